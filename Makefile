@@ -1,0 +1,136 @@
+# make            the daemon build/muzzle and build/plugins/*.so
+# make demo       plays the stories on a fake gateway with the real daemon, under a minute
+# make check      every test and gate; SAN=1 with sanitizers, T=name only tests whose name contains it
+# make bench      the numbers: sizes, time of an engine step, memory
+# make soak       100 sessions, 100 000 polls under valgrind
+# make install    PREFIX (/usr), DESTDIR; uninstall takes it away again
+# make deps       the Debian packages that build and tests need; says so, asks sudo if it must
+# make clean
+#
+# CI=1 or check: warnings are errors.  CFLAGS and LDFLAGS are the packager's.
+
+VERSION := 0.1.0
+PREFIX  ?= /usr
+CFLAGS  ?= -O2 -g
+B       := build$(if $(SAN),-san)
+
+# Modules without clock, memory, log or descriptor: what they may call and include is a gate.
+PURE := words policy units budget heap law run epoch silence container reach shared uplink guard \
+	incident state target engine decide deadline orders ledgers
+
+BUILD_DEPS := gcc make pkg-config libc6-dev libev-dev libcurl4-openssl-dev libinih-dev \
+	libjson-c-dev libmbedtls-dev
+CHECK_DEPS := libcmocka-dev clang-14 clang-format-14 clang-tidy-14 shellcheck valgrind docker.io \
+	nginx-light busybox-static socat mandoc procps curl
+
+comma  := ,
+WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes \
+	-Wundef -Wwrite-strings -Wcast-qual
+WERROR := $(if $(CI)$(filter check,$(MAKECMDGOALS)),-Werror)
+NEED   := -std=c11 -D_GNU_SOURCE -DMUZZLE_VERSION='"$(VERSION)"' -Icore $(WARN) $(WERROR) \
+	-ffunction-sections -fdata-sections -fstack-protector-strong -MMD -MP \
+	$(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined)
+LINK   := -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,--as-needed
+SHARED := -fPIC -fvisibility=hidden
+CORE_LIBS   := -lcurl -lev -linih -ljson-c -ldl -lm
+PLUGIN_LIBS := -ljson-c -lmbedcrypto
+TEST_NEED   := -Itests/plugins -Iplugins/lib -DBUILD_DIR='"$(CURDIR)/$B"' \
+	-DPLUGIN_DIR='"$(CURDIR)/$B/plugins"' -DSOURCE_DIR='"$(CURDIR)"'
+
+objects  = $(patsubst %.c,$B/%.o,$(wildcard $1))
+CORE    := $(filter-out $B/core/main.o,$(call objects,core/*.c))
+PURE_O  := $(filter $(PURE:%=$B/core/%.o),$(CORE))
+LIB     := $(call objects,plugins/lib/*.c)
+PLUGINS := $(patsubst %.c,$B/%.so,$(wildcard plugins/*.c))
+FIXTURES := $(patsubst tests/fixtures/plugins/%.c,$B/fixtures/%.so,$(wildcard tests/fixtures/plugins/*.c))
+UNIT    := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/test_*.c))
+PLUGGED := $(patsubst tests/plugins/%.c,$B/plugged/%,$(wildcard tests/plugins/test_*.c))
+GATEWAY := $(if $(wildcard examples/fake_gateway.c),$B/fake_gateway)
+HELPERS := $(patsubst tests/tools/%.c,$B/tools/%,$(wildcard tests/tools/*.c))
+MAIN    := $(if $(wildcard core/main.c),$B/muzzle)
+
+all: $(MAIN) $(PLUGINS) $B/libcore.a
+tests: all $(FIXTURES) $(UNIT) $(PLUGGED) $(GATEWAY) $(HELPERS)
+
+$(PURE_O): NEED += -Wconversion
+
+$B/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(NEED) $(if $(filter plugins/%,$<),$(SHARED)) $(if $(filter tests/%,$<),$(TEST_NEED)) \
+		$(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$B/libcore.a: $(CORE)
+	@rm -f $@
+	$(AR) rcs $@ $(CORE)
+
+$B/libplugin.a: $(LIB)
+	@rm -f $@
+	$(AR) rcs $@ $(LIB)
+
+$B/muzzle: $B/core/main.o $B/libcore.a
+	$(CC) $(NEED) $(CFLAGS) -rdynamic -o $@ $^ $(LINK) $(CORE_LIBS) $(LDFLAGS)
+
+# Unresolved names are an error: a plugin gets everything from the host's table.
+$B/plugins/%.so: $B/plugins/%.o $B/libplugin.a
+	@mkdir -p $(@D)
+	$(CC) $(NEED) $(CFLAGS) -shared -o $@ $^ $(LINK) $(if $(SAN),,-Wl$(comma)-z$(comma)defs) \
+		$(PLUGIN_LIBS) $(LDFLAGS)
+
+$B/fixtures/%.so: tests/fixtures/plugins/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(NEED) $(CFLAGS) $(SHARED) -shared -o $@ $<
+
+$B/unit/%: $B/tests/unit/%.o $B/libcore.a
+	@mkdir -p $(@D)
+	$(CC) $(NEED) $(CFLAGS) -rdynamic -o $@ $^ $(LINK) -lcmocka $(CORE_LIBS) $(LDFLAGS)
+
+$B/plugged/%: $B/tests/plugins/%.o $(call objects,tests/plugins/fake_*.c) $B/libplugin.a
+	@mkdir -p $(@D)
+	$(CC) $(NEED) $(CFLAGS) -rdynamic -o $@ $^ $(LINK) -lcmocka $(PLUGIN_LIBS) -ldl $(LDFLAGS)
+
+$B/fake_gateway: $(call objects,examples/fake_gateway.c examples/fake_gateway/*.c)
+	$(CC) $(NEED) $(CFLAGS) -o $@ $^ $(LINK) $(LDFLAGS)
+
+$B/tools/%: $B/tests/tools/%.o $B/libcore.a
+	@mkdir -p $(@D)
+	$(CC) $(NEED) $(CFLAGS) -o $@ $^ $(LINK) $(CORE_LIBS) $(LDFLAGS)
+
+demo:
+	@tests/deps.sh $(BUILD_DEPS)
+	@$(MAKE) --no-print-directory -s all $B/fake_gateway
+	@examples/demo/demo.sh $B
+
+check:
+	@tests/deps.sh $(BUILD_DEPS) $(CHECK_DEPS)
+	@MAKE="$(MAKE)" SAN="$(SAN)" PURE="$(PURE)" tests/run.sh $B "$(T)"
+
+bench: all $(HELPERS)
+	@for b in tests/bench/*.sh; do echo "== $$b"; $$b $B || exit 1; done
+
+soak: tests
+	@SOAK_POLLS=1000 tests/e2e/90-soak.sh $B
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/lib/muzzle $(DESTDIR)$(PREFIX)/include \
+		$(DESTDIR)$(PREFIX)/share/muzzle/presets $(DESTDIR)/etc/muzzle/conf.d
+	install $B/muzzle $(DESTDIR)$(PREFIX)/sbin/muzzle
+	install $(PLUGINS) $(DESTDIR)$(PREFIX)/lib/muzzle
+	install -m 644 core/muzzle_plugin.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 etc/presets/*.ini $(DESTDIR)$(PREFIX)/share/muzzle/presets
+	test -e $(DESTDIR)/etc/muzzle/muzzle.ini || install -m 640 etc/muzzle.ini $(DESTDIR)/etc/muzzle
+	for m in $(wildcard etc/man/*.[1-8]); do \
+		install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
+
+uninstall:
+	rm -rf $(DESTDIR)$(PREFIX)/sbin/muzzle $(DESTDIR)$(PREFIX)/lib/muzzle \
+		$(DESTDIR)$(PREFIX)/include/muzzle_plugin.h $(DESTDIR)$(PREFIX)/share/muzzle
+
+deps:
+	@tests/deps.sh $(BUILD_DEPS) $(CHECK_DEPS)
+
+clean:
+	rm -rf build build-san
+
+.PHONY: all tests demo check bench soak install uninstall deps clean
+.SECONDARY:
+-include $(wildcard $B/*/*.d $B/*/*/*.d)

@@ -1,0 +1,37 @@
+#!/bin/sh
+# deps.sh PACKAGE... - installs the Debian packages that are missing; silent when none is.
+set -eu
+
+if ! command -v dpkg-query >/dev/null 2>&1; then
+	echo "deps: no dpkg here; this needs what Debian calls: $*" >&2
+	exit 0
+fi
+
+missing=
+for package in "$@"; do
+	state=$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null || true)
+	case $state in
+	i*) ;;
+	*) missing="$missing $package" ;;
+	esac
+done
+[ -n "$missing" ] || exit 0
+
+as_root=
+if [ "$(id -u)" != 0 ]; then
+	command -v sudo >/dev/null 2>&1 || {
+		echo "deps: missing:$missing; install them as root: apt-get install$missing" >&2
+		exit 1
+	}
+	as_root=sudo
+fi
+echo "deps: installing$missing"
+# shellcheck disable=SC2086 # both are lists of words
+install_missing() {
+	$as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -q --no-install-recommends $missing
+}
+install_missing >/dev/null || {
+	$as_root apt-get update -q >/dev/null
+	install_missing >/dev/null
+}
