@@ -1,0 +1,90 @@
+/* host.h - the host of plugins: opens sections, lends services, passes orders on.
+ * SPDX-License-Identifier: ISC
+ *
+ * An instance (struct muzzle_inst) is one section with its plugin, its memory and all that it has
+ * running.  Everything that a plugin says is checked and cleaned here before the sink hears it.
+ * Nothing in this header may be called from inside a sink function: plugins are never re-entered.
+ */
+#ifndef HOST_H
+#define HOST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "conf.h"
+#include "http.h"
+#include "log.h"
+#include "loop.h"
+#include "muzzle_plugin.h"
+#include "remarks.h"
+
+#define HOST_SLOW_MS 10   /* a callback that takes longer is counted */
+#define HOST_BLOCK_MS 100 /* and from here on logged */
+
+/* Where the word of plugins goes.  Strings are valid during the call only. */
+struct host_sink {
+	/* report->gateway is set, names are by the grammar, at_ms is CLOCK_BOOTTIME and not 0, texts are
+	 * clean and never NULL where the kind has them (raw, why, id). */
+	void (*report)(void *arg, struct muzzle_inst *inst, const struct muzzle_report *report);
+	/* the claims since the last round are all sessions of that gateway */
+	void (*round)(void *arg, struct muzzle_inst *inst, const char *gateway);
+	/* once per order that host_act took; why is clean and not NULL */
+	void (*result)(void *arg, struct muzzle_inst *inst, uint64_t id, enum muzzle_result result,
+		       const char *why);
+	const char *(*gateway_of)(void *arg, const char *container); /* NULL: nobody's */
+	const char *(*container_at)(void *arg, size_t i);            /* NULL ends */
+	void *arg;
+};
+
+/* What an instance cost. */
+struct host_stats {
+	uint64_t calls;
+	uint64_t slow;    /* longer than HOST_SLOW_MS */
+	uint64_t blocked; /* longer than HOST_BLOCK_MS */
+	int64_t worst_ms;
+};
+
+struct host;
+
+/* host_new - loop and log are borrowed and outlive the host, sink is copied.  0, or -errno. */
+int host_new(struct host **host, struct loop *loop, struct log *log, const struct host_sink *sink);
+
+/* host_free - every instance must have been closed; NULL is nothing. */
+void host_free(struct host *host);
+
+/* host_check - judge the plugin of a section and try its options, run none of it.  0, or -EINVAL
+ * with the errors in remarks. */
+int host_check(const char *plugin_dir, const struct conf_instance *section, struct remarks *remarks);
+
+/* host_open - host_check, then start it.  section must outlive the instance.  0 and *inst, to be
+ * closed by host_close; or -errno with the errors in remarks. */
+int host_open(struct host *host, const char *plugin_dir, const struct conf_instance *section,
+	      struct remarks *remarks, struct muzzle_inst **inst);
+
+/* host_close - close the plugin and end all that runs for it; orders without result are forgotten.
+ * NULL is nothing. */
+void host_close(struct muzzle_inst *inst);
+
+/* host_hurry - a source shall look more often, or as often as configured. */
+void host_hurry(struct muzzle_inst *inst, bool hurry);
+
+/* host_probe - a source shall look at that session beyond its status.  -ENOTSUP: it cannot. */
+int host_probe(struct muzzle_inst *inst, const char *session);
+
+/* host_act - an action shall do or tell something.  0: sink.result follows, maybe from inside this
+ * call; -errno: it does not, and the reason is logged. */
+int host_act(struct muzzle_inst *inst, const struct muzzle_order *order);
+
+/* host_cancel - no result is due any more. */
+void host_cancel(struct muzzle_inst *inst, uint64_t id);
+
+/* host_offers_probe - whether host_probe works for the sessions of that source. */
+bool host_offers_probe(const struct muzzle_inst *inst);
+
+/* host_section - what it was opened with. */
+const struct conf_instance *host_section(const struct muzzle_inst *inst);
+
+/* host_stats_of - since it was opened; valid as long as the instance. */
+const struct host_stats *host_stats_of(const struct muzzle_inst *inst);
+
+#endif
