@@ -4,6 +4,7 @@
 # make bench      the numbers: sizes, time of an engine step, memory
 # make soak       100 sessions, 100 000 polls under valgrind
 # make install    PREFIX (/usr), DESTDIR; uninstall takes it away again
+# make format     clang-format over the tree
 # make deps       the Debian packages that build and tests need; says so, asks sudo if it must
 # make clean
 #
@@ -128,9 +129,13 @@ uninstall:
 deps:
 	@tests/deps.sh $(BUILD_DEPS) $(CHECK_DEPS)
 
+format:
+	clang-format-14 -i $(wildcard core/*.[ch] plugins/*.[ch] plugins/lib/*.[ch] tests/*/*.[ch] \
+		examples/*.[ch] examples/*/*.[ch])
+
 clean:
 	rm -rf build build-san
 
-.PHONY: all tests demo check bench soak install uninstall deps clean
+.PHONY: all tests demo check bench soak install uninstall deps format clean
 .SECONDARY:
 -include $(wildcard $B/*/*.d $B/*/*/*.d)
