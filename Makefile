@@ -16,8 +16,8 @@ CFLAGS  ?= -O2 -g
 B       := build$(if $(SAN),-san)
 
 # Modules without clock, memory, log or descriptor: what they may call and include is a gate.
-PURE := words policy units budget heap law run epoch silence container reach shared uplink guard \
-	incident state target engine decide deadline orders ledgers
+PURE := words policy agenda budget epoch heap judge pulse run target silence container reach \
+	shared uplink guard incident state engine law
 
 BUILD_DEPS := gcc make pkg-config libc6-dev libev-dev libcurl4-openssl-dev libinih-dev \
 	libjson-c-dev libmbedtls-dev
