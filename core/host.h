@@ -44,6 +44,13 @@ struct host_stats {
 	int64_t worst_ms;
 };
 
+/* A section that shall become an instance. */
+struct host_wish {
+	const char *plugin_dir;
+	const struct conf_instance *section;
+	struct remarks *remarks; /* where errors go */
+};
+
 struct host;
 
 /* host_new - loop and log are borrowed and outlive the host, sink is copied.  0, or -errno. */
@@ -53,13 +60,12 @@ int host_new(struct host **host, struct loop *loop, struct log *log, const struc
 void host_free(struct host *host);
 
 /* host_check - judge the plugin of a section and try its options, run none of it.  0, or -EINVAL
- * with the errors in remarks. */
-int host_check(const char *plugin_dir, const struct conf_instance *section, struct remarks *remarks);
+ * with the errors in the remarks. */
+int host_check(const struct host_wish *wish);
 
-/* host_open - host_check, then start it.  section must outlive the instance.  0 and *inst, to be
- * closed by host_close; or -errno with the errors in remarks. */
-int host_open(struct host *host, const char *plugin_dir, const struct conf_instance *section,
-	      struct remarks *remarks, struct muzzle_inst **inst);
+/* host_open - host_check, then start it.  0 and *inst, to be closed by host_close; or -errno with
+ * the errors in the remarks.  The wish itself may go, what it points to may not. */
+int host_open(struct host *host, const struct host_wish *wish, struct muzzle_inst **inst);
 
 /* host_close - close the plugin and end all that runs for it; orders without result are forgotten.
  * NULL is nothing. */
@@ -71,8 +77,8 @@ void host_hurry(struct muzzle_inst *inst, bool hurry);
 /* host_probe - a source shall look at that session beyond its status.  -ENOTSUP: it cannot. */
 int host_probe(struct muzzle_inst *inst, const char *session);
 
-/* host_act - an action shall do or tell something.  0: sink.result follows, maybe from inside this
- * call; -errno: it does not, and the reason is logged. */
+/* host_act - an action shall do or tell something.  0: sink.result follows once, maybe from inside
+ * this call; -errno: it does not, and the reason is logged. */
 int host_act(struct muzzle_inst *inst, const struct muzzle_order *order);
 
 /* host_cancel - no result is due any more. */

@@ -19,9 +19,15 @@ struct judge_plugin {
 	struct muzzle_plugin plugin; /* ours; fields that the plugin is too old to have are zero */
 };
 
-/* judge_descriptor - 0 if the descriptor can be used as a plugin called name; kind 0: of any kind.
- * *plugin is a copy of what both sides know.  -EINVAL, and why is one line with both numbers. */
-int judge_descriptor(const struct muzzle_plugin *theirs, const char *name, enum muzzle_kind kind,
+/* What the section that names a plugin expects of it. */
+struct judge_expected {
+	const char *name;      /* of the file, without .so */
+	enum muzzle_kind kind; /* 0: any */
+};
+
+/* judge_descriptor - 0 if the descriptor can be used as what is expected.  *plugin is a copy of what
+ * both sides know.  -EINVAL, and why is one line with both numbers. */
+int judge_descriptor(const struct muzzle_plugin *theirs, const struct judge_expected *expected,
 		     struct muzzle_plugin *plugin, char why[JUDGE_WHY_BYTES]);
 
 /* judge_load - trust, open and judge the file at path; 0 and *loaded, to be given to judge_unload.

@@ -60,15 +60,14 @@ static void tell_dropped(struct log *log)
 		log->told_dropped = log->dropped;
 }
 
-void log_line_v(struct log *log, enum muzzle_level level, const char *subject, const char *fmt,
-		va_list args)
+void log_line_v(struct log *log, struct log_head head, const char *fmt, va_list args)
 {
 	char raw[LINE_BYTES], line[LINE_BYTES + 1];
 	int saved_errno = errno, n;
 
-	if (level < MUZZLE_ERR || level > MUZZLE_DEBUG || level > log->level)
+	if (head.level < MUZZLE_ERR || head.level > MUZZLE_DEBUG || head.level > log->level)
 		return;
-	n = snprintf(raw, sizeof(raw), "%s: %s", subject, prefixes[level]);
+	n = snprintf(raw, sizeof(raw), "%s: %s", head.subject, prefixes[head.level]);
 	n = n < (int)sizeof(raw) ? n : (int)sizeof(raw) - 1;
 	vsnprintf(raw + n, sizeof(raw) - (size_t)n, fmt, args);
 
@@ -87,6 +86,6 @@ void log_line(struct log *log, enum muzzle_level level, const char *subject, con
 	va_list args;
 
 	va_start(args, fmt);
-	log_line_v(log, level, subject, fmt, args);
+	log_line_v(log, (struct log_head){ level, subject }, fmt, args);
 	va_end(args);
 }

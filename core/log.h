@@ -18,6 +18,12 @@ struct log {
 	uint64_t told_dropped;   /* of these, how many a later line has told of */
 };
 
+/* What every line begins with. */
+struct log_head {
+	enum muzzle_level level;
+	const char *subject;
+};
+
 /* log_init - lines up to level go to fd, which stays the caller's. */
 void log_init(struct log *log, int fd, enum muzzle_level level);
 
@@ -27,8 +33,8 @@ void log_line(struct log *log, enum muzzle_level level, const char *subject, con
 	__attribute__((format(printf, 4, 5)));
 
 /* log_line_v - log_line for a caller that has a va_list already. */
-void log_line_v(struct log *log, enum muzzle_level level, const char *subject, const char *fmt,
-		va_list args) __attribute__((format(printf, 4, 0)));
+void log_line_v(struct log *log, struct log_head head, const char *fmt, va_list args)
+	__attribute__((format(printf, 3, 0)));
 
 /* log_level_name - "error", "warning", "info", "debug"; "invalid" for none. */
 const char *log_level_name(enum muzzle_level level);

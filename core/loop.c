@@ -183,10 +183,11 @@ static void fd_ready(struct ev_loop *ev, ev_io *io, int revents)
 		     revents & (EV_WRITE | EV_ERROR));
 }
 
-void loop_fd_start(struct loop *loop, struct loop_fd *watch, int fd, bool read, bool write)
+void loop_fd_start(struct loop *loop, struct loop_fd *watch, int fd, unsigned events)
 {
 	loop_fd_stop(loop, watch);
-	ev_io_init(&watch->io, fd_ready, fd, (read ? EV_READ : 0) | (write ? EV_WRITE : 0));
+	ev_io_init(&watch->io, fd_ready, fd,
+		   (events & LOOP_READ ? EV_READ : 0) | (events & LOOP_WRITE ? EV_WRITE : 0));
 	watch->io.data = watch;
 	ev_io_start(loop->ev, &watch->io);
 }

@@ -1,9 +1,9 @@
 /* loop.h - the one event loop: timers, descriptors, signals, children.  SPDX-License-Identifier: ISC
  *
  * A thin layer on libev's default loop (only that one can watch children), so one loop at a time.
- * Watchers are embedded in what owns them, zeroed at first; fill .fire or the like and .arg, then start.  A started
- * watcher must not move, and must be stopped before its memory goes.  Starting one that runs
- * restarts it, stopping one that does not is nothing; both are allowed inside any callback.
+ * Watchers are embedded in what owns them, zeroed at first; fill .fire or the like and .arg, then
+ * start.  A started watcher must not move, and must be stopped before its memory goes.  Starting one
+ * that runs restarts it, stopping one that does not is nothing; both are allowed in any callback.
  * All timers share one timerfd on CLOCK_BOOTTIME: they stay right through suspend and clock steps.
  */
 #ifndef LOOP_H
@@ -16,6 +16,9 @@
 #include <ev.h>
 
 #include "pulse.h"
+
+#define LOOP_READ (1u << 0)
+#define LOOP_WRITE (1u << 1)
 
 struct loop_timer {
 	void (*fire)(void *arg); /* once; the timer is stopped already */
@@ -85,8 +88,9 @@ void loop_timer_start(struct loop *loop, struct loop_timer *timer, int64_t at_ms
 /* loop_timer_stop - it will not fire. */
 void loop_timer_stop(struct loop *loop, struct loop_timer *timer);
 
-/* loop_fd_start - watch a descriptor that stays the caller's; stop before closing it. */
-void loop_fd_start(struct loop *loop, struct loop_fd *watch, int fd, bool read, bool write);
+/* loop_fd_start - watch a descriptor that stays the caller's for LOOP_READ, LOOP_WRITE or both; stop
+ * before closing it. */
+void loop_fd_start(struct loop *loop, struct loop_fd *watch, int fd, unsigned events);
 
 /* loop_fd_stop - no more calls for it. */
 void loop_fd_stop(struct loop *loop, struct loop_fd *watch);
