@@ -1,0 +1,136 @@
+/* instances.c - see instances.h.  SPDX-License-Identifier: ISC */
+#include "instances.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "keys.h"
+#include "nearby.h"
+#include "sections.h"
+#include "units.h"
+
+#define PATH_BYTES 4096
+#define SECOND INT64_C(1000)
+
+static const char *const kind_names[] = {
+	[MUZZLE_SOURCE] = "source",
+	[MUZZLE_ACTION] = "action",
+	[MUZZLE_EXPORTER] = "exporter",
+};
+
+static void report_no_preset(const struct option_section *section, const char *name,
+			     const struct instances_loading *loading)
+{
+	const struct remark_place *place = &option_find(section, "preset")->place;
+	const char *dir = loading->main->preset_dir;
+	char near[NEARBY_BYTES];
+
+	if (nearby_find(dir, ".ini", name, near))
+		remarks_error(loading->remarks, place, "there is no preset `%s` in %s; did you mean `%s`?", name,
+			      dir, near);
+	else
+		remarks_error(loading->remarks, place, "there is no preset `%s` in %s", name, dir);
+}
+
+static int read_preset(struct option_section *section, const char *path, const char *part,
+		       const struct instances_loading *loading)
+{
+	struct sections preset = { .arena = section->arena, .remarks = loading->remarks };
+	const struct option_pair *pair = option_find(section, "preset");
+	size_t errors = loading->remarks->errors;
+	int rc = sections_read_file(&preset, path);
+
+	if (rc)
+		return rc;
+	section->base = sections_find(preset.first, part, "");
+	if (!section->base && loading->remarks->errors == errors)
+		remarks_error(loading->remarks, &pair->place, "preset `%s` has no [%s]", pair->value, part);
+	return 0;
+}
+
+int instances_use_preset(struct option_section *section, const char *part,
+			 const struct instances_loading *loading)
+{
+	const char *name = option_peek_text(section, "preset");
+	char path[PATH_BYTES];
+
+	/* a name that breaks the grammar is refused with the other keys, and never becomes a path */
+	if (!name || !units_is_name(name) || !loading->main->preset_dir)
+		return 0;
+	snprintf(path, sizeof(path), "%s/%s.ini", loading->main->preset_dir, name);
+	if (access(path, F_OK) == 0)
+		return read_preset(section, path, part, loading);
+	report_no_preset(section, name, loading);
+	return 0;
+}
+
+/* Restarts of these kinds end everything that runs in the gateway. */
+static bool is_gateway_wide(const char *via, int64_t scope)
+{
+	if (scope != KEYS_SCOPE_AUTO)
+		return scope == KEYS_SCOPE_GATEWAY;
+	return strcmp(via, "docker") == 0 || strcmp(via, "systemd") == 0 || strcmp(via, "procd") == 0;
+}
+
+static int64_t find_timeout_ms(const struct option_section *section, const char *via)
+{
+	int64_t configured_ms = option_peek_msec(section, "timeout", 0);
+
+	if (configured_ms > 0)
+		return configured_ms;
+	if (strcmp(via, "http") == 0)
+		return 20 * SECOND;
+	if (strcmp(via, "docker") == 0)
+		return 60 * SECOND + option_peek_msec(section, "stop_timeout", 10 * SECOND);
+	return 60 * SECOND;
+}
+
+static int load_instance(struct option_section *section, struct conf_instance *instance,
+			 const struct instances_loading *loading)
+{
+	const struct muzzle_option *table = keys_of_kind(section->kind);
+	const char *plugin = option_peek_text(section, "plugin");
+	struct keys_instance keys = { .plugin = NULL };
+	int rc = plugin ? instances_use_preset(section, plugin, loading) : 0;
+	const char *via = option_peek_text(section, "via");
+
+	section->host_keys = table;
+	via = via ? via : "";
+	if (rc == 0)
+		rc = option_take(section, table, &keys, loading->remarks);
+	*instance = (struct conf_instance){
+		.name = section->name,
+		.kind = instance->kind,
+		.plugin = keys.plugin ? keys.plugin : "",
+		.gateway = keys.gateway,
+		.gateway_wide = is_gateway_wide(via, keys.scope),
+		.timeout_ms = find_timeout_ms(section, via),
+		.section = section,
+	};
+	return rc == -EINVAL ? 0 : rc;
+}
+
+int instances_load(struct instances *instances, enum muzzle_kind kind, struct option_section *first,
+		   const struct instances_loading *loading)
+{
+	const char *name = kind_names[kind];
+	size_t count = 0;
+	int rc = 0;
+
+	memset(instances, 0, sizeof(*instances));
+	first = sections_next(first, name);
+	for (struct option_section *section = first; section; section = sections_next(section->next, name))
+		count++;
+	if (count == 0)
+		return 0;
+	instances->list = arena_alloc(first->arena, count * sizeof(*instances->list));
+	if (!instances->list)
+		return -ENOMEM;
+	for (; first && rc == 0; first = sections_next(first->next, name)) {
+		instances->list[instances->count].kind = kind;
+		rc = load_instance(first, &instances->list[instances->count++], loading);
+	}
+	return rc;
+}
