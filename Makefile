@@ -47,11 +47,12 @@ FIXTURES := $(patsubst tests/fixtures/plugins/%.c,$B/fixtures/%.so,$(wildcard te
 UNIT    := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/test_*.c))
 PLUGGED := $(patsubst tests/plugins/%.c,$B/plugged/%,$(wildcard tests/plugins/test_*.c))
 GATEWAY := $(if $(wildcard examples/fake_gateway.c),$B/fake_gateway)
-HELPERS := $(patsubst tests/tools/%.c,$B/tools/%,$(wildcard tests/tools/*.c))
+TOOLS   := $(patsubst tests/tools/%.c,$B/tools/%.so,$(wildcard tests/tools/*.c))
+BENCHES := $(patsubst tests/bench/%.c,$B/bench/%,$(wildcard tests/bench/*.c))
 MAIN    := $(if $(wildcard core/main.c),$B/muzzle)
 
 all: $(MAIN) $(PLUGINS) $B/libcore.a
-tests: all $(FIXTURES) $(UNIT) $(PLUGGED) $(GATEWAY) $(HELPERS)
+tests: all $(FIXTURES) $(UNIT) $(PLUGGED) $(GATEWAY) $(TOOLS) $(BENCHES)
 
 $(PURE_O): NEED += -Wconversion
 
@@ -92,7 +93,11 @@ $B/plugged/%: $B/tests/plugins/%.o $(call objects,tests/plugins/fake_*.c) $B/lib
 $B/fake_gateway: $(call objects,examples/fake_gateway.c examples/fake_gateway/*.c)
 	$(CC) $(NEED) $(CFLAGS) -o $@ $^ $(LINK) $(LDFLAGS)
 
-$B/tools/%: $B/tests/tools/%.o $B/libcore.a
+$B/tools/%.so: tests/tools/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -fsan% -fno-san%,$(NEED)) $(CFLAGS) -fPIC -shared -o $@ $<
+
+$B/bench/%: $B/tests/bench/%.o $B/libcore.a
 	@mkdir -p $(@D)
 	$(CC) $(NEED) $(CFLAGS) -o $@ $^ $(LINK) $(CORE_LIBS) $(LDFLAGS)
 
@@ -105,7 +110,7 @@ check:
 	@tests/deps.sh $(BUILD_DEPS) $(CHECK_DEPS)
 	@MAKE="$(MAKE)" SAN="$(SAN)" PURE="$(PURE)" tests/run.sh $B "$(T)"
 
-bench: all $(HELPERS)
+bench: all $(BENCHES)
 	@for b in tests/bench/*.sh; do echo "== $$b"; $$b $B || exit 1; done
 
 soak: tests

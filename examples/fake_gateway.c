@@ -19,6 +19,7 @@ static const char usage[] =
 	"  --port-file FILE      the port is written there once it listens\n"
 	"  --log FILE            appended to; re-opened at SIGHUP\n"
 	"  --pretty              pretty log lines, not JSON\n"
+	"  --inbox FILE          what is POSTed to /inbox, a line each\n"
 	"  --key KEY             X-Api-Key that /api wants\n"
 	"  --sessions A,B,C | N  names, or how many s1 s2 ... (default: default)\n"
 	"  --no-timestamps       sessions have no such key\n"
@@ -31,6 +32,7 @@ enum option_id {
 	OPTION_PORT_FILE,
 	OPTION_LOG,
 	OPTION_PRETTY,
+	OPTION_INBOX,
 	OPTION_KEY,
 	OPTION_SESSIONS,
 	OPTION_NO_TIMESTAMPS,
@@ -48,6 +50,7 @@ static const struct option options[] = {
 	{ "port-file", required_argument, NULL, OPTION_PORT_FILE },
 	{ "log", required_argument, NULL, OPTION_LOG },
 	{ "pretty", no_argument, NULL, OPTION_PRETTY },
+	{ "inbox", required_argument, NULL, OPTION_INBOX },
 	{ "key", required_argument, NULL, OPTION_KEY },
 	{ "sessions", required_argument, NULL, OPTION_SESSIONS },
 	{ "no-timestamps", no_argument, NULL, OPTION_NO_TIMESTAMPS },
@@ -124,6 +127,9 @@ static int set_option(struct api *api, struct settings *set, int id)
 		return 0;
 	case OPTION_PRETTY:
 		api->world.log->pretty = true;
+		return 0;
+	case OPTION_INBOX:
+		api->inbox = optarg;
 		return 0;
 	case OPTION_KEY:
 		api->key = optarg;

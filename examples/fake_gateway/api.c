@@ -354,6 +354,17 @@ static void route_api(struct exchange *x)
 		route_upstream(x);
 }
 
+static void keep_message(struct exchange *x)
+{
+	FILE *out = x->api->inbox ? fopen(x->api->inbox, "ae") : NULL;
+
+	if (out) {
+		fprintf(out, "%s\n", x->request->body);
+		fclose(out);
+	}
+	http_answer(&x->api->server, x->conn, 200, "{}");
+}
+
 void api_handle(void *ctx, uint32_t conn, const struct http_request *request)
 {
 	struct exchange x = { .api = ctx, .conn = conn, .request = request, .rest = "" };
@@ -361,6 +372,8 @@ void api_handle(void *ctx, uint32_t conn, const struct http_request *request)
 	x.api->requests++;
 	if (strcmp(request->path, "/ping") == 0)
 		http_answer(&x.api->server, conn, 200, "{\"message\":\"pong\"}");
+	else if (strcmp(request->path, "/inbox") == 0)
+		keep_message(&x);
 	else if (strcmp(request->path, "/fake/stats") == 0)
 		fake_stats(&x);
 	else if (strncmp(request->path, "/fake/", 6) == 0)

@@ -8,6 +8,7 @@
  * POST /fake/NAME/relapse?after_ms=    dies again so long after each cure; 0 ends it
  * POST /fake/NAME/refuse?status=&times=    restarts are refused
  * POST /fake/NAME/activity?on=1        somebody uses the API now; 0 forgets it
+ * POST /inbox                          a message for a person; its body becomes a line of the inbox
  */
 #ifndef API_H
 #define API_H
@@ -26,7 +27,8 @@ struct api {
 	struct session_world world;
 	struct session *sessions; /* owned */
 	size_t count;
-	const char *key; /* NULL: nobody needs one */
+	const char *key;   /* NULL: nobody needs one */
+	const char *inbox; /* file, NULL: messages are lost */
 	enum api_timestamps timestamps;
 	unsigned requests, polls;
 };

@@ -1,0 +1,23 @@
+#!/bin/bash
+# 14-quarantine.sh - a restart that never helps, and a cure that never lasts, end in quarantine.
+. "$(dirname "$0")/lib.sh"
+setup "$1"
+start_gateway --sessions omer,dana --stop-ms 300
+{
+	conf_head
+	conf_waha
+} >"$D/muzzle.ini"
+start_muzzle
+
+fake omer incurable
+fake dana 'relapse?after_ms=6000'
+wait_for 40 "the incurable one is in quarantine" told quarantined waha/omer
+wait_for 60 "the relapsing one is in quarantine" told quarantined waha/dana
+omer=$(stat_of omer restarts) dana=$(stat_of dana restarts)
+[ $((omer > dana ? omer : dana)) -le 3 ] || fail "over budget: $omer $dana"
+hold_for 12 "nothing more is done" restarts_are $((omer + dana))
+[ "$(orders notify waha/omer | wc -l)" -le 2 ] || fail "more than two messages for omer"
+[ "$(orders notify waha/dana | wc -l)" -le 2 ] || fail "more than two messages for dana"
+check "status says quarantine" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep omer | grep quarantine"
+check_replay
+stop_muzzle

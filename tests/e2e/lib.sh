@@ -1,0 +1,334 @@
+# lib.sh - what the end-to-end tests share: a directory, daemons ended by pid, waiting for a state.
+# shellcheck shell=bash
+#
+# A test is: . lib.sh; setup BUILD_DIR; start things; wait_for SECONDS "what" command ...; check ...
+# Everything listens on loopback and lives in $D.  The first thing that is not so ends the test.
+set -eu
+umask 022
+
+setup() {
+	B=$(cd "$1" && pwd)
+	ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+	D=$(mktemp -d "${TMPDIR:-/tmp}/e.XXXXXX")
+	PIDS=()
+	MUZZLE_PID=
+	CONTAINERS=
+	trap 'finish $?' EXIT
+	trap 'exit 1' INT TERM
+	# Plugins and presets must belong to us, whoever owns the checkout.
+	mkdir -p "$D/plugins" "$D/presets" "$D/state" "$D/run"
+	cp "$B"/plugins/*.so "$D/plugins"
+	cp "$ROOT"/etc/presets/*.ini "$D/presets"
+	chmod 755 "$D"/plugins/*
+}
+
+# Ends what was started, last first; on failure shows what the daemons said.
+finish() {
+	local rc=$1 i
+	trap - EXIT
+	set +e
+	[ -z "$MUZZLE_PID" ] || kill -KILL "$MUZZLE_PID" 2>/dev/null
+	for ((i = ${#PIDS[@]} - 1; i >= 0; i--)); do
+		end_process "${PIDS[i]}"
+	done
+	[ -z "$CONTAINERS" ] || umount "$D/docker/exec/netns/default" 2>/dev/null
+	if [ "$rc" != 0 ]; then
+		echo "--- failed; the end of muzzle's log and orders:"
+		tail -n 40 "$D/muzzle.log" 2>/dev/null
+		orders 2>/dev/null | tail -n 20
+	fi
+	if [ -n "${KEEP:-}" ]; then echo "kept: $D"; else rm -rf "$D"; fi
+	exit "$rc"
+}
+
+# SIGTERM, and SIGKILL if 10 s were not enough.
+end_process() {
+	local i
+	kill -TERM "$1" 2>/dev/null || return 0
+	for ((i = 0; i < 100; i++)); do
+		is_running "$1" || break
+		sleep 0.1
+	done
+	kill -KILL "$1" 2>/dev/null
+	wait "$1" 2>/dev/null
+}
+
+is_running() {
+	local state
+	state=$(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null) || return 1
+	[ "${state%% *}" != Z ]
+}
+
+fail() {
+	echo "FAILED: $*"
+	exit 1
+}
+
+say() {
+	printf '%(%H:%M:%S)T %s\n' -1 "$*"
+}
+
+# wait_for SECONDS WHAT COMMAND... - until the command succeeds; else the test fails.
+wait_for() {
+	local deadline=$((SECONDS + $1)) what=$2
+	shift 2
+	until "$@" >/dev/null 2>&1; do
+		[ $SECONDS -lt $deadline ] || fail "waited in vain: $what"
+		[ -z "$MUZZLE_PID" ] || is_running "$MUZZLE_PID" || fail "muzzle ended while waiting: $what"
+		sleep 0.1
+	done
+	say "$what"
+}
+
+# hold_for SECONDS WHAT COMMAND... - the command must go on succeeding for that long.
+hold_for() {
+	local deadline=$((SECONDS + $1)) what=$2
+	shift 2
+	while [ $SECONDS -lt $deadline ]; do
+		"$@" >/dev/null 2>&1 || fail "no longer so: $what"
+		sleep 0.2
+	done
+	say "$what"
+}
+
+check() {
+	local what=$1
+	shift
+	"$@" >/dev/null 2>&1 || fail "$what: $*"
+	say "$what"
+}
+
+equals() {
+	[ "$1" = "$2" ] || {
+		echo "have '$1', want '$2'"
+		return 1
+	}
+}
+
+# --- the fake gateway
+
+start_gateway() {
+	rm -f "$D/port"
+	"$B/fake_gateway" --port-file "$D/port" --log "$D/waha.log" --inbox "$D/inbox" "$@" 2>>"$D/gateway.log" &
+	PIDS+=($!)
+	wait_for 10 "the fake gateway listens" test -s "$D/port"
+	GATEWAY=http://127.0.0.1:$(cat "$D/port")
+}
+
+# fake NAME VERB[?QUERY] - stages something.
+fake() {
+	curl -sf -X POST "$GATEWAY/fake/$1/$2" >/dev/null || fail "fake $1 $2"
+	say "fake: $1 $2"
+}
+
+# stat_of NAME FIELD - what the gateway itself counted of a session.
+stat_of() {
+	curl -sf "$GATEWAY/fake/stats" | grep "\"name\":\"$1\"" | sed "s/.*\"$2\":\"\\{0,1\\}\\([^,\"}]*\\).*/\\1/"
+}
+
+stat_is() {
+	equals "$(stat_of "$1" "$2")" "$3"
+}
+
+# All restarts that all sessions had.
+restarts() {
+	curl -sf "$GATEWAY/fake/stats" | sed -n 's/.*"restarts":\([0-9]*\).*/\1/p' | awk '{ n += $1 } END { print n + 0 }'
+}
+
+restarts_are() {
+	equals "$(restarts)" "$1"
+}
+
+# --- muzzle
+
+# The [muzzle] section and a policy in seconds, its PATIENCE; more lines of [policy default] as arguments.
+conf_head() {
+	cat <<-END
+		[muzzle]
+		state_dir = $D/state
+		run_dir = $D/run
+		plugin_dir = $D/plugins
+		preset_dir = $D/presets
+
+		[policy default]
+		patience = ${PATIENCE:-5s}
+		settle = 1s
+		grace = 2s
+		verify = 4s
+		cooldown = 1s 2s 4s
+		restarts = 3/2m
+	END
+	[ $# = 0 ] || printf '%s\n' "$@"
+	echo
+}
+
+# One WAHA gateway with its LADDER, its status and its log; more lines of [gateway waha] as arguments.
+conf_waha() {
+	cat <<-END
+		[gateway waha]
+		sessions = *
+		ladder = ${LADDER:-restart-session}
+		notify = page
+	END
+	[ $# = 0 ] || printf '%s\n' "$@"
+	cat <<-END
+
+		[source status]
+		plugin = status_poll
+		gateway = waha
+		preset = waha
+		url = $GATEWAY
+		every = 1s
+
+		[source log]
+		plugin = webhook_log
+		gateway = waha
+		preset = waha
+		file = $D/waha.log
+
+		[action restart-session]
+		plugin = restart
+		via = http
+		url = $GATEWAY/api/sessions/{session}/restart
+
+		[action page]
+		plugin = alert
+		to = $GATEWAY/inbox
+		format = json
+	END
+}
+
+muzzle() {
+	"$B/muzzle" "$1" -c "$D/muzzle.ini" "${@:2}"
+}
+
+# The daemon answers on its socket.
+is_ready() {
+	muzzle status
+}
+
+start_muzzle() {
+	chmod 600 "$D/muzzle.ini"
+	# shellcheck disable=SC2086 # PRELOAD is empty or one setting
+	env ${PRELOAD:-} "$B/muzzle" run -c "$D/muzzle.ini" >>"$D/muzzle.log" 2>&1 &
+	MUZZLE_PID=$!
+	wait_for 10 "muzzle runs" is_ready
+}
+
+stop_muzzle() {
+	local rc=0 pid=$MUZZLE_PID
+	MUZZLE_PID=
+	kill -TERM "$pid"
+	wait "$pid" || rc=$?
+	equals "$rc" 0 || fail "muzzle ended with $rc after SIGTERM"
+}
+
+kill_muzzle() {
+	local pid=$MUZZLE_PID
+	MUZZLE_PID=
+	kill -KILL "$pid"
+	wait "$pid" 2>/dev/null || true
+}
+
+journal() {
+	cat "$D/run/journal.1" "$D/run/journal" 2>/dev/null
+}
+
+# orders [KIND [TARGET]] - of the journal.
+orders() {
+	journal | grep '"order":"'"${1:-}" | { [ -z "${2:-}" ] && cat || grep -F "\"target\":\"$2\""; } || true
+}
+
+acts_are() {
+	equals "$(orders act "$1" | wc -l)" "$2"
+}
+
+# told WHAT TARGET - such a message was ordered.
+told() {
+	orders notify "$2" | grep -qF "\"what\":\"$1\""
+}
+
+told_times() {
+	equals "$(orders notify "$2" | grep -cF "\"what\":\"$1\"")" "$3"
+}
+
+# The journal, replayed, must give the orders that it recorded.
+check_replay() {
+	journal | grep '"order":' >"$D/recorded" || true
+	journal | muzzle replay --sync - | grep '"order":' >"$D/replayed" || true
+	diff "$D/recorded" "$D/replayed" >"$D/replay.diff" || {
+		head -n 20 "$D/replay.diff"
+		fail "the journal's replay differs from what was recorded"
+	}
+	say "the journal replays to its $(wc -l <"$D/recorded") orders"
+}
+
+# --- docker: a daemon of our own, without network, with one image: busybox
+
+start_docker() {
+	local root=$D/docker
+	CONTAINERS=yes
+	mkdir -p "$root/image/bin"
+	export DOCKER_HOST=unix://$root/sock
+	run_docker
+	cp "$(command -v busybox)" "$root/image/bin/busybox"
+	ln -s busybox "$root/image/bin/sh"
+	tar -C "$root/image" -c . | docker import - box >/dev/null
+}
+
+run_docker() {
+	local root=$D/docker
+	dockerd --data-root "$root/data" --exec-root "$root/exec" --pidfile "$root/pid" \
+		-H "$DOCKER_HOST" --iptables=false --ip6tables=false --bridge=none \
+		--storage-driver=vfs >>"$D/dockerd.log" 2>&1 &
+	PIDS+=($!)
+	wait_for 30 "dockerd runs" docker version
+}
+
+# box NAME [OPTION...] -- COMMAND... - a container that runs a busybox command.
+box() {
+	local name=$1 options=()
+	shift
+	while [ "$1" != -- ]; do
+		options+=("$1")
+		shift
+	done
+	shift
+	docker run -d --name "$name" --network none "${options[@]}" box /bin/busybox "$@" >/dev/null
+}
+
+box_state() {
+	docker inspect -f "$2" "$1"
+}
+
+box_is() {
+	equals "$(box_state "$1" "$2")" "$3"
+}
+
+# One gateway that is the container `box`; more lines of [gateway box] as arguments.
+conf_docker() {
+	cat <<-END
+		[gateway box]
+		container = box
+		die_settle = ${DIE_SETTLE:-1s}
+		ladder = restart-container
+		notify = said
+	END
+	[ $# = 0 ] || printf '%s\n' "$@"
+	cat <<-END
+
+		[source docker]
+		plugin = docker_events
+		socket = $D/docker/sock
+
+		[action restart-container]
+		plugin = restart
+		via = docker
+		scope = gateway
+		socket = $D/docker/sock
+		stop_timeout = 1s
+
+		[action said]
+		plugin = noop
+	END
+}
