@@ -16,8 +16,8 @@ CFLAGS  ?= -O2 -g
 B       := build$(if $(SAN),-san)
 
 # Modules without clock, memory, log or descriptor: what they may call and include is a gate.
-PURE := words policy agenda budget epoch heap judge pulse run target silence container reach \
-	shared uplink guard incident state engine law
+PURE := words policy target heap budget epoch run pulse judge silence container reach shared uplink \
+	guard verify flight ladder incident agenda apply assess engine law
 
 BUILD_DEPS := gcc make pkg-config libc6-dev libev-dev libcurl4-openssl-dev libinih-dev \
 	libjson-c-dev libmbedtls-dev
@@ -102,8 +102,9 @@ $B/bench/%: $B/tests/bench/%.o $B/libcore.a
 	$(CC) $(NEED) $(CFLAGS) -o $@ $^ $(LINK) $(CORE_LIBS) $(LDFLAGS)
 
 demo:
-	@tests/deps.sh $(BUILD_DEPS)
-	@$(MAKE) --no-print-directory -s all $B/fake_gateway
+	@tests/deps.sh $(BUILD_DEPS) curl
+	@echo "building ..."
+	@$(MAKE) --no-print-directory -s -j$(shell nproc) all $B/fake_gateway
 	@examples/demo/demo.sh $B
 
 check:

@@ -1,7 +1,7 @@
 /* api.h - the fake gateway's routes: WAHA's, and /fake for those who stage a story.  SPDX-License-Identifier: ISC
  *
  * GET  /fake/stats                     what was asked of whom
- * POST /fake/NAME/FATE                 alive offline hung dead incurable banned zombie; NAME or *
+ * POST /fake/NAME/FATE                 alive offline stuck hung dead incurable banned zombie; NAME or *
  * POST /fake/NAME/heal                 all is well at once
  * POST /fake/NAME/quiet?on=1           alive without traffic
  * POST /fake/NAME/flap?lie_ms=&every_ms=   the status lies, traffic goes on; lie_ms=0 ends it

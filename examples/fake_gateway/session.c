@@ -16,9 +16,10 @@ static const char *const status_names[] = {
 };
 
 static const char *const fate_names[] = {
-	[SESSION_ALIVE] = "alive",   [SESSION_OFFLINE] = "offline",     [SESSION_HUNG] = "hung",
-	[SESSION_DEAD] = "dead",     [SESSION_INCURABLE] = "incurable", [SESSION_BANNED] = "banned",
-	[SESSION_ZOMBIE] = "zombie",
+	[SESSION_ALIVE] = "alive",   [SESSION_OFFLINE] = "offline",
+	[SESSION_STUCK] = "stuck",   [SESSION_HUNG] = "hung",
+	[SESSION_DEAD] = "dead",     [SESSION_INCURABLE] = "incurable",
+	[SESSION_BANNED] = "banned", [SESSION_ZOMBIE] = "zombie",
 };
 
 /* Which events a living account sees, over and over. */
@@ -58,17 +59,19 @@ static void fail(struct session *s, const struct session_world *w)
 
 static void attempt(struct session *s, const struct session_world *w)
 {
+	bool again = s->fate == SESSION_OFFLINE || s->fate == SESSION_STUCK;
+
 	show(s, SESSION_STARTING, w);
 	chatter(s, w);
 	s->streak++;
-	s->next_ms = w->now_ms + (s->fate == SESSION_OFFLINE ? w->retry_ms : w->start_ms);
+	s->next_ms = w->now_ms + (again ? w->retry_ms : w->start_ms);
 }
 
 /* The engine is built anew: what a restart cures is cured, what was remembered is forgotten. */
 static void begin_start(struct session *s, const struct session_world *w)
 {
 	wahalog_say(w->log, s->name, "Starting session...");
-	if (s->fate == SESSION_DEAD || s->fate == SESSION_ZOMBIE)
+	if (s->fate == SESSION_DEAD || s->fate == SESSION_ZOMBIE || s->fate == SESSION_STUCK)
 		s->fate = SESSION_ALIVE;
 	s->streak = 0;
 	s->activity_ms = 0;
@@ -96,6 +99,9 @@ static void end_attempt(struct session *s, const struct session_world *w)
 		else
 			attempt(s, w);
 		break;
+	case SESSION_STUCK:
+		attempt(s, w);
+		break;
 	case SESSION_HUNG:
 		s->next_ms = NEVER;
 		break;
@@ -121,6 +127,7 @@ static void set_fate(struct session *s, enum session_fate fate, const struct ses
 			attempt(s, w);
 		break;
 	case SESSION_OFFLINE:
+	case SESSION_STUCK:
 	case SESSION_HUNG:
 		if (was_up)
 			attempt(s, w);

@@ -25,6 +25,7 @@ enum session_status {
 enum session_fate {
 	SESSION_ALIVE = 1,
 	SESSION_OFFLINE,   /* no way upstream: STARTING every retry_ms, then FAILED for good */
+	SESSION_STUCK,     /* STARTING every retry_ms and talking of it for ever, until restarted */
 	SESSION_HUNG,      /* upstream answers nothing: STARTING for ever */
 	SESSION_DEAD,      /* FAILED until somebody restarts it */
 	SESSION_INCURABLE, /* FAILED, restarted or not */

@@ -1,0 +1,35 @@
+#!/bin/bash
+# 50-install.sh - what make install puts down is complete: a plugin builds against it, the daemon checks it.
+. "$(dirname "$0")/lib.sh"
+setup "$1"
+[ "${B##*/}" = build ] || { say "only for the plain build"; exit 0; }
+
+(cd "$ROOT" && "${MAKE:-make}" -s install DESTDIR="$D/root" PREFIX=/usr) >"$D/log" 2>&1 || { cat "$D/log"; fail "make install"; }
+for file in usr/sbin/muzzle usr/include/muzzle_plugin.h usr/lib/muzzle/status_poll.so \
+	usr/share/muzzle/presets/waha.ini etc/muzzle/muzzle.ini; do
+	[ -e "$D/root/$file" ] || fail "make install forgets $file"
+done
+say "installed"
+cp -r "$ROOT/examples/plugin" "$D/plugin"
+rm -f "$D"/plugin/*.so "$D"/plugin/*.o
+make -s -C "$D/plugin" MUZZLE_INCLUDE="$D/root/usr/include" >"$D/log" 2>&1 || { cat "$D/log"; fail "the example plugin"; }
+cp "$D"/plugin/*.so "$D/root/usr/lib/muzzle"
+plugin=$(basename "$D"/plugin/*.so .so)
+
+cat >"$D/muzzle.ini" <<-END
+	[muzzle]
+	state_dir = $D/state
+	run_dir = $D/run
+	plugin_dir = $D/root/usr/lib/muzzle
+	preset_dir = $D/root/usr/share/muzzle/presets
+END
+chmod 600 "$D/muzzle.ini"
+muzzle=$D/root/usr/sbin/muzzle
+"$muzzle" version | grep -q '[0-9]' || fail "muzzle version"
+"$muzzle" plugins -c "$D/muzzle.ini" >"$D/list"
+for name in status_poll webhook_log docker_events restart alert noop "$plugin"; do
+	grep -q "$name" "$D/list" || { cat "$D/list"; fail "muzzle plugins does not know $name"; }
+done
+say "all plugins are known, the example among them: $plugin"
+(cd "$ROOT" && "${MAKE:-make}" -s uninstall DESTDIR="$D/root" PREFIX=/usr)
+[ -z "$(find "$D/root/usr" -name '*muzzle*' ! -type d)" ] || fail "uninstall leaves something"
