@@ -17,7 +17,8 @@ static void drop_conn(struct http_conn *conn)
 	if (conn->fd >= 0)
 		close(conn->fd);
 	free(conn->out);
-	*conn = (struct http_conn){ .fd = -1 };
+	conn->fd = -1;
+	conn->out = NULL;
 }
 
 static struct http_conn *find_conn(struct http_server *server, uint32_t id)
