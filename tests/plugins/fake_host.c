@@ -3,7 +3,6 @@
 
 #include <dlfcn.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,17 +10,11 @@
 #include <strings.h>
 
 #include "fake_options.h"
+#include "fake_report.h"
 
 #ifndef PLUGIN_DIR
 #define PLUGIN_DIR "build/plugins"
 #endif
-
-static const char *const state_names[] = { "?", "up", "starting", "down", "off", "human", "absent" };
-static const char *const fault_names[] = { "?", "path", "setup" };
-static const char *const event_names[] = { "?",     "start",   "die",     "oom",      "stop",
-					   "pause", "unpause", "healthy", "unhealthy" };
-
-#define NAME(names, i) ((i) < sizeof(names) / sizeof(*(names)) ? (names)[i] : "?")
 
 /* A broken test or plugin: nothing sensible can follow. */
 static void require(bool ok, const char *what)
@@ -30,21 +23,6 @@ static void require(bool ok, const char *what)
 		return;
 	fprintf(stderr, "fake host: %s\n", what);
 	abort();
-}
-
-static void tell(struct muzzle_inst *inst, const char *fmt, ...)
-{
-	char line[1024];
-	size_t old = inst->told ? strlen(inst->told) : 0, more;
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(line, sizeof(line), fmt, args);
-	va_end(args);
-	more = strlen(line);
-	inst->told = realloc(inst->told, old + more + 2);
-	memcpy(inst->told + old, line, more);
-	memcpy(inst->told + old + more, "\n", 2);
 }
 
 static void log_line(struct muzzle_inst *inst, enum muzzle_level level, const char *fmt, ...)
@@ -67,67 +45,6 @@ static int64_t now(struct muzzle_inst *inst)
 static int64_t wall(struct muzzle_inst *inst)
 {
 	return inst->wall_ms;
-}
-
-static void tell_dated(struct muzzle_inst *inst, const struct muzzle_report *r, const char *head)
-{
-	int64_t now_ms = r->wall ? inst->wall_ms : inst->now_ms;
-
-	if (r->at_ms)
-		tell(inst, "%s +%" PRId64, head, r->at_ms - now_ms);
-	else
-		tell(inst, "%s", head);
-}
-
-static void tell_report(struct muzzle_inst *inst, const struct muzzle_report *r, const char *target)
-{
-	const char *why = r->why ? r->why : "", *raw = r->raw ? r->raw : "";
-	char head[512];
-
-	switch ((enum muzzle_report_kind)r->kind) {
-	case MUZZLE_CLAIM:
-		snprintf(head, sizeof(head), "claim %s %s %s", target, NAME(state_names, r->what), raw);
-		tell_dated(inst, r, head);
-		break;
-	case MUZZLE_PROOF:
-		snprintf(head, sizeof(head), "proof %s", target);
-		tell_dated(inst, r, head);
-		break;
-	case MUZZLE_FAULT:
-		tell(inst, "fault %s %s %s", target, NAME(fault_names, r->what), why);
-		break;
-	case MUZZLE_PROBE:
-		tell(inst, "probe %s %s %s", target, r->ok ? "ok" : "bad", why);
-		break;
-	case MUZZLE_EVENT:
-		tell(inst, "event %s %s %s %" PRId64, target, NAME(event_names, r->what), r->id, r->code);
-		break;
-	}
-}
-
-static int report(struct muzzle_inst *inst, const struct muzzle_report *r)
-{
-	char target[256];
-
-	require(r->size >= sizeof(*r), "report without its size");
-	snprintf(target, sizeof(target), "%s%s%s", r->gateway ? r->gateway : "",
-		 r->gateway ? ":" : "", r->session ? r->session : "-");
-	tell_report(inst, r, target);
-	inst->reports++;
-	inst->last = *r;
-	inst->last.gateway = fake_copy(inst, r->gateway);
-	inst->last.session = fake_copy(inst, r->session);
-	inst->last.raw = fake_copy(inst, r->raw);
-	inst->last.why = fake_copy(inst, r->why);
-	inst->last.id = fake_copy(inst, r->id);
-	return 0;
-}
-
-static int end_round(struct muzzle_inst *inst)
-{
-	inst->rounds++;
-	tell(inst, "round");
-	return 0;
 }
 
 static int offer_probe(struct muzzle_inst *inst)
@@ -169,7 +86,8 @@ static void timer_stop(struct muzzle_inst *inst, uint32_t id)
 			inst->timer[i].id = 0;
 }
 
-static uint32_t fd_watch(struct muzzle_inst *inst, int fd, bool readable, bool writable, muzzle_fd *cb, void *arg)
+static uint32_t fd_watch(struct muzzle_inst *inst, int fd, bool readable, bool writable,
+			 muzzle_fd *cb, void *arg)
 {
 	(void)fd, (void)readable, (void)writable, (void)cb, (void)arg;
 	return ++inst->handles;
@@ -207,16 +125,20 @@ static struct muzzle_http copy_http(struct muzzle_inst *inst, const struct muzzl
 	return copy;
 }
 
-static uint32_t http(struct muzzle_inst *inst, const struct muzzle_http *req, muzzle_http_data *data,
-		     muzzle_http_done *done, void *arg)
+static uint32_t http(struct muzzle_inst *inst, const struct muzzle_http *req,
+		     muzzle_http_data *data, muzzle_http_done *done, void *arg)
 {
 	require(req->size >= sizeof(*req) && req->url && done, "incomplete request");
 	require(inst->requests < FAKE_LIMIT, "too many requests");
 	if (inst->refuse_http)
 		return 0;
 	inst->request[inst->requests++] = (struct fake_request){
-		.id = ++inst->handles, .live = true, .req = copy_http(inst, req),
-		.data = data, .done = done, .arg = arg,
+		.id = ++inst->handles,
+		.live = true,
+		.req = copy_http(inst, req),
+		.data = data,
+		.done = done,
+		.arg = arg,
 	};
 	return inst->handles;
 }
@@ -230,11 +152,13 @@ static void http_cancel(struct muzzle_inst *inst, uint32_t id)
 		}
 }
 
-static uint32_t spawn(struct muzzle_inst *inst, const struct muzzle_spawn *child, muzzle_spawn_done *done, void *arg)
+static uint32_t spawn(struct muzzle_inst *inst, const struct muzzle_spawn *child,
+		      muzzle_spawn_done *done, void *arg)
 {
 	struct fake_child *c = &inst->child[inst->children];
 
-	require(child->size >= sizeof(*child) && child->argv && child->argv[0] && done, "incomplete child");
+	require(child->size >= sizeof(*child) && child->argv && child->argv[0] && done,
+		"incomplete child");
 	require(inst->children++ < FAKE_LIMIT, "too many children");
 	*c = (struct fake_child){ ++inst->handles, true, false, *child, done, arg };
 	c->child.argv = copy_list(inst, child->argv);
@@ -251,11 +175,13 @@ static void spawn_cancel(struct muzzle_inst *inst, uint32_t id)
 		}
 }
 
-static uint32_t lines_open(struct muzzle_inst *inst, const struct muzzle_lines *from, muzzle_line *cb, void *arg)
+static uint32_t lines_open(struct muzzle_inst *inst, const struct muzzle_lines *from,
+			   muzzle_line *cb, void *arg)
 {
 	struct fake_lines *s = &inst->stream[inst->streams++];
 
-	require(from->size >= sizeof(*from) && !from->file != !from->argv, "lines: one of file, argv");
+	require(from->size >= sizeof(*from) && !from->file != !from->argv,
+		"lines: one of file, argv");
 	*s = (struct fake_lines){ ++inst->handles, *from, cb, arg };
 	s->from.file = fake_copy(inst, from->file);
 	s->from.argv = copy_list(inst, from->argv);
@@ -272,21 +198,32 @@ static void lines_close(struct muzzle_inst *inst, uint32_t id)
 static void result(struct muzzle_inst *inst, uint64_t id, enum muzzle_result how, const char *why)
 {
 	require(inst->results < FAKE_LIMIT, "too many results");
-	inst->result[inst->results++] = (struct fake_result){ id, how, fake_copy(inst, why ? why : "") };
+	inst->result[inst->results++] =
+		(struct fake_result){ id, how, fake_copy(inst, why ? why : "") };
 }
 
 static const struct muzzle_host lent = {
 	.size = sizeof(struct muzzle_host),
 	.caps = MUZZLE_CAP_REPORT | MUZZLE_CAP_TIMER | MUZZLE_CAP_FD | MUZZLE_CAP_HTTP |
 		MUZZLE_CAP_SPAWN | MUZZLE_CAP_LINES | MUZZLE_CAP_RESULT,
-	.log = log_line, .now = now, .wall = wall,
-	.report = report, .round = end_round, .offer_probe = offer_probe,
-	.gateway_of = gateway_of, .container_at = container_at,
-	.timer_start = timer_start, .timer_stop = timer_stop,
-	.fd_watch = fd_watch, .fd_unwatch = fd_unwatch,
-	.http = http, .http_cancel = http_cancel,
-	.spawn = spawn, .spawn_cancel = spawn_cancel,
-	.lines_open = lines_open, .lines_close = lines_close,
+	.log = log_line,
+	.now = now,
+	.wall = wall,
+	.report = fake_report,
+	.round = fake_round,
+	.offer_probe = offer_probe,
+	.gateway_of = gateway_of,
+	.container_at = container_at,
+	.timer_start = timer_start,
+	.timer_stop = timer_stop,
+	.fd_watch = fd_watch,
+	.fd_unwatch = fd_unwatch,
+	.http = http,
+	.http_cancel = http_cancel,
+	.spawn = spawn,
+	.spawn_cancel = spawn_cancel,
+	.lines_open = lines_open,
+	.lines_close = lines_close,
 	.result = result,
 };
 
@@ -401,7 +338,8 @@ struct fake_request *fake_pending(struct muzzle_inst *inst, size_t n)
 	return NULL;
 }
 
-void fake_answer_to(struct muzzle_inst *inst, struct fake_request *to, const struct muzzle_answer *answer)
+void fake_answer_to(struct muzzle_inst *inst, struct fake_request *to,
+		    const struct muzzle_answer *answer)
 {
 	struct muzzle_answer whole = *answer;
 
@@ -458,7 +396,8 @@ void fake_line(struct muzzle_inst *inst, const char *line)
 {
 	for (size_t i = 0; i < inst->streams; i++)
 		if (inst->stream[i].id)
-			inst->stream[i].cb(inst->self, inst->stream[i].arg, line, strlen(line), 0, NULL);
+			inst->stream[i].cb(inst->self, inst->stream[i].arg, line, strlen(line), 0,
+					   NULL);
 }
 
 void fake_line_fault(struct muzzle_inst *inst, enum muzzle_fault kind, const char *why)
@@ -466,15 +405,6 @@ void fake_line_fault(struct muzzle_inst *inst, enum muzzle_fault kind, const cha
 	for (size_t i = 0; i < inst->streams; i++)
 		if (inst->stream[i].id)
 			inst->stream[i].cb(inst->self, inst->stream[i].arg, NULL, 0, kind, why);
-}
-
-const char *fake_told(struct muzzle_inst *inst)
-{
-	const char *told = fake_copy(inst, inst->told ? inst->told : "");
-
-	free(inst->told);
-	inst->told = NULL;
-	return told;
 }
 
 const char *fake_logged(const struct muzzle_inst *inst, const char *text)

@@ -8,7 +8,7 @@
 
 #include "muzzle_plugin.h"
 
-#define FAKE_START_MS 1000000 /* BOOTTIME when an instance is made */
+#define FAKE_START_MS 1000000               /* BOOTTIME when an instance is made */
 #define FAKE_WALL_MS INT64_C(1795302186000) /* Unix time at that moment */
 #define FAKE_LIMIT 4096
 
@@ -29,7 +29,7 @@ struct fake_timer {
 
 struct fake_request {
 	uint32_t id;
-	bool live;      /* neither answered nor cancelled */
+	bool live; /* neither answered nor cancelled */
 	bool cancelled;
 	struct muzzle_http req; /* body NUL-terminated; headers may be NULL */
 	muzzle_http_data *data;
@@ -65,20 +65,20 @@ struct fake_result {
 
 /* One instance of one plugin.  Tests read all and may set what stands before fake_start(). */
 struct muzzle_inst {
-	struct muzzle_host host;      /* what the plugin is lent; caps and functions may be changed */
+	struct muzzle_host host; /* what the plugin is lent; caps and functions may be changed */
 	const struct fake_container *containers;
 	int64_t now_ms, wall_ms;
 	const struct muzzle_plugin *plugin;
 	void *self, *so;
-	int rc;               /* of the options, then of .open() */
-	bool opened;          /* .close() is due */
+	int rc;      /* of the options, then of .open() */
+	bool opened; /* .close() is due */
 	bool probe_offered;
-	bool refuse_http;     /* http() gives 0 */
-	const char *error;    /* why the options were refused */
-	char *told;           /* see fake_told() */
+	bool refuse_http;  /* http() gives 0 */
+	const char *error; /* why the options were refused */
+	char *told;        /* see fake_told() */
 	size_t reports, rounds;
 	struct muzzle_report last; /* the newest report */
-	uint32_t handles;     /* the last handle given */
+	uint32_t handles;          /* the last handle given */
 	size_t timers, requests, children, streams, logs, results, kept;
 	struct fake_timer timer[FAKE_LIMIT];
 	struct fake_request request[FAKE_LIMIT];
@@ -112,7 +112,8 @@ struct fake_request *fake_pending(struct muzzle_inst *inst, size_t i);
 void fake_answer(struct muzzle_inst *inst, int status, const char *body);
 
 /* fake_answer_to - ends one request with a whole answer (size, why and body are completed). */
-void fake_answer_to(struct muzzle_inst *inst, struct fake_request *to, const struct muzzle_answer *answer);
+void fake_answer_to(struct muzzle_inst *inst, struct fake_request *to,
+		    const struct muzzle_answer *answer);
 
 /* fake_data - hands bytes to a streaming request. */
 void fake_data(struct muzzle_inst *inst, struct fake_request *to, const char *data, size_t bytes);

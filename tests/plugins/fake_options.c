@@ -10,12 +10,9 @@ struct unit {
 	int64_t factor;
 };
 
-static const struct unit times[] = {
-	{ "ms", 1 }, { "s", 1000 }, { "m", 60000 }, { "h", 3600000 }, { "d", 86400000 }, { NULL, 0 }
-};
-static const struct unit sizes[] = {
-	{ "", 1 }, { "k", 1024 }, { "M", 1024 * 1024 }, { NULL, 0 }
-};
+static const struct unit times[] = { { "ms", 1 },      { "s", 1000 },     { "m", 60000 },
+				     { "h", 3600000 }, { "d", 86400000 }, { NULL, 0 } };
+static const struct unit sizes[] = { { "", 1 }, { "k", 1024 }, { "M", 1024 * 1024 }, { NULL, 0 } };
 static const struct unit plain[] = { { "", 1 }, { NULL, 0 } };
 
 static int parse_number(const char *text, const struct unit *unit, int64_t *out)
@@ -36,7 +33,8 @@ static int parse_number(const char *text, const struct unit *unit, int64_t *out)
 static int parse_bool(const char *text, bool *out)
 {
 	*out = !strcmp(text, "yes") || !strcmp(text, "true") || !strcmp(text, "on");
-	return *out || !strcmp(text, "no") || !strcmp(text, "false") || !strcmp(text, "off") ? 0 : -1;
+	return *out || !strcmp(text, "no") || !strcmp(text, "false") || !strcmp(text, "off") ? 0
+											     : -1;
 }
 
 static int parse_word(const char *text, const char *words, int64_t *out)
@@ -64,7 +62,8 @@ static const char *const *split_words(struct muzzle_inst *inst, const char *text
 	return words;
 }
 
-static const char *const *append(struct muzzle_inst *inst, const char *const *list, const char *text)
+static const char *const *append(struct muzzle_inst *inst, const char *const *list,
+				 const char *text)
 {
 	const char **longer;
 	size_t n = 0;
@@ -85,8 +84,9 @@ static bool in_range(const struct muzzle_option *o, int64_t value)
 
 static int write_number(const struct muzzle_option *o, const char *value, int64_t *out)
 {
-	const struct unit *units = o->type == MUZZLE_TYPE_MSEC ? times :
-				   o->type == MUZZLE_TYPE_BYTES ? sizes : plain;
+	const struct unit *units = o->type == MUZZLE_TYPE_MSEC    ? times
+				   : o->type == MUZZLE_TYPE_BYTES ? sizes
+								  : plain;
 
 	return parse_number(value, units, out) || !in_range(o, *out) ? -1 : 0;
 }

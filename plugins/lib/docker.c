@@ -1,0 +1,155 @@
+/* docker.c - see docker.h.  SPDX-License-Identifier: ISC */
+#include "docker.h"
+
+#include <json-c/json.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define SECOND_NS INT64_C(1000000000)
+
+static const struct {
+	const char *action;
+	enum muzzle_event what;
+} actions[] = {
+	{ "start", MUZZLE_START },
+	{ "die", MUZZLE_DIE },
+	{ "oom", MUZZLE_OOM },
+	{ "stop", MUZZLE_STOP },
+	{ "destroy", MUZZLE_STOP }, /* removed: only a person or a deployment does that */
+	{ "pause", MUZZLE_PAUSE },
+	{ "unpause", MUZZLE_UNPAUSE },
+	{ "health_status: healthy", MUZZLE_HEALTHY },
+	{ "health_status: unhealthy", MUZZLE_UNHEALTHY },
+};
+
+static struct json_object *get(struct json_object *object, const char *key)
+{
+	struct json_object *value = NULL;
+
+	json_object_object_get_ex(object, key, &value);
+	return value;
+}
+
+static const char *get_text(struct json_object *object, const char *key)
+{
+	struct json_object *value = get(object, key);
+
+	return value ? json_object_get_string(value) : "";
+}
+
+static void copy_id(char dst[LIFE_ID_BYTES], const char *id)
+{
+	snprintf(dst, LIFE_ID_BYTES, "%.*s", LIFE_ID_BYTES - 1, id);
+}
+
+/* FNV-1a of time, container and action. */
+static uint64_t event_key(struct json_object *event)
+{
+	const char *parts[] = { get_text(event, "timeNano"), get_text(get(event, "Actor"), "ID"),
+				get_text(event, "Action") };
+	uint64_t key = UINT64_C(14695981039346656037);
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		for (const char *s = parts[i]; *s; s++)
+			key = (key ^ (unsigned char)*s) * UINT64_C(1099511628211);
+	return key;
+}
+
+static enum muzzle_event event_what(struct json_object *event)
+{
+	const char *action = get_text(event, "Action");
+
+	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
+		if (strcmp(actions[i].action, action) == 0)
+			return actions[i].what;
+	return 0;
+}
+
+bool docker_heard_before(struct docker_heard *heard, uint64_t key)
+{
+	for (size_t i = 0; i < DOCKER_HEARD_MAX; i++)
+		if (heard->keys[i] == key)
+			return true;
+	heard->keys[heard->next] = key;
+	heard->next = (heard->next + 1) % DOCKER_HEARD_MAX;
+	return false;
+}
+
+bool docker_read_event(struct docker_event *event, struct json_object *object)
+{
+	struct json_object *actor = get(object, "Actor"), *attributes = get(actor, "Attributes");
+
+	if (strcmp(get_text(object, "Type"), "container") != 0)
+		return false;
+	event->life.what = event_what(object);
+	event->life.at_ns = json_object_get_int64(get(object, "timeNano"));
+	copy_id(event->life.id, get_text(actor, "ID"));
+	event->name = get_text(attributes, "name");
+	event->exit_code = json_object_get_int64(get(attributes, "exitCode"));
+	event->key = event_key(object);
+	return event->life.what != 0;
+}
+
+int64_t docker_time_ns(const char *text)
+{
+	struct tm tm = { 0 };
+	const char *rest = strptime(text, "%Y-%m-%dT%H:%M:%S", &tm);
+	int64_t ns = 0, digit_ns = SECOND_NS / 10;
+
+	if (!rest || tm.tm_year < 70)
+		return 0;
+	if (*rest == '.')
+		for (rest++; *rest >= '0' && *rest <= '9' && digit_ns; rest++, digit_ns /= 10)
+			ns += (*rest - '0') * digit_ns;
+	return (int64_t)timegm(&tm) * SECOND_NS + ns;
+}
+
+static enum life_sighting sighting(const char *status)
+{
+	if (strcmp(status, "running") == 0 || strcmp(status, "paused") == 0)
+		return LIFE_SEEN_RUNNING;
+	if (strcmp(status, "restarting") == 0)
+		return LIFE_SEEN_RESTARTING;
+	return LIFE_SEEN_ENDED;
+}
+
+static enum muzzle_event health(const char *status)
+{
+	if (strcmp(status, "healthy") == 0)
+		return MUZZLE_HEALTHY;
+	return strcmp(status, "unhealthy") == 0 ? MUZZLE_UNHEALTHY : 0;
+}
+
+bool docker_read_sight(struct life_sight *sight, int64_t *exit_code, struct json_object *object)
+{
+	struct json_object *state = get(object, "State");
+	const char *status = get_text(state, "Status");
+
+	*sight = (struct life_sight){
+		.what = sighting(status),
+		.paused = strcmp(status, "paused") == 0,
+		.oom = json_object_get_boolean(get(state, "OOMKilled")),
+		.health = health(get_text(get(state, "Health"), "Status")),
+		.started_ns = docker_time_ns(get_text(state, "StartedAt")),
+		.finished_ns = docker_time_ns(get_text(state, "FinishedAt")),
+	};
+	copy_id(sight->id, get_text(object, "Id"));
+	*exit_code = json_object_get_int64(get(state, "ExitCode"));
+	return status[0] && sight->id[0];
+}
+
+struct json_object *docker_new_filters(void)
+{
+	static const char *const names[] = { "start",   "die",   "oom",     "stop",
+					     "destroy", "pause", "unpause", "health_status" };
+	struct json_object *filters = json_object_new_object();
+	struct json_object *types = json_object_new_array(), *events = json_object_new_array();
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		json_object_array_add(events, json_object_new_string(names[i]));
+	json_object_array_add(types, json_object_new_string("container"));
+	json_object_object_add(filters, "event", events);
+	json_object_object_add(filters, "type", types);
+	return filters;
+}

@@ -1,0 +1,62 @@
+/* fault.c - see fault.h.  SPDX-License-Identifier: ISC */
+#include "fault.h"
+
+#include <stdio.h>
+
+#include "clean.h"
+
+enum muzzle_fault fault_kind(int status, bool json)
+{
+	switch (status) {
+	case 0:
+	case 408: /* timeout, too early, too many: they pass */
+	case 425:
+	case 429:
+		return MUZZLE_PATH;
+	}
+	if (status < 300)
+		return json ? MUZZLE_SETUP : MUZZLE_PATH;
+	return status < 500 ? MUZZLE_SETUP : MUZZLE_PATH;
+}
+
+static const char *remedy(int status, bool json)
+{
+	switch (status) {
+	case 401:
+	case 403:
+		return ": set `header` to the gateway's key";
+	case 404:
+	case 422:
+		return ": nothing of the kind there; see `url` and `path`";
+	}
+	if (status < 300)
+		return json ? ": no status where `items`, `name` and `status` point"
+			    : ": not JSON, or cut off";
+	return status < 400 ? ": it redirects; set `url` to where it leads" : "";
+}
+
+void fault_describe(char *out, size_t out_bytes, const struct muzzle_answer *answer, bool json)
+{
+	if (answer->status)
+		snprintf(out, out_bytes, "HTTP %d%s", answer->status, remedy(answer->status, json));
+	else
+		clean_text(out, out_bytes, answer->why);
+}
+
+static bool digit_matches(char pattern, int digit)
+{
+	return pattern == 'x' || pattern == '0' + digit;
+}
+
+bool fault_status_listed(const char *const *patterns, int status)
+{
+	for (; *patterns; patterns++) {
+		const char *p = *patterns;
+
+		if (digit_matches(p[0], status / 100 % 10) &&
+		    digit_matches(p[1], status / 10 % 10) && digit_matches(p[2], status % 10) &&
+		    !p[3])
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,35 @@
+/* wordmap.h - a gateway's own words for the states of its sessions.  SPDX-License-Identifier: ISC */
+#ifndef WORDMAP_H
+#define WORDMAP_H
+
+#include "muzzle_plugin.h"
+
+/* Filled by the options of WORDMAP_OPTIONS; NULL: no words.  A trailing `*` matches any rest. */
+struct wordmap {
+	const char *const *up, *const *starting, *const *down, *const *off, *const *human;
+};
+
+#define WORDMAP_OPTION(type_, member, key_, help_)                                 \
+	{                                                                          \
+		.key = #key_, .help = help_, .type = MUZZLE_TYPE_WORDS,            \
+		.offset = offsetof(type_, member) + offsetof(struct wordmap, key_) \
+	}
+/* The rows of an option table for the struct wordmap in a plugin's instance. */
+#define WORDMAP_OPTIONS(type_, member)                                                           \
+	WORDMAP_OPTION(type_, member, up, "status words: it lives"),                             \
+		WORDMAP_OPTION(type_, member, starting, "status words: it is coming up"),        \
+		WORDMAP_OPTION(type_, member, down, "status words: it is broken"),               \
+		WORDMAP_OPTION(type_, member, off, "status words: stopped, or not started yet"), \
+		WORDMAP_OPTION(type_, member, human,                                             \
+			       "status words: a person is needed; so is one for any other")
+
+/* wordmap_state - the state that the word stands for; MUZZLE_HUMAN for one that nobody mapped. */
+enum muzzle_state wordmap_state(const struct wordmap *map, const char *word);
+
+/* wordmap_lists - whether one of the patterns (NULL: none) matches the word. */
+bool wordmap_lists(const char *const *patterns, const char *word);
+
+/* wordmap_name_valid - the grammar of session names: [A-Za-z0-9_-][A-Za-z0-9_.@:-]{0,63}. */
+bool wordmap_name_valid(const char *name);
+
+#endif

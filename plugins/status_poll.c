@@ -1,0 +1,458 @@
+/* status_poll.c - source: asks a gateway over HTTP what its sessions do.  SPDX-License-Identifier: ISC
+ *
+ * One request serves all sessions, and there is never a second one before its answer.  What the
+ * mapping can read are claims, whatever the HTTP status says; anything else is a fault.
+ */
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "muzzle_plugin.h"
+#include "lib/activity.h"
+#include "lib/clean.h"
+#include "lib/evidence.h"
+#include "lib/fault.h"
+#include "lib/fill.h"
+#include "lib/wordmap.h"
+
+#define HURRY_MIN_MS 2000
+#define HURRY_SHARE 4 /* of the gateway's time, one part is ours */
+#define REST_MIN_MS 500
+#define RETRY_AFTER_MAX_MS 60000
+#define PROBES_MAX 16
+#define PROBE_BODY_MAX 65536
+#define URL_BYTES 2048
+
+struct probe {
+	uint32_t request; /* 0: free */
+	char session[ACTIVITY_NAME_BYTES];
+};
+
+struct status_poll {
+	const char *url, *path, *unix_socket, *items, *name, *status, *activity_path, *session,
+		*probe_path;
+	const char *const *headers, *const *ok_status;
+	int64_t every_ms, timeout_ms, sessions_max, body_bytes_max;
+	struct wordmap words;
+	struct evidence by;
+	muzzle_http_done *answered; /* ours */
+	char poll_url[URL_BYTES];
+	size_t url_bytes; /* of .poll_url, without the path */
+	uint32_t request, timer;
+	int64_t asked_ms, took_ms; /* the last request's start; the last answer's duration */
+	bool hurried;
+	char complaint[CLEAN_TEXT_BYTES]; /* of the last answer, "": none */
+	struct activity activity;
+	struct probe probes[PROBES_MAX];
+};
+
+#define OPTION(key_, member, type_) \
+	.key = key_, .type = MUZZLE_TYPE_##type_, .offset = offsetof(struct status_poll, member)
+
+static const struct muzzle_option options[] = {
+	{ OPTION("url", url, STR), .flags = MUZZLE_OPT_MANDATORY,
+	  .help = "where the gateway answers, http:// or https://" },
+	{ OPTION("path", path, STR), .def = "", .help = "appended to the url" },
+	{ OPTION("unix_socket", unix_socket, STR),
+	  .help = "path of a socket to ask instead of the network" },
+	{ OPTION("header", headers, LIST), .flags = MUZZLE_OPT_SECRET,
+	  .help = "\"Name: value\" sent along, a key for instance; may be repeated" },
+	{ OPTION("every", every_ms, MSEC), .def = "5s", .min = 1000, .max = 3600000,
+	  .help = "time between two questions" },
+	{ OPTION("timeout", timeout_ms, MSEC), .def = "10s", .min = 100, .max = 300000,
+	  .help = "how long an answer may take" },
+	{ OPTION("items", items, STR), .def = "",
+	  .help = "JSON pointer to the list of sessions, or to an object with one for each key" },
+	{ OPTION("name", name, STR), .def = "/name",
+	  .help = "JSON pointer to a session's name in its item; empty: the item's key" },
+	{ OPTION("status", status, STR), .def = "/status",
+	  .help = "JSON pointer to the status word in an item; empty: the item itself" },
+	{ OPTION("activity", activity_path, STR),
+	  .help = "JSON pointer to a number in an item that grows only with traffic" },
+	{ OPTION("session", session, STR),
+	  .help = "the session's name, if the answer tells of one only" },
+	WORDMAP_OPTIONS(struct status_poll, words),
+	{ OPTION("ok_status", ok_status, WORDS),
+	  .help = "HTTP status codes such as 2xx that prove the gateway; the body is not read then" },
+	{ OPTION("probe", probe_path, STR),
+	  .help = "path or url with {session} that answers 2xx only if the session really works" },
+	{ OPTION("max_sessions", sessions_max, INT), .def = "256", .min = 1, .max = 10000,
+	  .help = "more in one answer are a fault" },
+	{ OPTION("max_body", body_bytes_max, BYTES), .def = "4M", .min = 1024, .max = 67108864,
+	  .help = "a longer answer is a fault" },
+	MUZZLE_OPT_END
+};
+
+/* What one answer has told so far. */
+struct reading {
+	size_t sessions, claims;
+	bool partial; /* it hides sessions that there are */
+	char complaint[CLEAN_TEXT_BYTES];
+};
+
+/* The text of the value that a pointer finds; NULL for none, null and an empty one. */
+static const char *find_text(struct json_object *in, const char *pointer)
+{
+	struct json_object *found = NULL;
+	const char *text;
+
+	if (json_pointer_get(in, pointer, &found) || !found)
+		return NULL;
+	if (json_object_is_type(found, json_type_object) ||
+	    json_object_is_type(found, json_type_array))
+		return NULL;
+	text = json_object_get_string(found);
+	return *text ? text : NULL;
+}
+
+static void complain(struct reading *r, const char *about, const char *what)
+{
+	char name[ACTIVITY_NAME_BYTES];
+
+	if (r->complaint[0])
+		return;
+	clean_text(name, sizeof(name), about);
+	snprintf(r->complaint, sizeof(r->complaint), "%s: %s", name, what);
+}
+
+static void read_activity(struct status_poll *p, const char *name, struct json_object *item)
+{
+	struct json_object *found = NULL;
+
+	if (!p->activity_path)
+		return;
+	if (json_pointer_get(item, p->activity_path, &found) ||
+	    !(json_object_is_type(found, json_type_int) ||
+	      json_object_is_type(found, json_type_double)))
+		activity_forget(&p->activity, name);
+	else if (activity_advance(&p->activity, name, json_object_get_int64(found)))
+		evidence_proof(&p->by, name);
+}
+
+static void read_item(struct status_poll *p, struct reading *r, const char *name,
+		      struct json_object *item)
+{
+	const char *status = find_text(item, p->status);
+
+	if (!name || !status) {
+		complain(r, name ? name : "a session",
+			 name ? "it has no status" : "it has no name");
+		r->partial = true;
+	} else if (!wordmap_name_valid(name)) {
+		complain(
+			r, name,
+			"a session's name must be 1 to 64 of A-Z a-z 0-9 _ . @ : - (. @ : not first)");
+		r->claims++;
+	} else if ((int64_t)++r->sessions > p->sessions_max) {
+		complain(r, name, "it is one session more than `max_sessions` allows");
+		r->partial = true;
+	} else {
+		r->claims++;
+		evidence_claim(&p->by, name, wordmap_state(&p->words, status), status);
+		read_activity(p, name, item);
+	}
+}
+
+/* The error objects of many gateways would pass for sessions by key: that must be asked for. */
+static bool may_be_keyed(const struct status_poll *p)
+{
+	return p->items[0] || !p->name[0];
+}
+
+/* False if the mapping finds nothing that it can read. */
+static bool read_items(struct status_poll *p, struct reading *r, struct json_object *root)
+{
+	struct json_object *items = NULL;
+
+	if (json_pointer_get(root, p->items, &items))
+		return false;
+	if (p->session) {
+		read_item(p, r, p->session, items);
+		return r->claims > 0;
+	}
+	if (json_object_is_type(items, json_type_array)) {
+		for (size_t i = 0; i < json_object_array_length(items); i++) {
+			struct json_object *item = json_object_array_get_idx(items, i);
+
+			read_item(p, r, find_text(item, p->name), item);
+		}
+		return r->claims > 0 || json_object_array_length(items) == 0;
+	}
+	if (!json_object_is_type(items, json_type_object) || !may_be_keyed(p))
+		return false;
+	json_object_object_foreach(items, key, item) read_item(p, r, key, item);
+	return r->claims > 0 || json_object_object_length(items) == 0;
+}
+
+/* A lasting complaint is told once: the good answers between would make it new each time. */
+static void end_reading(struct status_poll *p, const struct reading *r)
+{
+	if (r->complaint[0] && strcmp(r->complaint, p->complaint) != 0)
+		evidence_fault(&p->by, MUZZLE_SETUP, r->complaint);
+	memcpy(p->complaint, r->complaint, sizeof(p->complaint));
+	if (!r->partial && !p->session)
+		p->by.host->round(p->by.inst);
+}
+
+/* The whole body must be one JSON text: a cut one tells of only some sessions. */
+static struct json_object *parse_body(const struct muzzle_answer *answer)
+{
+	struct json_tokener *tokener = json_tokener_new();
+	struct json_object *root = NULL;
+
+	if (!tokener)
+		return NULL;
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
+	root = json_tokener_parse_ex(tokener, answer->body, (int)answer->body_bytes);
+	json_tokener_free(tokener);
+	return root;
+}
+
+static void tell_fault(struct status_poll *p, const struct muzzle_answer *answer, bool json)
+{
+	char why[CLEAN_TEXT_BYTES];
+
+	fault_describe(why, sizeof(why), answer, json);
+	activity_forget_all(&p->activity);
+	evidence_fault(&p->by, fault_kind(answer->status, json), why);
+}
+
+static void read_answer(struct status_poll *p, const struct muzzle_answer *answer)
+{
+	struct json_object *root = answer->status ? parse_body(answer) : NULL;
+	struct reading r = { .complaint = "" };
+
+	if (root && read_items(p, &r, root))
+		end_reading(p, &r);
+	else
+		tell_fault(p, answer, root != NULL);
+	json_object_put(root);
+}
+
+/* For gateways that tell nothing but an HTTP status. */
+static void read_status(struct status_poll *p, const struct muzzle_answer *answer)
+{
+	char raw[32];
+
+	snprintf(raw, sizeof(raw), "HTTP %d", answer->status);
+	if (answer->status && fault_status_listed(p->ok_status, answer->status))
+		evidence_claim(&p->by, p->session, MUZZLE_UP, raw);
+	else
+		tell_fault(p, answer, false);
+}
+
+static bool ask(struct status_poll *p)
+{
+	const struct muzzle_http req = {
+		.size = sizeof(req),
+		.url = p->poll_url,
+		.unix_socket = p->unix_socket,
+		.headers = p->headers,
+		.timeout_ms = p->timeout_ms,
+		.max_body_bytes = (size_t)p->body_bytes_max,
+	};
+
+	p->asked_ms = p->by.host->now(p->by.inst);
+	p->request = p->by.host->http(p->by.inst, &req, NULL, p->answered, NULL);
+	if (!p->request)
+		evidence_fault(&p->by, MUZZLE_SETUP,
+			       "the request cannot be made; see `url` and `header`");
+	return p->request != 0;
+}
+
+static int64_t period_ms(const struct status_poll *p)
+{
+	int64_t hurry_ms = HURRY_SHARE * p->took_ms;
+
+	if (hurry_ms < HURRY_MIN_MS)
+		hurry_ms = HURRY_MIN_MS;
+	return p->hurried && hurry_ms < p->every_ms ? hurry_ms : p->every_ms;
+}
+
+static void on_timer(void *self, void *arg)
+{
+	struct status_poll *p = self;
+
+	p->timer = 0;
+	if (!ask(p))
+		p->timer = p->by.host->timer_start(p->by.inst, p->every_ms, on_timer, arg);
+}
+
+/* Sets the timer for the next question; after an answer the gateway has a moment's rest. */
+static void schedule(struct status_poll *p, int64_t rest_ms)
+{
+	int64_t delay_ms = p->asked_ms + period_ms(p) - p->by.host->now(p->by.inst);
+
+	if (p->timer)
+		p->by.host->timer_stop(p->by.inst, p->timer);
+	if (delay_ms < rest_ms)
+		delay_ms = rest_ms;
+	p->timer = p->by.host->timer_start(p->by.inst, delay_ms, on_timer, NULL);
+}
+
+static int64_t wanted_rest_ms(const struct muzzle_answer *answer)
+{
+	if (answer->retry_after_ms > RETRY_AFTER_MAX_MS)
+		return RETRY_AFTER_MAX_MS;
+	return answer->retry_after_ms > REST_MIN_MS ? answer->retry_after_ms : REST_MIN_MS;
+}
+
+static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)
+{
+	struct status_poll *p = self;
+
+	(void)arg;
+	p->request = 0;
+	if (answer->status)
+		p->took_ms = answer->took_ms;
+	if (p->ok_status && *p->ok_status)
+		read_status(p, answer);
+	else
+		read_answer(p, answer);
+	schedule(p, wanted_rest_ms(answer));
+}
+
+static void status_poll_hurry(void *self, bool hurry)
+{
+	struct status_poll *p = self;
+
+	p->hurried = hurry;
+	if (!p->request)
+		schedule(p, 0);
+}
+
+/* An answer decides; without one nothing was learnt of the session. */
+static void on_probe(void *self, void *arg, const struct muzzle_answer *answer)
+{
+	struct status_poll *p = self;
+	struct probe *probe = arg;
+	bool decided = answer->status && answer->status != 401 && answer->status != 403;
+
+	probe->request = 0;
+	if (decided)
+		evidence_probe(&p->by, probe->session, answer->status);
+	else
+		tell_fault(p, answer, false);
+}
+
+static struct probe *free_probe(struct status_poll *p)
+{
+	for (size_t i = 0; i < PROBES_MAX; i++)
+		if (!p->probes[i].request)
+			return &p->probes[i];
+	return NULL;
+}
+
+static int make_probe_url(const struct status_poll *p, const char *session, char url[URL_BYTES])
+{
+	const struct fill_value list[] = { { "session", session }, { NULL, NULL } };
+	const struct fill_values values = { list, true };
+	size_t base = p->probe_path[0] == '/' ? p->url_bytes : 0;
+
+	memcpy(url, p->poll_url, base);
+	return fill_template(url + base, URL_BYTES - base, p->probe_path, &values);
+}
+
+static void status_poll_probe(void *self, const char *session)
+{
+	struct status_poll *p = self;
+	struct probe *probe = free_probe(p);
+	char url[URL_BYTES] = "";
+	const struct muzzle_http req = {
+		.size = sizeof(req),
+		.url = url,
+		.unix_socket = p->unix_socket,
+		.headers = p->headers,
+		.timeout_ms = p->timeout_ms,
+		.max_body_bytes = PROBE_BODY_MAX,
+	};
+
+	if (!probe || !p->probe_path || make_probe_url(p, session, url))
+		return;
+	snprintf(probe->session, sizeof(probe->session), "%s", session);
+	probe->request = p->by.host->http(p->by.inst, &req, NULL, on_probe, probe);
+}
+
+static int refuse(const struct status_poll *p, const char *why)
+{
+	p->by.host->log(p->by.inst, MUZZLE_ERR, "status_poll: %s", why);
+	return -EINVAL;
+}
+
+static int check_options(const struct status_poll *p)
+{
+	static const struct fill_value known[] = { { "session", NULL }, { NULL, NULL } };
+	const char *pointers[] = { p->items, p->name, p->status, p->activity_path };
+	bool by_status = p->ok_status && *p->ok_status;
+
+	for (size_t i = 0; i < sizeof(pointers) / sizeof(pointers[0]); i++)
+		if (pointers[i] && pointers[i][0] && pointers[i][0] != '/')
+			return refuse(
+				p,
+				"a JSON pointer begins with `/`: see items, name, status, activity");
+	if (!by_status && !(p->words.up && *p->words.up))
+		return refuse(p, "`up` names no status word; set it, or a preset, or `ok_status`");
+	if (p->session && !wordmap_name_valid(p->session))
+		return refuse(p, "`session` is no session name");
+	if (p->probe_path && fill_unknown(p->probe_path, known))
+		return refuse(p, "`probe` may only name {session}");
+	return 0;
+}
+
+static int set_poll_url(struct status_poll *p)
+{
+	size_t bytes = strlen(p->url);
+
+	if (bytes && p->url[bytes - 1] == '/' && p->path[0] == '/')
+		bytes--;
+	if (bytes + strlen(p->path) >= sizeof(p->poll_url))
+		return refuse(p, "`url` and `path` are longer than 2047 bytes");
+	memcpy(p->poll_url, p->url, bytes);
+	memcpy(p->poll_url + bytes, p->path, strlen(p->path) + 1);
+	p->url_bytes = bytes;
+	return 0;
+}
+
+static int status_poll_open(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
+{
+	struct status_poll *p = self;
+	int rc;
+
+	p->by = (struct evidence){ host, inst };
+	p->answered = on_answer;
+	rc = check_options(p);
+	if (!rc)
+		rc = set_poll_url(p);
+	if (rc)
+		return rc;
+	if (p->activity_path)
+		rc = activity_init(&p->activity, (size_t)p->sessions_max);
+	if (rc)
+		return rc;
+	if (p->probe_path)
+		host->offer_probe(inst);
+	p->timer = host->timer_start(inst, 0, on_timer, NULL);
+	return 0;
+}
+
+static void status_poll_close(void *self)
+{
+	struct status_poll *p = self;
+
+	activity_fini(&p->activity);
+}
+
+MUZZLE_EXPORT const struct muzzle_plugin muzzle_plugin_v1 = {
+	MUZZLE_PLUGIN(MUZZLE_SOURCE),
+	.name = "status_poll",
+	.summary = "asks a gateway over HTTP what its sessions do",
+	.needs = MUZZLE_CAP_REPORT | MUZZLE_CAP_TIMER | MUZZLE_CAP_HTTP,
+	.self_size = sizeof(struct status_poll),
+	.options = options,
+	.open = status_poll_open,
+	.close = status_poll_close,
+	.hurry = status_poll_hurry,
+	.probe = status_poll_probe,
+};
