@@ -7,8 +7,9 @@
 #include "loop.h"
 #include "muzzle_plugin.h"
 
-#define TAIL_LINE_MAX_BYTES 16384    /* where the request says 0 */
-#define TAIL_TURN_MAX_BYTES (256 << 10) /* read per turn of the loop; a flood must not starve others */
+#define TAIL_LINE_MAX_BYTES 16384 /* where the request says 0 */
+#define TAIL_BACKOFF_MIN_MS 1000  /* before a command that ended is started again */
+#define TAIL_BACKOFF_MAX_MS 60000 /* each time doubled up to here; a run that long starts anew */
 
 struct tail;
 
@@ -20,7 +21,8 @@ struct tail_calls {
 };
 
 /* tail_open - copies from.  A file that is missing is a fault, told once; it is read from its
- * beginning when it appears.  0, or -EINVAL (not exactly one of file and argv), -ENOMEM. */
+ * beginning when it appears.  Each end of a command is a fault.  0, or -EINVAL (not exactly one of
+ * file and argv), -ENOMEM. */
 int tail_open(struct tail **tail, struct loop *loop, const struct muzzle_lines *from,
 	      const struct tail_calls *calls);
 

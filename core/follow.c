@@ -1,0 +1,317 @@
+/* follow.c - see follow.h.  SPDX-License-Identifier: ISC */
+#include "follow.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "clock.h"
+
+#define READ_BYTES 32768
+#define LOOK_LINGER_MS 250
+#define LOOK_BLIND_MS 1000
+#define LOOK_WATCHED_MS 30000
+
+struct follow {
+	struct loop *loop;
+	struct follow_calls calls;
+	char *path;       /* owned */
+	const char *name; /* its last part */
+	int fd;           /* owned; -1: not open */
+	off_t offset;
+	int notify_fd;          /* owned; -1: no inotify */
+	int dir_watch, file_watch; /* of inotify; -1: none */
+	struct loop_fd notify;
+	struct loop_timer timer;
+	bool more;            /* there is more to read than one turn may */
+	int64_t linger_from_ms; /* another file has our name since; 0: none */
+	int64_t gone_from_ms;   /* our name is missing since; 0: it is there */
+	int told_errno;         /* the fault that was told last; 0: none */
+	bool busy, closed;      /* the owner may close us in any of its calls */
+};
+
+static void release(struct follow *f)
+{
+	free(f->path);
+	free(f);
+}
+
+static void unwatch(struct follow *f, int *watch)
+{
+	if (*watch >= 0)
+		inotify_rm_watch(f->notify_fd, *watch);
+	*watch = -1;
+}
+
+static void close_file(struct follow *f)
+{
+	unwatch(f, &f->file_watch);
+	if (f->fd >= 0)
+		close(f->fd);
+	f->fd = -1;
+	f->offset = 0;
+	f->linger_from_ms = 0;
+}
+
+static void tell_fault(struct follow *f, int error)
+{
+	char why[256];
+
+	if (f->told_errno == error)
+		return;
+	f->told_errno = error;
+	snprintf(why, sizeof(why), "%.180s: %s", f->path,
+		 error == EINVAL ? "not a regular file" : strerror(error));
+	f->calls.fault(f->calls.arg, why);
+}
+
+static void watch_file(struct follow *f)
+{
+	if (f->notify_fd >= 0)
+		f->file_watch = inotify_add_watch(f->notify_fd, f->path,
+						  IN_MODIFY | IN_ATTRIB | IN_MOVE_SELF |
+							  IN_DELETE_SELF);
+}
+
+static void watch_directory(struct follow *f)
+{
+	char dir[PATH_MAX];
+	int n = (int)(f->name - f->path);
+
+	if (f->notify_fd < 0 || f->dir_watch >= 0)
+		return;
+	snprintf(dir, sizeof(dir), "%.*s", n ? n : 1, n ? f->path : ".");
+	f->dir_watch = inotify_add_watch(f->notify_fd, dir,
+					 IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE |
+						 IN_ONLYDIR);
+}
+
+/* 0, or a positive errno. */
+static int open_file(struct follow *f)
+{
+	struct stat st;
+
+	f->fd = open(f->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (f->fd < 0)
+		return errno;
+	if (fstat(f->fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+		close_file(f);
+		return EINVAL;
+	}
+	watch_file(f);
+	f->told_errno = 0;
+	f->gone_from_ms = 0;
+	return 0;
+}
+
+static void seek_end(struct follow *f)
+{
+	char last = '\n';
+	off_t end = lseek(f->fd, 0, SEEK_END);
+
+	f->offset = end > 0 ? end : 0;
+	if (end > 0 && pread(f->fd, &last, 1, end - 1) == 1 && last != '\n')
+		f->calls.broken(f->calls.arg, FOLLOW_MIDDLE);
+}
+
+static void check_truncation(struct follow *f)
+{
+	struct stat st;
+
+	if (f->fd < 0 || fstat(f->fd, &st) < 0 || st.st_size >= f->offset)
+		return;
+	f->offset = lseek(f->fd, 0, SEEK_SET);
+	f->calls.broken(f->calls.arg, FOLLOW_TRUNCATED);
+}
+
+/* True when the turn's share is used up before the file's end. */
+static bool read_turn(struct follow *f)
+{
+	char data[READ_BYTES];
+	size_t total = 0;
+
+	check_truncation(f);
+	while (!f->closed && f->fd >= 0 && total < FOLLOW_TURN_MAX_BYTES) {
+		ssize_t n = read(f->fd, data, sizeof(data));
+
+		if (n <= 0)
+			return false;
+		f->offset += n;
+		total += (size_t)n;
+		f->calls.data(f->calls.arg, data, (size_t)n);
+	}
+	return !f->closed && f->fd >= 0;
+}
+
+static void open_successor(struct follow *f)
+{
+	int error;
+
+	if (f->fd >= 0)
+		f->calls.broken(f->calls.arg, FOLLOW_ROTATED);
+	if (f->closed)
+		return;
+	close_file(f);
+	error = open_file(f);
+	f->more = error == 0;
+	if (error)
+		tell_fault(f, error);
+}
+
+/* The writer may go on with the renamed file until it opens the new one: then that has content. */
+static void consider_successor(struct follow *f, const struct stat *st)
+{
+	int64_t now_ms = clock_boot_ms();
+
+	if (f->linger_from_ms == 0)
+		f->linger_from_ms = now_ms;
+	if (f->fd < 0 || st->st_size > 0 || now_ms - f->linger_from_ms >= FOLLOW_LINGER_MS)
+		open_successor(f);
+}
+
+static void miss_file(struct follow *f, int error)
+{
+	int64_t now_ms = clock_boot_ms();
+
+	if (f->gone_from_ms == 0)
+		f->gone_from_ms = now_ms;
+	if (f->fd < 0 || now_ms - f->gone_from_ms >= FOLLOW_GONE_MS)
+		tell_fault(f, error);
+}
+
+/* Is what bears our name still what we read? */
+static void check_name(struct follow *f)
+{
+	struct stat named, ours;
+
+	watch_directory(f);
+	if (stat(f->path, &named) < 0) {
+		miss_file(f, errno);
+		return;
+	}
+	f->gone_from_ms = 0;
+	if (f->fd >= 0 && fstat(f->fd, &ours) == 0 && ours.st_ino == named.st_ino &&
+	    ours.st_dev == named.st_dev)
+		f->linger_from_ms = 0;
+	else
+		consider_successor(f, &named);
+}
+
+static int64_t next_look_ms(const struct follow *f)
+{
+	bool blind = f->dir_watch < 0 || (f->fd >= 0 && f->file_watch < 0);
+
+	if (f->more)
+		return 0;
+	if (f->linger_from_ms && f->fd >= 0)
+		return LOOK_LINGER_MS;
+	return blind ? LOOK_BLIND_MS : LOOK_WATCHED_MS;
+}
+
+static void look(void *arg)
+{
+	struct follow *f = arg;
+
+	f->busy = true;
+	f->more = read_turn(f);
+	if (!f->more && !f->closed)
+		check_name(f);
+	f->busy = false;
+	if (f->closed)
+		release(f);
+	else
+		loop_timer_start(f->loop, &f->timer, clock_boot_ms() + next_look_ms(f));
+}
+
+/* Whether an event concerns us; a watch that ended by itself is forgotten. */
+static bool take_event(struct follow *f, const struct inotify_event *event)
+{
+	if (event->mask & IN_IGNORED) {
+		if (event->wd == f->dir_watch)
+			f->dir_watch = -1;
+		if (event->wd == f->file_watch)
+			f->file_watch = -1;
+	}
+	return event->wd != f->dir_watch || event->len == 0 || strcmp(event->name, f->name) == 0;
+}
+
+static void notified(void *arg, int fd, bool readable, bool writable)
+{
+	struct follow *f = arg;
+	_Alignas(struct inotify_event) char events[4096];
+	ssize_t n = read(fd, events, sizeof(events));
+	bool ours = false;
+
+	(void)readable;
+	(void)writable;
+	for (ssize_t at = 0; at < n;) {
+		const struct inotify_event *event = (const void *)(events + at);
+
+		ours = take_event(f, event) || ours;
+		at += (ssize_t)(sizeof(*event) + event->len);
+	}
+	if (ours && !f->more) /* else the timer looks anyway, in this turn or the next */
+		look(f);
+}
+
+static struct follow *new_follow(struct loop *loop, const char *path)
+{
+	struct follow *f = calloc(1, sizeof(*f));
+	const char *slash;
+
+	if (!f)
+		return NULL;
+	*f = (struct follow){ .loop = loop, .fd = -1, .dir_watch = -1, .file_watch = -1,
+			      .path = strdup(path) };
+	if (!f->path) {
+		free(f);
+		return NULL;
+	}
+	slash = strrchr(f->path, '/');
+	f->name = slash ? slash + 1 : f->path;
+	f->notify = (struct loop_fd){ .ready = notified, .arg = f };
+	f->timer = (struct loop_timer){ .fire = look, .arg = f };
+	f->notify_fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	return f;
+}
+
+int follow_open(struct follow **follow, struct loop *loop, const char *path,
+		const struct follow_calls *calls)
+{
+	struct follow *f = new_follow(loop, path);
+
+	if (!f)
+		return -ENOMEM;
+	f->calls = *calls;
+	watch_directory(f);
+	if (open_file(f) == 0)
+		seek_end(f);
+	if (f->notify_fd >= 0)
+		loop_fd_start(loop, &f->notify, f->notify_fd, LOOP_READ);
+	loop_timer_start(loop, &f->timer, clock_boot_ms());
+	*follow = f;
+	return 0;
+}
+
+void follow_close(struct follow *follow)
+{
+	if (!follow || follow->closed)
+		return;
+	follow->closed = true;
+	loop_timer_stop(follow->loop, &follow->timer);
+	if (follow->notify_fd >= 0) {
+		loop_fd_stop(follow->loop, &follow->notify);
+		close_file(follow);
+		close(follow->notify_fd);
+	} else {
+		close_file(follow);
+	}
+	if (!follow->busy)
+		release(follow);
+}

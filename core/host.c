@@ -1,0 +1,225 @@
+/* host.c - see host.h.  SPDX-License-Identifier: ISC */
+#include "host.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "inst.h"
+#include "judge.h"
+#include "lend.h"
+
+int host_new(struct host **host, struct loop *loop, struct log *log, const struct host_sink *sink)
+{
+	struct host *h = calloc(1, sizeof(*h));
+	int rc;
+
+	*host = NULL;
+	if (!h)
+		return -ENOMEM;
+	*h = (struct host){ .loop = loop, .log = log, .sink = *sink };
+	rc = http_new(&h->http, loop);
+	if (rc < 0)
+		free(h);
+	else
+		*host = h;
+	return rc;
+}
+
+void host_free(struct host *host)
+{
+	if (!host)
+		return;
+	assert(host->instances == 0);
+	http_free(host->http);
+	free(host);
+}
+
+static int load(struct judge_plugin *loaded, const struct host_wish *wish)
+{
+	const struct conf_instance *section = wish->section;
+	char path[PATH_MAX], why[JUDGE_WHY_BYTES];
+	int rc;
+
+	if (snprintf(path, sizeof(path), "%s/%s.so", wish->plugin_dir, section->plugin) >=
+	    (int)sizeof(path))
+		return -ENAMETOOLONG;
+	rc = judge_load(loaded, path, section->kind, why);
+	if (rc < 0)
+		remarks_error(wish->remarks, &section->section->place, "plugin %s is refused: %s",
+			      section->plugin, why);
+	return rc;
+}
+
+/* The plugin's memory, filled from its options; NULL with the reason in the remarks. */
+static void *new_self(const struct judge_plugin *loaded, const struct host_wish *wish)
+{
+	void *self = calloc(1, loaded->plugin.self_size + 1);
+
+	if (!self) {
+		remarks_error(wish->remarks, &wish->section->section->place, "out of memory");
+		return NULL;
+	}
+	if (option_apply(wish->section->section, loaded->plugin.options, self, wish->remarks) == 0)
+		return self;
+	free(self);
+	return NULL;
+}
+
+int host_check(const struct host_wish *wish)
+{
+	struct judge_plugin loaded;
+	void *self;
+
+	if (load(&loaded, wish) < 0)
+		return -EINVAL;
+	self = new_self(&loaded, wish);
+	free(self);
+	judge_unload(&loaded);
+	return self ? 0 : -EINVAL;
+}
+
+static int start(struct muzzle_inst *inst)
+{
+	int rc = 0;
+
+	if (!inst->loaded.plugin.open)
+		return 0;
+	inst->opening = true;
+	inst_enter(inst);
+	rc = inst->loaded.plugin.open(inst->self, lend_services(), inst);
+	inst_leave(inst);
+	inst->opening = false;
+	return rc;
+}
+
+static void free_inst(struct muzzle_inst *inst)
+{
+	inst_end_handles(inst);
+	free(inst->self);
+	judge_unload(&inst->loaded);
+	free(inst);
+}
+
+/* What open() left running when it failed ends with the instance. */
+static int open_inst(struct muzzle_inst *inst, const struct host_wish *wish)
+{
+	int rc = load(&inst->loaded, wish);
+
+	if (rc < 0)
+		return rc;
+	inst->self = new_self(&inst->loaded, wish);
+	if (!inst->self)
+		return -EINVAL;
+	rc = start(inst);
+	if (rc < 0)
+		remarks_error(wish->remarks, &wish->section->section->place,
+			      "plugin %s cannot start: %s", wish->section->plugin, strerror(-rc));
+	return rc;
+}
+
+int host_open(struct host *host, const struct host_wish *wish, struct muzzle_inst **inst)
+{
+	struct muzzle_inst *i = calloc(1, sizeof(*i));
+	int rc;
+
+	*inst = NULL;
+	if (!i)
+		return -ENOMEM;
+	i->host = host;
+	i->section = wish->section;
+	rc = open_inst(i, wish);
+	if (rc < 0) {
+		free_inst(i);
+		return rc;
+	}
+	host->instances++;
+	*inst = i;
+	return 0;
+}
+
+void host_close(struct muzzle_inst *inst)
+{
+	if (!inst)
+		return;
+	if (inst->loaded.plugin.close) {
+		inst_enter(inst);
+		inst->loaded.plugin.close(inst->self);
+		inst_leave(inst);
+	}
+	inst->host->instances--;
+	free_inst(inst);
+}
+
+void host_hurry(struct muzzle_inst *inst, bool hurry)
+{
+	if (!inst->loaded.plugin.hurry)
+		return;
+	inst_enter(inst);
+	inst->loaded.plugin.hurry(inst->self, hurry);
+	inst_leave(inst);
+}
+
+int host_probe(struct muzzle_inst *inst, const char *session)
+{
+	if (!inst->offers_probe)
+		return -ENOTSUP;
+	inst_enter(inst);
+	inst->loaded.plugin.probe(inst->self, session);
+	inst_leave(inst);
+	return 0;
+}
+
+static void log_refusal(const struct muzzle_inst *inst, const struct muzzle_order *order, int rc)
+{
+	const struct remark_place *place = &inst->section->section->place;
+
+	log_line(inst->host->log, MUZZLE_ERR, inst->section->name,
+		 "order refused place=%s:%d plugin=%s target=%s error=%s",
+		 place->file ? place->file : "-", place->line, inst->section->plugin, order->target,
+		 strerror(-rc));
+}
+
+int host_act(struct muzzle_inst *inst, const struct muzzle_order *order)
+{
+	int rc = inst->loaded.plugin.act ? inst_add_order(inst, order->id) : -ENOTSUP;
+
+	if (rc == 0) {
+		inst_enter(inst);
+		rc = inst->loaded.plugin.act(inst->self, order);
+		inst_leave(inst);
+		/* who has given a result already cannot take the order back */
+		if (rc < 0 && !inst_take_order(inst, order->id))
+			rc = 0;
+	}
+	if (rc < 0)
+		log_refusal(inst, order, rc);
+	return rc;
+}
+
+void host_cancel(struct muzzle_inst *inst, uint64_t id)
+{
+	if (!inst_take_order(inst, id) || !inst->loaded.plugin.cancel)
+		return;
+	inst_enter(inst);
+	inst->loaded.plugin.cancel(inst->self, id);
+	inst_leave(inst);
+}
+
+bool host_offers_probe(const struct muzzle_inst *inst)
+{
+	return inst->offers_probe;
+}
+
+const struct conf_instance *host_section(const struct muzzle_inst *inst)
+{
+	return inst->section;
+}
+
+const struct host_stats *host_stats_of(const struct muzzle_inst *inst)
+{
+	return &inst->stats;
+}
