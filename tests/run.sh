@@ -25,7 +25,7 @@ run_one() {
 	log=$LOGS/${name//\//_}.log
 	started=$EPOCHREALTIME
 	if [ "$name" = build ]; then
-		"$MAKE" --no-print-directory -k -j2 ${SAN:+SAN=$SAN} WERROR=-Werror tests >"$log" 2>&1
+		"$MAKE" --no-print-directory -s -k -j2 ${SAN:+SAN=$SAN} WERROR=-Werror tests >"$log" 2>&1
 	else
 		# shellcheck disable=SC2046 # a path without blanks
 		timeout -k 10 "$(seconds_of "$name")" $(command_of "$name") "$B" >"$log" 2>&1 </dev/null
@@ -40,7 +40,7 @@ run_one() {
 		else
 			printf 'FAIL  %4d.%d s  %s (exit %d%s); its log:\n' $((took / 10)) $((took % 10)) \
 				"$name" $rc "$([ $rc = 124 ] && echo ', out of time')"
-			grep -v '^\(cc\|gcc\) -std' "$log" | tail -n 120 | sed 's/^/    | /'
+			tail -n 120 "$log" | sed 's/^/    | /'
 			echo "$name" >>"$LOGS/failed"
 		fi
 	} 9>"$LOGS/lock"
@@ -83,5 +83,5 @@ echo "$(count_lines "$LOGS/list") tests, ${JOBS:=3} at a time (logs: $LOGS/)"
 xargs -r -P "$JOBS" -I{} "$0" "$B" --one {} <"$LOGS/list"
 
 [ ! -e "$LOGS/failed" ] || sed 's/^/failed: /' "$LOGS/failed"
-echo "$(count_lines "$LOGS/passed") passed, $(count_lines "$LOGS/failed") failed"
+echo "$(count_lines "$LOGS/passed") passed, $(count_lines "$LOGS/failed") failed" | tee "$LOGS/summary"
 [ ! -e "$LOGS/failed" ]

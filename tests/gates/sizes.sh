@@ -40,6 +40,19 @@ limit "function lines, median" "$(nth 50 1 <<<"$measured")" 12
 limit "function lines, p90" "$(nth 90 1 <<<"$measured")" 30
 limit "longest function" "$(nth 100 1 <<<"$measured")" 60
 limit "cyclomatic complexity, p90" "$(nth 90 2 <<<"$measured")" 8
+# Four parameters at most, but for callbacks and services whose shape the plugin ABI gives.
+crowded=$(awk '
+	FNR == 1 || /^[}#]/ || /^$/ { head = "" }
+	/^\{/ {
+		if (head !~ /\(void \*self|\(struct muzzle_inst \*/ && gsub(/,/, ",", head) > 3)
+			print FILENAME ":" FNR ": more than four parameters"
+		head = ""
+	}
+	{ head = head $0 }' "${sources[@]}")
+if [ -n "$crowded" ]; then
+	echo "$crowded"
+	bad=1
+fi
 sort -rn <<<"$measured" | awk '$1 > 45 { print "  long: " $3 ", " $1 " lines" }'
 
 while read -r lines file; do
