@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "lib/clean.h"
-#include "lib/ended.h"
+#include "lib/command.h"
 #include "lib/fill.h"
 #include "lib/order.h"
 #include "lib/reply.h"
@@ -61,7 +61,7 @@ static const struct muzzle_option options[] = {
 	{ OPTION("via", WORD, via), .words = "http docker systemd procd exec",
 	  .flags = MUZZLE_OPT_MANDATORY, .help = "the way to restart" },
 	{ OPTION("timeout", MSEC, timeout_ms), .def = "0s", .max = HOUR_MS,
-	  .help = "of one restart; 0s: 20s by http, 60s by exec, else 60s and stop_timeout" },
+	  .help = "of one restart; 0s: http 20s, docker 60s and stop_timeout, others 60s" },
 	{ OPTION("stop_timeout", MSEC, stop_timeout_ms), .def = "10s", .max = HOUR_MS,
 	  .help = "docker: time to stop before the container is killed" },
 	{ OPTION("url", STR, url),
@@ -87,9 +87,9 @@ static int64_t timeout_ms(const struct restart *r)
 		[VIA_HTTP] = 20000,  [VIA_DOCKER] = 60000, [VIA_SYSTEMD] = 60000,
 		[VIA_PROCD] = 60000, [VIA_EXEC] = 60000,
 	};
-	bool stops = r->via != VIA_HTTP && r->via != VIA_EXEC;
+	int64_t stop_ms = r->via == VIA_DOCKER ? r->stop_timeout_ms : 0;
 
-	return r->timeout_ms ? r->timeout_ms : by_via_ms[r->via] + (stops ? r->stop_timeout_ms : 0);
+	return r->timeout_ms ? r->timeout_ms : by_via_ms[r->via] + stop_ms;
 }
 
 /* Filled templates, one behind the other. */
@@ -259,10 +259,17 @@ static enum muzzle_result judge_exit(const struct restart *r, const struct muzzl
 		return MUZZLE_TIMEOUT;
 	if (e->exited && e->code == 0)
 		return MUZZLE_DONE;
-	if (e->exited && (e->code == ENDED_NOT_FOUND || e->code == ENDED_NOT_RUNNABLE ||
+	if (e->exited && (e->code == COMMAND_NOT_FOUND || e->code == COMMAND_NOT_RUNNABLE ||
 			  (r->via == VIA_SYSTEMD && e->code == SYSTEMCTL_NO_UNIT)))
 		return MUZZLE_NO_SETUP;
 	return MUZZLE_FAILED;
+}
+
+static const char *program(const struct restart *r)
+{
+	if (r->via == VIA_SYSTEMD)
+		return "systemctl";
+	return r->via == VIA_PROCD ? r->service : r->command[0];
 }
 
 static void on_end(void *self, void *arg, const struct muzzle_exit *e)
@@ -270,16 +277,13 @@ static void on_end(void *self, void *arg, const struct muzzle_exit *e)
 	struct restart *r = self;
 	struct ending how = { .result = judge_exit(r, e) };
 
-	ended_describe(how.why, sizeof(how.why),
-		       r->via == VIA_SYSTEMD ? "systemctl"
-		       : r->via == VIA_PROCD ? r->service
-					     : r->command[0],
-		       e);
+	command_describe_end(how.why, sizeof(how.why), program(r), e);
 	finish(r, arg, &how);
 	pump(r);
 }
 
-static uint32_t spawn(struct restart *r, struct job *job, const char *const *argv)
+static uint32_t spawn(struct restart *r, struct job *job, const char *const *argv,
+		      struct ending *how)
 {
 	struct order_environment env;
 	struct muzzle_spawn child = { .size = sizeof(child),
@@ -287,7 +291,13 @@ static uint32_t spawn(struct restart *r, struct job *job, const char *const *arg
 				      .env = env.list,
 				      .timeout_ms = timeout_ms(r),
 				      .max_output_bytes = OUTPUT_BYTES };
+	int rc = command_find(argv[0]);
 
+	if (rc) {
+		how->result = MUZZLE_NO_SETUP;
+		snprintf(how->why, sizeof(how->why), "%.100s: %s", argv[0], strerror(-rc));
+		return 0;
+	}
 	order_set_environment(&env, &job->order);
 	return r->host->spawn(r->inst, &child, on_end, job);
 }
@@ -297,7 +307,7 @@ static uint32_t begin_systemd(struct restart *r, struct job *job, struct ending 
 	struct filled unit = { .percent = false };
 	const char *argv[] = { "systemctl", "restart", "--", fill(&unit, job, r->unit, how), NULL };
 
-	return argv[3] ? spawn(r, job, argv) : 0;
+	return argv[3] ? spawn(r, job, argv, how) : 0;
 }
 
 static uint32_t begin_procd(struct restart *r, struct job *job, struct ending *how)
@@ -306,11 +316,7 @@ static uint32_t begin_procd(struct restart *r, struct job *job, struct ending *h
 	const char *argv[] = { path, "restart", NULL };
 
 	snprintf(path, sizeof(path), "/etc/init.d/%s", r->service);
-	if (access(path, X_OK) == 0)
-		return spawn(r, job, argv);
-	how->result = MUZZLE_NO_SETUP;
-	snprintf(how->why, sizeof(how->why), "/etc/init.d/%.100s: %s", r->service, strerror(errno));
-	return 0;
+	return spawn(r, job, argv, how);
 }
 
 /* Names come from the gateway: none may pass for an option of the command. */
@@ -335,7 +341,7 @@ static uint32_t begin_exec(struct restart *r, struct job *job, struct ending *ho
 			return 0;
 		}
 	}
-	return spawn(r, job, argv);
+	return spawn(r, job, argv, how);
 }
 
 static int refuse(const struct restart *r, const char *message)
@@ -375,18 +381,30 @@ static int check_docker(const struct restart *r)
 	return 0;
 }
 
+/* What is missing now may be there when it is needed. */
+static void warn_if_missing(const struct restart *r, const char *argv0)
+{
+	int rc = command_find(argv0);
+
+	if (rc)
+		r->host->log(r->inst, MUZZLE_WARN, "%s: %s", argv0, strerror(-rc));
+}
+
 static int check_systemd(const struct restart *r)
 {
-	return r->unit ? 0 : refuse(r, "via = systemd needs unit");
+	if (!r->unit)
+		return refuse(r, "via = systemd needs unit");
+	warn_if_missing(r, "systemctl");
+	return 0;
 }
 
 static int check_procd(const struct restart *r)
 {
 	if (!r->service)
 		return refuse(r, "via = procd needs service");
-	return *r->service && *r->service != '.' && !strchr(r->service, '/')
-		       ? 0
-		       : refuse(r, "service is a name in /etc/init.d, not a path");
+	if (*r->service == '\0' || *r->service == '.' || strchr(r->service, '/'))
+		return refuse(r, "service is a name in /etc/init.d, not a path");
+	return 0;
 }
 
 static int check_exec(const struct restart *r)
@@ -397,7 +415,10 @@ static int check_exec(const struct restart *r)
 		words++;
 	if (words == 0)
 		return refuse(r, "via = exec needs command");
-	return words <= ARGS_MAX ? 0 : refuse(r, "command has more than 31 words");
+	if (words > ARGS_MAX)
+		return refuse(r, "command has more than 31 words");
+	warn_if_missing(r, r->command[0]);
+	return 0;
 }
 
 static int restart_open(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)

@@ -1,10 +1,31 @@
-/* ended.c - see ended.h.  SPDX-License-Identifier: ISC */
-#include "ended.h"
+/* command.c - see command.h.  SPDX-License-Identifier: ISC */
+#include "command.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "clean.h"
+
+int command_find(const char *argv0)
+{
+	const char *dirs = getenv("PATH");
+	char path[512];
+
+	if (strchr(argv0, '/'))
+		return access(argv0, X_OK) ? -errno : 0;
+	for (dirs = dirs ? dirs : "/usr/sbin:/usr/bin:/sbin:/bin"; *dirs;) {
+		int bytes = (int)strcspn(dirs, ":");
+
+		snprintf(path, sizeof(path), "%.*s/%s", bytes, dirs, argv0);
+		if (access(path, X_OK) == 0)
+			return 0;
+		dirs += bytes + (dirs[bytes] == ':');
+	}
+	return -ENOENT;
+}
 
 /* An error stands at the end of what a command says. */
 static void describe_output(char *out, size_t out_bytes, const struct muzzle_exit *how)
@@ -14,7 +35,8 @@ static void describe_output(char *out, size_t out_bytes, const struct muzzle_exi
 	clean_text(out, out_bytes, how->output + skip);
 }
 
-void ended_describe(char *out, size_t out_bytes, const char *argv0, const struct muzzle_exit *how)
+void command_describe_end(char *out, size_t out_bytes, const char *argv0,
+			  const struct muzzle_exit *how)
 {
 	const char *slash = strrchr(argv0, '/'), *name = slash ? slash + 1 : argv0;
 	char said[121] = "";

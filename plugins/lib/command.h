@@ -1,0 +1,22 @@
+/* command.h - commands before and after they run.  SPDX-License-Identifier: ISC */
+#ifndef COMMAND_H
+#define COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "muzzle_plugin.h"
+
+#define COMMAND_NOT_RUNNABLE 126 /* exit codes of what could not be executed after all */
+#define COMMAND_NOT_FOUND 127
+
+/* command_find - 0 if argv0 can be executed, looked up in PATH unless it holds a slash; else
+ * -ENOENT, -EACCES or the like.  A few system calls, none of which waits. */
+int command_find(const char *argv0);
+
+/* command_describe_end - "NAME exited with 1: the end of its output", "NAME was killed by signal
+ * 9", or that it was ended for taking too long.  NAME is the last part of argv0's path. */
+void command_describe_end(char *out, size_t out_bytes, const char *argv0,
+			  const struct muzzle_exit *how);
+
+#endif
