@@ -1,0 +1,250 @@
+/* cmd_plugins.c - see cmd_plugins.h.  SPDX-License-Identifier: ISC */
+#include "cmd_plugins.h"
+
+#include <dirent.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <json-c/json.h>
+
+#include "conf.h"
+#include "judge.h"
+#include "remarks.h"
+#include "units.h"
+#include "value.h"
+
+#define PLUGIN_DIR_DEFAULT "/usr/lib/muzzle"
+#define RANGE_BYTES (2 * UNITS_TEXT_BYTES + 8)
+
+enum exit_code { SHOWN = 0, REFUSED = 1, NOT_THERE = 2 };
+
+/* One file, and what became of it. */
+struct entry {
+	char path[PATH_MAX];
+	char name[NAME_MAX + 1]; /* without .so */
+	struct judge_plugin loaded;
+	char why[JUDGE_WHY_BYTES]; /* refused; "": it is good */
+};
+
+struct listing {
+	char dir[PATH_MAX];
+	struct dirent **files; /* owned, and each entry */
+	int count;
+};
+
+static int is_so(const struct dirent *d)
+{
+	const char *dot = strrchr(d->d_name, '.');
+
+	return dot && dot != d->d_name && strcmp(dot, ".so") == 0;
+}
+
+static void load_entry(struct entry *e, const char *dir, const char *file)
+{
+	snprintf(e->path, sizeof(e->path), "%s/%s", dir, file);
+	snprintf(e->name, sizeof(e->name), "%.*s", (int)strlen(file) - 3, file);
+	e->why[0] = '\0';
+	judge_load(&e->loaded, e->path, 0, e->why);
+}
+
+static const char *format_number(const struct muzzle_option *o, int64_t number, char *text)
+{
+	if (o->type == MUZZLE_TYPE_MSEC)
+		units_format_msec(number, text);
+	else
+		snprintf(text, UNITS_TEXT_BYTES, "%lld", (long long)number);
+	return text;
+}
+
+/* "" for any; a limit that nobody will meet is left out. */
+static void format_range(const struct muzzle_option *o, char range[RANGE_BYTES])
+{
+	char min[UNITS_TEXT_BYTES], max[UNITS_TEXT_BYTES];
+
+	range[0] = '\0';
+	if (o->min == 0 && o->max == 0)
+		return;
+	format_number(o, o->min, min);
+	format_number(o, o->max, max);
+	if (o->max == INT64_MAX)
+		snprintf(range, RANGE_BYTES, ", from %s", min);
+	else
+		snprintf(range, RANGE_BYTES, ", %s to %s", min, max);
+}
+
+static void print_option(const struct muzzle_option *o, FILE *out)
+{
+	char range[RANGE_BYTES];
+
+	format_range(o, range);
+	fprintf(out, "  %-14s %s", o->key, value_type_name(o->type));
+	if (o->type == MUZZLE_TYPE_WORD)
+		fprintf(out, " (%s)", o->words);
+	fprintf(out, "%s", range);
+	if (o->flags & MUZZLE_OPT_MANDATORY)
+		fprintf(out, ", mandatory");
+	else if (o->def)
+		fprintf(out, ", default %s", *o->def ? o->def : "empty");
+	fprintf(out, "%s\n  %-14s %s\n", o->flags & MUZZLE_OPT_SECRET ? ", secret" : "", "", o->help);
+}
+
+static void print_entry(const struct entry *e, FILE *out)
+{
+	const struct muzzle_plugin *p = &e->loaded.plugin;
+
+	if (*e->why) {
+		fprintf(out, "%s is refused: %s\n", e->path, e->why);
+		return;
+	}
+	fprintf(out, "%s, %s: %s\n%s, ABI %d.%u\n", p->name, judge_kind_name(p->kind), p->summary, e->path,
+		MUZZLE_ABI_MAJOR, p->abi_minor);
+	for (const struct muzzle_option *o = p->options; o && o->key; o++) {
+		fputc('\n', out);
+		print_option(o, out);
+	}
+}
+
+static void print_row(const struct entry *e, FILE *out)
+{
+	const struct muzzle_plugin *p = &e->loaded.plugin;
+
+	if (*e->why)
+		fprintf(out, "%-14s refused   %s\n", e->name, e->why);
+	else
+		fprintf(out, "%-14s %-9s %s\n", p->name, judge_kind_name(p->kind), p->summary);
+}
+
+static void add_text(struct json_object *object, const char *key, const char *text)
+{
+	if (text)
+		json_object_object_add(object, key, json_object_new_string(text));
+}
+
+static struct json_object *option_to_json(const struct muzzle_option *o)
+{
+	struct json_object *object = json_object_new_object();
+
+	add_text(object, "key", o->key);
+	add_text(object, "type", value_type_name(o->type));
+	add_text(object, "default", o->def);
+	add_text(object, "words", o->words);
+	if (o->min != 0 || o->max != 0) {
+		json_object_object_add(object, "min", json_object_new_int64(o->min));
+		json_object_object_add(object, "max", json_object_new_int64(o->max));
+	}
+	json_object_object_add(object, "mandatory",
+			       json_object_new_boolean(o->flags & MUZZLE_OPT_MANDATORY));
+	json_object_object_add(object, "secret", json_object_new_boolean(o->flags & MUZZLE_OPT_SECRET));
+	add_text(object, "help", o->help);
+	return object;
+}
+
+static struct json_object *entry_to_json(const struct entry *e)
+{
+	const struct muzzle_plugin *p = &e->loaded.plugin;
+	struct json_object *object = json_object_new_object();
+	struct json_object *options;
+
+	add_text(object, "name", e->name);
+	add_text(object, "file", e->path);
+	if (*e->why) {
+		add_text(object, "refused", e->why);
+		return object;
+	}
+	add_text(object, "kind", judge_kind_name(p->kind));
+	add_text(object, "summary", p->summary);
+	options = json_object_new_array();
+	for (const struct muzzle_option *o = p->options; o && o->key; o++)
+		json_object_array_add(options, option_to_json(o));
+	json_object_object_add(object, "options", options);
+	return object;
+}
+
+static void print_json(struct json_object *object, FILE *out)
+{
+	fprintf(out, "%s\n", json_object_to_json_string_ext(object, JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(object);
+}
+
+/* The directory that the configuration names, in memory of the caller's. */
+static void find_directory(const char *file, char dir[PATH_MAX])
+{
+	struct remarks *remarks = remarks_new();
+	struct conf *conf = NULL;
+
+	snprintf(dir, PATH_MAX, "%s", PLUGIN_DIR_DEFAULT);
+	if (remarks && conf_load(file, &conf, remarks) == 0)
+		snprintf(dir, PATH_MAX, "%s", conf->main.plugin_dir);
+	else
+		fprintf(stderr, "%s is missing or has errors (see muzzle check); looking in %s\n", file,
+			dir);
+	conf_free(conf);
+	remarks_free(remarks);
+}
+
+static int show_one(const struct cmd_plugins *cmd, const char *dir, const char *file, FILE *out)
+{
+	struct entry e;
+	int code;
+
+	load_entry(&e, dir, file);
+	code = *e.why ? REFUSED : SHOWN;
+	if (cmd->json)
+		print_json(entry_to_json(&e), out);
+	else
+		print_entry(&e, out);
+	judge_unload(&e.loaded);
+	return code;
+}
+
+static void show_row(struct json_object *rows, const char *dir, const char *file, FILE *out)
+{
+	struct entry e;
+
+	load_entry(&e, dir, file);
+	if (rows)
+		json_object_array_add(rows, entry_to_json(&e));
+	else
+		print_row(&e, out);
+	judge_unload(&e.loaded);
+}
+
+static int show_files(const struct cmd_plugins *cmd, const struct listing *listing, FILE *out)
+{
+	struct json_object *rows = !cmd->name && cmd->json ? json_object_new_array() : NULL;
+	int code = cmd->name ? NOT_THERE : SHOWN;
+	size_t n = cmd->name ? strlen(cmd->name) : 0;
+
+	for (int i = 0; i < listing->count; i++) {
+		const char *file = listing->files[i]->d_name;
+
+		if (!cmd->name)
+			show_row(rows, listing->dir, file, out);
+		else if (strncmp(file, cmd->name, n) == 0 && strcmp(file + n, ".so") == 0)
+			code = show_one(cmd, listing->dir, file, out);
+	}
+	if (rows)
+		print_json(rows, out);
+	return code;
+}
+
+int cmd_plugins_run(const struct cmd_plugins *cmd, FILE *out)
+{
+	struct listing listing = { .count = 0 };
+	int code = NOT_THERE;
+
+	find_directory(cmd->file, listing.dir);
+	listing.count = scandir(listing.dir, &listing.files, is_so, alphasort);
+	if (listing.count >= 0)
+		code = show_files(cmd, &listing, out);
+	if (listing.count < 0)
+		fprintf(stderr, "%s: no directory of plugins (plugin_dir in [muzzle])\n", listing.dir);
+	else if (code == NOT_THERE)
+		fprintf(stderr, "there is no plugin %s in %s; try muzzle plugins\n", cmd->name,
+			listing.dir);
+	for (int i = 0; i < listing.count; i++)
+		free(listing.files[i]);
+	free(listing.files);
+	return code;
+}
