@@ -16,6 +16,7 @@
 static const struct fake_setting as_json[] = {
 	{ "to", "http://127.0.0.1:9/hook/t0p-s3cr3t" },
 	{ "header", "Authorization: Bearer b34r3r" },
+	{ "header", "X-Pass: a phrase of 4" },
 	{ NULL, NULL },
 };
 static const struct fake_setting as_ntfy[] = {
@@ -179,6 +180,9 @@ static void secrets_do_not_come_back_in_reasons(void **state)
 	fake_tell(inst, 2, "opened", 3);
 	fake_answer(inst, 403, "who is b34r3r?");
 	fake_assert_result(inst, 2, MUZZLE_NO_SETUP, "HTTP 403: (not shown: it repeats a header)");
+	fake_tell(inst, 3, "opened", 3);
+	fake_answer(inst, 403, "who is a phrase of 4?");
+	fake_assert_result(inst, 3, MUZZLE_NO_SETUP, "HTTP 403: (not shown: it repeats a header)");
 	assert_null(fake_logged(inst, "s3cr3t"));
 	assert_null(fake_logged(inst, "b34r3r"));
 	fake_close(inst);
@@ -212,6 +216,24 @@ static void odd_settings_are_refused_without_telling_secrets(void **state)
 	assert_refused((struct fake_setting){ "key", "" }, "key is empty");
 }
 
+static void more_headers_than_fit_are_refused(void **state)
+{
+	struct fake_setting settings[19] = { { "to", "http://h/" } };
+	struct muzzle_inst *inst;
+
+	(void)state;
+	for (size_t i = 1; i <= 16; i++)
+		settings[i] = (struct fake_setting){ "header", "A: b" };
+	inst = fake_open("alert", settings);
+	fake_tell(inst, 1, "opened", 3);
+	fake_close(inst);
+	settings[17] = settings[16];
+	inst = fake_new("alert", settings);
+	assert_int_equal(fake_start(inst), -EINVAL);
+	assert_non_null(fake_logged(inst, "more than 16 headers"));
+	fake_close(inst);
+}
+
 static void two_instances_speak_their_own_format(void **state)
 {
 	struct muzzle_inst *one = fake_open("alert", as_json);
@@ -238,6 +260,7 @@ int main(void)
 		cmocka_unit_test(a_key_signs_the_raw_body),
 		cmocka_unit_test(secrets_do_not_come_back_in_reasons),
 		cmocka_unit_test(odd_settings_are_refused_without_telling_secrets),
+		cmocka_unit_test(more_headers_than_fit_are_refused),
 		cmocka_unit_test(two_instances_speak_their_own_format),
 	};
 

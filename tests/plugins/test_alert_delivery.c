@@ -151,6 +151,48 @@ static void messages_of_an_incident_keep_their_order(void **state)
 	fake_close(inst);
 }
 
+static size_t count_timers(const struct muzzle_inst *inst)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < inst->timers; i++)
+		n += inst->timer[i].id != 0;
+	return n;
+}
+
+static void an_incident_that_pauses_does_not_delay_another(void **state)
+{
+	struct muzzle_inst *inst = fake_open("alert", receiver);
+
+	(void)state;
+	for (uint64_t i = 1; i <= 10; i++) {
+		fake_tell(inst, i, "opened", i);
+		assert_int_equal(fake_count_pending(inst), 1);
+		fake_answer(inst, 500, "");
+		assert_int_equal(count_timers(inst), 1);
+	}
+	fake_advance(inst, 1000);
+	assert_int_equal(fake_count_pending(inst), 4);
+	fake_close(inst);
+}
+
+static void without_an_incident_each_target_has_its_own_order(void **state)
+{
+	struct muzzle_inst *inst = fake_open("alert", receiver);
+	struct muzzle_order order = fake_order(inst, 3, "waha", "other");
+
+	(void)state;
+	order.notify = true;
+	order.what = "setup";
+	order.incident = 0;
+	fake_tell(inst, 1, "setup", 0);
+	fake_tell(inst, 2, "human", 0);
+	assert_int_equal(fake_count_pending(inst), 1);
+	inst->plugin->act(inst->self, &order);
+	assert_int_equal(fake_count_pending(inst), 2);
+	fake_close(inst);
+}
+
 static void a_lost_message_does_not_hold_up_the_next(void **state)
 {
 	struct muzzle_inst *inst = fake_open("alert", receiver);
@@ -223,6 +265,20 @@ static void a_full_queue_without_reminders_refuses_the_newest(void **state)
 	fake_close(inst);
 }
 
+static void a_reminder_under_way_keeps_its_place(void **state)
+{
+	struct muzzle_inst *inst = fake_open("alert", receiver);
+
+	(void)state;
+	for (uint64_t i = 1; i <= 64; i++)
+		fake_tell(inst, i, i == 1 ? "reminder" : "opened", 3);
+	fake_tell(inst, 65, "human", 3);
+	fake_assert_result(inst, 65, MUZZLE_FAILED, "too many messages are waiting");
+	fake_answer(inst, 200, "");
+	fake_assert_result(inst, 1, MUZZLE_DONE, "HTTP 200");
+	fake_close(inst);
+}
+
 static void a_cancelled_message_gives_no_result(void **state)
 {
 	struct muzzle_inst *inst = fake_open("alert", receiver);
@@ -283,10 +339,13 @@ int main(void)
 		cmocka_unit_test(retry_after_keeps_everything_quiet),
 		cmocka_unit_test(a_wish_for_days_is_cut_to_an_hour),
 		cmocka_unit_test(messages_of_an_incident_keep_their_order),
+		cmocka_unit_test(an_incident_that_pauses_does_not_delay_another),
+		cmocka_unit_test(without_an_incident_each_target_has_its_own_order),
 		cmocka_unit_test(a_lost_message_does_not_hold_up_the_next),
 		cmocka_unit_test(only_a_few_requests_run_at_once),
 		cmocka_unit_test(a_full_queue_gives_up_its_oldest_reminder_first),
 		cmocka_unit_test(a_full_queue_without_reminders_refuses_the_newest),
+		cmocka_unit_test(a_reminder_under_way_keeps_its_place),
 		cmocka_unit_test(a_cancelled_message_gives_no_result),
 		cmocka_unit_test(a_request_that_cannot_be_made_is_retried),
 		cmocka_unit_test(two_instances_keep_to_themselves),

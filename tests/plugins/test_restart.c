@@ -272,6 +272,7 @@ static void each_way_names_the_key_that_it_lacks(void **state)
 	assert_refused("http", (struct fake_setting){ "url", "http://gw/{sesion}" },
 		       "nothing is known of {sesion}; known are {session}");
 	assert_refused("procd", (struct fake_setting){ "service", "../../bin/sh" }, "not a path");
+	assert_refused("procd", (struct fake_setting){ "service", "waha/start" }, "not a path");
 	assert_refused("docker", (struct fake_setting){ "timeout", "10s" },
 		       "longer than stop_timeout");
 }

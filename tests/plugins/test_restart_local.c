@@ -14,6 +14,7 @@
 #include "fake_actions.h"
 
 #define SOCKET BUILD_DIR "/plugged/restart.socket" /* any file that we may write */
+#define BIN BUILD_DIR "/plugged/restart.bin"
 
 static const struct fake_setting by_docker[] = {
 	{ "via", "docker" }, { "socket", SOCKET }, { "stop_timeout", "1500ms" }, { NULL, NULL }
@@ -103,11 +104,9 @@ static void a_missing_docker_socket_is_a_setup_fault_with_its_remedy(void **stat
 /* A PATH with a systemctl of ours, which nothing ever runs. */
 static void use_own_path(void)
 {
-	static const char dir[] = BUILD_DIR "/plugged/restart.bin";
-
-	mkdir(dir, 0700);
-	touch(BUILD_DIR "/plugged/restart.bin/systemctl", 0700);
-	setenv("PATH", dir, 1);
+	mkdir(BIN, 0700);
+	touch(BIN "/systemctl", 0700);
+	setenv("PATH", BUILD_DIR "/plugged/nowhere:" BIN, 1);
 }
 
 static void assert_words(const char *const *words, const char *joined)
