@@ -1,0 +1,541 @@
+/* test_status_poll.c - the built status_poll.so under a fake host.  SPDX-License-Identifier: ISC */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "fake_preset.h"
+
+#define OMER_UP "{\"name\":\"omer\",\"status\":\"WORKING\"}"
+
+static struct muzzle_inst *open_waha(const char *key, const char *value)
+{
+	struct fake_preset preset;
+	struct muzzle_inst *inst;
+
+	fake_preset_read(&preset, "waha", "status_poll");
+	fake_preset_add(&preset, "url", "http://127.0.0.1:3000/");
+	fake_preset_add(&preset, "header", "X-Api-Key: s3cr3t");
+	if (key)
+		fake_preset_add(&preset, key, value);
+	inst = fake_open("status_poll", preset.settings);
+	fake_advance(inst, 0);
+	return inst;
+}
+
+static struct muzzle_inst *open_with(const struct fake_setting *settings)
+{
+	struct muzzle_inst *inst = fake_open("status_poll", settings);
+
+	fake_advance(inst, 0);
+	return inst;
+}
+
+static void assert_told(struct muzzle_inst *inst, const char *lines)
+{
+	assert_string_equal(fake_told(inst), lines);
+}
+
+/* One answer to the question that waits, and what it made the plugin report. */
+static void assert_answer(struct muzzle_inst *inst, int status, const char *body, const char *lines)
+{
+	if (!fake_pending(inst, 0))
+		fake_advance(inst, 5000);
+	fake_answer(inst, status, body);
+	assert_told(inst, lines);
+}
+
+static void one_request_serves_all_sessions(void **state)
+{
+	struct muzzle_inst *inst = open_waha(NULL, NULL);
+
+	(void)state;
+	assert_string_equal(fake_pending(inst, 0)->req.url,
+			    "http://127.0.0.1:3000/api/sessions?all=true");
+	assert_string_equal(fake_header(fake_pending(inst, 0), "x-api-key"), "s3cr3t");
+	assert_int_equal(fake_pending(inst, 0)->req.timeout_ms, 10000);
+	assert_int_equal(fake_pending(inst, 0)->req.max_body_bytes, 4 * 1024 * 1024);
+	assert_answer(
+		inst, 200,
+		"[{\"name\":\"a\",\"status\":\"WORKING\",\"timestamps\":{}},"
+		"{\"name\":\"b\",\"status\":\"STARTING\",\"timestamps\":{\"activity\":null}},"
+		"{\"name\":\"c\",\"status\":\"FAILED\",\"timestamps\":{\"activity\":1795302233724}},"
+		"{\"name\":\"d\",\"status\":\"STOPPED\",\"config\":null},"
+		"{\"name\":\"e\",\"status\":\"SCAN_QR_CODE\"},"
+		"{\"name\":\"f\",\"status\":\"PASSKEY_CONFIRMATION_REQUIRED\"},"
+		"{\"name\":\"g\",\"status\":\"DREAMING\"}]\n",
+		"claim a up WORKING\nclaim b starting STARTING\nclaim c down FAILED\n"
+		"claim d off STOPPED\nclaim e human SCAN_QR_CODE\n"
+		"claim f human PASSKEY_CONFIRMATION_REQUIRED\nclaim g human DREAMING\nround\n");
+	assert_answer(inst, 200, "[]", "round\n");
+	fake_close(inst);
+}
+
+static void there_are_never_two_requests_at_once(void **state)
+{
+	struct muzzle_inst *inst = open_waha(NULL, NULL);
+
+	(void)state;
+	fake_advance(inst, 60000);
+	inst->plugin->hurry(inst->self, true);
+	fake_advance(inst, 60000);
+	assert_int_equal(inst->requests, 1);
+	fake_answer(inst, 200, "[]");
+	assert_null(fake_pending(inst, 0)); /* a moment's rest for a gateway that was slow */
+	fake_advance(inst, 500);
+	assert_int_equal(inst->requests, 2);
+	fake_close(inst);
+}
+
+static void questions_come_every_period_from_start_to_start(void **state)
+{
+	struct muzzle_inst *inst = open_waha(NULL, NULL);
+
+	(void)state;
+	fake_advance(inst, 1200);
+	fake_answer(inst, 200, "[]");
+	fake_advance(inst, 3799);
+	assert_int_equal(inst->requests, 1);
+	fake_advance(inst, 1);
+	assert_int_equal(inst->requests, 2);
+	fake_close(inst);
+}
+
+static void answer_after(struct muzzle_inst *inst, int64_t took_ms)
+{
+	const struct muzzle_answer answer = {
+		.status = 200,
+		.body = "[]",
+		.body_bytes = 2,
+		.took_ms = took_ms,
+		.retry_after_ms = -1,
+	};
+
+	fake_advance(inst, took_ms);
+	fake_answer_to(inst, fake_pending(inst, 0), &answer);
+}
+
+/* The time from one question to the next, in steps of 100 ms. */
+static int64_t gap_ms(struct muzzle_inst *inst, int64_t took_ms)
+{
+	size_t asked = inst->requests;
+	int64_t start_ms = inst->now_ms;
+
+	answer_after(inst, took_ms);
+	while (inst->requests == asked)
+		fake_advance(inst, 100);
+	return inst->now_ms - start_ms;
+}
+
+static void hurry_asks_every_two_seconds_and_relax_every_period(void **state)
+{
+	struct muzzle_inst *inst = open_waha(NULL, NULL);
+
+	(void)state;
+	assert_int_equal(gap_ms(inst, 100), 5000);
+	inst->plugin->hurry(inst->self, true);
+	assert_int_equal(gap_ms(inst, 100), 2000);
+	assert_int_equal(gap_ms(inst, 700), 2800);  /* a quarter of its time */
+	assert_int_equal(gap_ms(inst, 3000), 5000); /* never slower than at rest */
+	inst->plugin->hurry(inst->self, false);
+	assert_int_equal(gap_ms(inst, 100), 5000);
+	fake_close(inst);
+}
+
+static void hurry_between_two_questions_brings_the_next_one_near(void **state)
+{
+	struct muzzle_inst *inst = open_waha("every", "1h");
+
+	(void)state;
+	answer_after(inst, 100);
+	inst->plugin->hurry(inst->self, true);
+	fake_advance(inst, 1900);
+	assert_int_equal(inst->requests, 2);
+	answer_after(inst, 100);
+	inst->plugin->hurry(inst->self, false);
+	fake_advance(inst, 60000);
+	assert_int_equal(inst->requests, 2);
+	fake_close(inst);
+}
+
+static void a_gateway_that_asks_for_peace_gets_a_minute_at_most(void **state)
+{
+	struct muzzle_answer answer = { .status = 503, .retry_after_ms = 20000 };
+	struct muzzle_inst *inst = open_waha(NULL, NULL);
+
+	(void)state;
+	fake_answer_to(inst, fake_pending(inst, 0), &answer);
+	fake_advance(inst, 19999);
+	assert_int_equal(inst->requests, 1);
+	fake_advance(inst, 1);
+	assert_int_equal(inst->requests, 2);
+	answer.retry_after_ms = 3600000;
+	fake_answer_to(inst, fake_pending(inst, 0), &answer);
+	fake_advance(inst, 60000);
+	assert_int_equal(inst->requests, 3);
+	fake_close(inst);
+}
+
+static void what_the_mapping_reads_are_claims_whatever_the_status(void **state)
+{
+	struct muzzle_inst *inst = open_waha(NULL, NULL);
+
+	(void)state;
+	assert_answer(inst, 503, "[" OMER_UP "]", "claim omer up WORKING\nround\n");
+	assert_answer(inst, 404, "[" OMER_UP "]", "claim omer up WORKING\nround\n");
+	fake_close(inst);
+}
+
+static void what_may_pass_by_itself_is_a_fault_of_the_path(void **state)
+{
+	struct muzzle_inst *inst = open_waha(NULL, NULL);
+
+	(void)state;
+	assert_answer(inst, 0, "connection refused", "fault - path connection refused\n");
+	assert_answer(inst, 0, "timeout after 10 s", "fault - path timeout after 10 s\n");
+	assert_answer(inst, 500, "{\"statusCode\":500,\"exception\":{\"status\":\"x\"}}",
+		      "fault - path HTTP 500\n");
+	assert_answer(inst, 502, "<html>", "fault - path HTTP 502\n");
+	assert_answer(inst, 429, "", "fault - path HTTP 429\n");
+	assert_answer(inst, 200, "<html>", "fault - path HTTP 200: not JSON, or cut off\n");
+	assert_answer(inst, 200, "", "fault - path HTTP 200: not JSON, or cut off\n");
+	assert_answer(inst, 200, "[" OMER_UP ",", "fault - path HTTP 200: not JSON, or cut off\n");
+	assert_answer(inst, 200, "[" OMER_UP "] and more",
+		      "fault - path HTTP 200: not JSON, or cut off\n");
+	fake_close(inst);
+}
+
+static void what_the_configuration_has_wrong_is_a_fault_of_setup(void **state)
+{
+	struct muzzle_inst *inst = open_waha(NULL, NULL);
+
+	(void)state;
+	assert_answer(inst, 401, "{\"message\":\"Unauthorized\",\"statusCode\":401}",
+		      "fault - setup HTTP 401: set `header` to the gateway's key\n");
+	assert_answer(inst, 403, "", "fault - setup HTTP 403: set `header` to the gateway's key\n");
+	assert_answer(inst, 404, "{\"message\":\"Cannot GET\"}",
+		      "fault - setup HTTP 404: nothing of the kind there; see `url` and `path`\n");
+	assert_answer(inst, 422, "",
+		      "fault - setup HTTP 422: nothing of the kind there; see `url` and `path`\n");
+	assert_answer(inst, 302, "",
+		      "fault - setup HTTP 302: it redirects; set `url` to where it leads\n");
+	assert_answer(
+		inst, 200, "{\"sessions\":[]}",
+		"fault - setup HTTP 200: no status where `items`, `name` and `status` point\n");
+	assert_answer(
+		inst, 200, "[{\"id\":1}]",
+		"fault - setup HTTP 200: no status where `items`, `name` and `status` point\n");
+	assert_answer(
+		inst, 200, "\"WORKING\"",
+		"fault - setup HTTP 200: no status where `items`, `name` and `status` point\n");
+	fake_close(inst);
+}
+
+static void a_session_without_status_keeps_the_round_open(void **state)
+{
+	struct muzzle_inst *inst = open_waha(NULL, NULL);
+
+	(void)state;
+	assert_answer(inst, 200, "[" OMER_UP ",{\"name\":\"mia\",\"status\":null}]",
+		      "claim omer up WORKING\nfault - setup mia: it has no status\n");
+	assert_answer(inst, 200, "[{\"status\":\"WORKING\"}," OMER_UP "]",
+		      "claim omer up WORKING\nfault - setup a session: it has no name\n");
+	fake_close(inst);
+}
+
+static void a_name_that_breaks_the_grammar_is_told_once_and_cleaned(void **state)
+{
+	struct muzzle_inst *inst = open_waha(NULL, NULL);
+	const char *body = "[" OMER_UP ",{\"name\":\"b\\u001b[31mad one\",\"status\":\"WORKING\"}]";
+
+	(void)state;
+	assert_answer(
+		inst, 200, body,
+		"claim omer up WORKING\nfault - setup bad one: a session's name must be 1 to 64 of "
+		"A-Z a-z 0-9 _ . @ : - (. @ : not first)\nround\n");
+	assert_answer(inst, 200, body, "claim omer up WORKING\nround\n");
+	assert_answer(inst, 200, "[" OMER_UP "]", "claim omer up WORKING\nround\n");
+	fake_advance(inst, 5000);
+	fake_answer(inst, 200, body);
+	assert_non_null(strstr(fake_told(inst), "fault - setup bad one"));
+	fake_close(inst);
+}
+
+static void more_sessions_than_allowed_are_a_fault_and_no_round(void **state)
+{
+	struct muzzle_inst *inst = open_waha("max_sessions", "2");
+
+	(void)state;
+	assert_answer(
+		inst, 200,
+		"[{\"name\":\"a\",\"status\":\"WORKING\"},{\"name\":\"b\",\"status\":\"WORKING\"},"
+		"{\"name\":\"c\",\"status\":\"WORKING\"}]",
+		"claim a up WORKING\nclaim b up WORKING\n"
+		"fault - setup c: it is one session more than `max_sessions` allows\n");
+	fake_close(inst);
+}
+
+static void pointers_find_sessions_in_an_object_by_key(void **state)
+{
+	const struct fake_setting settings[] = {
+		{ "url", "http://gw" }, { "items", "/data/sessions" }, { "status", "/state/now" },
+		{ "up", "open" },       { "down", "closed*" },         { NULL, NULL }
+	};
+	struct muzzle_inst *inst = open_with(settings);
+
+	(void)state;
+	assert_answer(inst, 200,
+		      "{\"data\":{\"sessions\":{\"a\":{\"state\":{\"now\":\"open\"}},"
+		      "\"b\":{\"state\":{\"now\":\"closed by peer\"}}}}}",
+		      "claim a up open\nclaim b down closed by peer\nround\n");
+	assert_answer(inst, 200, "{\"data\":{\"sessions\":{}}}", "round\n");
+	fake_close(inst);
+}
+
+static void an_object_at_the_top_counts_only_if_asked_for(void **state)
+{
+	const struct fake_setting keyed[] = { { "url", "http://gw" }, { "name", "" },
+					      { "status", "" },       { "up", "true" },
+					      { "down", "false" },    { NULL, NULL } };
+	const struct fake_setting plain[] = { { "url", "http://gw" },
+					      { "up", "true" },
+					      { NULL, NULL } };
+	struct muzzle_inst *a = open_with(keyed), *b = open_with(plain);
+
+	(void)state;
+	assert_answer(a, 200, "{\"x\":true,\"y\":false}",
+		      "claim x up true\nclaim y down false\nround\n");
+	assert_answer(b, 500, "{\"error\":{\"status\":\"UNAVAILABLE\"}}",
+		      "fault - path HTTP 500\n");
+	fake_close(a);
+	fake_close(b);
+}
+
+static void an_answer_about_one_session_makes_no_round(void **state)
+{
+	const struct fake_setting settings[] = {
+		{ "url", "http://gw" },          { "session", "main" },
+		{ "status", "/instance/state" }, { "up", "open" },
+		{ "starting", "connecting" },    { NULL, NULL }
+	};
+	struct muzzle_inst *inst = open_with(settings);
+
+	(void)state;
+	assert_answer(inst, 200, "{\"instance\":{\"state\":\"open\"}}", "claim main up open\n");
+	assert_answer(inst, 200, "{\"instance\":{\"state\":\"connecting\"}}",
+		      "claim main starting connecting\n");
+	assert_answer(inst, 500, "{\"instance\":{}}", "fault - path HTTP 500\n");
+	fake_close(inst);
+}
+
+static void the_http_preset_reads_the_status_code_alone(void **state)
+{
+	struct fake_preset preset;
+	struct muzzle_inst *inst;
+
+	(void)state;
+	fake_preset_read(&preset, "http", "status_poll");
+	fake_preset_add(&preset, "url", "http://gw/healthz");
+	inst = open_with(preset.settings);
+	assert_answer(inst, 200, "anything", "claim - up HTTP 200\n");
+	assert_answer(inst, 204, "", "claim - up HTTP 204\n");
+	assert_answer(inst, 503, "[{\"name\":\"a\",\"status\":\"b\"}]", "fault - path HTTP 503\n");
+	assert_answer(inst, 404, "",
+		      "fault - setup HTTP 404: nothing of the kind there; see `url` and `path`\n");
+	assert_answer(inst, 0, "refused", "fault - path refused\n");
+	fake_close(inst);
+}
+
+static void activity_counts_only_when_it_advances(void **state)
+{
+	struct muzzle_inst *inst = open_waha("activity", "/timestamps/activity");
+
+	(void)state;
+#define ACTIVE(n) "[{\"name\":\"omer\",\"status\":\"WORKING\",\"timestamps\":{" n "}}]"
+	assert_answer(inst, 200, ACTIVE("\"activity\":100"), "claim omer up WORKING\nround\n");
+	assert_answer(inst, 200, ACTIVE("\"activity\":100"), "claim omer up WORKING\nround\n");
+	assert_answer(inst, 200, ACTIVE("\"activity\":101"),
+		      "claim omer up WORKING\nproof omer\nround\n");
+	assert_answer(inst, 200, ACTIVE("\"activity\":99"), "claim omer up WORKING\nround\n");
+	assert_answer(inst, 200, ACTIVE("\"activity\":100"),
+		      "claim omer up WORKING\nproof omer\nround\n");
+	assert_answer(inst, 200, ACTIVE("\"activity\":null"), "claim omer up WORKING\nround\n");
+	assert_answer(inst, 200, ACTIVE("\"activity\":900"), "claim omer up WORKING\nround\n");
+	assert_answer(inst, 200, ACTIVE(""), "claim omer up WORKING\nround\n");
+	assert_answer(inst, 200, ACTIVE("\"activity\":901"), "claim omer up WORKING\nround\n");
+	assert_answer(inst, 0, "refused", "fault - path refused\n");
+	assert_answer(inst, 200, ACTIVE("\"activity\":902"), "claim omer up WORKING\nround\n");
+	assert_answer(inst, 200, ACTIVE("\"activity\":903"),
+		      "claim omer up WORKING\nproof omer\nround\n");
+	fake_close(inst);
+}
+
+static void the_waha_preset_takes_no_activity_for_life(void **state)
+{
+	struct muzzle_inst *inst = open_waha(NULL, NULL);
+
+	(void)state;
+	assert_answer(inst, 200, ACTIVE("\"activity\":100"), "claim omer up WORKING\nround\n");
+	assert_answer(inst, 200, ACTIVE("\"activity\":200"), "claim omer up WORKING\nround\n");
+	fake_close(inst);
+}
+
+static void a_probe_is_offered_only_with_its_url(void **state)
+{
+	struct muzzle_inst *without = open_waha(NULL, NULL),
+			   *with = open_waha("probe", "/x/{session}");
+
+	(void)state;
+	assert_false(without->probe_offered);
+	assert_true(with->probe_offered);
+	fake_close(without);
+	fake_close(with);
+}
+
+static void a_probe_is_decided_by_its_answer(void **state)
+{
+	struct muzzle_inst *inst = open_waha("probe", "/api/{session}/chats?limit=1");
+
+	(void)state;
+	fake_answer(inst, 200, "[]");
+	fake_told(inst);
+	inst->plugin->probe(inst->self, "o@m");
+	assert_string_equal(fake_pending(inst, 0)->req.url,
+			    "http://127.0.0.1:3000/api/o%40m/chats?limit=1");
+	assert_string_equal(fake_header(fake_pending(inst, 0), "X-Api-Key"), "s3cr3t");
+	inst->plugin->probe(inst->self, "mia");
+	fake_answer(inst, 200, "[]");
+	assert_told(inst, "probe o@m ok HTTP 200\n");
+	fake_answer(inst, 422, "");
+	assert_told(inst, "probe mia bad HTTP 422\n");
+	inst->plugin->probe(inst->self, "mia");
+	fake_answer(inst, 0, "timeout after 10 s");
+	assert_told(inst, "fault - path timeout after 10 s\n");
+	inst->plugin->probe(inst->self, "mia");
+	fake_answer(inst, 401, "");
+	assert_told(inst, "fault - setup HTTP 401: set `header` to the gateway's key\n");
+	fake_close(inst);
+}
+
+static void a_whole_probe_url_is_taken_as_it_is(void **state)
+{
+	struct muzzle_inst *inst = open_waha("probe", "https://other/{session}");
+
+	(void)state;
+	fake_answer(inst, 200, "[]");
+	inst->plugin->probe(inst->self, "mia");
+	assert_string_equal(fake_pending(inst, 0)->req.url, "https://other/mia");
+	fake_close(inst);
+}
+
+static void a_request_that_the_host_refuses_is_asked_again(void **state)
+{
+	struct fake_preset preset;
+	struct muzzle_inst *inst;
+
+	(void)state;
+	fake_preset_read(&preset, "waha", "status_poll");
+	fake_preset_add(&preset, "url", "nonsense");
+	inst = fake_open("status_poll", preset.settings);
+	inst->refuse_http = true;
+	fake_advance(inst, 0);
+	assert_told(inst, "fault - setup the request cannot be made; see `url` and `header`\n");
+	inst->refuse_http = false;
+	fake_advance(inst, 5000);
+	assert_non_null(fake_pending(inst, 0));
+	fake_close(inst);
+}
+
+static void assert_refused(const struct fake_setting *settings, const char *because)
+{
+	struct muzzle_inst *inst = fake_new("status_poll", settings);
+
+	assert_int_equal(fake_start(inst), -EINVAL);
+	if (!inst->error)
+		assert_non_null(fake_logged(inst, because));
+	else
+		assert_non_null(strstr(inst->error, because));
+	fake_close(inst);
+}
+
+static void what_cannot_work_is_refused_with_its_remedy(void **state)
+{
+	const struct fake_setting no_url[] = { { "up", "x" }, { NULL, NULL } };
+	const struct fake_setting no_word[] = { { "url", "http://gw" }, { NULL, NULL } };
+	const struct fake_setting pointer[] = {
+		{ "url", "http://gw" }, { "up", "x" }, { "name", "name" }, { NULL, NULL }
+	};
+	const struct fake_setting session[] = {
+		{ "url", "http://gw" }, { "up", "x" }, { "session", "a b" }, { NULL, NULL }
+	};
+	const struct fake_setting probe[] = {
+		{ "url", "http://gw" }, { "up", "x" }, { "probe", "/{user}" }, { NULL, NULL }
+	};
+	const struct fake_setting often[] = {
+		{ "url", "http://gw" }, { "up", "x" }, { "every", "999ms" }, { NULL, NULL }
+	};
+
+	(void)state;
+	assert_refused(no_url, "url");
+	assert_refused(no_word, "`up`");
+	assert_refused(pointer, "begins with `/`");
+	assert_refused(session, "`session`");
+	assert_refused(probe, "{session}");
+	assert_refused(often, "every");
+}
+
+static void two_instances_keep_to_themselves(void **state)
+{
+	struct muzzle_inst *one = open_waha("activity", "/timestamps/activity");
+	struct muzzle_inst *other = open_waha("every", "1s");
+
+	(void)state;
+	other->plugin->hurry(other->self, true);
+	assert_answer(one, 200, "[" OMER_UP "]", "claim omer up WORKING\nround\n");
+	assert_answer(other, 401, "",
+		      "fault - setup HTTP 401: set `header` to the gateway's key\n");
+	fake_advance(one, 4999);
+	assert_int_equal(one->requests, 1);
+	fake_advance(other, 1000);
+	assert_int_equal(other->requests, 2);
+	fake_close(other);
+	fake_advance(one, 1);
+	assert_answer(one, 200, "[" OMER_UP "]", "claim omer up WORKING\nround\n");
+	fake_close(one);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_request_serves_all_sessions),
+		cmocka_unit_test(there_are_never_two_requests_at_once),
+		cmocka_unit_test(questions_come_every_period_from_start_to_start),
+		cmocka_unit_test(hurry_asks_every_two_seconds_and_relax_every_period),
+		cmocka_unit_test(hurry_between_two_questions_brings_the_next_one_near),
+		cmocka_unit_test(a_gateway_that_asks_for_peace_gets_a_minute_at_most),
+		cmocka_unit_test(what_the_mapping_reads_are_claims_whatever_the_status),
+		cmocka_unit_test(what_may_pass_by_itself_is_a_fault_of_the_path),
+		cmocka_unit_test(what_the_configuration_has_wrong_is_a_fault_of_setup),
+		cmocka_unit_test(a_session_without_status_keeps_the_round_open),
+		cmocka_unit_test(a_name_that_breaks_the_grammar_is_told_once_and_cleaned),
+		cmocka_unit_test(more_sessions_than_allowed_are_a_fault_and_no_round),
+		cmocka_unit_test(pointers_find_sessions_in_an_object_by_key),
+		cmocka_unit_test(an_object_at_the_top_counts_only_if_asked_for),
+		cmocka_unit_test(an_answer_about_one_session_makes_no_round),
+		cmocka_unit_test(the_http_preset_reads_the_status_code_alone),
+		cmocka_unit_test(activity_counts_only_when_it_advances),
+		cmocka_unit_test(the_waha_preset_takes_no_activity_for_life),
+		cmocka_unit_test(a_probe_is_offered_only_with_its_url),
+		cmocka_unit_test(a_probe_is_decided_by_its_answer),
+		cmocka_unit_test(a_whole_probe_url_is_taken_as_it_is),
+		cmocka_unit_test(a_request_that_the_host_refuses_is_asked_again),
+		cmocka_unit_test(what_cannot_work_is_refused_with_its_remedy),
+		cmocka_unit_test(two_instances_keep_to_themselves),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,390 @@
+/* test_webhook_log.c - the built webhook_log.so under a fake host.  SPDX-License-Identifier: ISC */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "fake_preset.h"
+
+#define LINE(session, event)                                                                      \
+	"{\"level\":30,\"session\":\"" session "\",\"name\":\"WebhookSender\",\"event\":\"" event \
+	"\",\"url\":\"http://127.0.0.1:9/hook\",\"msg\":\"Sending POST...\"}"
+
+static struct muzzle_inst *open_waha(const char *proof_every)
+{
+	struct fake_preset preset;
+
+	fake_preset_read(&preset, "waha", "webhook_log");
+	fake_preset_add(&preset, "file", "/var/log/waha.log");
+	fake_preset_add(&preset, "proof_every", proof_every);
+	return fake_open("webhook_log", preset.settings);
+}
+
+static void play(struct muzzle_inst *inst, const char *fixture)
+{
+	char path[512], line[4096];
+	FILE *f;
+
+	snprintf(path, sizeof(path), SOURCE_DIR "/tests/plugins/fixtures/%s", fixture);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f)) {
+		line[strcspn(line, "\n")] = '\0';
+		fake_line(inst, line);
+	}
+	fclose(f);
+}
+
+static void assert_told(struct muzzle_inst *inst, const char *lines)
+{
+	assert_string_equal(fake_told(inst), lines);
+}
+
+static void assert_refused(const struct fake_setting *settings, const char *because)
+{
+	struct muzzle_inst *inst = fake_new("webhook_log", settings);
+
+	assert_int_equal(fake_start(inst), -EINVAL);
+	assert_non_null(fake_logged(inst, because));
+	fake_close(inst);
+}
+
+static void the_json_log_proves_by_its_traffic_only(void **state)
+{
+	struct muzzle_inst *inst = open_waha("0s");
+
+	(void)state;
+	play(inst, "waha-json.log");
+	assert_told(inst, "proof omer +0\n");
+	fake_close(inst);
+}
+
+static void the_pretty_log_proves_the_same_through_its_colours(void **state)
+{
+	struct muzzle_inst *inst = open_waha("0s");
+
+	(void)state;
+	play(inst, "waha-pretty.log");
+	assert_told(inst, "proof mia +0\n");
+	fake_close(inst);
+}
+
+static void prefixes_of_docker_and_compose_do_no_harm(void **state)
+{
+	struct muzzle_inst *inst = open_waha("0s");
+
+	(void)state;
+	fake_line(inst, "waha-1  | " LINE("omer", "message"));
+	fake_line(inst, "2026-11-21T23:08:17.788123456Z " LINE("omer", "message.any"));
+	fake_line(inst,
+		  "session:x | [23:08:17.788] \x1b[32mINFO\x1b[39m (WebhookSender/6919): "
+		  "\x1b[36msession:mia - Sending POST...\x1b[39m {\"event\":\"call.received\"}\r");
+	assert_told(inst, "proof omer +0\nproof omer +0\nproof mia +0\n");
+	fake_close(inst);
+}
+
+static void connection_events_prove_nothing(void **state)
+{
+	static const char *const lines[] = { LINE("omer", "session.status"),
+					     LINE("omer", "state.change"),
+					     LINE("omer", "engine.event"), LINE("omer", "messag"),
+					     LINE("omer", "xmessage") };
+	struct muzzle_inst *inst = open_waha("0s");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		fake_line(inst, lines[i]);
+	assert_told(inst, "");
+	fake_close(inst);
+}
+
+static void every_kind_of_traffic_proves(void **state)
+{
+	static const char *const lines[] = {
+		LINE("a", "message.reaction"),   LINE("a", "message.ack.group"),
+		LINE("a", "presence.update"),    LINE("a", "group.v2.join"),
+		LINE("a", "call.rejected"),      LINE("a", "poll.vote.failed"),
+		LINE("a", "label.chat.deleted"), LINE("a", "chat.archive"),
+		LINE("a", "event.response"),
+	};
+	struct muzzle_inst *inst = open_waha("0s");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		fake_line(inst, lines[i]);
+		assert_told(inst, "proof a +0\n");
+	}
+	fake_close(inst);
+}
+
+static void odd_lines_are_no_evidence(void **state)
+{
+	struct muzzle_inst *inst = open_waha("0s");
+
+	(void)state;
+	fake_line(inst, "");
+	fake_line(inst, "\x1b");
+	fake_line(inst, "\x1b[");
+	fake_line(inst, "\x1b[36");
+	fake_line(inst, "Sending POST...");
+	fake_line(inst, LINE(".omer", "message")); /* a capture, but no name */
+	fake_line(inst, LINE("o mer", "message"));
+	fake_line(inst, LINE("0123456789012345678901234567890123456789012345678901234567890123x",
+			     "message"));
+	assert_told(inst, "");
+	fake_close(inst);
+}
+
+static void of_a_busy_session_the_first_and_the_last_proof_are_told(void **state)
+{
+	struct muzzle_inst *inst = open_waha("1s");
+
+	(void)state;
+	for (int i = 0; i < 8; i++) {
+		fake_line(inst, LINE("omer", "message"));
+		fake_advance(inst, 100);
+	}
+	assert_told(inst, "proof omer +0\n");
+	fake_advance(inst, 200);
+	assert_told(inst, "proof omer +-300\n"); /* dated when it came, 0.7 s after the first */
+	fake_advance(inst, 60000);
+	assert_told(inst, "");
+	fake_line(inst, LINE("omer", "message"));
+	assert_told(inst, "proof omer +0\n");
+	fake_close(inst);
+}
+
+static void busy_sessions_do_not_hide_each_other(void **state)
+{
+	struct muzzle_inst *inst = open_waha("1s");
+
+	(void)state;
+	fake_line(inst, LINE("omer", "message"));
+	fake_advance(inst, 500);
+	fake_line(inst, LINE("mia", "message"));
+	fake_line(inst, LINE("omer", "message"));
+	fake_line(inst, LINE("mia", "message"));
+	assert_told(inst, "proof omer +0\nproof mia +0\n");
+	fake_advance(inst, 1000);
+	assert_told(inst, "proof omer +-500\nproof mia +-500\n");
+	fake_close(inst);
+}
+
+static void a_thousand_sessions_and_more_are_all_proven(void **state)
+{
+	struct muzzle_inst *inst = open_waha("1s");
+	char line[256];
+
+	(void)state;
+	for (int i = 0; i < 1200; i++) {
+		snprintf(line, sizeof(line),
+			 "\"session\":\"s%d\",\"event\":\"message\",\"msg\":\"Sending POST...\"",
+			 i);
+		fake_line(inst, line);
+	}
+	assert_int_equal(inst->reports, 1200);
+	fake_close(inst);
+}
+
+static void a_status_in_the_log_is_a_claim_of_the_mapped_word(void **state)
+{
+	const struct fake_setting settings[] = {
+		{ "command", "logread -f" },
+		{ "match", "* {session}: {event} is now {status}" },
+		{ "claim", "state" },
+		{ "proof", "traffic" },
+		{ "up", "open" },
+		{ "starting", "connecting" },
+		{ "down", "broken" },
+		{ "off", "closed" },
+		{ "human", "qr" },
+		{ NULL, NULL },
+	};
+	struct muzzle_inst *inst = fake_open("webhook_log", settings);
+
+	(void)state;
+	fake_line(inst, "daemon omer: state is now open");
+	fake_line(inst, "daemon omer: state is now connecting");
+	fake_line(inst, "daemon omer: state is now broken");
+	fake_line(inst, "daemon omer: state is now closed");
+	fake_line(inst, "daemon omer: state is now qr");
+	fake_line(inst, "daemon omer: state is now marvellous");
+	fake_line(inst, "daemon omer: traffic is now heavy");
+	fake_line(inst, "daemon omer: weather is now open");
+	assert_told(inst, "claim omer up open\n"
+			  "claim omer starting connecting\n"
+			  "claim omer down broken\n"
+			  "claim omer off closed\n"
+			  "claim omer human qr\n"
+			  "claim omer human marvellous\n"
+			  "proof omer +0\n");
+	fake_close(inst);
+}
+
+static void a_template_without_an_event_claims_but_proves_nothing(void **state)
+{
+	const struct fake_setting settings[] = { { "file", "/var/log/gw.log" },
+						 { "match", "status={status}" },
+						 { "match", "alive" },
+						 { "proof", "*" },
+						 { "up", "ok" },
+						 { "session", "main" },
+						 { NULL, NULL } };
+	struct muzzle_inst *inst = fake_open("webhook_log", settings);
+
+	(void)state;
+	fake_line(inst, "status=ok");
+	fake_line(inst, "alive");
+	assert_told(inst, "claim main up ok\n");
+	fake_close(inst);
+}
+
+static void a_captured_time_dates_the_proof_on_the_wall_clock(void **state)
+{
+	const struct fake_setting settings[] = { { "file", "/var/log/gw.log" },
+						 { "match", "{time} {session} {event}" },
+						 { "proof", "message" },
+						 { NULL, NULL } };
+	struct muzzle_inst *inst = fake_open("webhook_log", settings);
+
+	(void)state;
+	fake_line(inst, "1795302185000 omer message");
+	assert_true(inst->last.wall);
+	assert_told(inst, "proof omer +-1000\n");
+	fake_close(inst);
+}
+
+static void the_first_template_that_matches_decides(void **state)
+{
+	const struct fake_setting settings[] = { { "file", "/var/log/gw.log" },
+						 { "match", "retry *" },
+						 { "match", "* {session} {event}" },
+						 { "proof", "message" },
+						 { "session", "nobody" },
+						 { NULL, NULL } };
+	struct muzzle_inst *inst = fake_open("webhook_log", settings);
+
+	(void)state;
+	fake_line(inst, "retry omer message");
+	assert_told(inst, "");
+	fake_line(inst, "send omer message");
+	assert_told(inst, "proof omer +0\n");
+	fake_close(inst);
+}
+
+static void lines_come_from_a_file_a_container_or_a_command(void **state)
+{
+	const struct fake_setting file[] = { { "file", "/a" },
+					     { "match", "{session} {event}" },
+					     { NULL, NULL } };
+	const struct fake_setting docker[] = { { "docker", "gw" },
+					       { "match", "{session} {event}" },
+					       { NULL, NULL } };
+	const struct fake_setting command[] = { { "command", "logread -f" },
+						{ "match", "{session} {event}" },
+						{ "max_line", "1k" },
+						{ NULL, NULL } };
+	struct muzzle_inst *a = fake_open("webhook_log", file),
+			   *b = fake_open("webhook_log", docker);
+	struct muzzle_inst *c = fake_open("webhook_log", command);
+
+	(void)state;
+	assert_string_equal(a->stream[0].from.file, "/a");
+	assert_int_equal(a->stream[0].from.max_line_bytes, 16384);
+	assert_string_equal(b->stream[0].from.argv[0], "docker");
+	assert_string_equal(b->stream[0].from.argv[4], "0"); /* nothing that was there before us */
+	assert_string_equal(b->stream[0].from.argv[5], "gw");
+	assert_null(b->stream[0].from.argv[6]);
+	assert_string_equal(c->stream[0].from.argv[1], "-f");
+	assert_int_equal(c->stream[0].from.max_line_bytes, 1024);
+	fake_close(a);
+	fake_close(b);
+	fake_close(c);
+}
+
+static void a_source_of_lines_that_fails_is_a_fault(void **state)
+{
+	struct muzzle_inst *inst = open_waha("1s");
+
+	(void)state;
+	fake_line_fault(inst, MUZZLE_SETUP, "no such file");
+	fake_line_fault(inst, MUZZLE_PATH, "it ended");
+	assert_told(inst, "fault - setup no such file\nfault - path it ended\n");
+	fake_close(inst);
+}
+
+static void what_cannot_work_is_refused_with_its_remedy(void **state)
+{
+	const struct fake_setting none[] = { { "match", "{session} {event}" }, { NULL, NULL } };
+	const struct fake_setting two[] = { { "file", "/a" },
+					    { "docker", "b" },
+					    { "match", "{session} {event}" },
+					    { NULL, NULL } };
+	const struct fake_setting nobody[] = { { "file", "/a" },
+					       { "match", "{event}!" },
+					       { NULL, NULL } };
+	const struct fake_setting broken[] = { { "file", "/a" },
+					       { "match", "{session}{event}" },
+					       { NULL, NULL } };
+	const struct fake_setting wordless[] = { { "file", "/a" },
+						 { "match", "{session} {event} {status}" },
+						 { "claim", "x" },
+						 { NULL, NULL } };
+	const struct fake_setting silent[] = { { "file", "/a" }, { NULL, NULL } };
+
+	(void)state;
+	assert_refused(none, "exactly one of");
+	assert_refused(two, "exactly one of");
+	assert_refused(nobody, "set `session`");
+	assert_refused(broken, "needs text");
+	assert_refused(wordless, "`up`");
+	struct muzzle_inst *inst = fake_new("webhook_log", silent);
+	assert_int_equal(inst->rc, -EINVAL);
+	fake_close(inst);
+}
+
+static void two_instances_keep_to_themselves(void **state)
+{
+	struct muzzle_inst *one = open_waha("1s"), *other = open_waha("1s");
+
+	(void)state;
+	fake_line(one, LINE("omer", "message"));
+	fake_line(one, LINE("omer", "message"));
+	fake_line(other, LINE("mia", "message"));
+	fake_advance(other, 5000);
+	assert_told(one, "proof omer +0\n");
+	assert_told(other, "proof mia +0\n");
+	fake_close(one);
+	fake_line(other, "\x1b[0m" LINE("mia", "message"));
+	assert_told(other, "proof mia +0\n");
+	fake_close(other);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_json_log_proves_by_its_traffic_only),
+		cmocka_unit_test(the_pretty_log_proves_the_same_through_its_colours),
+		cmocka_unit_test(prefixes_of_docker_and_compose_do_no_harm),
+		cmocka_unit_test(connection_events_prove_nothing),
+		cmocka_unit_test(every_kind_of_traffic_proves),
+		cmocka_unit_test(odd_lines_are_no_evidence),
+		cmocka_unit_test(of_a_busy_session_the_first_and_the_last_proof_are_told),
+		cmocka_unit_test(busy_sessions_do_not_hide_each_other),
+		cmocka_unit_test(a_thousand_sessions_and_more_are_all_proven),
+		cmocka_unit_test(a_status_in_the_log_is_a_claim_of_the_mapped_word),
+		cmocka_unit_test(a_template_without_an_event_claims_but_proves_nothing),
+		cmocka_unit_test(a_captured_time_dates_the_proof_on_the_wall_clock),
+		cmocka_unit_test(the_first_template_that_matches_decides),
+		cmocka_unit_test(lines_come_from_a_file_a_container_or_a_command),
+		cmocka_unit_test(a_source_of_lines_that_fails_is_a_fault),
+		cmocka_unit_test(what_cannot_work_is_refused_with_its_remedy),
+		cmocka_unit_test(two_instances_keep_to_themselves),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
