@@ -71,7 +71,16 @@ void loop_timer_stop(struct loop *loop, struct loop_timer *timer)
 }
 
 /* Timers that callbacks start meanwhile wait for the next turn, so that one which always starts
- * itself anew cannot keep the descriptors waiting. */
+ * itself anew can keep nobody waiting. */
+static struct loop_timer *find_due(const struct loop *loop, int64_t now_ms)
+{
+	struct loop_timer *timer = loop->timers;
+
+	while (timer && timer->at_ms <= now_ms && timer->round == loop->round)
+		timer = timer->next;
+	return timer && timer->at_ms <= now_ms ? timer : NULL;
+}
+
 static void alarm_rings(struct ev_loop *ev, ev_io *watcher, int revents)
 {
 	struct loop *loop = watcher->data;
@@ -84,9 +93,7 @@ static void alarm_rings(struct ev_loop *ev, ev_io *watcher, int revents)
 		return;
 	loop->alarm_ms = INT64_MAX;
 	loop->round++;
-	while (loop->timers && loop->timers->at_ms <= now_ms && loop->timers->round != loop->round) {
-		struct loop_timer *timer = loop->timers;
-
+	for (struct loop_timer *timer; (timer = find_due(loop, now_ms));) {
 		loop_timer_stop(loop, timer);
 		timer->fire(timer->arg);
 	}

@@ -1,0 +1,230 @@
+/* test_loop.c - timers, descriptors, signals, children on real clocks.  SPDX-License-Identifier: ISC */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "looped.h"
+
+struct fixture {
+	struct loop loop;
+	int64_t lag_ms, resume_ms;
+	char order[64]; /* which timers fired */
+	struct loop_timer a, b, c;
+	int calls;
+	int64_t fired_ms;
+};
+
+static void on_lag(void *arg, int64_t ms)
+{
+	((struct fixture *)arg)->lag_ms = ms;
+}
+
+static void on_resume(void *arg, int64_t ms)
+{
+	((struct fixture *)arg)->resume_ms = ms;
+}
+
+static void fire_a(void *arg)
+{
+	struct fixture *f = arg;
+
+	strcat(f->order, "a");
+	f->fired_ms = clock_boot_ms();
+}
+
+static void fire_b(void *arg)
+{
+	strcat(((struct fixture *)arg)->order, "b");
+}
+
+static void fire_again(void *arg)
+{
+	struct fixture *f = arg;
+
+	f->calls++;
+	loop_timer_start(&f->loop, &f->c, 0);
+}
+
+static int make_loop(void **state)
+{
+	static struct fixture f; /* one test after the other */
+	struct loop_self self = { .lag = on_lag, .resume = on_resume, .arg = &f };
+
+	memset(&f, 0, sizeof(f));
+	f.a = (struct loop_timer){ .fire = fire_a, .arg = &f };
+	f.b = (struct loop_timer){ .fire = fire_b, .arg = &f };
+	f.c = (struct loop_timer){ .fire = fire_again, .arg = &f };
+	*state = &f;
+	return loop_init(&f.loop, &self);
+}
+
+static int end_loop(void **state)
+{
+	struct fixture *f = *state;
+
+	loop_timer_stop(&f->loop, &f->a);
+	loop_timer_stop(&f->loop, &f->b);
+	loop_timer_stop(&f->loop, &f->c);
+	loop_fini(&f->loop);
+	return 0;
+}
+
+static void timers_fire_in_the_order_of_their_times_and_never_early(void **state)
+{
+	struct fixture *f = *state;
+	int64_t at_ms = clock_boot_ms() + 30;
+
+	loop_timer_start(&f->loop, &f->a, at_ms);
+	loop_timer_start(&f->loop, &f->b, at_ms - 20);
+	LOOPED_UNTIL(&f->loop, strlen(f->order) == 2);
+	assert_string_equal(f->order, "ba");
+	assert_true(f->fired_ms >= at_ms);
+}
+
+static void timers_of_one_time_fire_in_the_order_of_starting(void **state)
+{
+	struct fixture *f = *state;
+
+	loop_timer_start(&f->loop, &f->b, 5);
+	loop_timer_start(&f->loop, &f->a, 5);
+	loop_timer_start(&f->loop, &f->b, 5);
+	LOOPED_UNTIL(&f->loop, strlen(f->order) == 2);
+	assert_string_equal(f->order, "ab");
+}
+
+static void a_stopped_timer_does_not_fire(void **state)
+{
+	struct fixture *f = *state;
+
+	loop_timer_start(&f->loop, &f->a, 0);
+	loop_timer_start(&f->loop, &f->b, 0);
+	loop_timer_stop(&f->loop, &f->a);
+	loop_timer_stop(&f->loop, &f->a);
+	LOOPED_UNTIL(&f->loop, *f->order);
+	assert_string_equal(f->order, "b");
+}
+
+static void a_timer_that_starts_itself_anew_leaves_room_for_the_others(void **state)
+{
+	struct fixture *f = *state;
+
+	loop_timer_start(&f->loop, &f->c, 0);
+	loop_timer_start(&f->loop, &f->a, clock_boot_ms() + 5);
+	LOOPED_UNTIL(&f->loop, *f->order);
+	assert_true(f->calls > 1);
+}
+
+static void pipe_ready(void *arg, int fd, bool readable, bool writable)
+{
+	struct fixture *f = arg;
+	char byte;
+
+	assert_true(readable);
+	assert_false(writable);
+	assert_int_equal(read(fd, &byte, 1), 1);
+	f->calls++;
+}
+
+static void a_descriptor_is_told_until_it_is_stopped(void **state)
+{
+	struct fixture *f = *state;
+	struct loop_fd watch = { .ready = pipe_ready, .arg = f };
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	loop_fd_start(&f->loop, &watch, ends[0], LOOP_READ);
+	assert_int_equal(write(ends[1], "xy", 2), 2);
+	LOOPED_UNTIL(&f->loop, f->calls == 2);
+	loop_fd_stop(&f->loop, &watch);
+	assert_int_equal(write(ends[1], "z", 1), 1);
+	loop_turn(&f->loop, 20);
+	assert_int_equal(f->calls, 2);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+static void caught(void *arg, int signo)
+{
+	struct fixture *f = arg;
+
+	assert_int_equal(signo, SIGHUP);
+	f->calls++;
+	loop_stop(&f->loop);
+}
+
+static void a_signal_reaches_the_loop_and_can_end_it(void **state)
+{
+	struct fixture *f = *state;
+	struct loop_signal watch = { .caught = caught, .arg = f };
+
+	loop_signal_start(&f->loop, &watch, SIGHUP);
+	raise(SIGHUP);
+	loop_run(&f->loop);
+	assert_int_equal(f->calls, 1);
+	loop_signal_stop(&f->loop, &watch);
+}
+
+static void child_ended(void *arg, int wait_status)
+{
+	*(int *)arg = WEXITSTATUS(wait_status);
+}
+
+static void a_child_is_reaped_and_told(void **state)
+{
+	struct fixture *f = *state;
+	int code = -1;
+	struct loop_child watch = { .ended = child_ended, .arg = &code };
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(7);
+	loop_child_start(&f->loop, &watch, pid);
+	LOOPED_UNTIL(&f->loop, code >= 0);
+	assert_int_equal(code, 7);
+	assert_int_equal(waitpid(pid, NULL, WNOHANG), -1);
+}
+
+static void block_the_loop(void *arg)
+{
+	struct timespec long_ms = { .tv_sec = 2, .tv_nsec = 10000000 };
+
+	(void)arg;
+	nanosleep(&long_ms, NULL); /* the fault that is looked for, not a wait */
+}
+
+static void a_callback_of_two_seconds_is_told_as_lag(void **state)
+{
+	struct fixture *f = *state;
+
+	f->a.fire = block_the_loop;
+	loop_timer_start(&f->loop, &f->a, 0);
+	LOOPED_UNTIL(&f->loop, f->lag_ms > 0);
+	assert_in_range(f->lag_ms, 2000, LOOPED_DEADLINE_MS);
+	assert_int_equal(f->resume_ms, 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make_loop, end_loop)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(timers_fire_in_the_order_of_their_times_and_never_early),
+		TEST(timers_of_one_time_fire_in_the_order_of_starting),
+		TEST(a_stopped_timer_does_not_fire),
+		TEST(a_timer_that_starts_itself_anew_leaves_room_for_the_others),
+		TEST(a_descriptor_is_told_until_it_is_stopped),
+		TEST(a_signal_reaches_the_loop_and_can_end_it),
+		TEST(a_child_is_reaped_and_told),
+		TEST(a_callback_of_two_seconds_is_told_as_lag),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
