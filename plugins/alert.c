@@ -112,6 +112,7 @@ static void set_headers(struct headers *to, const struct alert *a, const struct 
 		add_header(to, "Content-Type: application/json");
 }
 
+/* The signature covers the bytes of the body as sent, so that a receiver needs no parser first. */
 static int sign(struct headers *to, const char *key, struct sign_bytes body)
 {
 	static const char label[] = "X-Muzzle-Signature: sha256=";
@@ -122,7 +123,7 @@ static int sign(struct headers *to, const char *key, struct sign_bytes body)
 	return sign_hmac_sha256(to->signature + sizeof(label) - 1, secret, body);
 }
 
-/* The request's handle, or 0. */
+/* The request's handle, or 0.  The body is made anew for each try: it is cheaper than to keep it. */
 static uint32_t post(struct alert *a, struct message *m)
 {
 	struct wording_message message = { m->words, &m->order, a->hostname };
@@ -146,6 +147,7 @@ static uint32_t post(struct alert *a, struct message *m)
 	return a->host->http(a->inst, &req, NULL, a->done, m);
 }
 
+/* Each order ends here, once. */
 static void finish(struct alert *a, struct message *m, enum muzzle_result result, const char *why)
 {
 	uint64_t id = m->order.id;
@@ -158,6 +160,7 @@ static void finish(struct alert *a, struct message *m, enum muzzle_result result
 	a->host->result(a->inst, id, result, why);
 }
 
+/* 1 s after the first try, doubled by each further one. */
 static int64_t pause_ms(int64_t tries)
 {
 	int64_t ms = FIRST_PAUSE_MS;
@@ -199,6 +202,7 @@ static bool is_first(const struct alert *a, const struct message *m)
 	return true;
 }
 
+/* So that a hung receiver does not bind a connection for each message. */
 static size_t count_sending(const struct alert *a)
 {
 	size_t n = 0;
@@ -259,11 +263,13 @@ static void send_due(void *self, void *fired)
 	}
 }
 
+/* No answer, "too many requests" and the server's own troubles. */
 static bool may_pass(int status)
 {
 	return status == 0 || status == 429 || status >= 500;
 }
 
+/* Holds for all messages: it is the receiver who is busy. */
 static void grant_quiet(struct alert *a, int64_t asked_ms)
 {
 	int64_t until_ms;
@@ -365,6 +371,7 @@ static struct message *make_room(struct alert *a)
 	return reminder;
 }
 
+/* Never waits and never fails: what cannot be taken is answered like what cannot be sent. */
 static int alert_act(void *self, const struct muzzle_order *order)
 {
 	struct alert *a = self;
@@ -384,6 +391,7 @@ static int alert_act(void *self, const struct muzzle_order *order)
 	return 0;
 }
 
+/* Shutdown: nothing is sent in its place. */
 static void alert_cancel(void *self, uint64_t id)
 {
 	struct alert *a = self;

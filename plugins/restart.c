@@ -81,6 +81,7 @@ static const struct muzzle_option options[] = {
 	MUZZLE_OPT_END
 };
 
+/* The host gives up the flight after the same time, unless timeout says otherwise to both. */
 static int64_t timeout_ms(const struct restart *r)
 {
 	static const int64_t by_via_ms[] = {
@@ -124,6 +125,7 @@ static const char *fill(struct filled *to, const struct job *job, const char *te
 	return NULL;
 }
 
+/* The place is free before the host hears of it: the answer may be the next order. */
 static void finish(struct restart *r, struct job *job, const struct ending *how)
 {
 	uint64_t id = job->order.id;
@@ -169,6 +171,7 @@ static void begin(struct restart *r, struct job *job)
 		finish(r, job, &how);
 }
 
+/* To be called whenever a place or a gateway has become free. */
 static void pump(struct restart *r)
 {
 	struct job *job;
@@ -182,6 +185,7 @@ static bool is_ok(const struct restart *r, int status)
 	return r->via == VIA_DOCKER ? status / 100 == 2 : reply_matches(r->ok_status, status);
 }
 
+/* A timeout proves nothing of the restart, which may go on; a refusal by status does. */
 static enum muzzle_result judge_answer(const struct restart *r, const struct muzzle_answer *answer)
 {
 	if (is_ok(r, answer->status))
@@ -201,6 +205,7 @@ static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)
 	pump(r);
 }
 
+/* Borrowed strings are fine here and below: the host copies requests and arguments. */
 static uint32_t begin_http(struct restart *r, struct job *job, struct ending *how)
 {
 	struct filled url = { .percent = true }, body = { .percent = false };
@@ -230,6 +235,7 @@ static bool may_use_socket(const struct restart *r, struct ending *how)
 	return false;
 }
 
+/* POST /containers/NAME/restart of the Engine API, in whole seconds; answered once it runs. */
 static uint32_t begin_docker(struct restart *r, struct job *job, struct ending *how)
 {
 	struct filled url = { .percent = true };
@@ -253,6 +259,7 @@ static uint32_t begin_docker(struct restart *r, struct job *job, struct ending *
 	return r->host->http(r->inst, &req, NULL, on_answer, job);
 }
 
+/* Exit codes of shells and of systemctl that no further try can change count as setup. */
 static enum muzzle_result judge_exit(const struct restart *r, const struct muzzle_exit *e)
 {
 	if (e->timed_out)
@@ -302,6 +309,7 @@ static uint32_t spawn(struct restart *r, struct job *job, const char *const *arg
 	return r->host->spawn(r->inst, &child, on_end, job);
 }
 
+/* Without --no-block systemctl ends when the unit has started, or could not. */
 static uint32_t begin_systemd(struct restart *r, struct job *job, struct ending *how)
 {
 	struct filled unit = { .percent = false };
@@ -421,6 +429,7 @@ static int check_exec(const struct restart *r)
 	return 0;
 }
 
+/* What only some ways need cannot be mandatory in the table: it is checked here. */
 static int restart_open(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
 {
 	static begin_job *const begins[] = {
@@ -460,6 +469,7 @@ static int restart_act(void *self, const struct muzzle_order *order)
 	return 0;
 }
 
+/* Shutdown.  What the gateway has begun it will finish; a command is killed. */
 static void restart_cancel(void *self, uint64_t id)
 {
 	struct restart *r = self;
