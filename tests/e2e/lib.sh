@@ -86,6 +86,7 @@ hold_for() {
 	shift 2
 	while [ $SECONDS -lt $deadline ]; do
 		"$@" >/dev/null 2>&1 || fail "no longer so: $what"
+		[ -z "$MUZZLE_PID" ] || is_running "$MUZZLE_PID" || fail "muzzle ended while: $what"
 		sleep 0.2
 	done
 	say "$what"
