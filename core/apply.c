@@ -1,0 +1,352 @@
+/* apply.c - see apply.h.  SPDX-License-Identifier: ISC */
+#include "apply.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "agenda.h"
+#include "container.h"
+#include "epoch.h"
+#include "flight.h"
+#include "incident.h"
+#include "reach.h"
+#include "run.h"
+#include "shared.h"
+#include "silence.h"
+
+typedef void apply_one(struct engine *engine, const struct engine_evidence *evidence);
+
+#define EACH_TARGET(target, engine) for (target = (engine)->first; target; target = target->next_all)
+#define EACH_GATEWAY(gateway, engine) \
+	for (gateway = (engine)->gateways; gateway; gateway = gateway->next)
+#define EACH_SESSION(session, gateway) \
+	for (session = (gateway)->sessions; session; session = session->next)
+
+/* A conviction by suspicion must be earned anew; a death that was seen stays one. */
+static void doubt(struct target *target)
+{
+	if (target->incident.cause != CAUSE_DIE && target->incident.phase == INCIDENT_OPEN)
+		incident_acquit(target);
+}
+
+static void restart_clocks(struct engine *engine, struct target *target)
+{
+	run_restart(target, engine->now_ms);
+	silence_proof(target);
+	doubt(target);
+	if (target->incident.phase == INCIDENT_VERIFY)
+		target->incident.verify_ms = engine->now_ms;
+	agenda_touch(engine, target);
+}
+
+static void restart_all_clocks(struct engine *engine)
+{
+	struct target *target;
+
+	engine->restarted_ms = engine->now_ms;
+	EACH_TARGET(target, engine) {
+		restart_clocks(engine, target);
+		if (target->is_gateway)
+			reach_forget_faults(target->gateway);
+	}
+}
+
+static void raise_unwell(struct engine *engine)
+{
+	engine->unwell_until_ms = engine->now_ms + APPLY_UNWELL_MS;
+	restart_all_clocks(engine);
+}
+
+/* The first line about a target begins its epoch; what lies before that is dropped. */
+static void begin_if_new(struct engine *engine, struct target *target)
+{
+	if (!target->epoch.begun)
+		epoch_begin(engine, target, BEGUN_FIRST_LINE, engine->now_ms);
+}
+
+/* Somebody may wait for news of the gateway as such. */
+static void touch_waiting_gateway(struct engine *engine, struct gateway *gateway)
+{
+	if (gateway->shared.open || gateway->target.incident.id)
+		agenda_touch(engine, &gateway->target);
+}
+
+static void apply_claim(struct engine *engine, const struct engine_evidence *evidence)
+{
+	struct target *target = evidence->target;
+	struct gateway *gateway = target->gateway;
+	int64_t at_ms = evidence->at_ms + TARGET_TIME_BASE;
+	bool news = at_ms >= target->epoch.claim_ms;
+
+	begin_if_new(engine, target);
+	container_answer(gateway, at_ms);
+	if (run_claim(engine, target, (enum words_state)evidence->what, evidence->source, at_ms) &&
+	    !target->is_gateway)
+		shared_run_began(engine, target, engine->now_ms);
+	reach_answer(engine, gateway, evidence->source, true);
+	if (evidence->what == STATE_HUMAN && news && at_ms >= target->epoch.start_ms)
+		incident_human(engine, target, false);
+	touch_waiting_gateway(engine, gateway);
+}
+
+static void apply_proof(struct engine *engine, const struct engine_evidence *evidence)
+{
+	struct target *target = evidence->target;
+	int64_t at_ms = evidence->at_ms + TARGET_TIME_BASE;
+
+	begin_if_new(engine, target);
+	if (at_ms >= target->epoch.start_ms)
+		silence_proof(target);
+	run_proof(engine, target, at_ms);
+	container_answer(target->gateway, at_ms);
+	reach_answer(engine, target->gateway, evidence->source, false);
+	touch_waiting_gateway(engine, target->gateway);
+}
+
+static void apply_fault(struct engine *engine, const struct engine_evidence *evidence)
+{
+	struct gateway *gateway = evidence->target->gateway;
+
+	begin_if_new(engine, &gateway->target);
+	if (reach_fault(engine, gateway, evidence->source, (enum words_fault)evidence->what))
+		raise_unwell(engine);
+}
+
+static void apply_probe(struct engine *engine, const struct engine_evidence *evidence)
+{
+	begin_if_new(engine, evidence->target);
+	reach_answer(engine, evidence->target->gateway, evidence->source, true);
+	silence_probe(engine, evidence->target, evidence->ok, engine->now_ms);
+	touch_waiting_gateway(engine, evidence->target->gateway);
+}
+
+/* A new life for all that lives in the container. */
+static void container_started(struct engine *engine, struct gateway *gateway)
+{
+	struct target *session;
+
+	epoch_begin(engine, &gateway->target, BEGUN_START, engine->now_ms);
+	doubt(&gateway->target);
+	EACH_SESSION(session, gateway) {
+		doubt(session);
+		if (session->epoch.begun)
+			epoch_begin(engine, session, BEGUN_START, engine->now_ms);
+	}
+}
+
+static void container_died(struct engine *engine, struct gateway *gateway)
+{
+	struct target *session;
+
+	EACH_SESSION(session, gateway) {
+		doubt(session);
+		agenda_touch(engine, session);
+	}
+}
+
+static void apply_event(struct engine *engine, const struct engine_evidence *evidence)
+{
+	struct gateway *gateway = evidence->target->gateway;
+	enum words_event what = (enum words_event)evidence->what;
+	enum container_news news = container_event(engine, gateway, what, evidence->id, evidence->code);
+
+	begin_if_new(engine, &gateway->target);
+	switch (news) {
+	case CONTAINER_STARTED:
+		container_started(engine, gateway);
+		break;
+	case CONTAINER_LOOPS:
+		incident_crash_loop(engine, &gateway->target);
+		container_died(engine, gateway);
+		break;
+	case CONTAINER_DIED:
+		container_died(engine, gateway);
+		break;
+	case CONTAINER_UNHEALTHY:
+		run_claim(engine, &gateway->target, STATE_DOWN, evidence->source, engine->now_ms);
+		break;
+	case CONTAINER_HEALTHY:
+		run_claim(engine, &gateway->target, STATE_UP, evidence->source, engine->now_ms);
+		break;
+	default:
+		break;
+	}
+	if (gateway->container.unhealthy)
+		gateway->container.health_source = evidence->source;
+}
+
+static void uplink_up(struct engine *engine)
+{
+	if (!engine->uplink_down)
+		return;
+	engine->uplink_down = false;
+	engine->uplink_back_ms = engine->now_ms;
+	restart_all_clocks(engine);
+}
+
+static void uplink_down(struct engine *engine)
+{
+	struct target *target;
+
+	if (engine->uplink_down)
+		return;
+	engine->uplink_down = true;
+	if (!engine->uplink_back_ms) /* a line that flaps is one loss */
+		engine->uplink_lost_ms = engine->now_ms;
+	EACH_TARGET(target, engine)
+		agenda_touch(engine, target);
+}
+
+static void lag(struct engine *engine, int64_t lag_ms)
+{
+	if (lag_ms < APPLY_LAG_MS)
+		return;
+	if (engine->lag_ms && engine->now_ms - engine->lag_ms < APPLY_LAG_AGAIN_MS)
+		return;
+	engine->lag_ms = engine->now_ms;
+	raise_unwell(engine);
+}
+
+static void ledger(struct engine *engine, bool down)
+{
+	struct target *target;
+
+	if (down && !engine->ledger_down && engine->first)
+		agenda_notify(engine, engine->first, NOTIFY_SETUP, 0);
+	engine->ledger_down = down;
+	EACH_TARGET(target, engine)
+		agenda_touch(engine, target);
+}
+
+static void apply_self(struct engine *engine, const struct engine_evidence *evidence)
+{
+	switch ((enum words_self)evidence->what) {
+	case SELF_LAG:
+		lag(engine, evidence->for_ms);
+		break;
+	case SELF_RESUME:
+		raise_unwell(engine);
+		break;
+	case SELF_UPLINK_DOWN:
+		uplink_down(engine);
+		break;
+	case SELF_UPLINK_UP:
+		uplink_up(engine);
+		break;
+	default:
+		ledger(engine, evidence->what == SELF_LEDGER_DOWN);
+		break;
+	}
+}
+
+static void apply_result(struct engine *engine, const struct engine_evidence *evidence)
+{
+	enum words_result what = evidence->ok ? 0 : (enum words_result)evidence->what;
+	struct gateway *gateway;
+
+	EACH_GATEWAY(gateway, engine)
+		if (gateway->flight.id == evidence->id)
+			flight_result(engine, gateway, evidence->id, what);
+}
+
+/* A conviction under a hold was made of what somebody was working on. */
+void apply_end_hold(struct engine *engine, struct target *target)
+{
+	struct target *session;
+
+	target->hold_until_ms = 0;
+	restart_clocks(engine, target);
+	if (target->is_gateway)
+		EACH_SESSION(session, target->gateway)
+			restart_clocks(engine, session);
+}
+
+static void reset(struct engine *engine, struct target *target, bool charges)
+{
+	struct incident *incident = &target->incident;
+
+	memset(&target->quarantine, 0, sizeof(target->quarantine));
+	target->human = false;
+	target->cooldown = 0;
+	target->budget_held_ms = 0;
+	incident->rung = 0;
+	incident->failures = 0;
+	incident->waited_ms = 0;
+	target->closed_ms = 0;
+	if (charges)
+		memset(&target->budget, 0, sizeof(target->budget));
+	agenda_touch(engine, target);
+}
+
+static void apply_command(struct engine *engine, const struct engine_evidence *evidence)
+{
+	struct target *target = evidence->target;
+
+	if (evidence->what == COMMAND_HOLD)
+		target->hold_until_ms = engine->now_ms + evidence->for_ms;
+	else if (evidence->what == COMMAND_RELEASE)
+		apply_end_hold(engine, target);
+	else
+		reset(engine, target, evidence->charges);
+	agenda_touch(engine, target);
+}
+
+static void apply_nothing(struct engine *engine, const struct engine_evidence *evidence)
+{
+	(void)engine;
+	(void)evidence;
+}
+
+static apply_one *const appliers[EVIDENCE_KINDS] = {
+	[EVIDENCE_CLAIM] = apply_claim,     [EVIDENCE_PROOF] = apply_proof,
+	[EVIDENCE_FAULT] = apply_fault,     [EVIDENCE_EVENT] = apply_event,
+	[EVIDENCE_PROBE] = apply_probe,     [EVIDENCE_SELF] = apply_self,
+	[EVIDENCE_RESULT] = apply_result,   [EVIDENCE_COMMAND] = apply_command,
+	[EVIDENCE_TICK] = apply_nothing,
+};
+
+/* What failed because of the line is forgiven; the charges stay. */
+static bool hit_by_loss(const struct engine *engine, const struct incident *incident)
+{
+	int64_t from_ms = engine->uplink_lost_ms - APPLY_BEFORE_LOSS_MS;
+	int64_t until_ms = engine->uplink_back_ms;
+
+	return incident->id && ((incident->opened_ms >= from_ms && incident->opened_ms <= until_ms) ||
+				(incident->acted_ms >= from_ms && incident->acted_ms <= until_ms));
+}
+
+static void forgive(struct engine *engine)
+{
+	struct target *target;
+
+	EACH_TARGET(target, engine) {
+		if (!hit_by_loss(engine, &target->incident))
+			continue;
+		memset(&target->quarantine, 0, sizeof(target->quarantine));
+		target->incident.rung = 0;
+		target->incident.failures = 0;
+		agenda_touch(engine, target);
+	}
+	engine->uplink_back_ms = 0;
+}
+
+/* An unhealthy container says so until it is healthy again, or starts. */
+static void repeat_unhealthy(struct engine *engine)
+{
+	struct gateway *gateway;
+
+	EACH_GATEWAY(gateway, engine)
+		if (gateway->container.unhealthy)
+			run_claim(engine, &gateway->target, STATE_DOWN, gateway->container.health_source,
+				  engine->now_ms);
+}
+
+void apply_evidence(struct engine *engine, const struct engine_evidence *evidence)
+{
+	appliers[evidence->kind](engine, evidence);
+	if (evidence->kind == EVIDENCE_TICK)
+		repeat_unhealthy(engine);
+	if (engine->uplink_back_ms && !engine->uplink_down &&
+	    engine->now_ms - engine->uplink_back_ms >= APPLY_FORGIVE_MS)
+		forgive(engine);
+}

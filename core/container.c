@@ -1,0 +1,152 @@
+/* container.c - see container.h.  SPDX-License-Identifier: ISC */
+#include "container.h"
+
+#include <string.h>
+
+#include "agenda.h"
+
+static bool is_ours(const struct gateway *gateway, int64_t now_ms)
+{
+	const struct flight *flight = &gateway->flight;
+
+	return (flight->flying && flight->wide) || now_ms < flight->own_until_ms;
+}
+
+/* A start adopts its container id; other events of another id tell of another container. */
+static bool is_foreign(const struct container *container, uint64_t id)
+{
+	return id && container->id && id != container->id;
+}
+
+static void note_die(struct container *container, int64_t now_ms)
+{
+	if (container->dies == TARGET_DIES_MAX) {
+		container->dies--;
+		memmove(container->die_at_ms, container->die_at_ms + 1,
+			container->dies * sizeof(container->die_at_ms[0]));
+	}
+	container->die_at_ms[container->dies++] = now_ms;
+}
+
+bool container_loops(const struct gateway *gateway, int64_t now_ms)
+{
+	const struct container *container = &gateway->container;
+
+	return container->dies == TARGET_DIES_MAX &&
+	       now_ms - container->die_at_ms[0] < CONTAINER_LOOP_MS;
+}
+
+static enum container_news start(struct gateway *gateway, uint64_t id, int64_t now_ms)
+{
+	struct container *container = &gateway->container;
+
+	container->id = id ? id : container->id;
+	container->running = true;
+	container->dead = false;
+	container->die_judged = false;
+	container->stopped = false;
+	container->unhealthy = false;
+	container->oom = false;
+	container->start_ms = now_ms;
+	return CONTAINER_STARTED;
+}
+
+static enum container_news die(struct gateway *gateway, int32_t code, int64_t now_ms)
+{
+	struct container *container = &gateway->container;
+
+	if (container->dead)
+		return CONTAINER_NOTHING; /* without a start between it counts nothing */
+	container->dead = true;
+	container->running = false;
+	container->die_judged = false;
+	container->unhealthy = false;
+	container->die_ms = now_ms;
+	container->code = code;
+	note_die(container, now_ms);
+	if (!container_loops(gateway, now_ms)) {
+		container->loop_told = false;
+		return CONTAINER_DIED;
+	}
+	if (container->loop_told)
+		return CONTAINER_DIED;
+	container->loop_told = true;
+	return CONTAINER_LOOPS;
+}
+
+/* docker stop sends die, then stop; a stop long after the die says nothing of who did it. */
+static void stop(struct gateway *gateway, int64_t now_ms)
+{
+	struct container *container = &gateway->container;
+
+	if (container->dead && now_ms - container->die_ms < gateway->target.policy->settle_ms)
+		container->stopped = true;
+}
+
+enum container_news container_event(struct engine *engine, struct gateway *gateway, enum words_event what,
+				    uint64_t id, int32_t code)
+{
+	struct container *container = &gateway->container;
+	int64_t now_ms = engine->now_ms;
+
+	agenda_touch(engine, &gateway->target);
+	if (what == EVENT_START)
+		return start(gateway, id, now_ms);
+	if (is_foreign(container, id) || is_ours(gateway, now_ms))
+		return CONTAINER_NOTHING;
+	switch (what) {
+	case EVENT_DIE:
+		return die(gateway, code, now_ms);
+	case EVENT_OOM:
+		container->oom = true;
+		break;
+	case EVENT_STOP:
+		stop(gateway, now_ms);
+		break;
+	case EVENT_PAUSE:
+		container->stopped = true;
+		break;
+	case EVENT_UNPAUSE:
+		container->stopped = false;
+		break;
+	default:
+		container->unhealthy = what == EVENT_UNHEALTHY;
+		return container->unhealthy ? CONTAINER_UNHEALTHY : CONTAINER_HEALTHY;
+	}
+	return CONTAINER_NOTHING;
+}
+
+void container_answer(struct gateway *gateway, int64_t at_ms)
+{
+	struct container *container = &gateway->container;
+
+	if (!container->dead || at_ms <= container->die_ms)
+		return;
+	container->dead = false;
+	container->stopped = false;
+}
+
+bool container_dead_too_long(struct engine *engine, struct gateway *gateway, int64_t now_ms)
+{
+	struct container *container = &gateway->container;
+	int64_t settle_ms = container_loops(gateway, now_ms) ? CONTAINER_LOOP_SETTLE_MS : 0;
+
+	if (!container->dead || container->stopped || container->die_judged)
+		return false;
+	if (settle_ms < gateway->conf.die_settle_ms)
+		settle_ms = gateway->conf.die_settle_ms;
+	if (now_ms - container->die_ms < settle_ms) {
+		agenda_wake(engine, &gateway->target, container->die_ms + settle_ms);
+		return false;
+	}
+	container->die_judged = true;
+	return true;
+}
+
+bool container_needs_human(const struct gateway *gateway)
+{
+	for (size_t i = 0; i < gateway->conf.human_exits; i++)
+		if (gateway->conf.human_exit[i] == gateway->container.code)
+			return true;
+	return false;
+}

@@ -1,0 +1,188 @@
+/* epoch.c - see epoch.h.  SPDX-License-Identifier: ISC */
+#include "epoch.h"
+
+#include <string.h>
+
+#include "agenda.h"
+
+int64_t epoch_seen_until(const struct target *target, int64_t now_ms)
+{
+	const struct source *sources = target->gateway->sources;
+
+	for (int i = 0; i < TARGET_SOURCES_MAX && sources[i].id; i++)
+		if (sources[i].id == target->epoch.claim_source)
+			return sources[i].fault_from_ms >= target->epoch.claim_ms && sources[i].fault_from_ms
+				? sources[i].fault_from_ms
+				: now_ms;
+	return now_ms;
+}
+
+bool epoch_up_held(const struct target *target, int64_t since_ms, int64_t now_ms)
+{
+	const struct epoch *epoch = &target->epoch;
+	int64_t from_ms = epoch->up_since_ms > since_ms ? epoch->up_since_ms : since_ms;
+
+	if (epoch->claim != STATE_UP || epoch->claim_ms < since_ms)
+		return false;
+	return epoch_seen_until(target, now_ms) - from_ms >= target->policy->settle_ms;
+}
+
+static void confirm(struct target *target, int64_t now_ms)
+{
+	if (target->epoch.confirmed)
+		return;
+	if (target->epoch.proof_ms || epoch_up_held(target, 0, now_ms))
+		target->epoch.confirmed = true;
+}
+
+static void begin_grace(struct target *target, bool confirmed_before, int64_t now_ms)
+{
+	if (now_ms < target->grace_until_ms)
+		return;
+	if (!confirmed_before && now_ms - target->grace_from_ms < EPOCH_GRACE_AGAIN_MS)
+		return;
+	target->grace_from_ms = now_ms;
+	target->grace_until_ms = now_ms + target->policy->grace_ms;
+}
+
+static bool opens_grace(const struct target *target, enum target_begun begun)
+{
+	return begun == BEGUN_ACT || (begun == BEGUN_START && !target->is_gateway);
+}
+
+void epoch_drop(struct engine *engine, struct target *target)
+{
+	if (target->epoch.run.open && !target->is_gateway)
+		target->gateway->open_runs--;
+	memset(&target->epoch, 0, sizeof(target->epoch));
+	agenda_touch(engine, target);
+	agenda_touch(engine, &target->gateway->target);
+}
+
+void epoch_begin(struct engine *engine, struct target *target, enum target_begun begun, int64_t now_ms)
+{
+	confirm(target, now_ms);
+
+	bool confirmed_before = target->epoch.confirmed;
+
+	epoch_drop(engine, target);
+	target->epoch.begun = begun;
+	target->epoch.start_ms = now_ms;
+	target->epoch.revivable = begun != BEGUN_FIRST_LINE;
+	if (opens_grace(target, begun))
+		begin_grace(target, confirmed_before, now_ms);
+}
+
+struct source *epoch_source(struct gateway *gateway, uint32_t id)
+{
+	for (int i = 0; i < TARGET_SOURCES_MAX; i++) {
+		struct source *source = &gateway->sources[i];
+
+		if (!source->id)
+			source->id = id;
+		if (source->id == id)
+			return source;
+	}
+	return NULL;
+}
+
+int64_t epoch_fresh_ms(const struct target *target)
+{
+	int64_t polls_ms = 2 * target->gateway->conf.poll_ms;
+
+	return polls_ms > EPOCH_FRESH_MS ? polls_ms : EPOCH_FRESH_MS;
+}
+
+bool epoch_bad(const struct target *target)
+{
+	switch (target->epoch.claim) {
+	case STATE_STARTING:
+	case STATE_DOWN:
+	case STATE_OFF:
+		return true;
+	case STATE_ABSENT:
+		return target->configured;
+	default:
+		return false;
+	}
+}
+
+bool epoch_in_grace(const struct target *target, int64_t now_ms)
+{
+	return now_ms < target->grace_until_ms;
+}
+
+int64_t epoch_age_ms(const struct target *target, int64_t now_ms)
+{
+	const struct epoch *epoch = &target->epoch;
+
+	return now_ms - (epoch->proof_ms > epoch->start_ms ? epoch->proof_ms : epoch->start_ms);
+}
+
+void epoch_alive(struct target *target, int64_t at_ms)
+{
+	struct gateway *gateway = target->gateway;
+
+	if (target->is_gateway)
+		return;
+	if (gateway->alive[0] != target) {
+		gateway->alive[1] = gateway->alive[0];
+		gateway->alive_ms[1] = gateway->alive_ms[0];
+		gateway->alive[0] = target;
+		gateway->alive_ms[0] = 0;
+	}
+	if (at_ms > gateway->alive_ms[0])
+		gateway->alive_ms[0] = at_ms;
+}
+
+bool epoch_others_alive(const struct target *target, int64_t window_ms, int64_t now_ms)
+{
+	const struct gateway *gateway = target->gateway;
+
+	for (const struct target *other = gateway->sessions; other; other = other->next)
+		if (other != target && other->epoch.claim == STATE_UP)
+			return true;
+	for (int i = 0; i < 2; i++)
+		if (gateway->alive[i] && gateway->alive[i] != target && now_ms - gateway->alive_ms[i] < window_ms)
+			return true;
+	return false;
+}
+
+/* Every 10 min of unbroken health take one charge off the cooldown. */
+static void reward(struct target *target, int64_t healthy_ms)
+{
+	struct epoch *epoch = &target->epoch;
+
+	while (healthy_ms - epoch->well_spent_ms >= EPOCH_HEALTH_MS) {
+		epoch->well_spent_ms += EPOCH_HEALTH_MS;
+		if (target->cooldown)
+			target->cooldown--;
+	}
+}
+
+static bool gains_by_health(const struct target *target)
+{
+	return target->cooldown || target->incident.id || target->quarantine.on;
+}
+
+bool epoch_judge(struct engine *engine, struct target *target, bool well, int64_t now_ms)
+{
+	struct epoch *epoch = &target->epoch;
+
+	confirm(target, now_ms);
+	if (!well) {
+		epoch->well_since_ms = 0;
+		epoch->well_spent_ms = 0;
+		return false;
+	}
+	if (!epoch->well_since_ms)
+		epoch->well_since_ms = now_ms;
+
+	int64_t seen_ms = epoch_seen_until(target, now_ms);
+	int64_t healthy_ms = seen_ms - epoch->well_since_ms;
+
+	reward(target, healthy_ms);
+	if (seen_ms == now_ms && gains_by_health(target))
+		agenda_wake(engine, target, epoch->well_since_ms + epoch->well_spent_ms + EPOCH_HEALTH_MS);
+	return healthy_ms >= EPOCH_HEALTH_MS;
+}

@@ -1,0 +1,206 @@
+/* ladder.c - see ladder.h.  SPDX-License-Identifier: ISC */
+#include "ladder.h"
+
+#include "agenda.h"
+#include "guard.h"
+#include "incident.h"
+#include "run.h"
+
+/* A gateway is never cured by restarting one of its sessions. */
+static uint32_t usable_from(const struct target *target, uint32_t rung)
+{
+	const struct policy_gateway *conf = &target->gateway->conf;
+
+	while (rung < conf->rungs && target->is_gateway && !conf->ladder[rung].gateway_wide)
+		rung++;
+	return rung < conf->rungs ? rung : (uint32_t)conf->rungs;
+}
+
+uint32_t ladder_rung(const struct target *target)
+{
+	return usable_from(target, target->quarantine.on ? 0 : target->incident.rung);
+}
+
+void ladder_unhelped(struct engine *engine, struct target *target)
+{
+	struct incident *incident = &target->incident;
+
+	incident->phase = INCIDENT_OPEN;
+	incident->unhelped = true;
+	incident->failures = 0;
+	agenda_touch(engine, target);
+	if (target->quarantine.on)
+		return;
+	incident->rung = ladder_rung(target) + 1;
+	if (ladder_rung(target) >= target->gateway->conf.rungs)
+		incident_quarantine(engine, target, true);
+}
+
+void ladder_failed(struct engine *engine, struct target *target)
+{
+	target->incident.phase = INCIDENT_OPEN;
+	agenda_touch(engine, target);
+	if (++target->incident.failures >= LADDER_TRIES_PER_RUNG)
+		ladder_unhelped(engine, target);
+}
+
+/* Its own budget held it for the second time in six hours; at most one time is counted a charge. */
+static bool held_twice(const struct engine *engine, struct target *target, const struct budget *budget)
+{
+	int64_t before_ms = target->budget_held_ms;
+
+	if (before_ms && target->budget_held_total == budget->total)
+		return false;
+	target->budget_held_ms = engine->now_ms;
+	target->budget_held_total = budget->total;
+	return before_ms && engine->now_ms - before_ms < LADDER_HELD_TWICE_MS;
+}
+
+static bool blast_waited(const struct engine *engine, struct target *target)
+{
+	if (!target->incident.waited_ms)
+		target->incident.waited_ms = engine->now_ms;
+	return engine->now_ms - target->incident.waited_ms >= GUARD_BLAST_WAIT_MS;
+}
+
+/* What holds will not let go for long enough that waiting for it is giving up. */
+static bool gives_up(const struct engine *engine, const struct guard_act *act, struct target *target,
+		     enum words_guard by)
+{
+	if (target->quarantine.on)
+		return false;
+	switch (by) {
+	case GUARD_BLAST_RADIUS:
+		return blast_waited(engine, target);
+	case GUARD_BUDGET_SESSION:
+		return guard_day_spent(act) || held_twice(engine, target, &target->budget);
+	case GUARD_BUDGET_GATEWAY:
+		return held_twice(engine, target, &target->gateway->target.budget);
+	default:
+		return false;
+	}
+}
+
+static void charge(struct engine *engine, struct target *on)
+{
+	budget_charge(&on->budget, engine->now_ms);
+	budget_charge(&engine->budget, engine->now_ms);
+	on->last_act_ms = engine->now_ms;
+	if (on->cooldown < on->policy->cooldowns)
+		on->cooldown++;
+}
+
+/* Intervals run from try to try: 1 h, 2 h, 4 h ... 24 h. */
+static void count_try(struct engine *engine, struct target *target)
+{
+	struct quarantine *quarantine = &target->quarantine;
+	int64_t interval_ms = INCIDENT_RETRY_MS;
+
+	if (!quarantine->on)
+		return;
+	quarantine->tries++;
+	for (uint32_t i = 0; i < quarantine->tries && interval_ms < INCIDENT_RETRY_MAX_MS; i++)
+		interval_ms *= 2;
+	if (interval_ms > INCIDENT_RETRY_MAX_MS)
+		interval_ms = INCIDENT_RETRY_MAX_MS;
+	quarantine->next_ms = engine->now_ms + interval_ms;
+}
+
+/* The charge, in observe mode too: its report is to be honest. */
+static void account(struct engine *engine, struct target *target, bool wide)
+{
+	struct incident *incident = &target->incident;
+
+	charge(engine, wide ? &target->gateway->target : target);
+	count_try(engine, target);
+	incident->wide = wide;
+	incident->acts++;
+	incident->acted_ms = engine->now_ms;
+	incident->waited_ms = 0;
+	target->held_by = 0;
+}
+
+static void mark_revivable(struct target *target, bool wide)
+{
+	target->epoch.revivable = true;
+	for (struct target *session = wide ? target->gateway->sessions : NULL; session; session = session->next)
+		session->epoch.revivable = true;
+}
+
+static void order_act(struct engine *engine, struct target *target, uint32_t rung)
+{
+	struct gateway *gateway = target->gateway;
+	const struct policy_rung *step = &gateway->conf.ladder[rung];
+	struct pending *pending = &target->pending;
+
+	account(engine, target, step->gateway_wide);
+	mark_revivable(target, step->gateway_wide);
+	gateway->flight = (struct flight){
+		.id = ++engine->acts,
+		.flying = true,
+		.wide = step->gateway_wide,
+		.incident_of = target,
+		.acts_on = step->gateway_wide ? &gateway->target : target,
+		.from_ms = engine->now_ms,
+		.until_ms = engine->now_ms + step->timeout_ms,
+		.own_until_ms = gateway->flight.own_until_ms,
+	};
+	target->incident.phase = INCIDENT_FLYING;
+	pending->rung = rung;
+	pending->wide = step->gateway_wide;
+	pending->act_id = engine->acts;
+	pending->incident = target->incident.id;
+	pending->cause = target->incident.cause;
+	agenda_mark(engine, target, ORDER_ACT);
+	agenda_touch(engine, &gateway->target);
+}
+
+static void report_held(struct engine *engine, struct target *target, enum words_guard by, int64_t until_ms)
+{
+	if (until_ms > engine->now_ms)
+		agenda_wake(engine, target, until_ms);
+	if (by == GUARD_BLAST_RADIUS) /* whoever is up now may have left the radius by then */
+		agenda_wake(engine, target, engine->now_ms + GUARD_BLAST_MS);
+	if (by == target->held_by)
+		return;
+	target->held_by = by;
+	target->pending.held_by = by;
+	target->pending.held_until_ms = until_ms;
+	target->pending.cause = target->incident.cause;
+	agenda_mark(engine, target, ORDER_HELD);
+}
+
+/* Observe mode: as if it had been done, charged, and left unanswered. */
+static void pretend(struct engine *engine, struct target *target, uint32_t rung)
+{
+	report_held(engine, target, GUARD_OBSERVE, 0);
+	target->pending.rung = rung;
+	account(engine, target, target->gateway->conf.ladder[rung].gateway_wide);
+	incident_verify(engine, target);
+}
+
+void ladder_try(struct engine *engine, struct target *target)
+{
+	uint32_t rung = ladder_rung(target);
+	int64_t until_ms = 0;
+
+	if (rung >= target->gateway->conf.rungs) {
+		if (!target->quarantine.on)
+			incident_quarantine(engine, target, true);
+		else
+			report_held(engine, target, GUARD_QUARANTINE, 0);
+		return;
+	}
+
+	struct guard_act act = { target, target->gateway->conf.ladder[rung].gateway_wide, engine->now_ms };
+	enum words_guard by = guard_first(engine, &act, &until_ms);
+
+	if (!by)
+		order_act(engine, target, rung);
+	else if (gives_up(engine, &act, target, by))
+		incident_quarantine(engine, target, true);
+	else if (by == GUARD_OBSERVE)
+		pretend(engine, target, rung);
+	else
+		report_held(engine, target, by, until_ms);
+}

@@ -1,0 +1,175 @@
+/* reach.c - see reach.h.  SPDX-License-Identifier: ISC */
+#include "reach.h"
+
+#include <stddef.h>
+
+#include "agenda.h"
+#include "epoch.h"
+
+/* Ends with the first unused record. */
+#define EACH_SOURCE(source, gateway) \
+	for (source = (gateway)->sources; \
+	     source < (gateway)->sources + TARGET_SOURCES_MAX && source->id; source++)
+
+static bool faults_as_a_whole(const struct gateway *gateway)
+{
+	const struct source *source;
+	bool any = false;
+
+	EACH_SOURCE(source, gateway) {
+		if (!source->claims)
+			continue;
+		if (!source->fault_from_ms)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+/* Setup faults are the configuration's, so only the way there counts for the company of another. */
+static bool in_company(struct engine *engine, struct gateway *gateway)
+{
+	bool together = engine->fault_gateway && engine->fault_gateway != gateway &&
+			engine->now_ms - engine->fault_gateway_ms < REACH_TOGETHER_MS;
+
+	engine->fault_gateway = gateway;
+	engine->fault_gateway_ms = engine->now_ms;
+	return together;
+}
+
+static void tell_setup(struct engine *engine, struct gateway *gateway, struct source *source)
+{
+	if (source->setup)
+		return;
+	source->setup = true;
+	agenda_notify(engine, &gateway->target, NOTIFY_SETUP, 0);
+}
+
+bool reach_fault(struct engine *engine, struct gateway *gateway, uint32_t id, enum words_fault what)
+{
+	struct source *source = epoch_source(gateway, id);
+	bool whole_before = gateway->whole_fault;
+
+	agenda_touch(engine, &gateway->target);
+	if (!source || source->fault_ms == engine->now_ms)
+		return false; /* a repetition is no new fault */
+	source->fault_ms = engine->now_ms;
+	if (!source->fault_from_ms)
+		source->fault_from_ms = engine->now_ms;
+	if (what == FAULT_SETUP) {
+		source->path_faults = 0;
+		source->answer_ms = source->claims ? engine->now_ms : source->answer_ms;
+		tell_setup(engine, gateway, source);
+		return false;
+	}
+	source->claims = true;
+	source->path_faults++;
+	gateway->whole_fault = faults_as_a_whole(gateway);
+	return gateway->whole_fault && !whole_before && in_company(engine, gateway);
+}
+
+void reach_answer(struct engine *engine, struct gateway *gateway, uint32_t id, bool looked)
+{
+	struct source *source = epoch_source(gateway, id);
+
+	if (!source)
+		return;
+	if (source->fault_from_ms || !source->answered)
+		source->answering_since_ms = engine->now_ms;
+	if (source->fault_from_ms)
+		agenda_touch(engine, &gateway->target);
+	source->answered = true;
+	source->claims |= looked;
+	source->setup = false;
+	source->path_faults = 0;
+	source->fault_from_ms = 0;
+	source->answer_ms = engine->now_ms;
+	if (gateway->whole_fault)
+		gateway->whole_fault = faults_as_a_whole(gateway);
+}
+
+void reach_forget_faults(struct gateway *gateway)
+{
+	struct source *source;
+
+	EACH_SOURCE(source, gateway)
+		source->path_faults = 0;
+}
+
+static int64_t later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+int64_t reach_last_answer_ms(const struct gateway *gateway)
+{
+	const struct source *source;
+	int64_t last_ms = 0;
+
+	EACH_SOURCE(source, gateway)
+		if (source->claims)
+			last_ms = later(last_ms, source->answer_ms);
+	return last_ms;
+}
+
+int64_t reach_last_fault_ms(const struct gateway *gateway)
+{
+	const struct source *source;
+	int64_t last_ms = 0;
+
+	EACH_SOURCE(source, gateway)
+		last_ms = later(last_ms, source->fault_ms);
+	return last_ms;
+}
+
+int64_t reach_good_for_ms(const struct gateway *gateway, int64_t since_ms, int64_t now_ms)
+{
+	const struct source *source;
+	int64_t good_ms = 0;
+
+	EACH_SOURCE(source, gateway) {
+		if (!source->claims || source->fault_from_ms || source->answer_ms <= since_ms)
+			continue;
+		good_ms = later(good_ms, now_ms - later(source->answering_since_ms, since_ms));
+	}
+	return good_ms;
+}
+
+/* Path faults of sources that give nothing else; 0 as soon as one of them answers. */
+static uint32_t count_path_faults(const struct gateway *gateway)
+{
+	const struct source *source;
+	uint32_t faults = 0;
+
+	EACH_SOURCE(source, gateway) {
+		if (source->claims && !source->fault_from_ms)
+			return 0;
+		faults += source->path_faults;
+	}
+	return faults;
+}
+
+static bool proven_since(const struct gateway *gateway, int64_t since_ms)
+{
+	for (int i = 0; i < 2; i++)
+		if (gateway->alive[i] && gateway->alive_ms[i] > since_ms)
+			return true;
+	return false;
+}
+
+bool reach_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms)
+{
+	int64_t answer_ms = reach_last_answer_ms(gateway);
+	int64_t base_ms = later(later(gateway->container.start_ms, gateway->target.last_act_ms),
+				later(engine->start_ms, engine->restarted_ms));
+	int64_t limit_ms = answer_ms > base_ms ? gateway->conf.unreachable_ms : gateway->conf.start_max_ms;
+
+	if (!gateway->whole_fault || gateway->container.dead)
+		return false;
+	base_ms = later(base_ms, answer_ms);
+	if (now_ms - base_ms < limit_ms) {
+		agenda_wake(engine, &gateway->target, base_ms + limit_ms);
+		return false;
+	}
+	return count_path_faults(gateway) >= REACH_FAULTS_MIN && !proven_since(gateway, base_ms);
+}

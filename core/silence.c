@@ -1,0 +1,117 @@
+/* silence.c - see silence.h.  SPDX-License-Identifier: ISC */
+#include "silence.h"
+
+#include <string.h>
+
+#include "agenda.h"
+#include "epoch.h"
+
+#define HOUR_MS 3600000
+
+void silence_proof(struct target *target)
+{
+	target->epoch.silence.failures = 0;
+	target->epoch.silence.next_ms = 0;
+}
+
+static bool verifying(const struct target *target)
+{
+	return target->incident.phase == INCIDENT_VERIFY && target->incident.cause == CAUSE_SILENCE;
+}
+
+void silence_probe(struct engine *engine, struct target *target, bool ok, int64_t now_ms)
+{
+	struct silence *silence = &target->epoch.silence;
+
+	if (now_ms == silence->good_ms || now_ms == silence->failed_ms)
+		return; /* a repetition is no new probe */
+	if (ok) {
+		silence->good_ms = now_ms;
+		silence->failures = 0;
+		silence->next_ms = now_ms + SILENCE_AFTER_MS;
+	} else {
+		if (!silence->failures++)
+			silence->first_failed_ms = now_ms;
+		silence->failed_ms = now_ms;
+		silence->next_ms = now_ms + (verifying(target) ? SILENCE_VERIFY_MS : SILENCE_RETRY_MS);
+	}
+	agenda_touch(engine, target);
+}
+
+/* Forget the hours that have left the ring. */
+static void turn_ring(struct target *target, int64_t hour)
+{
+	if (hour - target->probe_hour >= TARGET_PROBE_HOURS)
+		memset(target->probes, 0, sizeof(target->probes));
+	else
+		for (int64_t gone = target->probe_hour + 1; gone <= hour; gone++)
+			target->probes[gone % TARGET_PROBE_HOURS] = 0;
+	target->probe_hour = hour;
+}
+
+/* 24 whole hours and the present one never hold more than a day's allowance. */
+static bool spend_probe(struct target *target, int64_t now_ms)
+{
+	unsigned spent = 0;
+
+	turn_ring(target, now_ms / HOUR_MS);
+	for (int i = 0; i < TARGET_PROBE_HOURS; i++)
+		spent += target->probes[i];
+	if (spent >= SILENCE_PROBES_PER_DAY)
+		return false;
+	target->probes[target->probe_hour % TARGET_PROBE_HOURS]++;
+	return true;
+}
+
+static bool may_be_probed(const struct target *target)
+{
+	const struct gateway *gateway = target->gateway;
+
+	return target->offers_probe && !target->human && !gateway->container.dead &&
+	       !gateway->container.stopped && !gateway->whole_fault;
+}
+
+/* When the next probe is due, TARGET_FOREVER if the session gives no reason to probe it. */
+static int64_t due(const struct target *target)
+{
+	const struct epoch *epoch = &target->epoch;
+	const struct silence *silence = &epoch->silence;
+
+	if (!may_be_probed(target))
+		return TARGET_FOREVER;
+	if (verifying(target))
+		return silence->next_ms ? silence->next_ms : target->incident.verify_ms + SILENCE_VERIFY_MS;
+	if (epoch->claim != STATE_UP || epoch->run.open)
+		return TARGET_FOREVER;
+	if (silence->next_ms)
+		return silence->next_ms;
+	return (epoch->proof_ms > epoch->start_ms ? epoch->proof_ms : epoch->start_ms) + SILENCE_AFTER_MS;
+}
+
+static void ask(struct engine *engine, struct target *target, int64_t now_ms)
+{
+	struct silence *silence = &target->epoch.silence;
+
+	if (verifying(target))
+		silence->next_ms = now_ms + SILENCE_VERIFY_MS;
+	else
+		silence->next_ms = now_ms + (silence->failures ? SILENCE_RETRY_MS : SILENCE_AFTER_MS);
+	if (spend_probe(target, now_ms))
+		agenda_mark(engine, target, ORDER_PROBE);
+}
+
+bool silence_judge(struct engine *engine, struct target *target, int64_t now_ms)
+{
+	const struct silence *silence = &target->epoch.silence;
+	int64_t due_ms = due(target);
+
+	if (due_ms <= now_ms) {
+		ask(engine, target, now_ms);
+		due_ms = due(target);
+	}
+	if (due_ms != TARGET_FOREVER)
+		agenda_wake(engine, target, due_ms);
+	return target->epoch.claim == STATE_UP && !target->epoch.run.open &&
+	       silence->failures >= SILENCE_FAILURES &&
+	       silence->failed_ms - silence->first_failed_ms >= SILENCE_SPAN_MS;
+}

@@ -1,0 +1,26 @@
+/* silence.h - asking a session that says up but shows nothing.  SPDX-License-Identifier: ISC
+ *
+ * Pure.  Silence never convicts; failed probes do, SILENCE_FAILURES of them over SILENCE_SPAN_MS.
+ */
+#ifndef SILENCE_H
+#define SILENCE_H
+
+#include "target.h"
+
+#define SILENCE_AFTER_MS 900000       /* without a proof: time to probe, and from probe to probe */
+#define SILENCE_RETRY_MS 40000        /* after a failure */
+#define SILENCE_VERIFY_MS 20000       /* while an act is verified */
+#define SILENCE_FAILURES 4
+#define SILENCE_SPAN_MS 120000        /* from the first to the last of them */
+#define SILENCE_PROBES_PER_DAY 100
+
+/* silence_probe - a probe's answer about target. */
+void silence_probe(struct engine *engine, struct target *target, bool ok, int64_t now_ms);
+
+/* silence_proof - traffic makes probing needless. */
+void silence_proof(struct target *target);
+
+/* silence_judge - ask for a probe when one is due; true when the failures convict. */
+bool silence_judge(struct engine *engine, struct target *target, int64_t now_ms);
+
+#endif
