@@ -1,0 +1,313 @@
+/* state.c - see state.h.  SPDX-License-Identifier: ISC */
+#include "state.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "agenda.h"
+#include "fields.h"
+
+static void put_name(struct json_object *line, const char *key, const struct target *target)
+{
+	if (target)
+		json_object_object_add(line, key, json_object_new_string(roster_name(target)));
+}
+
+static struct json_object *begin_line(const char *what, const struct target *target, enum state_depth depth)
+{
+	struct json_object *line = json_object_new_object();
+
+	json_object_object_add(line, "ev", json_object_new_string("ledger"));
+	json_object_object_add(line, "what", json_object_new_string(what));
+	put_name(line, "target", target);
+	if (depth == STATE_DEPTH_ALL)
+		json_object_object_add(line, "all", json_object_new_boolean(true));
+	return line;
+}
+
+static void put_sources(struct roster *roster, struct json_object *line, const struct gateway *gateway)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (int i = 0; i < TARGET_SOURCES_MAX && gateway->sources[i].id; i++) {
+		struct json_object *source = json_object_new_object();
+
+		json_object_object_add(source, "name",
+				       json_object_new_string(roster_source_name(roster, gateway->sources[i].id)));
+		fields_write(&fields_source, &gateway->sources[i], true, source);
+		json_object_array_add(list, source);
+	}
+	json_object_object_add(line, "sources", list);
+}
+
+static void put_ladder(struct json_object *line, const struct target *target)
+{
+	const struct policy_gateway *conf = &target->gateway->conf;
+	struct json_object *list = json_object_new_array();
+
+	for (uint32_t i = 0; i < conf->rungs; i++) {
+		struct json_object *rung = json_object_new_object();
+
+		json_object_object_add(rung, "action", json_object_new_string(roster_action(target, i)));
+		fields_write(&fields_rung, &conf->ladder[i], true, rung);
+		json_object_array_add(list, rung);
+	}
+	json_object_object_add(line, "ladder", list);
+}
+
+/* The configuration that judged, so that a replay after a reload judges alike. */
+static struct json_object *conf_line(const struct target *target)
+{
+	struct json_object *line = begin_line("conf", target, STATE_DEPTH_ALL);
+	struct json_object *policy = json_object_new_object();
+
+	fields_write(&fields_policy, target->policy, true, policy);
+	json_object_object_add(line, "policy", policy);
+	if (!target->is_gateway)
+		return line;
+	struct json_object *limits = json_object_new_object();
+
+	fields_write(&fields_limits, &target->gateway->conf, true, limits);
+	json_object_object_add(line, "limits", limits);
+	put_ladder(line, target);
+	return line;
+}
+
+static struct json_object *target_line(struct roster *roster, const struct target *target,
+				       enum state_depth depth)
+{
+	struct json_object *line = begin_line("target", target, depth);
+	const struct epoch *epoch = &target->epoch;
+
+	fields_write(&fields_target, target, depth == STATE_DEPTH_ALL, line);
+	if (depth == STATE_DEPTH_ALL && epoch->claim_source)
+		json_object_object_add(line, "claim_source",
+				       json_object_new_string(roster_source_name(roster, epoch->claim_source)));
+	return line;
+}
+
+static struct json_object *gateway_line(struct roster *roster, const struct gateway *gateway,
+					enum state_depth depth)
+{
+	struct json_object *line = begin_line("gateway", &gateway->target, depth);
+	uint32_t health = gateway->container.health_source;
+
+	fields_write(&fields_gateway, gateway, depth == STATE_DEPTH_ALL, line);
+	if (depth != STATE_DEPTH_ALL)
+		return line;
+	put_sources(roster, line, gateway);
+	put_name(line, "flight_of", gateway->flight.incident_of);
+	put_name(line, "flight_on", gateway->flight.acts_on);
+	put_name(line, "alive_0", gateway->alive[0]);
+	put_name(line, "alive_1", gateway->alive[1]);
+	if (health)
+		json_object_object_add(line, "health_source",
+				       json_object_new_string(roster_source_name(roster, health)));
+	return line;
+}
+
+static void emit_line(struct json_object *line, state_line *emit, void *ctx)
+{
+	emit(ctx, line);
+	json_object_put(line);
+}
+
+void state_write(struct roster *roster, enum state_depth depth, state_line *emit, void *ctx)
+{
+	struct engine *engine = roster_engine(roster);
+	struct json_object *box = begin_line("box", NULL, depth);
+
+	fields_write(&fields_box, engine, depth == STATE_DEPTH_ALL, box);
+	for (struct target *target = engine->first; target; target = target->next_all) {
+		if (depth == STATE_DEPTH_ALL)
+			emit_line(conf_line(target), emit, ctx);
+		emit_line(target_line(roster, target, depth), emit, ctx);
+	}
+	/* what names other targets comes after them */
+	for (struct target *target = engine->first; target; target = target->next_all)
+		if (target->is_gateway)
+			emit_line(gateway_line(roster, target->gateway, depth), emit, ctx);
+	if (depth == STATE_DEPTH_ALL && engine->fault_gateway)
+		put_name(box, "fault_gateway", &engine->fault_gateway->target);
+	emit_line(box, emit, ctx);
+}
+
+static const char *get_text(struct json_object *line, const char *key)
+{
+	struct json_object *value;
+
+	if (!json_object_object_get_ex(line, key, &value) || !json_object_is_type(value, json_type_string))
+		return NULL;
+	return json_object_get_string(value);
+}
+
+static struct target *get_target(struct roster *roster, struct json_object *line, const char *key)
+{
+	const char *name = get_text(line, key);
+
+	return name ? roster_get(roster, name) : NULL;
+}
+
+static uint32_t get_source(struct roster *roster, struct json_object *line, const char *key)
+{
+	const char *name = get_text(line, key);
+
+	return name ? roster_source(roster, name) : 0;
+}
+
+static bool says_all(struct json_object *line)
+{
+	struct json_object *value;
+
+	return json_object_object_get_ex(line, "all", &value) && json_object_get_boolean(value);
+}
+
+static void read_sources(struct roster *roster, struct gateway *gateway, struct json_object *line)
+{
+	struct json_object *list;
+
+	memset(gateway->sources, 0, sizeof(gateway->sources));
+	if (!json_object_object_get_ex(line, "sources", &list) || !json_object_is_type(list, json_type_array))
+		return;
+	for (size_t i = 0; i < json_object_array_length(list) && i < TARGET_SOURCES_MAX; i++) {
+		struct json_object *source = json_object_array_get_idx(list, i);
+
+		fields_read(&fields_source, &gateway->sources[i], true, source);
+		gateway->sources[i].id = get_source(roster, source, "name");
+	}
+}
+
+static int read_gateway(struct roster *roster, struct target *target, struct json_object *line)
+{
+	struct gateway *gateway = target->gateway;
+
+	if (!target->is_gateway)
+		return -EINVAL;
+	fields_read(&fields_gateway, gateway, says_all(line), line);
+	if (gateway->container.dies > TARGET_DIES_MAX) {
+		gateway->container.dies = 0;
+		return -EINVAL;
+	}
+	if (!says_all(line))
+		return 0;
+	read_sources(roster, gateway, line);
+	gateway->flight.incident_of = get_target(roster, line, "flight_of");
+	gateway->flight.acts_on = get_target(roster, line, "flight_on");
+	if (!gateway->flight.incident_of || !gateway->flight.acts_on)
+		memset(&gateway->flight, 0, sizeof(gateway->flight));
+	gateway->alive[0] = get_target(roster, line, "alive_0");
+	gateway->alive[1] = get_target(roster, line, "alive_1");
+	gateway->container.health_source = get_source(roster, line, "health_source");
+	return 0;
+}
+
+/* Counts and enumerations index arrays, so a damaged line must not bring them in. */
+static bool is_sane_target(const struct target *target)
+{
+	return target->budget.acts <= POLICY_ACTS_MAX && target->incident.phase <= INCIDENT_MENDED &&
+	       target->incident.cause < CAUSES && target->epoch.begun <= BEGUN_START &&
+	       target->epoch.claim < STATES && target->epoch.run.switches <= TARGET_SWITCHES_MAX &&
+	       target->held_by < GUARDS;
+}
+
+static int read_target(struct roster *roster, struct target *target, struct json_object *line)
+{
+	struct target before = *target;
+
+	fields_read(&fields_target, target, says_all(line), line);
+	if (!is_sane_target(target)) {
+		*target = before;
+		return -EINVAL;
+	}
+	if (says_all(line))
+		target->epoch.claim_source = get_source(roster, line, "claim_source");
+	return 0;
+}
+
+static int read_limits(struct roster *roster, struct target *target, struct json_object *line)
+{
+	const char *actions[POLICY_RUNGS_MAX] = { NULL };
+	struct policy_gateway limits = { 0 };
+	struct json_object *object, *list;
+
+	if (!json_object_object_get_ex(line, "limits", &object) ||
+	    !json_object_object_get_ex(line, "ladder", &list) || !json_object_is_type(list, json_type_array))
+		return -EINVAL;
+	fields_read(&fields_limits, &limits, true, object);
+	if (limits.human_exits > POLICY_HUMAN_EXITS_MAX)
+		return -EINVAL;
+	for (size_t i = 0; i < json_object_array_length(list) && i < POLICY_RUNGS_MAX; i++) {
+		struct json_object *rung = json_object_array_get_idx(list, i);
+
+		actions[i] = get_text(rung, "action");
+		if (!actions[i])
+			return -EINVAL;
+		fields_read(&fields_rung, &limits.ladder[i], true, rung);
+		limits.rungs = i + 1;
+	}
+	return roster_set_gateway(roster, target, &limits, actions);
+}
+
+static bool is_sane(const struct policy *policy)
+{
+	return policy->cooldowns >= 1 && policy->restarts.acts <= POLICY_ACTS_MAX &&
+	       policy->restarts_day.acts <= POLICY_ACTS_MAX && policy->gateway_restarts.acts <= POLICY_ACTS_MAX && policy->cooldowns <= POLICY_COOLDOWNS_MAX &&
+	       policy->restarts.acts >= 1 && policy->restarts_day.acts >= 1 &&
+	       policy->gateway_restarts.acts >= 1;
+}
+
+static int read_conf(struct roster *roster, struct target *target, struct json_object *line)
+{
+	struct policy policy = { 0 };
+	struct json_object *object;
+
+	if (!json_object_object_get_ex(line, "policy", &object))
+		return -EINVAL;
+	fields_read(&fields_policy, &policy, true, object);
+	if (!is_sane(&policy) || (target->is_gateway && read_limits(roster, target, line)))
+		return -EINVAL;
+	return roster_set_policy(roster, target, &policy);
+}
+
+static int read_box(struct roster *roster, struct json_object *line, bool configured)
+{
+	struct engine *engine = roster_engine(roster);
+	struct policy_rate restarts = engine->restarts;
+	bool observe = engine->observe;
+	struct target *gateway = get_target(roster, line, "fault_gateway");
+
+	fields_read(&fields_box, engine, says_all(line), line);
+	if (engine->budget.acts > POLICY_ACTS_MAX)
+		engine->budget.acts = POLICY_ACTS_MAX;
+	engine->fault_gateway = gateway ? gateway->gateway : NULL;
+	if (configured || !says_all(line) || engine->restarts.acts < 1) {
+		engine->restarts = restarts;
+		engine->observe = observe;
+	}
+	return 0;
+}
+
+int state_read(struct roster *roster, struct json_object *line, bool configured, char *why, size_t why_bytes)
+{
+	const char *what = get_text(line, "what");
+	struct target *target;
+	int rc = -EINVAL;
+
+	if (what && strcmp(what, "box") == 0)
+		return read_box(roster, line, configured);
+	target = get_target(roster, line, "target");
+	if (!what || !target)
+		rc = -EINVAL;
+	else if (strcmp(what, "conf") == 0)
+		rc = configured ? 0 : read_conf(roster, target, line);
+	else if (strcmp(what, "target") == 0)
+		rc = read_target(roster, target, line);
+	else if (strcmp(what, "gateway") == 0)
+		rc = read_gateway(roster, target, line);
+	if (rc)
+		snprintf(why, why_bytes, "a ledger line that cannot be read: \"what\" is %.32s", what ? what : "missing");
+	else
+		agenda_touch(roster_engine(roster), target);
+	return rc;
+}
