@@ -228,8 +228,10 @@ static int take_entry(void *arg, const char *section, const char *key, const cha
 	bool mark = strcmp(key, SECTION_MARK) == 0;
 	struct inifile_pair pair = { reader->key, reader->joined };
 
-	if (strcmp(section, reader->section) != 0)
+	if (strcmp(section, reader->section) != 0) {
+		reader->skipping = true;
 		return 1; /* still owed: the reader complains */
+	}
 	reader->owed = false;
 	if (mark)
 		reader->rc = sink->entry(sink->arg, &reader->place, section, NULL);

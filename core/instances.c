@@ -24,14 +24,14 @@ static void report_no_preset(const struct option_section *section, const char *n
 			     const struct instances_loading *loading)
 {
 	const struct remark_place *place = &option_find(section, "preset")->place;
-	const char *dir = loading->main->preset_dir;
+	const char *dir = loading->main->preset_dir, *shown = option_show(section, "preset", name);
 	char near[NEARBY_BYTES];
 
-	if (nearby_find(dir, ".ini", name, near))
-		remarks_error(loading->remarks, place, "there is no preset `%s` in %s; did you mean `%s`?", name,
-			      dir, near);
+	if (shown == name && nearby_find(dir, ".ini", name, near))
+		remarks_error(loading->remarks, place, "there is no preset `%s` in %s; did you mean `%s`?",
+			      shown, dir, near);
 	else
-		remarks_error(loading->remarks, place, "there is no preset `%s` in %s", name, dir);
+		remarks_error(loading->remarks, place, "there is no preset `%s` in %s", shown, dir);
 }
 
 static int read_preset(struct option_section *section, const char *path, const char *part,

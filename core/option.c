@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "expand.h"
 #include "text.h"
 #include "units.h"
 #include "value.h"
@@ -194,7 +195,8 @@ static void list_keys(const struct muzzle_option *table, char *text, size_t byte
 	}
 }
 
-static void report_unknown(struct meeting *meeting, const struct option_pair *pair)
+static void report_unknown(struct meeting *meeting, const struct option_section *from,
+			   const struct option_pair *pair)
 {
 	const struct option_section *section = meeting->section;
 	const char *nearest = find_nearest(meeting->table, pair->key, NULL);
@@ -204,13 +206,13 @@ static void report_unknown(struct meeting *meeting, const struct option_pair *pa
 	nearest = find_nearest(section->host_keys, pair->key, nearest);
 	if (nearest) {
 		remarks_error(meeting->remarks, &pair->place, "unknown key `%s` in [%s]; did you mean `%s`?",
-			      pair->key, section->kind, nearest);
+			      pair->key, from->kind, nearest);
 		return;
 	}
 	list_keys(section->host_keys, keys, sizeof(keys));
 	list_keys(meeting->table, keys, sizeof(keys));
 	remarks_error(meeting->remarks, &pair->place, "unknown key `%s` in [%s]; known are%s", pair->key,
-		      section->kind, keys);
+		      from->kind, keys);
 }
 
 static void check_keys(struct meeting *meeting)
@@ -220,13 +222,20 @@ static void check_keys(struct meeting *meeting)
 	for (const struct option_section *from = section; from; from = from->base)
 		for (const struct option_pair *pair = from->pairs; pair; pair = pair->next)
 			if (!table_has(meeting->table, pair->key) && !table_has(section->host_keys, pair->key))
-				report_unknown(meeting, pair);
+				report_unknown(meeting, from, pair);
 }
 
 static void apply_table(struct meeting *meeting)
 {
 	for (const struct muzzle_option *option = meeting->table; option && option->key; option++)
 		apply_option(meeting, option);
+}
+
+const char *option_show(const struct option_section *section, const char *key, const char *text)
+{
+	const struct option_pair *pair = option_find(section, key);
+
+	return pair && expand_has_reference(pair->value) ? "(hidden)" : text;
 }
 
 int option_take(const struct option_section *section, const struct muzzle_option *table, void *block,

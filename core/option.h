@@ -67,6 +67,10 @@ int option_defaults(const struct muzzle_option *table, void *block, struct arena
 /* option_find - the first pair with that key in the section or what it inherits from; NULL: none. */
 const struct option_pair *option_find(const struct option_section *section, const char *key);
 
+/* option_show - text, which a message wants to quote from the value of key, unless ${} is in the value:
+ * what came from there is never printed. */
+const char *option_show(const struct option_section *section, const char *key, const char *text);
+
 /* option_peek_msec - the duration that a key holds, fallback when it is missing or no duration. */
 int64_t option_peek_msec(const struct option_section *section, const char *key, int64_t fallback_ms);
 

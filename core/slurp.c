@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,12 +45,24 @@ static int read_file(struct slurp *slurp, const char *path, size_t max_bytes)
 	return rc;
 }
 
+/* A directory on the way may be what is wrong: then the file that it leads to must be named too. */
+static int judge_file(struct slurp *slurp, const char *path)
+{
+	char why[SLURP_WHY_BYTES / 2];
+	int rc = trust_check_file(path, why, sizeof(why));
+	bool named = rc && strncmp(why, path, strlen(path)) == 0;
+
+	if (rc)
+		snprintf(slurp->why, sizeof(slurp->why), "%s%s%s", named ? "" : path, named ? "" : ": ", why);
+	return rc;
+}
+
 int slurp_file(struct slurp *slurp, const char *path, size_t max_bytes)
 {
 	int rc;
 
 	memset(slurp, 0, sizeof(*slurp));
-	rc = trust_check_file(path, slurp->why, sizeof(slurp->why));
+	rc = judge_file(slurp, path);
 	if (rc == 0)
 		rc = read_file(slurp, path, max_bytes);
 	if (rc)

@@ -1,0 +1,94 @@
+/* cmd_check.c - see cmd_check.h.  SPDX-License-Identifier: ISC */
+#include "cmd_check.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <json-c/json.h>
+
+#include "check.h"
+#include "conf.h"
+#include "host.h"
+
+enum exit_code { EXIT_GOOD = 0, EXIT_FAILED = 1, EXIT_REFUSED = 2 };
+
+static void check_instances(const struct conf *conf, const struct conf_instance *list, size_t count,
+			    struct remarks *remarks)
+{
+	for (size_t i = 0; i < count; i++)
+		host_check(&(struct host_wish){ conf->main.plugin_dir, &list[i], remarks });
+}
+
+static void check_all(const struct conf *conf, struct remarks *remarks)
+{
+	bool async_dns = curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_ASYNCHDNS;
+
+	check_conf(conf, remarks);
+	check_resolving(conf, async_dns, remarks);
+	if (check_plugins(conf, remarks) == 0) {
+		check_instances(conf, conf->sources, conf->sources_count, remarks);
+		check_instances(conf, conf->actions, conf->actions_count, remarks);
+		check_instances(conf, conf->exporters, conf->exporters_count, remarks);
+	}
+	remarks_sort(remarks);
+}
+
+static struct json_object *describe_remark(const struct remark *remark)
+{
+	struct json_object *object = json_object_new_object();
+
+	if (*remark->file)
+		json_object_object_add(object, "file", json_object_new_string(remark->file));
+	if (remark->line > 0)
+		json_object_object_add(object, "line", json_object_new_int(remark->line));
+	json_object_object_add(object, "level",
+			       json_object_new_string(remark->warning ? "warning" : "error"));
+	json_object_object_add(object, "text", json_object_new_string(remark->text));
+	return object;
+}
+
+static void print_json(const struct remarks *remarks, FILE *out)
+{
+	struct json_object *object = json_object_new_object();
+	struct json_object *list = json_object_new_array();
+
+	json_object_object_add(object, "ok", json_object_new_boolean(remarks->errors == 0));
+	json_object_object_add(object, "errors", json_object_new_int64((int64_t)remarks->errors));
+	for (size_t i = 0; i < remarks->count; i++)
+		json_object_array_add(list, describe_remark(&remarks->list[i]));
+	json_object_object_add(object, "remarks", list);
+	fprintf(out, "%s\n", json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN |
+									    JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(object);
+}
+
+static void print_text(const char *file, const struct conf *conf, const struct remarks *remarks, FILE *out)
+{
+	remarks_print(remarks, out);
+	if (remarks->errors > 0)
+		fprintf(out, "%s: refused, errors=%zu\n", file, remarks->errors);
+	else
+		fprintf(out, "%s: ok, gateways=%zu sources=%zu actions=%zu exporters=%zu\n", file,
+			conf->gateways_count, conf->sources_count, conf->actions_count, conf->exporters_count);
+}
+
+int cmd_check_run(const char *file, bool json, FILE *out)
+{
+	struct remarks *remarks = remarks_new();
+	struct conf *conf = NULL;
+	int rc = remarks ? conf_load(file, &conf, remarks) : -ENOMEM;
+	int code = EXIT_FAILED;
+
+	if (rc && rc != -EINVAL)
+		goto out;
+	if (conf)
+		check_all(conf, remarks);
+	if (json)
+		print_json(remarks, out);
+	else
+		print_text(file, conf, remarks, out);
+	code = remarks->errors > 0 ? EXIT_REFUSED : EXIT_GOOD;
+out:
+	conf_free(conf);
+	remarks_free(remarks);
+	return code;
+}

@@ -1,0 +1,107 @@
+/* test_value.c - texts into types, hostile ones included; what tables do with it: test_option.c.
+ * SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "arena.h"
+#include "option.h"
+#include "value.h"
+
+static void every_type_has_a_name_and_most_a_size(void **state)
+{
+	(void)state;
+	for (unsigned type = MUZZLE_TYPE_INT; type <= MUZZLE_TYPE_LIST; type++) {
+		assert_true(*value_type_name(type) != '\0');
+		assert_true(value_type_bytes(type) > 0);
+	}
+	for (unsigned type = OPTION_TYPE_RATE; type <= OPTION_TYPE_NAMES; type++)
+		assert_true(*value_type_name(type) != '\0');
+	assert_string_equal(value_type_name(0), "");
+	assert_string_equal(value_type_name(MUZZLE_TYPE_LIST + 1), "");
+	assert_string_equal(value_type_name(OPTION_TYPE_NAMES + 1), "");
+	assert_string_equal(value_type_name(65535), "");
+	assert_int_equal(value_type_bytes(65535), 0);
+}
+
+static void text_of_4000_bytes_comes_whole(void **state)
+{
+	struct arena arena = { .blocks = NULL };
+	const struct muzzle_option option = { .key = "k", .type = MUZZLE_TYPE_STR };
+	const char *text = NULL;
+	struct value_slot slot = { .option = &option, .at = &text, .arena = &arena };
+	char raw[4003];
+
+	(void)state;
+	memset(raw, 'x', sizeof(raw) - 1);
+	raw[0] = raw[4001] = '"';
+	raw[4002] = '\0';
+	assert_int_equal(value_parse(&slot, raw), 0);
+	assert_int_equal(strlen(text), 4000);
+	arena_fini(&arena);
+}
+
+static void a_refused_value_writes_nothing(void **state)
+{
+	struct arena arena = { .blocks = NULL };
+	const struct muzzle_option option = { .key = "k", .type = MUZZLE_TYPE_INT, .min = 1, .max = 2 };
+	int64_t number = 7;
+	struct value_slot slot = { .option = &option, .at = &number, .arena = &arena };
+
+	(void)state;
+	assert_int_equal(value_parse(&slot, "3"), -EINVAL);
+	assert_int_equal(number, 7);
+	assert_int_equal(value_parse(&slot, "2"), 0);
+	assert_int_equal(number, 2);
+	arena_fini(&arena);
+}
+
+/* Whatever is written, a value is parsed or refused with a reason. */
+static void random_texts_are_parsed_or_refused_with_a_reason(void **state)
+{
+	static const char *const parts[] = { "\"", "\\", " ", "\t", "${", "}", "${env:HOME}", "$${", "3/", "30",
+					     "ms", "s", "auto", "-", "yes", "http", "/", "9999999999", "x", "" };
+	static const unsigned types[] = { 1, 2, 3, 4, 5, 6, 7, 64, 65, 66, 67, 68, 69, 70, 71, 72 };
+	struct arena arena = { .blocks = NULL };
+
+	(void)state;
+	srand(2);
+	for (int round = 0; round < 50000; round++) {
+		const struct muzzle_option option = {
+			.key = "k",
+			.type = (uint16_t)types[(size_t)rand() % (sizeof(types) / sizeof(types[0]))],
+			.max = 4,
+			.words = "http auto",
+		};
+		int64_t block[8];
+		struct value_slot slot = { .option = &option, .at = block, .arena = &arena };
+		char raw[200] = "";
+		int rc;
+
+		for (int count = rand() % 8; count > 0; count--)
+			strcat(raw, parts[(size_t)rand() % (sizeof(parts) / sizeof(parts[0]))]);
+		rc = value_parse(&slot, raw);
+		assert_true(rc == 0 || (rc == -EINVAL && slot.why[0] != '\0'));
+		if (round % 100 == 0)
+			arena_fini(&arena);
+	}
+	arena_fini(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_type_has_a_name_and_most_a_size),
+		cmocka_unit_test(text_of_4000_bytes_comes_whole),
+		cmocka_unit_test(a_refused_value_writes_nothing),
+		cmocka_unit_test(random_texts_are_parsed_or_refused_with_a_reason),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
