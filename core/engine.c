@@ -9,6 +9,7 @@
 #include "budget.h"
 #include "epoch.h"
 #include "heap.h"
+#include "ladder.h"
 #include "run.h"
 
 #define ROUNDS_MAX 64 /* judging ends by itself; this only bounds what a bug could do */
@@ -89,41 +90,55 @@ static void judge(struct engine *engine)
 	}
 }
 
-static void emit_one(struct engine *engine, struct target *target, struct engine_order *order,
-		     engine_emit *emit, void *ctx)
+static void fill_held(const struct target *target, struct engine_order *order)
 {
-	const struct pending *pending = &target->pending;
+	order->by = target->pending.held_by;
+	order->until_ms = target_label_ms(target->pending.held_until_ms);
+	order->rung = ladder_rung(target) + 1;
+}
 
-	if (order->kind == ORDER_HELD) {
-		order->by = pending->held_by;
-		order->until_ms = target_label_ms(pending->held_until_ms);
-		order->rung = pending->rung + 1;
-	} else if (order->kind == ORDER_ACT) {
-		order->target = pending->wide ? &target->gateway->target : target;
-		order->id = pending->act_id;
-		order->rung = pending->rung + 1;
-	}
+/* The flight that began in this step; its owner may be one of the gateway's sessions. */
+static void fill_act(const struct target *target, struct engine_order *order)
+{
+	const struct flight *flight = &target->gateway->flight;
+
+	order->id = flight->id;
+	order->owner = flight->incident_of;
+	order->rung = target->pending.rung + 1;
+	order->incident = order->owner->incident.id;
+	order->cause = order->owner->incident.cause;
+}
+
+static void emit_one(struct engine *engine, struct engine_order *order, engine_emit *emit, void *ctx)
+{
+	const struct target *target = order->target;
+
 	order->t_ms = target_label_ms(engine->now_ms);
-	order->cause = pending->cause;
-	order->incident = pending->incident;
-	order->age_ms = run_age_ms(target, engine->now_ms);
-	order->limit_ms = run_patience_ms(target);
+	order->owner = target;
+	order->cause = target->pending.cause;
+	order->incident = target->pending.incident;
+	if (order->kind == ORDER_HELD)
+		fill_held(target, order);
+	else if (order->kind == ORDER_ACT)
+		fill_act(target, order);
+	order->age_ms = run_age_ms(order->owner, engine->now_ms);
+	order->limit_ms = run_patience_ms(order->owner);
 	emit(ctx, order);
 }
 
 static void emit_target(struct engine *engine, struct target *target, engine_emit *emit, void *ctx)
 {
 	for (enum words_order kind = ORDER_RELAX; kind < ORDER_NOTIFY; kind++) {
-		struct engine_order order = { .kind = kind, .target = target, .owner = target };
+		struct engine_order order = { .kind = kind, .target = target };
 
 		if (target->pending.orders & (1u << kind))
-			emit_one(engine, target, &order, emit, ctx);
+			emit_one(engine, &order, emit, ctx);
 	}
 	for (enum words_notify what = NOTIFY_OPENED; what < NOTIFIES; what++) {
-		struct engine_order order = { .kind = ORDER_NOTIFY, .target = target, .owner = target, .what = what };
+		struct engine_order order = { .kind = ORDER_NOTIFY, .target = target, .what = what };
 
 		if (target->pending.notifies & (1u << what))
-			emit_one(engine, target, &order, emit, ctx);
+			emit_one(engine, &order, emit, ctx);
 	}
 }
 

@@ -131,7 +131,7 @@ static void order_act(struct engine *engine, struct target *target, uint32_t run
 {
 	struct gateway *gateway = target->gateway;
 	const struct policy_rung *step = &gateway->conf.ladder[rung];
-	struct pending *pending = &target->pending;
+	struct target *on = step->gateway_wide ? &gateway->target : target;
 
 	account(engine, target, step->gateway_wide);
 	mark_revivable(target, step->gateway_wide);
@@ -140,18 +140,14 @@ static void order_act(struct engine *engine, struct target *target, uint32_t run
 		.flying = true,
 		.wide = step->gateway_wide,
 		.incident_of = target,
-		.acts_on = step->gateway_wide ? &gateway->target : target,
+		.acts_on = on,
 		.from_ms = engine->now_ms,
 		.until_ms = engine->now_ms + step->timeout_ms,
 		.own_until_ms = gateway->flight.own_until_ms,
 	};
 	target->incident.phase = INCIDENT_FLYING;
-	pending->rung = rung;
-	pending->wide = step->gateway_wide;
-	pending->act_id = engine->acts;
-	pending->incident = target->incident.id;
-	pending->cause = target->incident.cause;
-	agenda_mark(engine, target, ORDER_ACT);
+	on->pending.rung = rung;
+	agenda_mark(engine, on, ORDER_ACT);
 	agenda_touch(engine, &gateway->target);
 }
 
@@ -174,7 +170,6 @@ static void report_held(struct engine *engine, struct target *target, enum words
 static void pretend(struct engine *engine, struct target *target, uint32_t rung)
 {
 	report_held(engine, target, GUARD_OBSERVE, 0);
-	target->pending.rung = rung;
 	account(engine, target, target->gateway->conf.ladder[rung].gateway_wide);
 	incident_verify(engine, target);
 }

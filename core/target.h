@@ -102,12 +102,9 @@ struct pending {
 	uint32_t orders;   /* bit set of enum words_order */
 	uint32_t notifies; /* bit set of enum words_notify */
 	enum words_guard held_by;
-	uint32_t rung;
-	bool wide;
+	uint32_t rung;         /* of the act; its id stands in the flight */
 	enum words_cause cause;
 	int64_t held_until_ms; /* 0: not known */
-	int64_t age_ms, limit_ms; /* of what convicted, for the words of `why` */
-	uint64_t act_id;
 	uint64_t incident;
 };
 

@@ -1,0 +1,149 @@
+/* story.h - tells the engine a story in invented time and writes down its orders.
+ * SPDX-License-Identifier: ISC
+ *
+ * A story is lines of a trace, as `muzzle replay --sync` reads them, so a failing test can be pasted
+ * there.  Orders are noted as one short line each, e.g. "100000 act g/a restart-session 1".
+ */
+#ifndef STORY_H
+#define STORY_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "roster.h"
+#include "trace.h"
+
+#define STORY_SECOND INT64_C(1000)
+#define STORY_MINUTE (60 * STORY_SECOND)
+#define STORY_HOUR (60 * STORY_MINUTE)
+
+struct story {
+	struct roster *roster;
+	struct policy policy;  /* of every target; change it before the first line */
+	char *orders;          /* owned; all orders so far */
+	size_t bytes;
+	uint64_t last_act;     /* id of the newest act */
+	unsigned acts, notifies;
+};
+
+static inline void story_note(void *ctx, const struct engine_order *order)
+{
+	struct story *story = ctx;
+	struct json_object *json = trace_order(order);
+	struct json_object *value;
+	static const char *const keys[] = { "target", "action", "rung", "by", "what" };
+	char line[256];
+	int length = snprintf(line, sizeof(line), "%lld %s", (long long)order->t_ms,
+			      words_name(&words_order, (int)order->kind));
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (json_object_object_get_ex(json, keys[i], &value))
+			length += snprintf(line + length, sizeof(line) - (size_t)length, " %s",
+					   json_object_get_string(value));
+	json_object_put(json);
+	story->orders = realloc(story->orders, story->bytes + (size_t)length + 2);
+	story->bytes += (size_t)sprintf(story->orders + story->bytes, "%s\n", line);
+	story->acts += order->kind == ORDER_ACT;
+	story->notifies += order->kind == ORDER_NOTIFY;
+	if (order->kind == ORDER_ACT)
+		story->last_act = order->id;
+}
+
+static inline void story_init(struct story *story)
+{
+	memset(story, 0, sizeof(*story));
+	policy_default(&story->policy);
+	story->roster = roster_new(NULL);
+	story->orders = calloc(1, 1);
+	assert_non_null(story->roster);
+}
+
+static inline void story_fini(struct story *story)
+{
+	roster_free(story->roster);
+	free(story->orders);
+}
+
+/* One line of a trace, formatted; its target takes the story's policy when it is new. */
+__attribute__((format(printf, 2, 3))) static inline void story_line(struct story *story, const char *format, ...)
+{
+	struct trace_line line;
+	char text[512], why[160];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	if (trace_parse(text, &line, why, sizeof(why)))
+		fail_msg("%s: %s", text, why);
+	if (line.words.target) {
+		line.evidence.target = roster_get(story->roster, line.words.target);
+		assert_non_null(line.evidence.target);
+		line.evidence.target->policy = &story->policy;
+		line.evidence.target->gateway->target.policy = &story->policy;
+		line.evidence.target->offers_probe = story->policy.silence_probe;
+	}
+	if (line.words.source)
+		line.evidence.source = roster_source(story->roster, line.words.source);
+	engine_step(roster_engine(story->roster), &line.evidence, story_note, story);
+	trace_free(&line);
+}
+
+static inline void story_claim(struct story *story, int64_t t_ms, const char *target, const char *state)
+{
+	story_line(story, "{\"t\":%lld,\"ev\":\"claim\",\"target\":\"%s\",\"source\":\"status\",\"state\":\"%s\"}",
+		   (long long)t_ms, target, state);
+}
+
+/* The same claim at every step_ms of [from_ms, until_ms). */
+static inline void story_claims(struct story *story, int64_t from_ms, int64_t until_ms, const char *target,
+				const char *state)
+{
+	for (int64_t t_ms = from_ms; t_ms < until_ms; t_ms += 5 * STORY_SECOND)
+		story_claim(story, t_ms, target, state);
+}
+
+static inline void story_proof(struct story *story, int64_t t_ms, const char *target)
+{
+	story_line(story, "{\"t\":%lld,\"ev\":\"proof\",\"target\":\"%s\",\"source\":\"log\"}", (long long)t_ms, target);
+}
+
+static inline void story_event(struct story *story, int64_t t_ms, const char *gateway, const char *what)
+{
+	story_line(story, "{\"t\":%lld,\"ev\":\"event\",\"target\":\"%s\",\"source\":\"docker\",\"what\":\"%s\"}",
+		   (long long)t_ms, gateway, what);
+}
+
+static inline void story_fault(struct story *story, int64_t t_ms, const char *gateway, const char *what)
+{
+	story_line(story, "{\"t\":%lld,\"ev\":\"fault\",\"target\":\"%s\",\"source\":\"status\",\"what\":\"%s\"}",
+		   (long long)t_ms, gateway, what);
+}
+
+/* The newest act ends; what NULL: well. */
+static inline void story_result(struct story *story, int64_t t_ms, const char *what)
+{
+	story_line(story, "{\"t\":%lld,\"ev\":\"result\",\"id\":%llu,\"ok\":%s%s%s%s}", (long long)t_ms,
+		   (unsigned long long)story->last_act, what ? "false" : "true", what ? ",\"what\":\"" : "",
+		   what ? what : "", what ? "\"" : "");
+}
+
+static inline void story_tick(struct story *story, int64_t t_ms)
+{
+	story_line(story, "{\"t\":%lld,\"ev\":\"tick\"}", (long long)t_ms);
+}
+
+/* Whether an order stands in what was noted, e.g. "100000 act g/a restart-session 1". */
+static inline bool story_has(const struct story *story, const char *order)
+{
+	return strstr(story->orders, order) != NULL;
+}
+
+#endif
