@@ -80,15 +80,9 @@ void incident_close(struct engine *engine, struct target *target)
 	target->held_by = 0;
 }
 
-static bool is_over(const struct incident *incident)
-{
-	return incident->phase == INCIDENT_MENDED ||
-	       (incident->phase == INCIDENT_OPEN && !incident->convicted_ms);
-}
-
 void incident_healthy(struct engine *engine, struct target *target)
 {
-	if (target->incident.id && is_over(&target->incident))
+	if (target->incident.phase == INCIDENT_MENDED)
 		incident_close(engine, target);
 	memset(&target->quarantine, 0, sizeof(target->quarantine));
 }

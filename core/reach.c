@@ -160,9 +160,10 @@ static bool proven_since(const struct gateway *gateway, int64_t since_ms)
 bool reach_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms)
 {
 	int64_t answer_ms = reach_last_answer_ms(gateway);
-	int64_t base_ms = later(later(gateway->container.start_ms, gateway->target.last_act_ms),
-				later(engine->start_ms, engine->restarted_ms));
-	int64_t limit_ms = answer_ms > base_ms ? gateway->conf.unreachable_ms : gateway->conf.start_max_ms;
+	int64_t life_ms = later(gateway->container.start_ms, gateway->target.last_act_ms);
+	int64_t base_ms = later(life_ms, later(engine->start_ms, engine->restarted_ms));
+	bool succeeded = answer_ms > life_ms && answer_ms >= engine->start_ms;
+	int64_t limit_ms = succeeded ? gateway->conf.unreachable_ms : gateway->conf.start_max_ms;
 
 	if (!gateway->whole_fault || gateway->container.dead)
 		return false;
