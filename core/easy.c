@@ -31,8 +31,11 @@ static const struct {
 void easy_describe(CURL *easy, CURLcode code, char *why, size_t why_bytes)
 {
 	const char *text = curl_easy_strerror(code);
-	long error = 0;
+	long error = 0, sent_bytes = 0;
 
+	curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &sent_bytes);
+	if (code == CURLE_UNSUPPORTED_PROTOCOL && sent_bytes > 0)
+		code = CURLE_WEIRD_SERVER_REPLY; /* the same code stands for an answer as of HTTP/0.9 */
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
 		if (reasons[i].code == code)
 			text = reasons[i].why;

@@ -53,6 +53,7 @@ static void sleep_ends(struct ev_loop *ev, ev_check *watcher, int revents)
 
 	(void)ev;
 	(void)revents;
+	loop->turn++;
 	tell(loop, pulse_wake(&loop->pulse, clock_boot_ms(), clock_mono_ms(), loop->alarm_ms));
 }
 
@@ -70,13 +71,13 @@ void loop_timer_stop(struct loop *loop, struct loop_timer *timer)
 	timer->running = false;
 }
 
-/* Timers that callbacks start meanwhile wait for the next turn, so that one which always starts
- * itself anew can keep nobody waiting. */
+/* What is started in this turn waits for the next, so that a timer which always starts itself anew
+ * can keep nobody waiting. */
 static struct loop_timer *find_due(const struct loop *loop, int64_t now_ms)
 {
 	struct loop_timer *timer = loop->timers;
 
-	while (timer && timer->at_ms <= now_ms && timer->round == loop->round)
+	while (timer && timer->at_ms <= now_ms && timer->turn == loop->turn)
 		timer = timer->next;
 	return timer && timer->at_ms <= now_ms ? timer : NULL;
 }
@@ -92,7 +93,6 @@ static void alarm_rings(struct ev_loop *ev, ev_io *watcher, int revents)
 	if (read(loop->timer_fd, &rings, sizeof(rings)) < 0)
 		return;
 	loop->alarm_ms = INT64_MAX;
-	loop->round++;
 	for (struct loop_timer *timer; (timer = find_due(loop, now_ms));) {
 		loop_timer_stop(loop, timer);
 		timer->fire(timer->arg);
@@ -107,7 +107,7 @@ void loop_timer_start(struct loop *loop, struct loop_timer *timer, int64_t at_ms
 	for (before = loop->timers; before && before->at_ms <= at_ms; before = before->next)
 		after = before;
 	timer->at_ms = at_ms;
-	timer->round = loop->round;
+	timer->turn = loop->turn;
 	timer->running = true;
 	timer->prev = after;
 	timer->next = before;

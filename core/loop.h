@@ -25,7 +25,7 @@ struct loop_timer {
 	void *arg;
 	int64_t at_ms;                  /* private from here */
 	struct loop_timer *next, *prev; /* by at_ms, then by time of starting */
-	uint64_t round;                 /* the round of ringing in which it was started */
+	uint64_t turn;                  /* in which it was started */
 	bool running;
 };
 
@@ -59,7 +59,7 @@ struct loop {
 	struct loop_self self;
 	struct pulse pulse;
 	struct loop_timer *timers; /* earliest first */
-	uint64_t round;            /* of ringing timers */
+	uint64_t turn;             /* of the loop, counted */
 	int64_t alarm_ms;          /* what timer_fd is set to; INT64_MAX: to nothing */
 	int timer_fd;              /* owned */
 	ev_io timer_io;

@@ -1,0 +1,281 @@
+/* test_follow.c - a growing file under every kind of rotation.  SPDX-License-Identifier: ISC */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "follow.h"
+#include "looped.h"
+#include "scratch.h"
+
+struct fixture {
+	struct loop loop;
+	struct scratch scratch;
+	struct follow *follow;
+	char file[SCRATCH_BYTES], other[SCRATCH_BYTES];
+	char got[4096]; /* data as it came; [R] [T] [M] for breaks, [F] for faults */
+	char why[512];
+	size_t bytes;
+	bool close_on_data;
+};
+
+static void on_data(void *arg, char *data, size_t bytes)
+{
+	struct fixture *f = arg;
+
+	f->bytes += bytes;
+	if (bytes < 1000)
+		strncat(f->got, data, bytes);
+	if (f->close_on_data)
+		follow_close(f->follow);
+}
+
+static void on_break(void *arg, enum follow_break how)
+{
+	static const char *const marks[] = { "", "[R]", "[T]", "[M]" };
+
+	strcat(((struct fixture *)arg)->got, marks[how]);
+}
+
+static void on_fault(void *arg, const char *why)
+{
+	struct fixture *f = arg;
+
+	strcat(f->got, "[F]");
+	snprintf(f->why, sizeof(f->why), "%s", why);
+}
+
+static int make_fixture(void **state)
+{
+	static struct fixture f; /* one test after the other */
+
+	memset(&f, 0, sizeof(f));
+	f.scratch = scratch_make();
+	snprintf(f.file, sizeof(f.file), "%s/log", f.scratch.dir);
+	snprintf(f.other, sizeof(f.other), "%s/log.1", f.scratch.dir);
+	*state = &f;
+	return loop_init(&f.loop, NULL);
+}
+
+static int end_fixture(void **state)
+{
+	struct fixture *f = *state;
+
+	if (!f->close_on_data)
+		follow_close(f->follow);
+	loop_fini(&f->loop);
+	scratch_remove(&f->scratch);
+	return 0;
+}
+
+static void open_follow(struct fixture *f)
+{
+	const struct follow_calls calls = { .data = on_data, .broken = on_break, .fault = on_fault,
+					    .arg = f };
+
+	assert_int_equal(follow_open(&f->follow, &f->loop, f->file, &calls), 0);
+}
+
+static void append(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	close(fd);
+}
+
+static void wait_for(struct fixture *f, const char *got)
+{
+	LOOPED_UNTIL(&f->loop, strcmp(f->got, got) == 0);
+}
+
+static void reading_starts_at_the_end(void **state)
+{
+	struct fixture *f = *state;
+
+	append(f->file, "old\n");
+	open_follow(f);
+	append(f->file, "new\n");
+	wait_for(f, "new\n");
+	append(f->file, "more\n");
+	wait_for(f, "new\nmore\n");
+}
+
+static void an_end_in_the_middle_of_a_line_is_told(void **state)
+{
+	struct fixture *f = *state;
+
+	append(f->file, "old\nbegun");
+	open_follow(f);
+	assert_string_equal(f->got, "[M]");
+}
+
+static void a_missing_file_is_told_once_and_read_from_its_beginning_when_it_comes(void **state)
+{
+	struct fixture *f = *state;
+
+	open_follow(f);
+	assert_string_equal(f->got, "");
+	wait_for(f, "[F]");
+	assert_non_null(strstr(f->why, f->file));
+	assert_non_null(strstr(f->why, "No such file"));
+	append(f->other, "x\n"); /* something happens in the directory */
+	loop_turn(&f->loop, 50);
+	append(f->file, "first\n");
+	wait_for(f, "[F]first\n");
+}
+
+static void a_file_in_a_missing_directory_is_found_when_it_comes(void **state)
+{
+	struct fixture *f = *state;
+
+	snprintf(f->file, sizeof(f->file), "%s/sub/log", f->scratch.dir);
+	open_follow(f);
+	wait_for(f, "[F]");
+	scratch_write(&f->scratch, "sub/log", "first\n");
+	wait_for(f, "[F]first\n");
+	append(f->file, "second\n");
+	wait_for(f, "[F]first\nsecond\n");
+}
+
+static void a_renamed_file_is_read_to_its_end_before_its_successor(void **state)
+{
+	struct fixture *f = *state;
+
+	append(f->file, "");
+	open_follow(f);
+	append(f->file, "1\n");
+	wait_for(f, "1\n");
+	assert_int_equal(rename(f->file, f->other), 0);
+	append(f->other, "2\n");
+	append(f->file, "3\n");
+	wait_for(f, "1\n2\n[R]3\n");
+	append(f->file, "4\n");
+	wait_for(f, "1\n2\n[R]3\n4\n");
+}
+
+static void a_writer_that_still_uses_the_renamed_file_is_heard(void **state)
+{
+	struct fixture *f = *state;
+
+	append(f->file, "");
+	open_follow(f);
+	assert_int_equal(rename(f->file, f->other), 0);
+	append(f->file, ""); /* as logrotate creates it, before the writer is told */
+	loop_turn(&f->loop, 100);
+	append(f->other, "late\n");
+	wait_for(f, "late\n");
+	append(f->file, "new\n");
+	wait_for(f, "late\n[R]new\n");
+}
+
+static void a_truncated_file_is_read_from_its_beginning(void **state)
+{
+	struct fixture *f = *state;
+
+	append(f->file, "");
+	open_follow(f);
+	append(f->file, "a long line before\n");
+	wait_for(f, "a long line before\n");
+	assert_int_equal(truncate(f->file, 0), 0);
+	append(f->file, "after\n");
+	wait_for(f, "a long line before\n[T]after\n");
+}
+
+static void a_deleted_file_that_is_created_anew_is_read_from_its_beginning(void **state)
+{
+	struct fixture *f = *state;
+
+	append(f->file, "old\n");
+	open_follow(f);
+	append(f->file, "1\n");
+	wait_for(f, "1\n");
+	unlink(f->file);
+	loop_turn(&f->loop, 50);
+	append(f->file, "2\n");
+	wait_for(f, "1\n[R]2\n");
+}
+
+static void a_link_that_is_turned_elsewhere_is_followed(void **state)
+{
+	struct fixture *f = *state;
+	char first[SCRATCH_BYTES], second[SCRATCH_BYTES];
+
+	snprintf(first, sizeof(first), "%s", scratch_write(&f->scratch, "first", "old\n"));
+	snprintf(second, sizeof(second), "%s", scratch_write(&f->scratch, "second", "2\n"));
+	assert_int_equal(symlink("first", f->file), 0);
+	open_follow(f);
+	append(first, "1\n");
+	wait_for(f, "1\n");
+	assert_int_equal(symlink("second", f->other), 0);
+	assert_int_equal(rename(f->other, f->file), 0);
+	wait_for(f, "1\n[R]2\n");
+}
+
+static void what_is_no_regular_file_is_a_fault(void **state)
+{
+	struct fixture *f = *state;
+
+	snprintf(f->file, sizeof(f->file), "%s", f->scratch.dir);
+	open_follow(f);
+	wait_for(f, "[F]");
+	assert_non_null(strstr(f->why, "not a regular file"));
+}
+
+static void a_flood_is_read_in_turns(void **state)
+{
+	struct fixture *f = *state;
+	static char flood[3 * FOLLOW_TURN_MAX_BYTES];
+
+	memset(flood, 'x', sizeof(flood) - 1);
+	append(f->file, "");
+	open_follow(f);
+	append(f->file, flood);
+	for (size_t before = 0; f->bytes < sizeof(flood) - 1; before = f->bytes) {
+		LOOPED_UNTIL(&f->loop, f->bytes > before);
+		assert_true(f->bytes - before <= FOLLOW_TURN_MAX_BYTES + 32768);
+	}
+}
+
+static void closing_inside_its_data_is_the_end(void **state)
+{
+	struct fixture *f = *state;
+
+	f->close_on_data = true;
+	append(f->file, "");
+	open_follow(f);
+	append(f->file, "1\n");
+	wait_for(f, "1\n");
+	append(f->file, "2\n");
+	loop_turn(&f->loop, 50);
+	assert_string_equal(f->got, "1\n");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, make_fixture, end_fixture)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(reading_starts_at_the_end),
+		TEST(an_end_in_the_middle_of_a_line_is_told),
+		TEST(a_missing_file_is_told_once_and_read_from_its_beginning_when_it_comes),
+		TEST(a_file_in_a_missing_directory_is_found_when_it_comes),
+		TEST(a_renamed_file_is_read_to_its_end_before_its_successor),
+		TEST(a_writer_that_still_uses_the_renamed_file_is_heard),
+		TEST(a_truncated_file_is_read_from_its_beginning),
+		TEST(a_deleted_file_that_is_created_anew_is_read_from_its_beginning),
+		TEST(a_link_that_is_turned_elsewhere_is_followed),
+		TEST(what_is_no_regular_file_is_a_fault),
+		TEST(a_flood_is_read_in_turns),
+		TEST(closing_inside_its_data_is_the_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
