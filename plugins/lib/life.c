@@ -30,12 +30,11 @@ static bool hear_start(struct life *life, const struct life_event *event)
 
 static bool hear_die(struct life *life)
 {
-	bool news = life->state == LIFE_RUNNING || !life->state;
-
-	if (news)
-		life->state = LIFE_DEAD;
+	if (life->state == LIFE_DEAD || life->state == LIFE_STOPPED)
+		return false;
+	life->state = LIFE_DEAD;
 	life->paused = false;
-	return news;
+	return true;
 }
 
 static bool hear_stop(struct life *life)
