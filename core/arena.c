@@ -10,7 +10,7 @@
 
 struct arena_block {
 	struct arena_block *next; /* owned */
-	size_t used, size; /* bytes of data */
+	size_t used, size;        /* bytes of data */
 	alignas(max_align_t) unsigned char data[];
 };
 

@@ -43,7 +43,8 @@ static struct shown show(int64_t msec)
 
 int64_t check_min_window_ms(const struct policy *policy, int64_t acts)
 {
-	int64_t patience_ms = policy->patience_ms ? policy->patience_ms : POLICY_PATIENCE_FALLBACK_MS;
+	int64_t patience_ms =
+		policy->patience_ms ? policy->patience_ms : POLICY_PATIENCE_FALLBACK_MS;
 	int64_t sum_ms = 0;
 
 	for (int64_t i = 0; i < acts; i++) {
@@ -93,10 +94,11 @@ static void list_places(const struct judged *judged, char *text, size_t bytes)
 		const struct option_pair *pair = option_find(judged->section, keys[i]);
 
 		if (pair)
-			used += (size_t)snprintf(text + used, bytes - used, ", `%s` (%s:%d)", keys[i],
-						 pair->place.file, pair->place.line);
+			used += (size_t)snprintf(text + used, bytes - used, ", `%s` (%s:%d)",
+						 keys[i], pair->place.file, pair->place.line);
 		else
-			used += (size_t)snprintf(text + used, bytes - used, ", `%s` (unset)", keys[i]);
+			used += (size_t)snprintf(text + used, bytes - used, ", `%s` (unset)",
+						 keys[i]);
 	}
 }
 
@@ -110,14 +112,16 @@ static void judge_budget(const struct judged *judged, const struct budgeted *bud
 	if (needed_ms < rate->window_ms)
 		return;
 	if (acts > 0)
-		snprintf(fewer, sizeof(fewer), " or %lld/%s", (long long)acts, show(rate->window_ms).text);
+		snprintf(fewer, sizeof(fewer), " or %lld/%s", (long long)acts,
+			 show(rate->window_ms).text);
 	list_places(judged, places, sizeof(places));
-	remarks_error(judged->remarks, find_place(judged, budget->key),
-		      "`%s = %lld/%s` cannot be spent, so that giving up is unreachable: %lld actions take at "
-		      "least %s; `%s = %lld/%s`%s would do, or a smaller number in one of these%s",
-		      budget->key, (long long)rate->acts, show(rate->window_ms).text, (long long)rate->acts,
-		      show(needed_ms).text, budget->key, (long long)rate->acts,
-		      show(round_up(needed_ms)).text, fewer, places + 1);
+	remarks_error(
+		judged->remarks, find_place(judged, budget->key),
+		"`%s = %lld/%s` cannot be spent, so that giving up is unreachable: %lld actions take at "
+		"least %s; `%s = %lld/%s`%s would do, or a smaller number in one of these%s",
+		budget->key, (long long)rate->acts, show(rate->window_ms).text,
+		(long long)rate->acts, show(needed_ms).text, budget->key, (long long)rate->acts,
+		show(round_up(needed_ms)).text, fewer, places + 1);
 }
 
 /* A grace that fills the window would hide most of what happens in it. */
@@ -128,12 +132,13 @@ static void judge_grace(const struct judged *judged, const struct budgeted *budg
 
 	if (judged->policy->grace_ms <= most_ms)
 		return;
-	remarks_error(judged->remarks, find_place(judged, "grace"),
-		      "`grace = %s` is more than a quarter of the window of `%s = %lld/%s`; `grace = %s` or "
-		      "`%s = %lld/%s` would do",
-		      show(judged->policy->grace_ms).text, budget->key, (long long)rate->acts,
-		      show(rate->window_ms).text, show(most_ms).text, budget->key, (long long)rate->acts,
-		      show(4 * judged->policy->grace_ms).text);
+	remarks_error(
+		judged->remarks, find_place(judged, "grace"),
+		"`grace = %s` is more than a quarter of the window of `%s = %lld/%s`; `grace = %s` or "
+		"`%s = %lld/%s` would do",
+		show(judged->policy->grace_ms).text, budget->key, (long long)rate->acts,
+		show(rate->window_ms).text, show(most_ms).text, budget->key, (long long)rate->acts,
+		show(4 * judged->policy->grace_ms).text);
 }
 
 static void judge_settle(const struct judged *judged)
@@ -142,11 +147,12 @@ static void judge_settle(const struct judged *judged)
 
 	if (settle_ms < grace_ms)
 		return;
-	remarks_error(judged->remarks, find_place(judged, "settle"),
-		      "`settle = %s` must be shorter than `grace = %s` (%s:%d), else no start is ever confirmed in "
-		      "time; `grace = %s` would do",
-		      show(settle_ms).text, show(grace_ms).text, find_place(judged, "grace")->file,
-		      find_place(judged, "grace")->line, show(round_up(settle_ms)).text);
+	remarks_error(
+		judged->remarks, find_place(judged, "settle"),
+		"`settle = %s` must be shorter than `grace = %s` (%s:%d), else no start is ever confirmed in "
+		"time; `grace = %s` would do",
+		show(settle_ms).text, show(grace_ms).text, find_place(judged, "grace")->file,
+		find_place(judged, "grace")->line, show(round_up(settle_ms)).text);
 }
 
 static void judge_policy(const struct judged *judged)
@@ -166,7 +172,8 @@ static void judge_policy(const struct judged *judged)
 static bool has_source(const struct conf *conf, const struct conf_gateway *gateway)
 {
 	for (size_t i = 0; i < conf->sources_count; i++)
-		if (conf->sources[i].gateway && strcmp(conf->sources[i].gateway, gateway->name) == 0)
+		if (conf->sources[i].gateway &&
+		    strcmp(conf->sources[i].gateway, gateway->name) == 0)
 			return true;
 	return gateway->container != NULL;
 }
@@ -177,12 +184,15 @@ static void warn_of_gateway(const struct conf *conf, const struct conf_gateway *
 	const struct remark_place *place = &gateway->section->place;
 
 	if (!has_source(conf, gateway))
-		remarks_warning(remarks, place, "[gateway %s]: no source names it, so nothing will be known of it",
+		remarks_warning(remarks, place,
+				"[gateway %s]: no source names it, so nothing will be known of it",
 				gateway->name);
 	if (gateway->limits.rungs == 0)
-		remarks_warning(remarks, place, "[gateway %s] has no `ladder`: it is only watched", gateway->name);
+		remarks_warning(remarks, place, "[gateway %s] has no `ladder`: it is only watched",
+				gateway->name);
 	if (!gateway->notify[0])
-		remarks_warning(remarks, place, "[gateway %s] has no `notify`: nobody is told", gateway->name);
+		remarks_warning(remarks, place, "[gateway %s] has no `notify`: nobody is told",
+				gateway->name);
 }
 
 static void warn_of_scope(const struct conf_instance *action, struct remarks *remarks)
@@ -191,8 +201,9 @@ static void warn_of_scope(const struct conf_instance *action, struct remarks *re
 	const struct option_pair *scope = option_find(action->section, "scope");
 
 	if (scope && !action->gateway_wide && via && strcmp(via, "docker") == 0)
-		remarks_warning(remarks, &scope->place,
-				"restarting a container ends all its sessions; `scope = gateway` spares the others");
+		remarks_warning(
+			remarks, &scope->place,
+			"restarting a container ends all its sessions; `scope = gateway` spares the others");
 }
 
 int check_conf(const struct conf *conf, struct remarks *remarks)
@@ -200,9 +211,11 @@ int check_conf(const struct conf *conf, struct remarks *remarks)
 	size_t errors = remarks->errors;
 
 	for (size_t i = 0; i < conf->policies_count; i++)
-		judge_policy(&(struct judged){ &conf->policies[i].policy, conf->policies[i].section, remarks });
+		judge_policy(&(struct judged){ &conf->policies[i].policy, conf->policies[i].section,
+					       remarks });
 	for (size_t i = 0; i < conf->sessions_count; i++)
-		judge_policy(&(struct judged){ &conf->sessions[i].policy, conf->sessions[i].section, remarks });
+		judge_policy(&(struct judged){ &conf->sessions[i].policy, conf->sessions[i].section,
+					       remarks });
 	for (size_t i = 0; i < conf->gateways_count; i++)
 		warn_of_gateway(conf, &conf->gateways[i], remarks);
 	for (size_t i = 0; i < conf->actions_count; i++)
@@ -226,8 +239,9 @@ static void find_plugin(const struct conf *conf, const struct conf_instance *ins
 	if (access(path, F_OK) == 0)
 		return;
 	if (shown == instance->plugin && nearby_find(dir, ".so", shown, near))
-		remarks_error(remarks, &pair->place, "there is no plugin `%s` in %s; did you mean `%s`?", shown,
-			      dir, near);
+		remarks_error(remarks, &pair->place,
+			      "there is no plugin `%s` in %s; did you mean `%s`?", shown, dir,
+			      near);
 	else
 		remarks_error(remarks, &pair->place, "there is no plugin `%s` in %s", shown, dir);
 }
@@ -274,7 +288,8 @@ static bool needs_resolving(const char *host)
 {
 	struct in_addr address;
 
-	return *host != '[' && inet_pton(AF_INET, host, &address) != 1 && strcmp(host, "localhost") != 0;
+	return *host != '[' && inet_pton(AF_INET, host, &address) != 1 &&
+	       strcmp(host, "localhost") != 0;
 }
 
 static void warn_of_names(const struct option_section *section, struct remarks *remarks)
@@ -284,10 +299,11 @@ static void warn_of_names(const struct option_section *section, struct remarks *
 			char host[HOST_BYTES];
 
 			if (find_host(pair->value, host) && needs_resolving(host))
-				remarks_warning(remarks, &pair->place,
-						"libcurl resolves names while everything waits; write the address "
-						"of %s instead, or use a libcurl with asynchronous DNS",
-						host);
+				remarks_warning(
+					remarks, &pair->place,
+					"libcurl resolves names while everything waits; write the address "
+					"of %s instead, or use a libcurl with asynchronous DNS",
+					host);
 		}
 	}
 }

@@ -56,19 +56,22 @@ static void print_json(const struct remarks *remarks, FILE *out)
 	for (size_t i = 0; i < remarks->count; i++)
 		json_object_array_add(list, describe_remark(&remarks->list[i]));
 	json_object_object_add(object, "remarks", list);
-	fprintf(out, "%s\n", json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN |
-									    JSON_C_TO_STRING_NOSLASHESCAPE));
+	fprintf(out, "%s\n",
+		json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN |
+							       JSON_C_TO_STRING_NOSLASHESCAPE));
 	json_object_put(object);
 }
 
-static void print_text(const char *file, const struct conf *conf, const struct remarks *remarks, FILE *out)
+static void print_text(const char *file, const struct conf *conf, const struct remarks *remarks,
+		       FILE *out)
 {
 	remarks_print(remarks, out);
-	if (remarks->errors > 0)
+	if (!conf || remarks->errors > 0)
 		fprintf(out, "%s: refused, errors=%zu\n", file, remarks->errors);
 	else
 		fprintf(out, "%s: ok, gateways=%zu sources=%zu actions=%zu exporters=%zu\n", file,
-			conf->gateways_count, conf->sources_count, conf->actions_count, conf->exporters_count);
+			conf->gateways_count, conf->sources_count, conf->actions_count,
+			conf->exporters_count);
 }
 
 int cmd_check_run(const char *file, bool json, FILE *out)

@@ -24,12 +24,14 @@ static int read_files(struct loading *loading, const char *file)
 	char dir[PATH_BYTES];
 	int rc = sections_read_file(&loading->sections, file);
 
-	snprintf(dir, sizeof(dir), "%.*s%s", slash ? (int)(slash - file) : 1, slash ? file : ".", "/conf.d");
+	snprintf(dir, sizeof(dir), "%.*s%s", slash ? (int)(slash - file) : 1, slash ? file : ".",
+		 "/conf.d");
 	return rc ? rc : sections_read_dir(&loading->sections, dir);
 }
 
 /* A section that holds what nobody wrote: every default. */
-static struct option_section *add_unwritten(struct loading *loading, const char *kind, const char *name)
+static struct option_section *add_unwritten(struct loading *loading, const char *kind,
+					    const char *name)
 {
 	struct option_section *section = arena_alloc(&loading->conf->arena, sizeof(*section));
 
@@ -50,7 +52,8 @@ static int load_main(struct loading *loading)
 		section = add_unwritten(loading, "muzzle", "");
 	if (!section)
 		return -ENOMEM;
-	return loading_go_on(option_apply(section, keys_main, &loading->conf->main, loading->remarks));
+	return loading_go_on(
+		option_apply(section, keys_main, &loading->conf->main, loading->remarks));
 }
 
 static int find_policy_default(struct loading *loading)
@@ -79,7 +82,8 @@ static int load_policies(struct loading *loading)
 	}
 	for (size_t i = 0; i < count && rc == 0; i++) {
 		policies[i].name = policies[i].section->name;
-		rc = loading_go_on(option_apply(policies[i].section, keys_policy, &policies[i].policy, loading->remarks));
+		rc = loading_go_on(option_apply(policies[i].section, keys_policy,
+						&policies[i].policy, loading->remarks));
 	}
 	loading->conf->policies = policies;
 	loading->conf->policies_count = count;
@@ -117,7 +121,8 @@ static void check_sources(const struct loading *loading)
 		const struct conf_instance *source = &conf->sources[i];
 
 		if (source->gateway && !conf_find_gateway(conf, source->gateway))
-			loading_report_dangling(loading, source->section, "gateway", source->gateway);
+			loading_report_dangling(loading, source->section, "gateway",
+						source->gateway);
 	}
 }
 
@@ -129,12 +134,16 @@ static void check_containers(const struct loading *loading)
 	for (size_t i = 0; i < conf->gateways_count; i++) {
 		const struct conf_gateway *gateway = &conf->gateways[i];
 		const struct conf_gateway *first =
-			gateway->container ? conf_find_container(conf, gateway->container) : gateway;
+			gateway->container ? conf_find_container(conf, gateway->container)
+					   : gateway;
 
 		if (first != gateway)
-			remarks_error(loading->remarks, &option_find(gateway->section, "container")->place,
-				      "`container`: %s is [gateway %s] already",
-				      option_show(gateway->section, "container", gateway->container), first->name);
+			remarks_error(
+				loading->remarks,
+				&option_find(gateway->section, "container")->place,
+				"`container`: %s is [gateway %s] already",
+				option_show(gateway->section, "container", gateway->container),
+				first->name);
 	}
 }
 
@@ -196,7 +205,8 @@ const struct conf_gateway *conf_find_gateway(const struct conf *conf, const char
 const struct conf_gateway *conf_find_container(const struct conf *conf, const char *container)
 {
 	for (size_t i = 0; i < conf->gateways_count; i++)
-		if (conf->gateways[i].container && strcmp(conf->gateways[i].container, container) == 0)
+		if (conf->gateways[i].container &&
+		    strcmp(conf->gateways[i].container, container) == 0)
 			return &conf->gateways[i];
 	return NULL;
 }
@@ -209,8 +219,8 @@ const struct conf_instance *conf_find_action(const struct conf *conf, const char
 	return NULL;
 }
 
-const struct policy *conf_session_policy(const struct conf *conf, const struct conf_gateway *gateway,
-					 const char *session)
+const struct policy *conf_session_policy(const struct conf *conf,
+					 const struct conf_gateway *gateway, const char *session)
 {
 	for (size_t i = 0; session && i < conf->sessions_count; i++)
 		if (strcmp(conf->sessions[i].gateway, gateway->name) == 0 &&

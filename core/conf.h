@@ -22,10 +22,10 @@
 /* [muzzle] */
 struct conf_main {
 	const char *state_dir, *run_dir, *plugin_dir, *preset_dir; /* absolute */
-	bool observe;                /* mode = observe */
-	struct policy_rate restarts; /* acts of the whole box */
-	int64_t journal_bytes;       /* both files together */
-	int64_t log_level;           /* enum muzzle_level minus one */
+	bool observe;                                              /* mode = observe */
+	struct policy_rate restarts;                               /* acts of the whole box */
+	int64_t journal_bytes;                                     /* both files together */
+	int64_t log_level;                                         /* enum muzzle_level minus one */
 };
 
 /* [policy N]; what it does not say comes from [policy default]. */
@@ -40,20 +40,21 @@ struct conf_instance {
 	const char *name;
 	enum muzzle_kind kind;
 	const char *plugin;
-	const char *gateway;  /* sources: whose evidence it reports; NULL: none in particular */
-	bool gateway_wide;    /* actions: scope = gateway */
-	int64_t timeout_ms;   /* actions: the flight's end if no result comes */
+	const char *gateway; /* sources: whose evidence it reports; NULL: none in particular */
+	bool gateway_wide;   /* actions: scope = gateway */
+	int64_t timeout_ms;  /* actions: the flight's end if no result comes */
 	const struct option_section *section; /* for option_apply with the plugin's own table */
 };
 
 /* [gateway N] */
 struct conf_gateway {
 	const char *name;
-	const char *container;        /* NULL: none */
-	bool all_sessions;            /* sessions = * */
-	const char *const *sessions;  /* else these; NULL-terminated, never NULL */
-	size_t policy;                /* in conf.policies */
-	const struct conf_instance *ladder[POLICY_RUNGS_MAX + 1]; /* limits.rungs of them, then NULL */
+	const char *container;       /* NULL: none */
+	bool all_sessions;           /* sessions = * */
+	const char *const *sessions; /* else these; NULL-terminated, never NULL */
+	size_t policy;               /* in conf.policies */
+	const struct conf_instance
+		*ladder[POLICY_RUNGS_MAX + 1];     /* limits.rungs of them, then NULL */
 	const struct conf_instance *const *notify; /* NULL-terminated, never NULL */
 	struct policy_gateway limits;
 	const struct option_section *section;
@@ -61,10 +62,10 @@ struct conf_gateway {
 
 /* [session N]: one session that differs from the others of its gateway. */
 struct conf_session {
-	const char *name;    /* of the section */
-	const char *target;  /* gateway/session */
-	const char *gateway; /* the part before the slash */
-	const char *session; /* the part behind it */
+	const char *name;     /* of the section */
+	const char *target;   /* gateway/session */
+	const char *gateway;  /* the part before the slash */
+	const char *session;  /* the part behind it */
 	struct policy policy; /* complete: the named policy with this section's keys over it */
 	const struct option_section *section;
 };
@@ -85,7 +86,7 @@ struct conf {
 	const struct conf_instance *exporters;
 	size_t exporters_count;
 	const struct option_section *sections; /* as written, in order; linked by .next */
-	struct arena arena; /* owned; what everything above points into */
+	struct arena arena;                    /* owned; what everything above points into */
 };
 
 /* conf_load - reads file and conf.d/ *.ini beside it.  0 with *conf to be freed by conf_free; -EINVAL
@@ -105,8 +106,8 @@ const struct conf_gateway *conf_find_container(const struct conf *conf, const ch
 const struct conf_instance *conf_find_action(const struct conf *conf, const char *name);
 
 /* conf_session_policy - what holds for that session; session NULL: for the gateway itself. */
-const struct policy *conf_session_policy(const struct conf *conf, const struct conf_gateway *gateway,
-					 const char *session);
+const struct policy *conf_session_policy(const struct conf *conf,
+					 const struct conf_gateway *gateway, const char *session);
 
 /* conf_watches_session - whether the gateway's `sessions` names it or takes all. */
 bool conf_watches_session(const struct conf_gateway *gateway, const char *session);

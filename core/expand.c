@@ -82,7 +82,9 @@ static int put_reference(const struct expansion *to, const char **text)
 		return put_env(to, name);
 	if (kind == 4 && strncmp(colon - kind, "file", kind) == 0)
 		return put_file(to, name);
-	return refuse(to, "%s", "only ${env:NAME} and ${file:/path} can be expanded; a literal ${ is written $${");
+	return refuse(
+		to, "%s",
+		"only ${env:NAME} and ${file:/path} can be expanded; a literal ${ is written $${");
 }
 
 static int put_all(const struct expansion *to, const char *text)

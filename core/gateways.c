@@ -21,7 +21,8 @@ static void climb_ladder(const struct loading *loading, const struct keys_gatewa
 		if (!action) {
 			loading_report_dangling(loading, gateway->section, "ladder", *name);
 		} else if (limits->rungs == POLICY_RUNGS_MAX) {
-			remarks_error(loading->remarks, &option_find(gateway->section, "ladder")->place,
+			remarks_error(loading->remarks,
+				      &option_find(gateway->section, "ladder")->place,
 				      "`ladder` names more than %d actions", POLICY_RUNGS_MAX);
 			return;
 		} else {
@@ -66,11 +67,13 @@ static void name_sessions(const struct loading *loading, const struct keys_gatew
 	if (gateway->all_sessions)
 		gateway->sessions = none;
 	if (gateway->all_sessions && keys->sessions[1])
-		remarks_error(loading->remarks, &pair->place, "`sessions` is either * or a list of names");
+		remarks_error(loading->remarks, &pair->place,
+			      "`sessions` is either * or a list of names");
 	for (const char *const *name = gateway->sessions; *name; name++)
 		if (!units_is_name(*name))
-			remarks_error(loading->remarks, &pair->place,
-				      "`sessions`: a name has letters, digits, _ and -, and not in front . @ and :");
+			remarks_error(
+				loading->remarks, &pair->place,
+				"`sessions`: a name has letters, digits, _ and -, and not in front . @ and :");
 }
 
 /* Sources say how often they look; the slowest decides how old a claim may be. */
@@ -91,7 +94,8 @@ static int64_t find_poll_ms(const struct loading *loading, const char *gateway)
 	return longest > 0 ? longest : POLL_DEFAULT_MS;
 }
 
-static int load_gateway(struct loading *loading, struct option_section *section, struct conf_gateway *gateway)
+static int load_gateway(struct loading *loading, struct option_section *section,
+			struct conf_gateway *gateway)
 {
 	struct keys_gateway keys = { .policy = NULL };
 	const struct instances_loading under = { &loading->conf->main, loading->remarks };
@@ -115,7 +119,8 @@ int gateways_load(struct loading *loading)
 {
 	struct option_section *section = sections_next(loading->sections.first, "gateway");
 	size_t count = loading_count(loading, "gateway");
-	struct conf_gateway *gateways = arena_alloc(&loading->conf->arena, (count + 1) * sizeof(*gateways));
+	struct conf_gateway *gateways =
+		arena_alloc(&loading->conf->arena, (count + 1) * sizeof(*gateways));
 	int rc = gateways ? 0 : -ENOMEM;
 
 	for (count = 0; section && rc == 0; section = sections_next(section->next, "gateway"))
@@ -127,7 +132,8 @@ int gateways_load(struct loading *loading)
 
 /* The policy of a session's gateway, or the one that it names itself. */
 static const struct option_section *find_session_base(const struct loading *loading,
-						      const struct conf_session *session, const char *policy)
+						      const struct conf_session *session,
+						      const char *policy)
 {
 	const struct conf *conf = loading->conf;
 	const struct conf_gateway *gateway = conf_find_gateway(conf, session->gateway);
@@ -146,19 +152,23 @@ static void judge_target(const struct loading *loading, const struct conf_sessio
 	const struct conf *conf = loading->conf;
 
 	if (!*session->gateway || !units_is_name(session->session)) {
-		remarks_error(loading->remarks, &pair->place, "`target` is written GATEWAY/SESSION");
+		remarks_error(loading->remarks, &pair->place,
+			      "`target` is written GATEWAY/SESSION");
 		return;
 	}
 	if (!gateway)
 		loading_report_dangling(loading, session->section, "target", session->gateway);
 	else if (!conf_watches_session(gateway, session->session))
 		remarks_error(loading->remarks, &pair->place,
-			      "`target`: `sessions` of [gateway %s] does not name %s", gateway->name,
+			      "`target`: `sessions` of [gateway %s] does not name %s",
+			      gateway->name,
 			      option_show(session->section, "target", session->session));
 	for (const struct conf_session *other = conf->sessions; other < session; other++)
 		if (other->target && strcmp(other->target, session->target) == 0)
-			remarks_error(loading->remarks, &pair->place, "%s has a section already: [session %s]",
-				      option_show(session->section, "target", session->target), other->name);
+			remarks_error(loading->remarks, &pair->place,
+				      "%s has a section already: [session %s]",
+				      option_show(session->section, "target", session->target),
+				      other->name);
 }
 
 static int split_target(struct conf_session *session, struct arena *arena, const char *target)
@@ -188,14 +198,16 @@ static int load_session(struct loading *loading, struct option_section *section,
 	judge_target(loading, session);
 	section->host_keys = keys_session;
 	section->base = find_session_base(loading, session, keys.policy);
-	return loading_go_on(option_apply(section, keys_policy, &session->policy, loading->remarks));
+	return loading_go_on(
+		option_apply(section, keys_policy, &session->policy, loading->remarks));
 }
 
 int gateways_load_sessions(struct loading *loading)
 {
 	struct option_section *section = sections_next(loading->sections.first, "session");
 	size_t count = loading_count(loading, "session");
-	struct conf_session *sessions = arena_alloc(&loading->conf->arena, (count + 1) * sizeof(*sessions));
+	struct conf_session *sessions =
+		arena_alloc(&loading->conf->arena, (count + 1) * sizeof(*sessions));
 	int rc = sessions ? 0 : -ENOMEM;
 
 	loading->conf->sessions = sessions;

@@ -32,7 +32,7 @@ struct reader {
 	bool skipping;     /* the section was refused, and with it its keys */
 	bool owed;         /* inih got a line that must lead to a call */
 	int rc;
-	char *joined;      /* owned; the value so far */
+	char *joined; /* owned; the value so far */
 	size_t joined_bytes;
 };
 
@@ -113,10 +113,11 @@ static void read_section(struct reader *reader, struct span line)
 	if (!close || !is_comment(trim((struct span){ close + 1, line.bytes - bytes - 2 }))) {
 		complain(reader, "a section is [kind name] and nothing else on its line");
 	} else if (bytes > INIFILE_SECTION_MAX) {
-		remarks_error(reader->sink->remarks, &reader->place,
-			      "the section's text has %zu bytes, at most %d can be read; choose a shorter name "
-			      "(a long session is named by `target`)",
-			      bytes, INIFILE_SECTION_MAX);
+		remarks_error(
+			reader->sink->remarks, &reader->place,
+			"the section's text has %zu bytes, at most %d can be read; choose a shorter name "
+			"(a long session is named by `target`)",
+			bytes, INIFILE_SECTION_MAX);
 	} else {
 		memcpy(reader->section, line.at + 1, bytes);
 		reader->section[bytes] = '\0';
@@ -144,7 +145,8 @@ static void read_pair(struct reader *reader, struct span line)
 	reader->sending = cut_comment(&reader->value);
 	reader->value = trim(reader->value);
 	if (!reader->sending)
-		complain(reader, "a double quote is not closed; a quote itself is written \"\\\"\"");
+		complain(reader,
+			 "a double quote is not closed; a quote itself is written \"\\\"\"");
 }
 
 static void read_line(struct reader *reader)

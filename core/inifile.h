@@ -38,7 +38,8 @@ struct inifile_sink {
 };
 
 /* inifile_parse - a text that need not be terminated; name is the file in messages and places. */
-int inifile_parse(const char *name, const char *text, size_t bytes, const struct inifile_sink *sink);
+int inifile_parse(const char *name, const char *text, size_t bytes,
+		  const struct inifile_sink *sink);
 
 /* inifile_load - the same for a file that trust_check_file accepts; what hinders it is an error in the
  * remarks.  Places point to path.  0 or what the entry function returned; -ENOMEM. */

@@ -28,8 +28,9 @@ static void report_no_preset(const struct option_section *section, const char *n
 	char near[NEARBY_BYTES];
 
 	if (shown == name && nearby_find(dir, ".ini", name, near))
-		remarks_error(loading->remarks, place, "there is no preset `%s` in %s; did you mean `%s`?",
-			      shown, dir, near);
+		remarks_error(loading->remarks, place,
+			      "there is no preset `%s` in %s; did you mean `%s`?", shown, dir,
+			      near);
 	else
 		remarks_error(loading->remarks, place, "there is no preset `%s` in %s", shown, dir);
 }
@@ -46,7 +47,8 @@ static int read_preset(struct option_section *section, const char *path, const c
 		return rc;
 	section->base = sections_find(preset.first, part, "");
 	if (!section->base && loading->remarks->errors == errors)
-		remarks_error(loading->remarks, &pair->place, "preset `%s` has no [%s]", pair->value, part);
+		remarks_error(loading->remarks, &pair->place, "preset `%s` has no [%s]",
+			      pair->value, part);
 	return 0;
 }
 
@@ -71,7 +73,8 @@ static bool is_gateway_wide(const char *via, int64_t scope)
 {
 	if (scope != KEYS_SCOPE_AUTO)
 		return scope == KEYS_SCOPE_GATEWAY;
-	return strcmp(via, "docker") == 0 || strcmp(via, "systemd") == 0 || strcmp(via, "procd") == 0;
+	return strcmp(via, "docker") == 0 || strcmp(via, "systemd") == 0 ||
+	       strcmp(via, "procd") == 0;
 }
 
 static int64_t find_timeout_ms(const struct option_section *section, const char *via)
@@ -121,7 +124,8 @@ int instances_load(struct instances *instances, enum muzzle_kind kind, struct op
 
 	memset(instances, 0, sizeof(*instances));
 	first = sections_next(first, name);
-	for (struct option_section *section = first; section; section = sections_next(section->next, name))
+	for (struct option_section *section = first; section;
+	     section = sections_next(section->next, name))
 		count++;
 	if (count == 0)
 		return 0;

@@ -23,12 +23,12 @@ struct keys_session {
 	const char *policy;
 };
 
-/* [source], [action], [exporter]; each kind knows some of these. */
+/* [source] [action] [exporter]; each kind knows some of these. */
 struct keys_instance {
 	const char *plugin;
 	const char *gateway;
 	const char *preset;
-	int64_t scope; /* enum keys_scope */
+	int64_t scope;      /* enum keys_scope */
 	int64_t timeout_ms; /* 0: by what it restarts with */
 };
 
@@ -37,8 +37,9 @@ enum keys_scope { KEYS_SCOPE_AUTO, KEYS_SCOPE_SESSION, KEYS_SCOPE_GATEWAY };
 extern const struct muzzle_option keys_main[];    /* struct conf_main */
 extern const struct muzzle_option keys_gateway[]; /* struct keys_gateway */
 extern const struct muzzle_option keys_policy[];  /* struct policy */
-extern const struct muzzle_option keys_session[]; /* struct keys_session; those of keys_policy hold too */
-extern const struct muzzle_option keys_source[];  /* struct keys_instance, as the next two */
+extern const struct muzzle_option
+	keys_session[]; /* struct keys_session; those of keys_policy hold too */
+extern const struct muzzle_option keys_source[]; /* struct keys_instance, as the next two */
 extern const struct muzzle_option keys_action[];
 extern const struct muzzle_option keys_exporter[];
 

@@ -30,7 +30,7 @@ static const char *find_kind(const char *key)
 }
 
 void loading_report_dangling(const struct loading *loading, const struct option_section *section,
-			    const char *key, const char *name)
+			     const char *key, const char *name)
 {
 	const struct option_pair *pair = option_find(section, key);
 	const struct remark_place *place = pair ? &pair->place : &section->place;
@@ -40,14 +40,16 @@ void loading_report_dangling(const struct loading *loading, const struct option_
 	while (known && !units_is_near(name, known->name))
 		known = sections_next(known->next, kind);
 	if (known && shown == name)
-		remarks_error(loading->remarks, place, "`%s`: there is no [%s %s]; did you mean `%s`?", key, kind,
-			      shown, known->name);
+		remarks_error(loading->remarks, place,
+			      "`%s`: there is no [%s %s]; did you mean `%s`?", key, kind, shown,
+			      known->name);
 	else
-		remarks_error(loading->remarks, place, "`%s`: there is no [%s %s]", key, kind, shown);
+		remarks_error(loading->remarks, place, "`%s`: there is no [%s %s]", key, kind,
+			      shown);
 }
 
 size_t loading_find_policy(const struct loading *loading, const struct option_section *section,
-			  const char *name)
+			   const char *name)
 {
 	for (size_t i = 0; name && i < loading->conf->policies_count; i++)
 		if (strcmp(loading->conf->policies[i].name, name) == 0)

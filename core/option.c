@@ -55,10 +55,12 @@ static void report_value(struct meeting *meeting, const struct option_pair *pair
 	if (hidden)
 		remarks_error(meeting->remarks, &pair->place, "`%s`: %s", pair->key, slot->why);
 	else
-		remarks_error(meeting->remarks, &pair->place, "`%s = %s`: %s", pair->key, shown, slot->why);
+		remarks_error(meeting->remarks, &pair->place, "`%s = %s`: %s", pair->key, shown,
+			      slot->why);
 }
 
-static void parse_pair(struct meeting *meeting, struct value_slot *slot, const struct option_pair *pair)
+static void parse_pair(struct meeting *meeting, struct value_slot *slot,
+		       const struct option_pair *pair)
 {
 	int rc = value_parse(slot, pair->value);
 
@@ -73,8 +75,8 @@ static void parse_default(struct meeting *meeting, struct value_slot *slot)
 	int rc = value_parse(slot, slot->option->def);
 
 	if (rc == -EINVAL)
-		remarks_error(meeting->remarks, &meeting->section->place, "the default of `%s` is wrong: %s",
-			      slot->option->key, slot->why);
+		remarks_error(meeting->remarks, &meeting->section->place,
+			      "the default of `%s` is wrong: %s", slot->option->key, slot->why);
 	if (rc)
 		fail(meeting, rc);
 }
@@ -92,13 +94,15 @@ static void leave_unset(struct value_slot *slot)
 		*(const char *const **)slot->at = none;
 }
 
-static void parse_once(struct meeting *meeting, struct value_slot *slot, const struct option_pair *pair)
+static void parse_once(struct meeting *meeting, struct value_slot *slot,
+		       const struct option_pair *pair)
 {
 	const struct option_pair *again = next_with_key(pair->next, pair->key);
 
 	if (again) {
-		remarks_error(meeting->remarks, &again->place, "`%s` again; it stands in line %d already",
-			      pair->key, pair->place.line);
+		remarks_error(meeting->remarks, &again->place,
+			      "`%s` again; it stands in line %d already", pair->key,
+			      pair->place.line);
 		fail(meeting, -EINVAL);
 	}
 	parse_pair(meeting, slot, pair);
@@ -128,7 +132,8 @@ static int collect_list(struct value_slot *slot, const struct option_pair **at)
 	return 0;
 }
 
-static void parse_list(struct meeting *meeting, struct value_slot *slot, const struct option_pair *pair)
+static void parse_list(struct meeting *meeting, struct value_slot *slot,
+		       const struct option_pair *pair)
 {
 	int rc = collect_list(slot, &pair);
 
@@ -141,8 +146,9 @@ static void parse_list(struct meeting *meeting, struct value_slot *slot, const s
 static void report_missing(struct meeting *meeting, const struct muzzle_option *option)
 {
 	remarks_error(meeting->remarks, &meeting->section->place, "[%s%s%s] needs `%s`: %s",
-		      meeting->section->kind, *meeting->section->name ? " " : "", meeting->section->name,
-		      option->key, option->help ? option->help : value_type_name(option->type));
+		      meeting->section->kind, *meeting->section->name ? " " : "",
+		      meeting->section->name, option->key,
+		      option->help ? option->help : value_type_name(option->type));
 	fail(meeting, -EINVAL);
 }
 
@@ -175,12 +181,15 @@ static bool table_has(const struct muzzle_option *table, const char *key)
 }
 
 /* The key of the table that word resembles most, or nearest as it was. */
-static const char *find_nearest(const struct muzzle_option *table, const char *word, const char *nearest)
+static const char *find_nearest(const struct muzzle_option *table, const char *word,
+				const char *nearest)
 {
 	for (; table && table->key; table++) {
-		size_t limit = nearest ? units_distance(word, nearest, strlen(word)) : strlen(word) + 1;
+		size_t limit =
+			nearest ? units_distance(word, nearest, strlen(word)) : strlen(word) + 1;
 
-		if (units_is_near(word, table->key) && units_distance(word, table->key, limit) < limit)
+		if (units_is_near(word, table->key) &&
+		    units_distance(word, table->key, limit) < limit)
 			nearest = table->key;
 	}
 	return nearest;
@@ -205,14 +214,15 @@ static void report_unknown(struct meeting *meeting, const struct option_section 
 	fail(meeting, -EINVAL);
 	nearest = find_nearest(section->host_keys, pair->key, nearest);
 	if (nearest) {
-		remarks_error(meeting->remarks, &pair->place, "unknown key `%s` in [%s]; did you mean `%s`?",
-			      pair->key, from->kind, nearest);
+		remarks_error(meeting->remarks, &pair->place,
+			      "unknown key `%s` in [%s]; did you mean `%s`?", pair->key, from->kind,
+			      nearest);
 		return;
 	}
 	list_keys(section->host_keys, keys, sizeof(keys));
 	list_keys(meeting->table, keys, sizeof(keys));
-	remarks_error(meeting->remarks, &pair->place, "unknown key `%s` in [%s]; known are%s", pair->key,
-		      from->kind, keys);
+	remarks_error(meeting->remarks, &pair->place, "unknown key `%s` in [%s]; known are%s",
+		      pair->key, from->kind, keys);
 }
 
 static void check_keys(struct meeting *meeting)
@@ -221,7 +231,8 @@ static void check_keys(struct meeting *meeting)
 
 	for (const struct option_section *from = section; from; from = from->base)
 		for (const struct option_pair *pair = from->pairs; pair; pair = pair->next)
-			if (!table_has(meeting->table, pair->key) && !table_has(section->host_keys, pair->key))
+			if (!table_has(meeting->table, pair->key) &&
+			    !table_has(section->host_keys, pair->key))
 				report_unknown(meeting, from, pair);
 }
 
@@ -238,8 +249,8 @@ const char *option_show(const struct option_section *section, const char *key, c
 	return pair && expand_has_reference(pair->value) ? "(hidden)" : text;
 }
 
-int option_take(const struct option_section *section, const struct muzzle_option *table, void *block,
-		struct remarks *remarks)
+int option_take(const struct option_section *section, const struct muzzle_option *table,
+		void *block, struct remarks *remarks)
 {
 	struct meeting meeting = { section, table, block, remarks, 0 };
 
@@ -247,8 +258,8 @@ int option_take(const struct option_section *section, const struct muzzle_option
 	return meeting.rc;
 }
 
-int option_apply(const struct option_section *section, const struct muzzle_option *table, void *block,
-		 struct remarks *remarks)
+int option_apply(const struct option_section *section, const struct muzzle_option *table,
+		 void *block, struct remarks *remarks)
 {
 	struct meeting meeting = { section, table, block, remarks, 0 };
 

@@ -21,13 +21,13 @@ struct arena;
 enum option_type {
 	OPTION_TYPE_RATE = 64, /* struct policy_rate, from 3/30m */
 	OPTION_TYPE_PATIENCE,  /* int64_t milliseconds, from 90s or auto (0) */
-	OPTION_TYPE_MSECS,     /* int64_t[.max] and at once behind it a size_t count, from 30s 1m 2m */
-	OPTION_TYPE_INTS,      /* the same, from 78 79 */
-	OPTION_TYPE_CHOICE,    /* bool, the index in .words of two words */
-	OPTION_TYPE_ENUM,      /* int, the index in .words, plus one */
-	OPTION_TYPE_PATH,      /* const char *, absolute */
-	OPTION_TYPE_NAME,      /* const char *, by the grammar of names */
-	OPTION_TYPE_NAMES      /* const char *const *, each by the grammar of names, NULL-terminated */
+	OPTION_TYPE_MSECS,  /* int64_t[.max] and at once behind it a size_t count, from 30s 1m 2m */
+	OPTION_TYPE_INTS,   /* the same, from 78 79 */
+	OPTION_TYPE_CHOICE, /* bool, the index in .words of two words */
+	OPTION_TYPE_ENUM,   /* int, the index in .words, plus one */
+	OPTION_TYPE_PATH,   /* const char *, absolute */
+	OPTION_TYPE_NAME,   /* const char *, by the grammar of names */
+	OPTION_TYPE_NAMES   /* const char *const *, each by the grammar of names, NULL-terminated */
 };
 
 /* One `key = value` as it was written. */
@@ -42,9 +42,10 @@ struct option_section {
 	const char *kind; /* "gateway" of [gateway waha] */
 	const char *name; /* "waha", or "" where a kind has no names */
 	struct remark_place place;
-	struct option_pair *pairs; /* in the order of the file */
+	struct option_pair *pairs;         /* in the order of the file */
 	const struct option_section *base; /* its keys hold where ours are missing; or NULL */
-	const struct muzzle_option *host_keys; /* keys that the host reads itself, no plugin's; or NULL */
+	const struct muzzle_option
+		*host_keys;  /* keys that the host reads itself, no plugin's; or NULL */
 	struct arena *arena; /* where parsed strings live */
 	struct option_section *next;
 };
@@ -52,12 +53,12 @@ struct option_section {
 /* option_apply - fills block from the table's defaults and the section's keys; every key that is
  * unknown, twice, missing, unreadable or out of range is one error in remarks.  0, -EINVAL when there
  * was an error, -ENOMEM.  table NULL: a plugin without options. */
-int option_apply(const struct option_section *section, const struct muzzle_option *table, void *block,
-		 struct remarks *remarks);
+int option_apply(const struct option_section *section, const struct muzzle_option *table,
+		 void *block, struct remarks *remarks);
 
 /* option_take - like option_apply, but leaves keys that the table does not know to somebody else. */
-int option_take(const struct option_section *section, const struct muzzle_option *table, void *block,
-		struct remarks *remarks);
+int option_take(const struct option_section *section, const struct muzzle_option *table,
+		void *block, struct remarks *remarks);
 
 /* option_defaults - fills block from the table's defaults alone; keys that are mandatory stay unset.
  * 0, -EINVAL when a default cannot be parsed, -ENOMEM. */
@@ -72,7 +73,8 @@ const struct option_pair *option_find(const struct option_section *section, cons
 const char *option_show(const struct option_section *section, const char *key, const char *text);
 
 /* option_peek_msec - the duration that a key holds, fallback when it is missing or no duration. */
-int64_t option_peek_msec(const struct option_section *section, const char *key, int64_t fallback_ms);
+int64_t option_peek_msec(const struct option_section *section, const char *key,
+			 int64_t fallback_ms);
 
 /* option_peek_text - the text that a key holds, NULL when it is missing, empty or unreadable. */
 const char *option_peek_text(const struct option_section *section, const char *key);

@@ -84,7 +84,8 @@ void remarks_error(struct remarks *remarks, const struct remark_place *place, co
 	add(remarks, &remark);
 }
 
-void remarks_warning(struct remarks *remarks, const struct remark_place *place, const char *fmt, ...)
+void remarks_warning(struct remarks *remarks, const struct remark_place *place, const char *fmt,
+		     ...)
 {
 	struct remark remark = at_place(place);
 	va_list args;
@@ -120,7 +121,8 @@ void remarks_format(const struct remark *remark, char *text, size_t bytes)
 	else if (remark->line == 0)
 		snprintf(text, bytes, "%s: %s%s", remark->file, word, remark->text);
 	else
-		snprintf(text, bytes, "%s:%d: %s%s", remark->file, remark->line, word, remark->text);
+		snprintf(text, bytes, "%s:%d: %s%s", remark->file, remark->line, word,
+			 remark->text);
 }
 
 void remarks_print(const struct remarks *remarks, FILE *out)

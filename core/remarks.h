@@ -44,8 +44,8 @@ void remarks_error(struct remarks *remarks, const struct remark_place *place, co
 	__attribute__((format(printf, 3, 4)));
 
 /* remarks_warning - adds what a person should know and may leave as it is; place may be NULL. */
-void remarks_warning(struct remarks *remarks, const struct remark_place *place, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+void remarks_warning(struct remarks *remarks, const struct remark_place *place, const char *fmt,
+		     ...) __attribute__((format(printf, 3, 4)));
 
 /* remarks_sort - by file and line, so that they read like the files. */
 void remarks_sort(struct remarks *remarks);

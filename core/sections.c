@@ -54,11 +54,13 @@ static void report_unknown_kind(const struct sections *sections, const struct re
 		size_t used = strlen(kinds);
 
 		if (units_is_near(word, kind->kind)) {
-			remarks_error(sections->remarks, place, "unknown section [%s]; did you mean [%s%s]?",
-				      word, kind->kind, kind->named ? " NAME" : "");
+			remarks_error(sections->remarks, place,
+				      "unknown section [%s]; did you mean [%s%s]?", word,
+				      kind->kind, kind->named ? " NAME" : "");
 			return;
 		}
-		snprintf(kinds + used, sizeof(kinds) - used, " [%s%s]", kind->kind, kind->named ? " NAME" : "");
+		snprintf(kinds + used, sizeof(kinds) - used, " [%s%s]", kind->kind,
+			 kind->named ? " NAME" : "");
 	}
 	remarks_error(sections->remarks, place, "unknown section [%s]; known are%s", word, kinds);
 }
@@ -68,28 +70,34 @@ static bool judge_title(const struct sections *sections, const struct remark_pla
 			const struct title *title)
 {
 	const struct sections_kind *kind = find_kind(sections, title->kind);
-	const struct option_section *twin = sections_find(sections->first, title->kind, title->name);
+	const struct option_section *twin =
+		sections_find(sections->first, title->kind, title->name);
 
 	if (!kind)
 		report_unknown_kind(sections, place, title->kind);
 	else if (kind->named && !*title->name)
-		remarks_error(sections->remarks, place, "[%s] needs a name: [%s NAME]", title->kind, title->kind);
+		remarks_error(sections->remarks, place, "[%s] needs a name: [%s NAME]", title->kind,
+			      title->kind);
 	else if (!kind->named && *title->name)
 		remarks_error(sections->remarks, place, "[%s] takes no name", title->kind);
 	else if (kind->named && !units_is_name(title->name))
-		remarks_error(sections->remarks, place,
-			      "a name has letters, digits, _ and -, and not in front . @ and :; [%s] must be "
-			      "followed by one",
-			      title->kind);
+		remarks_error(
+			sections->remarks, place,
+			"a name has letters, digits, _ and -, and not in front . @ and :; [%s] must be "
+			"followed by one",
+			title->kind);
 	else if (twin)
-		remarks_error(sections->remarks, place, "[%s%s%s] again; it stands at %s:%d already", title->kind,
-			      *title->name ? " " : "", title->name, twin->place.file, twin->place.line);
+		remarks_error(sections->remarks, place,
+			      "[%s%s%s] again; it stands at %s:%d already", title->kind,
+			      *title->name ? " " : "", title->name, twin->place.file,
+			      twin->place.line);
 	else
 		return true;
 	return false;
 }
 
-static int add_section(struct sections *sections, const struct remark_place *place, const char *text)
+static int add_section(struct sections *sections, const struct remark_place *place,
+		       const char *text)
 {
 	struct option_section *section;
 	struct title title;
@@ -136,7 +144,8 @@ static int take_entry(void *arg, const struct remark_place *place, const char *s
 	if (!pair)
 		return add_section(sections, place, section);
 	if (*section == '\0' && !sections->dropping) {
-		remarks_error(sections->remarks, place, "a key before the first [section] belongs to nothing");
+		remarks_error(sections->remarks, place,
+			      "a key before the first [section] belongs to nothing");
 		sections->dropping = true; /* said once, not for every key */
 	}
 	if (sections->dropping)
@@ -147,7 +156,9 @@ static int take_entry(void *arg, const struct remark_place *place, const char *s
 int sections_read_file(struct sections *sections, const char *path)
 {
 	char *name = arena_dup(sections->arena, path, strlen(path)); /* places point to it */
-	struct inifile_sink sink = { .entry = take_entry, .arg = sections, .remarks = sections->remarks };
+	struct inifile_sink sink = { .entry = take_entry,
+				     .arg = sections,
+				     .remarks = sections->remarks };
 
 	if (!name)
 		return -ENOMEM;
@@ -159,7 +170,8 @@ static int is_ini(const struct dirent *entry)
 {
 	size_t bytes = strlen(entry->d_name);
 
-	return entry->d_name[0] != '.' && bytes > 4 && strcmp(entry->d_name + bytes - 4, ".ini") == 0;
+	return entry->d_name[0] != '.' && bytes > 4 &&
+	       strcmp(entry->d_name + bytes - 4, ".ini") == 0;
 }
 
 static int by_name(const struct dirent **a, const struct dirent **b)
@@ -185,7 +197,8 @@ int sections_read_dir(struct sections *sections, const char *path)
 	if (count < 0 && errno == ENOMEM)
 		return -ENOMEM;
 	if (count < 0 && errno != ENOENT)
-		remarks_error(sections->remarks, NULL, "%s cannot be read: %s", path, strerror(errno));
+		remarks_error(sections->remarks, NULL, "%s cannot be read: %s", path,
+			      strerror(errno));
 	if (count < 0)
 		return 0;
 	for (int i = 0; i < count; i++) {

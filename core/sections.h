@@ -23,7 +23,7 @@ struct sections {
 	const struct sections_kind *kinds; /* NULL: any kind, none of them named */
 	struct option_section *first, *last;
 	struct option_pair **pairs_end; /* where the last section's next key goes */
-	bool dropping; /* keys of a section that was refused */
+	bool dropping;                  /* keys of a section that was refused */
 };
 
 /* sections_read_file - adds a file's sections; errors go to the remarks.  0, -ENOMEM. */

@@ -39,9 +39,11 @@ static int read_file(struct slurp *slurp, const char *path, size_t max_bytes)
 	if (fd >= 0)
 		close(fd);
 	if (rc == -E2BIG)
-		snprintf(slurp->why, sizeof(slurp->why), "%s is longer than %zu bytes", path, max_bytes);
+		snprintf(slurp->why, sizeof(slurp->why), "%s is longer than %zu bytes", path,
+			 max_bytes);
 	else if (rc)
-		snprintf(slurp->why, sizeof(slurp->why), "%s cannot be read: %s", path, strerror(-rc));
+		snprintf(slurp->why, sizeof(slurp->why), "%s cannot be read: %s", path,
+			 strerror(-rc));
 	return rc;
 }
 
@@ -53,7 +55,8 @@ static int judge_file(struct slurp *slurp, const char *path)
 	bool named = rc && strncmp(why, path, strlen(path)) == 0;
 
 	if (rc)
-		snprintf(slurp->why, sizeof(slurp->why), "%s%s%s", named ? "" : path, named ? "" : ": ", why);
+		snprintf(slurp->why, sizeof(slurp->why), "%s%s%s", named ? "" : path,
+			 named ? "" : ": ", why);
 	return rc;
 }
 

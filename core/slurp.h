@@ -7,7 +7,7 @@
 #define SLURP_WHY_BYTES 512
 
 struct slurp {
-	char *text;   /* owned; with a NUL behind it that is not counted */
+	char *text; /* owned; with a NUL behind it that is not counted */
 	size_t bytes;
 	char why[SLURP_WHY_BYTES]; /* what was wrong, the path and the remedy in it; never the content */
 };

@@ -12,14 +12,19 @@ struct unit {
 };
 
 static const struct unit msec_units[] = {
-	{ "d", INT64_C(86400000) }, { "h", 3600000 }, { "m", 60000 }, { "s", 1000 }, { "ms", 1 },
+	{ "d", INT64_C(86400000) },
+	{ "h", 3600000 },
+	{ "m", 60000 },
+	{ "s", 1000 },
+	{ "ms", 1 },
 	{ NULL, 0 },
 };
 
 static const struct unit byte_units[] = {
-	{ "", 1 },          { "B", 1 },         { "k", 1024 },       { "K", 1024 },
-	{ "kB", 1024 },     { "M", 1048576 },   { "MB", 1048576 },   { "G", 1073741824 },
-	{ "GB", 1073741824 }, { NULL, 0 },
+	{ "", 1 },         { "B", 1 },          { "k", 1024 },
+	{ "K", 1024 },     { "kB", 1024 },      { "M", 1048576 },
+	{ "MB", 1048576 }, { "G", 1073741824 }, { "GB", 1073741824 },
+	{ NULL, 0 },
 };
 
 static bool is_digit(char c)
@@ -204,7 +209,7 @@ static void next_row(size_t *row, size_t i, char byte, const char *b)
 
 size_t units_distance(const char *a, const char *b, size_t limit)
 {
-	size_t row[WORD_MAX + 1];
+	size_t row[WORD_MAX + 1] = { 0 };
 	size_t bytes_a = strlen(a), bytes_b = strlen(b);
 
 	if (bytes_a > WORD_MAX || bytes_b > WORD_MAX)

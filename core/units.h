@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define UNITS_NAME_MAX 64  /* bytes of a name by the grammar, without its NUL */
+#define UNITS_NAME_MAX 64   /* bytes of a name by the grammar, without its NUL */
 #define UNITS_TEXT_BYTES 32 /* enough for any number that is written here */
 
 /* units_parse_int - a decimal number, with a sign or without. */

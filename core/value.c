@@ -101,7 +101,8 @@ static int parse_words(struct value_slot *slot, const char *raw, const char *con
 {
 	size_t most = strlen(raw) / 2 + 2, count = 0;
 	const char **words = arena_alloc(slot->arena, most * sizeof(*words));
-	char *rest = arena_alloc(slot->arena, strlen(raw) + most); /* the words one behind the other */
+	char *rest =
+		arena_alloc(slot->arena, strlen(raw) + most); /* the words one behind the other */
 	int rc = words && rest ? 0 : -ENOMEM;
 
 	for (raw = skip_blanks(raw); *raw && rc == 0; raw = skip_blanks(raw)) {
@@ -168,7 +169,7 @@ static int parse_patience(struct value_slot *slot, const char *text)
 
 static int parse_str(struct value_slot *slot, const char *text)
 {
-	*(const char **)slot->at = *text ? text : NULL;
+	*(const char **)slot->at = text;
 	return 0;
 }
 
@@ -182,8 +183,10 @@ static int parse_path(struct value_slot *slot, const char *text)
 static int parse_name(struct value_slot *slot, const char *text)
 {
 	if (*text && !units_is_name(text))
-		return refuse(slot, "a name is wanted: letters, digits, _ - and not in front . @ :, at most 64");
-	return parse_str(slot, text);
+		return refuse(
+			slot,
+			"a name is wanted: letters, digits, _ - and not in front . @ :, at most 64");
+	return parse_str(slot, *text ? text : NULL);
 }
 
 /* The index of text among the words of the option's list, -1 when it is none of them. */
@@ -207,7 +210,8 @@ static int parse_word(struct value_slot *slot, const char *text)
 	int64_t index = find_word(slot->option->words, text);
 
 	if (index < 0) {
-		snprintf(slot->why, sizeof(slot->why), "one of these is wanted: %s", slot->option->words);
+		snprintf(slot->why, sizeof(slot->why), "one of these is wanted: %s",
+			 slot->option->words);
 		return -EINVAL;
 	}
 	*(int64_t *)slot->at = index;
@@ -280,7 +284,8 @@ static int check_range(struct value_slot *slot, const union scalar *value)
 	int64_t number = option->type == OPTION_TYPE_RATE ? value->rate.acts : value->number;
 	char min[UNITS_TEXT_BYTES], max[UNITS_TEXT_BYTES];
 
-	if ((option->min == 0 && option->max == 0) || (number >= option->min && number <= option->max))
+	if ((option->min == 0 && option->max == 0) ||
+	    (number >= option->min && number <= option->max))
 		return 0;
 	format_limit(option->type, option->min, min);
 	format_limit(option->type, option->max, max);
@@ -315,7 +320,8 @@ static int parse_numbers(struct value_slot *slot, const char *const *words)
 
 	for (; words[used]; used++) {
 		struct value_slot number = { .at = &numbers[used] };
-		parse_text *parse = slot->option->type == OPTION_TYPE_MSECS ? parse_msec : parse_int;
+		parse_text *parse =
+			slot->option->type == OPTION_TYPE_MSECS ? parse_msec : parse_int;
 
 		if (used == most)
 			return refuse(slot, "there are too many of them");
@@ -332,7 +338,9 @@ static int check_names(struct value_slot *slot, const char *const *words)
 {
 	for (; *words; words++)
 		if (!units_is_name(*words))
-			return refuse(slot, "names are wanted: letters, digits, _ - and not in front . @ :");
+			return refuse(
+				slot,
+				"names are wanted: letters, digits, _ - and not in front . @ :");
 	return 0;
 }
 

@@ -30,8 +30,8 @@ static const char *scratch_write_bytes(struct scratch *scratch, const char *name
 	FILE *file;
 
 	if (slash) {
-		snprintf(scratch->path, sizeof(scratch->path), "%s/%.*s", scratch->dir, (int)(slash - name),
-			 name);
+		snprintf(scratch->path, sizeof(scratch->path), "%s/%.*s", scratch->dir,
+			 (int)(slash - name), name);
 		mkdir(scratch->path, 0755);
 	}
 	snprintf(scratch->path, sizeof(scratch->path), "%s/%s", scratch->dir, name);

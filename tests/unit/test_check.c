@@ -53,8 +53,8 @@ static void load(struct fixture *fixture, const char *text)
 }
 
 /* What every gateway needs so as not to be warned of. */
-#define WELL                                                                                           \
-	"[gateway g]\nladder = act\nnotify = act\n[action act]\nplugin = noop\n"                       \
+#define WELL                                                                     \
+	"[gateway g]\nladder = act\nnotify = act\n[action act]\nplugin = noop\n" \
 	"[source s]\nplugin = p\ngateway = g\n"
 #define WELL_LINES 8
 
@@ -118,17 +118,22 @@ static void a_budget_that_cannot_be_spent_is_refused_to_the_millisecond(void **s
 	expect_good(fixture, "[policy p]\nrestarts = 3/600001ms\n");
 	expect_good(fixture, "[policy p]\nrestarts = 3/11m\n");
 	expect_good(fixture, "[policy p]\nrestarts = 2/10m\n");
-	expect_error(fixture, "[policy p]\nrestarts = 1/3m\ngrace = 40s\n", 2, "`restarts = 1/4m` would do");
-	expect_error(fixture, "[policy p]\ngateway_restarts = 3/10m\n", 2, "`gateway_restarts = 3/11m`");
-	expect_error(fixture, "[policy p]\npatience = 10m\n", 1, "`restarts = 3/36m` or 2/30m would do");
+	expect_error(fixture, "[policy p]\nrestarts = 1/3m\ngrace = 40s\n", 2,
+		     "`restarts = 1/4m` would do");
+	expect_error(fixture, "[policy p]\ngateway_restarts = 3/10m\n", 2,
+		     "`gateway_restarts = 3/11m`");
+	expect_error(fixture, "[policy p]\npatience = 10m\n", 1,
+		     "`restarts = 3/36m` or 2/30m would do");
 }
 
 static void the_other_numbers_are_named_with_their_places(void **state)
 {
 	struct fixture *fixture = *state;
 
-	expect_error(fixture, "[policy default]\nverify = 10m\n[policy p]\nverify = 90s\n", 1, "`verify` (");
-	assert_non_null(strstr(fixture->remarks->list[0].text, "/muzzle.ini:10), `settle` (unset)"));
+	expect_error(fixture, "[policy default]\nverify = 10m\n[policy p]\nverify = 90s\n", 1,
+		     "`verify` (");
+	assert_non_null(
+		strstr(fixture->remarks->list[0].text, "/muzzle.ini:10), `settle` (unset)"));
 }
 
 static void settle_must_be_shorter_than_grace(void **state)
@@ -144,12 +149,14 @@ static void grace_is_a_quarter_of_the_window_at_most(void **state)
 	expect_error(*state, "[policy p]\ngrace = 451s\n", 2,
 		     "`grace = 450s` or `restarts = 3/1804s` would do");
 	expect_good(*state, "[policy p]\ngrace = 450s\n");
-	expect_error(*state, "[policy p]\ngateway_restarts = 1/239s\n", 1, "`gateway_restarts = 1/239s`");
+	expect_error(*state, "[policy p]\ngateway_restarts = 1/239s\n", 1,
+		     "`gateway_restarts = 1/239s`");
 }
 
 static void sessions_with_keys_of_their_own_are_judged_too(void **state)
 {
-	expect_error(*state, "[session s]\ntarget = g/x\nsettle = 2m\n", 3, "must be shorter than `grace");
+	expect_error(*state, "[session s]\ntarget = g/x\nsettle = 2m\n", 3,
+		     "must be shorter than `grace");
 }
 
 static void doubtful_gateways_are_warned_of(void **state)
@@ -161,7 +168,8 @@ static void doubtful_gateways_are_warned_of(void **state)
 	assert_int_equal(fixture->remarks->count, 3);
 	assert_int_equal(fixture->remarks->errors, 0);
 	assert_non_null(strstr(fixture->remarks->list[0].text, "no source names it"));
-	load(fixture, "[gateway g]\ncontainer = c\nladder = a\nnotify = a\n[action a]\nplugin = noop\n");
+	load(fixture,
+	     "[gateway g]\ncontainer = c\nladder = a\nnotify = a\n[action a]\nplugin = noop\n");
 	assert_int_equal(check_conf(fixture->conf, fixture->remarks), 0);
 	assert_int_equal(fixture->remarks->count, 0);
 	load(fixture, "");
@@ -186,10 +194,11 @@ static void plugins_that_are_not_there_are_named_with_the_nearest(void **state)
 
 	scratch_write(&fixture->scratch, "plugins/noop.so", "");
 	scratch_write(&fixture->scratch, "plugins/status_poll.so", "");
-	snprintf(text, sizeof(text),
-		 "[muzzle]\nplugin_dir = %s/plugins\n[source s]\nplugin = statuspoll\n[source t]\nplugin = web\n"
-		 "[action a]\nplugin = noop\n",
-		 fixture->scratch.dir);
+	snprintf(
+		text, sizeof(text),
+		"[muzzle]\nplugin_dir = %s/plugins\n[source s]\nplugin = statuspoll\n[source t]\nplugin = web\n"
+		"[action a]\nplugin = noop\n",
+		fixture->scratch.dir);
 	load(fixture, text);
 	assert_int_equal(check_plugins(fixture->conf, fixture->remarks), -EINVAL);
 	assert_int_equal(fixture->remarks->count, 2);
@@ -204,10 +213,14 @@ static void names_in_urls_are_warned_of_when_resolving_blocks(void **state)
 		const char *url;
 		bool warned;
 	} cases[] = {
-		{ "https://ntfy.example/muzzle", true },    { "http://127.0.0.1:3000", false },
-		{ "http://[::1]:3000/x", false },           { "http://localhost:3000", false },
-		{ "mqtt://user:pass@broker:1883/t", true }, { "http://${env:HOST}/", false },
-		{ "http://1.2.3.4.example/", true },        { "not a url", false },
+		{ "https://ntfy.example/muzzle", true },
+		{ "http://127.0.0.1:3000", false },
+		{ "http://[::1]:3000/x", false },
+		{ "http://localhost:3000", false },
+		{ "mqtt://user:pass@broker:1883/t", true },
+		{ "http://${env:HOST}/", false },
+		{ "http://1.2.3.4.example/", true },
+		{ "not a url", false },
 		{ "http://", false },
 	};
 	struct fixture *fixture = *state;

@@ -154,7 +154,8 @@ static void long_values_arrive_whole(void **state)
 		struct heard heard = { .rc = 0 };
 		size_t used = (size_t)sprintf(text, "[a]\nkey = ");
 
-		for (size_t i = 0; i < bytes; i++) /* every ninth byte a blank, then a semicolon in quotes */
+		for (size_t i = 0; i < bytes;
+		     i++) /* every ninth byte a blank, then a semicolon in quotes */
 			text[used + i] = "ab;c;#=: "[i % 9];
 		text[used] = text[used + bytes - 1] = '"';
 		memcpy(wanted, "[a]@1\nkey=", 10);
@@ -175,8 +176,8 @@ static void a_section_that_inih_would_cut_is_refused_with_its_keys(void **state)
 	(void)state;
 	expect("[session 1234567890123456789012345678901234567890x]\nk=v\n",
 	       "[session 1234567890123456789012345678901234567890x]@1\nk=v@2\n");
-	expect_error("[a]\n[session 1234567890123456789012345678901234567890xy]\nk=v\n[b]\nl=w\n", 2, "50 bytes",
-		     "[a]@1\n[b]@4\nl=w@5\n");
+	expect_error("[a]\n[session 1234567890123456789012345678901234567890xy]\nk=v\n[b]\nl=w\n",
+		     2, "50 bytes", "[a]@1\n[b]@4\nl=w@5\n");
 }
 
 static void what_inih_would_skip_in_silence_is_an_error(void **state)
@@ -189,8 +190,8 @@ static void what_inih_would_skip_in_silence_is_an_error(void **state)
 	expect_error("[a]\n= v\n", 2, "no [section]", "[a]@1\n");
 	expect_error("[a]\nk ;x = v\n", 2, "no [section]", "[a]@1\n");
 	expect_error("[a]\na key = v\n", 2, "no [section]", "[a]@1\n");
-	expect_error("[a]\n12345678901234567890123456789012345678901234567890 = v\n", 2, "no [section]",
-		     "[a]@1\n");
+	expect_error("[a]\n12345678901234567890123456789012345678901234567890 = v\n", 2,
+		     "no [section]", "[a]@1\n");
 }
 
 static void control_bytes_are_refused_wherever_they_stand(void **state)
@@ -291,7 +292,8 @@ static void load_names_the_file_that_it_cannot_read(void **state)
 	assert_non_null(strstr(heard.remarks->list[0].text, "/nonexistent/x.ini"));
 	assert_int_equal(inifile_load(scratch_write(&scratch, "large.ini", large), &sink), 0);
 	assert_non_null(strstr(heard.remarks->list[1].text, "longer than 1048576"));
-	assert_int_equal(inifile_load(scratch_write(&scratch, "good.ini", "[a]\nk = v\n"), &sink), 0);
+	assert_int_equal(inifile_load(scratch_write(&scratch, "good.ini", "[a]\nk = v\n"), &sink),
+			 0);
 	assert_int_equal(heard.remarks->count, 2);
 	assert_int_equal(heard.entries, 2);
 	chmod(scratch.path, 0666);

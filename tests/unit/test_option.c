@@ -39,7 +39,10 @@ static const struct muzzle_option table[] = {
 	{ .key = "size", AT(MUZZLE_TYPE_BYTES, bytes), .def = "64k" },
 	{ .key = "via", AT(MUZZLE_TYPE_WORD, word), .def = "http", .words = "http docker exec" },
 	{ .key = "flag", AT(MUZZLE_TYPE_BOOL, flag) },
-	{ .key = "url", AT(MUZZLE_TYPE_STR, text), .flags = MUZZLE_OPT_MANDATORY, .help = "where to ask" },
+	{ .key = "url",
+	  AT(MUZZLE_TYPE_STR, text),
+	  .flags = MUZZLE_OPT_MANDATORY,
+	  .help = "where to ask" },
 	{ .key = "up", AT(MUZZLE_TYPE_WORDS, words), .def = "WORKING OK" },
 	{ .key = "header", AT(MUZZLE_TYPE_LIST, list), .flags = MUZZLE_OPT_SECRET },
 	{ .key = "key", AT(MUZZLE_TYPE_STR, secret), .flags = MUZZLE_OPT_SECRET },
@@ -47,7 +50,10 @@ static const struct muzzle_option table[] = {
 	{ .key = "patience", AT(OPTION_TYPE_PATIENCE, patience_ms), .def = "auto" },
 	{ .key = "cooldown", AT(OPTION_TYPE_MSECS, msecs), .def = "30s 1m", .min = 1, .max = 4 },
 	{ .key = "silence", AT(OPTION_TYPE_CHOICE, choice), .def = "probe", .words = "off probe" },
-	{ .key = "notify_on", AT(OPTION_TYPE_ENUM, kind), .def = "unhelped", .words = "unhelped opened" },
+	{ .key = "notify_on",
+	  AT(OPTION_TYPE_ENUM, kind),
+	  .def = "unhelped",
+	  .words = "unhelped opened" },
 	{ .key = "dir", AT(OPTION_TYPE_PATH, path), .def = "/var" },
 	{ .key = "policy", AT(OPTION_TYPE_NAME, name) },
 	{ .key = "ladder", AT(OPTION_TYPE_NAMES, names) },
@@ -96,7 +102,8 @@ static void free_fixture(struct fixture *fixture)
 	free(fixture);
 }
 
-static void add(struct fixture *fixture, struct option_section *section, const char *key, const char *value)
+static void add(struct fixture *fixture, struct option_section *section, const char *key,
+		const char *value)
 {
 	struct option_pair *pair = &fixture->pairs[fixture->count++];
 	struct option_pair **end = &section->pairs;
@@ -180,7 +187,8 @@ static void defaults_alone_need_no_mandatory_key(void **state)
 	struct fixture *fixture = new_fixture();
 
 	(void)state;
-	assert_int_equal(option_defaults(table, &fixture->block, &fixture->arena, fixture->remarks), 0);
+	assert_int_equal(option_defaults(table, &fixture->block, &fixture->arena, fixture->remarks),
+			 0);
 	assert_int_equal(fixture->block.msec, 5000);
 	assert_null(fixture->block.text);
 	free_fixture(fixture);
@@ -195,7 +203,8 @@ static void a_default_that_cannot_be_parsed_is_found(void **state)
 	struct fixture *fixture = new_fixture();
 
 	(void)state;
-	assert_int_equal(option_defaults(bad, &fixture->block, &fixture->arena, fixture->remarks), -EINVAL);
+	assert_int_equal(option_defaults(bad, &fixture->block, &fixture->arena, fixture->remarks),
+			 -EINVAL);
 	assert_non_null(strstr(fixture->remarks->list[0].text, "the default of `every` is wrong"));
 	free_fixture(fixture);
 }
@@ -270,52 +279,15 @@ static void paths_are_absolute_and_names_are_names(void **state)
 	free_fixture(expect_good("policy", ""));
 }
 
-static void a_wholly_quoted_value_loses_its_quotes(void **state)
+static void an_empty_text_is_a_text_and_an_empty_name_is_none(void **state)
 {
-	static const struct {
-		const char *raw, *text;
-	} cases[] = {
-		{ "\"a ; b\"", "a ; b" },     { "\" v \"", " v " },   { "\"a\\\"b\\\\\"", "a\"b\\" },
-		{ "\"a\" b", "\"a\" b" },     { "\"a\" \"b\"", "\"a\" \"b\"" }, { "a\\\"", "a\\\"" },
-		{ "{\"a\":\"b\"}", "{\"a\":\"b\"}" }, { "\"c:\\x\"", "c:\\x" },
-	};
+	struct fixture *fixture = expect_good("key", "");
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct fixture *fixture = expect_good("url", cases[i].raw);
-
-		assert_string_equal(fixture->block.text, cases[i].text);
-		free_fixture(fixture);
-	}
-}
-
-static void words_split_at_blanks_outside_of_quotes(void **state)
-{
-	struct fixture *fixture = expect_good("up", "  a \"b c\"\td\"e f\"g  \"\" \"\\\"\" ");
-	static const char *const wanted[] = { "a", "b c", "de fg", "", "\"" };
-
-	(void)state;
-	for (size_t i = 0; i < 5; i++)
-		assert_string_equal(fixture->block.words[i], wanted[i]);
-	assert_null(fixture->block.words[5]);
+	assert_string_equal(fixture->block.secret, "");
 	free_fixture(fixture);
-	fixture = expect_good("up", "");
-	assert_null(fixture->block.words[0]);
-	free_fixture(fixture);
-}
-
-static void a_secret_is_never_split_nor_unquoted(void **state)
-{
-	struct fixture *fixture;
-
-	(void)state;
-	setenv("MUZZLE_TEST", "\"a b\" ; c", 1);
-	fixture = expect_good("up", "x ${env:MUZZLE_TEST} y");
-	assert_string_equal(fixture->block.words[1], "\"a b\" ; c");
-	assert_string_equal(fixture->block.words[2], "y");
-	free_fixture(fixture);
-	fixture = expect_good("url", "${env:MUZZLE_TEST}");
-	assert_string_equal(fixture->block.text, "\"a b\" ; c");
+	fixture = expect_good("policy", "");
+	assert_null(fixture->block.name);
 	free_fixture(fixture);
 }
 
@@ -358,7 +330,8 @@ static void a_missing_mandatory_key_is_explained(void **state)
 	(void)state;
 	apply(fixture);
 	assert_int_equal(fixture->remarks->count, 1);
-	assert_string_equal(fixture->remarks->list[0].text, "[source waha] needs `url`: where to ask");
+	assert_string_equal(fixture->remarks->list[0].text,
+			    "[source waha] needs `url`: where to ask");
 	assert_int_equal(fixture->remarks->list[0].line, 1);
 	free_fixture(fixture);
 	expect_error("url", "", "needs `url`");
@@ -380,7 +353,8 @@ static void take_leaves_unknown_keys_alone(void **state)
 	(void)state;
 	add(fixture, &fixture->section, "url", "x");
 	add(fixture, &fixture->section, "colour", "x");
-	assert_int_equal(option_take(&fixture->section, table, &fixture->block, fixture->remarks), 0);
+	assert_int_equal(option_take(&fixture->section, table, &fixture->block, fixture->remarks),
+			 0);
 	free_fixture(fixture);
 }
 
@@ -496,9 +470,7 @@ int main(void)
 		cmocka_unit_test(lists_of_numbers_have_a_first_and_a_last),
 		cmocka_unit_test(patience_is_auto_or_longer_than_nothing),
 		cmocka_unit_test(paths_are_absolute_and_names_are_names),
-		cmocka_unit_test(a_wholly_quoted_value_loses_its_quotes),
-		cmocka_unit_test(words_split_at_blanks_outside_of_quotes),
-		cmocka_unit_test(a_secret_is_never_split_nor_unquoted),
+		cmocka_unit_test(an_empty_text_is_a_text_and_an_empty_name_is_none),
 		cmocka_unit_test(repeatable_keys_collect_and_an_empty_one_drops_out),
 		cmocka_unit_test(a_key_twice_is_an_error_of_the_second),
 		cmocka_unit_test(a_missing_mandatory_key_is_explained),

@@ -34,7 +34,8 @@ static void each_remark_is_a_line_with_its_place(void **state)
 	remarks_error(remarks, &file, "empty");
 	remarks_error(remarks, NULL, "nowhere");
 	text = print(remarks);
-	assert_string_equal(text, "b.ini:7: no good\nb.ini:7: warning: odd\na.ini: empty\nnowhere\n");
+	assert_string_equal(text,
+			    "b.ini:7: no good\nb.ini:7: warning: odd\na.ini: empty\nnowhere\n");
 	assert_int_equal(remarks->errors, 3);
 	free(text);
 	remarks_free(remarks);

@@ -10,7 +10,9 @@
 #include "scratch.h"
 #include "sections.h"
 
-static const struct sections_kind kinds[] = { { "muzzle", false }, { "gateway", true }, { NULL, false } };
+static const struct sections_kind kinds[] = { { "muzzle", false },
+					      { "gateway", true },
+					      { NULL, false } };
 
 struct fixture {
 	struct scratch scratch;
@@ -83,7 +85,8 @@ static void unknown_kinds_get_the_nearest(void **state)
 	struct fixture *fixture = *state;
 
 	read_text(fixture, "a.ini", "[gatway a]\nk = v\n");
-	assert_string_equal(only_remark(fixture), "unknown section [gatway]; did you mean [gateway NAME]?");
+	assert_string_equal(only_remark(fixture),
+			    "unknown section [gatway]; did you mean [gateway NAME]?");
 	assert_null(fixture->sections.first);
 }
 
@@ -92,16 +95,19 @@ static void unlike_kinds_get_the_list(void **state)
 	struct fixture *fixture = *state;
 
 	read_text(fixture, "a.ini", "[]\n");
-	assert_string_equal(only_remark(fixture), "unknown section []; known are [muzzle] [gateway NAME]");
+	assert_string_equal(only_remark(fixture),
+			    "unknown section []; known are [muzzle] [gateway NAME]");
 }
 
 static void names_stand_where_a_kind_has_them(void **state)
 {
 	struct fixture *fixture = *state;
 
-	read_text(fixture, "a.ini", "[gateway]\n[muzzle x]\n[gateway a b]\n[gateway a/b]\n[gateway .]\n");
+	read_text(fixture, "a.ini",
+		  "[gateway]\n[muzzle x]\n[gateway a b]\n[gateway a/b]\n[gateway .]\n");
 	assert_int_equal(fixture->sections.remarks->count, 5);
-	assert_string_equal(fixture->sections.remarks->list[0].text, "[gateway] needs a name: [gateway NAME]");
+	assert_string_equal(fixture->sections.remarks->list[0].text,
+			    "[gateway] needs a name: [gateway NAME]");
 	assert_string_equal(fixture->sections.remarks->list[1].text, "[muzzle] takes no name");
 	assert_null(fixture->sections.first);
 }

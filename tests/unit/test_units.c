@@ -15,9 +15,11 @@ static void every_unit_of_time_is_milliseconds(void **state)
 		const char *text;
 		int64_t msec;
 	} cases[] = {
-		{ "0s", 0 },        { "1ms", 1 },        { "500ms", 500 },        { "30s", 30000 },
-		{ "5m", 300000 },   { "2h", 7200000 },   { "7d", 604800000 },     { "730d", 63072000000 },
-		{ "007s", 7000 },   { "106751991167d", 9223372036828800000 },
+		{ "0s", 0 },         { "1ms", 1 },
+		{ "500ms", 500 },    { "30s", 30000 },
+		{ "5m", 300000 },    { "2h", 7200000 },
+		{ "7d", 604800000 }, { "730d", 63072000000 },
+		{ "007s", 7000 },    { "106751991167d", 9223372036828800000 },
 	};
 	const char *why;
 
@@ -43,8 +45,24 @@ static void a_number_without_a_unit_is_refused_and_told_so(void **state)
 static void what_is_no_duration_is_refused(void **state)
 {
 	static const char *const cases[] = {
-		"",    "s",    "-5s", "5 s", " 5s",  "5s ", "1.5s", "5S", "5sec", "5m30s",
-		"1e3s", "0x5s", "+5s", "ms",  "5mss", "5w",  "99999999999999999999s", "106751991168d",
+		"",
+		"s",
+		"-5s",
+		"5 s",
+		" 5s",
+		"5s ",
+		"1.5s",
+		"5S",
+		"5sec",
+		"5m30s",
+		"1e3s",
+		"0x5s",
+		"+5s",
+		"ms",
+		"5mss",
+		"5w",
+		"99999999999999999999s",
+		"106751991168d",
 		"9223372036854775807d",
 	};
 	const char *why;
@@ -60,8 +78,8 @@ static void what_is_no_duration_is_refused(void **state)
 
 static void a_rate_is_a_count_and_a_window(void **state)
 {
-	static const char *const bad[] = { "",     "3",     "/30m",  "3/",    "3/30", "3/0s",
-					   "3 /5m", "-1/5m", "3/5m/", "a/5m" };
+	static const char *const bad[] = { "",     "3",     "/30m",  "3/",    "3/30",
+					   "3/0s", "3 /5m", "-1/5m", "3/5m/", "a/5m" };
 	int64_t count, window_ms;
 	const char *why;
 
@@ -79,8 +97,8 @@ static void sizes_count_in_powers_of_1024(void **state)
 		const char *text;
 		int64_t bytes;
 	} cases[] = {
-		{ "512", 512 },      { "64k", 65536 },    { "64K", 65536 }, { "64kB", 65536 },
-		{ "4M", 4194304 },   { "4MB", 4194304 },  { "1G", 1073741824 }, { "7B", 7 },
+		{ "512", 512 },    { "64k", 65536 },   { "64K", 65536 },     { "64kB", 65536 },
+		{ "4M", 4194304 }, { "4MB", 4194304 }, { "1G", 1073741824 }, { "7B", 7 },
 	};
 	int64_t bytes;
 	const char *why;
@@ -143,8 +161,10 @@ static void a_name_has_64_bytes_at_most(void **state)
 
 static void a_name_begins_with_no_dot_at_or_colon(void **state)
 {
-	static const char *const good[] = { "a", "-", "_x", "0", "a.b", "49151@s.whatsapp.net", "a:b", "A-Z_9" };
-	static const char *const bad[] = { "", ".a", "@a", ":a", "a/b", "a b", "a\n", "\xc3\xa4", "..", "a%" };
+	static const char *const good[] = { "a",   "-",    "_x", "0", "a.b", "49151@s.whatsapp.net",
+					    "a:b", "A-Z_9" };
+	static const char *const bad[] = { "",    ".a",  "@a",       ":a", "a/b",
+					   "a b", "a\n", "\xc3\xa4", "..", "a%" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
@@ -159,8 +179,14 @@ static void a_duration_is_written_in_its_largest_exact_unit(void **state)
 		int64_t msec;
 		const char *text;
 	} cases[] = {
-		{ 0, "0s" },          { 1, "1ms" },        { 90000, "90s" },      { 60000, "1m" },
-		{ 3600000, "1h" },    { 86400000, "1d" },  { 86400001, "86400001ms" }, { -30000, "-30s" },
+		{ 0, "0s" },
+		{ 1, "1ms" },
+		{ 90000, "90s" },
+		{ 60000, "1m" },
+		{ 3600000, "1h" },
+		{ 86400000, "1d" },
+		{ 86400001, "86400001ms" },
+		{ -30000, "-30s" },
 		{ INT64_MAX, "9223372036854775807ms" },
 	};
 	char text[UNITS_TEXT_BYTES];

@@ -50,7 +50,9 @@ static void text_of_4000_bytes_comes_whole(void **state)
 static void a_refused_value_writes_nothing(void **state)
 {
 	struct arena arena = { .blocks = NULL };
-	const struct muzzle_option option = { .key = "k", .type = MUZZLE_TYPE_INT, .min = 1, .max = 2 };
+	const struct muzzle_option option = {
+		.key = "k", .type = MUZZLE_TYPE_INT, .min = 1, .max = 2
+	};
 	int64_t number = 7;
 	struct value_slot slot = { .option = &option, .at = &number, .arena = &arena };
 
@@ -62,11 +64,75 @@ static void a_refused_value_writes_nothing(void **state)
 	arena_fini(&arena);
 }
 
+static void expect_text(struct arena *arena, const char *raw, const char *wanted)
+{
+	const struct muzzle_option option = { .key = "k", .type = MUZZLE_TYPE_STR };
+	const char *text = NULL;
+	struct value_slot slot = { .option = &option, .at = &text, .arena = arena };
+
+	assert_int_equal(value_parse(&slot, raw), 0);
+	assert_string_equal(text, wanted);
+}
+
+/* wanted ends with NULL. */
+static void expect_words(struct arena *arena, const char *raw, const char *const *wanted)
+{
+	const struct muzzle_option option = { .key = "k", .type = MUZZLE_TYPE_WORDS };
+	const char *const *words = NULL;
+	struct value_slot slot = { .option = &option, .at = &words, .arena = arena };
+
+	assert_int_equal(value_parse(&slot, raw), 0);
+	for (; *wanted; wanted++, words++)
+		assert_string_equal(*words, *wanted);
+	assert_null(*words);
+}
+
+static void a_wholly_quoted_value_loses_its_quotes(void **state)
+{
+	struct arena arena = { .blocks = NULL };
+
+	(void)state;
+	expect_text(&arena, "\"a ; b\"", "a ; b");
+	expect_text(&arena, "\" v \"", " v ");
+	expect_text(&arena, "\"a\\\"b\\\\\"", "a\"b\\");
+	expect_text(&arena, "\"a\" b", "\"a\" b");
+	expect_text(&arena, "\"a\" \"b\"", "\"a\" \"b\"");
+	expect_text(&arena, "a\\\"", "a\\\"");
+	expect_text(&arena, "{\"a\":\"b\"}", "{\"a\":\"b\"}");
+	expect_text(&arena, "\"c:\\x\"", "c:\\x");
+	arena_fini(&arena);
+}
+
+static void words_split_at_blanks_outside_of_quotes(void **state)
+{
+	static const char *const wanted[] = { "a", "b c", "de fg", "", "\"", NULL };
+	struct arena arena = { .blocks = NULL };
+
+	(void)state;
+	expect_words(&arena, "  a \"b c\"\td\"e f\"g  \"\" \"\\\"\" ", wanted);
+	expect_words(&arena, "", &wanted[5]);
+	arena_fini(&arena);
+}
+
+static void a_secret_is_never_split_nor_unquoted(void **state)
+{
+	static const char *const wanted[] = { "x", "\"a b\" ; c", "y", NULL };
+	struct arena arena = { .blocks = NULL };
+
+	(void)state;
+	setenv("MUZZLE_TEST", wanted[1], 1);
+	expect_words(&arena, "x ${env:MUZZLE_TEST} y", wanted);
+	expect_text(&arena, "${env:MUZZLE_TEST}", wanted[1]);
+	arena_fini(&arena);
+}
+
 /* Whatever is written, a value is parsed or refused with a reason. */
 static void random_texts_are_parsed_or_refused_with_a_reason(void **state)
 {
-	static const char *const parts[] = { "\"", "\\", " ", "\t", "${", "}", "${env:HOME}", "$${", "3/", "30",
-					     "ms", "s", "auto", "-", "yes", "http", "/", "9999999999", "x", "" };
+	static const char *const parts[] = { "\"",   "\\",          " ",          "\t", "${",
+					     "}",    "${env:HOME}", "$${",        "3/", "30",
+					     "ms",   "s",           "auto",       "-",  "yes",
+					     "http", "/",           "9999999999", "x",  "" };
 	static const unsigned types[] = { 1, 2, 3, 4, 5, 6, 7, 64, 65, 66, 67, 68, 69, 70, 71, 72 };
 	struct arena arena = { .blocks = NULL };
 
@@ -75,7 +141,8 @@ static void random_texts_are_parsed_or_refused_with_a_reason(void **state)
 	for (int round = 0; round < 50000; round++) {
 		const struct muzzle_option option = {
 			.key = "k",
-			.type = (uint16_t)types[(size_t)rand() % (sizeof(types) / sizeof(types[0]))],
+			.type = (uint16_t)
+				types[(size_t)rand() % (sizeof(types) / sizeof(types[0]))],
 			.max = 4,
 			.words = "http auto",
 		};
@@ -100,6 +167,9 @@ int main(void)
 		cmocka_unit_test(every_type_has_a_name_and_most_a_size),
 		cmocka_unit_test(text_of_4000_bytes_comes_whole),
 		cmocka_unit_test(a_refused_value_writes_nothing),
+		cmocka_unit_test(a_wholly_quoted_value_loses_its_quotes),
+		cmocka_unit_test(words_split_at_blanks_outside_of_quotes),
+		cmocka_unit_test(a_secret_is_never_split_nor_unquoted),
 		cmocka_unit_test(random_texts_are_parsed_or_refused_with_a_reason),
 	};
 

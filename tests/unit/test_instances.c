@@ -1,0 +1,96 @@
+/* test_instances.c - [source] and [action] sections, presets.  SPDX-License-Identifier: ISC */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "conf_fixture.h"
+
+static void scope_and_timeout_follow_the_way_of_restarting(void **state)
+{
+	static const struct {
+		const char *keys;
+		bool wide;
+		int64_t timeout_ms;
+	} cases[] = {
+		{ "via = http\n", false, 20000 },
+		{ "via = docker\n", true, 70000 },
+		{ "via = systemd\n", true, 60000 },
+		{ "via = procd\n", true, 60000 },
+		{ "via = exec\n", false, 60000 },
+		{ "via = exec\nscope = gateway\n", true, 60000 },
+		{ "via = docker\nscope = session\ntimeout = 5s\n", false, 5000 },
+		{ "", false, 60000 },
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[200];
+
+		snprintf(text, sizeof(text), "[action a]\nplugin = restart\n%s", cases[i].keys);
+		load_good(fixture, text);
+		assert_int_equal(fixture->conf->actions[0].gateway_wide, cases[i].wide);
+		assert_int_equal(fixture->conf->actions[0].timeout_ms, cases[i].timeout_ms);
+	}
+}
+
+static void presets_fill_what_a_section_does_not_say(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct option_section *section;
+
+	scratch_write(
+		&fixture->scratch, "presets/waha.ini",
+		"[gateway]\ndie_settle = 75s\nstart_max = 20m\n"
+		"[status_poll]\nevery = 9s\nup = WORKING\n[webhook_log]\nmatch = a\nmatch = b\n");
+	load_good(fixture,
+		  "[gateway g]\npreset = \"waha\"\nstart_max = 1m\n"
+		  "[source s]\nplugin = status_poll\ngateway = g\npreset = waha\nup = OK\n");
+	section = fixture->conf->sources[0].section;
+	assert_string_equal(option_find(section, "up")->value, "OK");
+	assert_string_equal(option_find(section, "every")->value, "9s");
+	assert_null(option_find(section, "match"));
+	assert_int_equal(fixture->conf->gateways[0].limits.poll_ms, 9000);
+	assert_int_equal(fixture->conf->gateways[0].limits.die_settle_ms, 75000);
+	assert_int_equal(fixture->conf->gateways[0].limits.start_max_ms, 60000);
+}
+
+static void a_preset_must_exist_and_know_the_plugin(void **state)
+{
+	struct fixture *fixture = *state;
+
+	scratch_write(&fixture->scratch, "presets/waha.ini", "[status_poll]\nevery = 9s\n");
+	expect_error(fixture, "[source s]\nplugin = status_poll\npreset = wahaa\n", 3,
+		     "did you mean `waha`?");
+	expect_error(fixture, "[source s]\nplugin = status_poll\npreset = nix\n", 3,
+		     "there is no preset `nix`");
+	expect_error(fixture, "[source s]\nplugin = noop\npreset = waha\n", 3, "has no [noop]");
+	expect_error(fixture, "[gateway g]\npreset = waha\n", 2, "has no [gateway]");
+	expect_error(fixture, "[source s]\nplugin = status_poll\npreset = ../waha\n", 3,
+		     "a name is wanted");
+}
+
+static void a_mistake_in_a_preset_is_told_at_its_place(void **state)
+{
+	struct fixture *fixture = *state;
+
+	scratch_write(&fixture->scratch, "presets/p.ini", "[gateway]\ndie_setle = 9s\n");
+	load(fixture, "[gateway g]\npreset = p\n");
+	assert_int_equal(fixture->rc, -EINVAL);
+	assert_non_null(strstr(fixture->remarks->list[0].file, "/presets/p.ini"));
+	assert_int_equal(fixture->remarks->list[0].line, 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(scope_and_timeout_follow_the_way_of_restarting),
+		TEST(presets_fill_what_a_section_does_not_say),
+		TEST(a_preset_must_exist_and_know_the_plugin),
+		TEST(a_mistake_in_a_preset_is_told_at_its_place),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
