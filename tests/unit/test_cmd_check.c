@@ -1,0 +1,155 @@
+/* test_cmd_check.c - `muzzle check` as a whole, with the plugins of this build.
+ * SPDX-License-Identifier: ISC */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <json-c/json.h>
+
+#include "cmd_check.h"
+#include "scratch.h"
+
+struct fixture {
+	struct scratch scratch;
+	char *said; /* owned */
+};
+
+static int set_up(void **state)
+{
+	struct fixture *fixture = calloc(1, sizeof(*fixture));
+
+	fixture->scratch = scratch_make();
+	*state = fixture;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *fixture = *state;
+
+	scratch_remove(&fixture->scratch);
+	free(fixture->said);
+	free(fixture);
+	return 0;
+}
+
+/* The exit code; what was printed stands in said. */
+static int check(struct fixture *fixture, const char *text, bool json)
+{
+	char whole[4096];
+	size_t bytes;
+	FILE *out;
+	int code;
+
+	free(fixture->said);
+	out = open_memstream(&fixture->said, &bytes);
+	snprintf(whole, sizeof(whole), "[muzzle]\nplugin_dir = %s\npreset_dir = %s/etc/presets\n%s",
+		 PLUGIN_DIR, SOURCE_DIR, text);
+	code = cmd_check_run(scratch_write(&fixture->scratch, "muzzle.ini", whole), json, out);
+	fclose(out);
+	return code;
+}
+
+#define GOOD                                                                                      \
+	"[gateway waha]\nladder = restart\nnotify = page\n"                                       \
+	"[source status]\nplugin = status_poll\ngateway = waha\npreset = waha\n"                  \
+	"url = http://127.0.0.1:3000\n"                                                           \
+	"[action restart]\nplugin = restart\nvia = http\nurl = http://127.0.0.1:3000/{session}\n" \
+	"[action page]\nplugin = alert\nto = http://127.0.0.1:8080/\n"
+#define GOOD_LINES (3 + 15)
+
+static void a_good_configuration_is_ok(void **state)
+{
+	struct fixture *fixture = *state;
+	int code = check(fixture, GOOD, false);
+
+	if (code != 0)
+		print_error("%s", fixture->said);
+	assert_int_equal(code, 0);
+	assert_non_null(
+		strstr(fixture->said, ": ok, gateways=1 sources=1 actions=2 exporters=0\n"));
+}
+
+static void a_plugins_own_keys_are_checked_with_their_lines(void **state)
+{
+	struct fixture *fixture = *state;
+	char wanted[SCRATCH_BYTES + 80];
+
+	assert_int_equal(
+		check(fixture, GOOD "[action x]\nplugin = alert\nto = x\nretrys = 3\n", false), 2);
+	snprintf(wanted, sizeof(wanted),
+		 "%s:%d: unknown key `retrys` in [action]; did you mean `retries`?\n",
+		 fixture->scratch.path, GOOD_LINES + 4);
+	assert_non_null(strstr(fixture->said, wanted));
+	assert_non_null(strstr(fixture->said, ": refused, errors=1\n"));
+}
+
+static void errors_of_policies_and_plugins_come_in_one_run(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_int_equal(check(fixture,
+			       GOOD "[policy p]\nrestarts = 3/10m\n[action x]\nplugin = alert\n",
+			       false),
+			 2);
+	assert_non_null(strstr(fixture->said, "giving up is unreachable"));
+	assert_non_null(strstr(fixture->said, "needs `to`"));
+}
+
+static void a_plugin_of_another_kind_is_refused(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_int_equal(
+		check(fixture, GOOD "[source x]\nplugin = alert\ngateway = waha\nto = x\n", false),
+		2);
+	assert_int_equal(check(fixture, GOOD "[action x]\nplugin = alrt\n", false), 2);
+	assert_non_null(strstr(fixture->said, "did you mean `alert`?"));
+}
+
+static void what_cannot_be_read_is_refused(void **state)
+{
+	struct fixture *fixture = *state;
+	FILE *out = tmpfile();
+
+	assert_int_equal(cmd_check_run("/nonexistent/muzzle.ini", false, out), 2);
+	fclose(out);
+	assert_int_equal(check(fixture, "[gatway x]\n", false), 2);
+}
+
+static void json_says_the_same_to_programs(void **state)
+{
+	struct fixture *fixture = *state;
+	struct json_object *object, *list, *first, *value;
+
+	assert_int_equal(check(fixture, "[gatway \"x]\n[gateway g]\n", true), 2);
+	object = json_tokener_parse(fixture->said);
+	assert_non_null(object);
+	assert_true(json_object_object_get_ex(object, "ok", &value));
+	assert_false(json_object_get_boolean(value));
+	assert_true(json_object_object_get_ex(object, "remarks", &list));
+	first = json_object_array_get_idx(list, 0);
+	assert_true(json_object_object_get_ex(first, "line", &value));
+	assert_int_equal(json_object_get_int(value), 4);
+	assert_true(json_object_object_get_ex(first, "level", &value));
+	assert_string_equal(json_object_get_string(value), "error");
+	json_object_put(object);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_good_configuration_is_ok),
+		TEST(a_plugins_own_keys_are_checked_with_their_lines),
+		TEST(errors_of_policies_and_plugins_come_in_one_run),
+		TEST(a_plugin_of_another_kind_is_refused),
+		TEST(what_cannot_be_read_is_refused),
+		TEST(json_says_the_same_to_programs),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
