@@ -54,7 +54,7 @@ struct status_poll {
 static const struct muzzle_option options[] = {
 	{ OPTION("url", url, STR), .flags = MUZZLE_OPT_MANDATORY,
 	  .help = "where the gateway answers, http:// or https://" },
-	{ OPTION("path", path, STR), .def = "", .help = "appended to the url" },
+	{ OPTION("path", path, STR), .help = "appended to the url" },
 	{ OPTION("unix_socket", unix_socket, STR),
 	  .help = "path of a socket to ask instead of the network" },
 	{ OPTION("header", headers, LIST), .flags = MUZZLE_OPT_SECRET,
@@ -63,7 +63,7 @@ static const struct muzzle_option options[] = {
 	  .help = "time between two questions" },
 	{ OPTION("timeout", timeout_ms, MSEC), .def = "10s", .min = 100, .max = 300000,
 	  .help = "how long an answer may take" },
-	{ OPTION("items", items, STR), .def = "",
+	{ OPTION("items", items, STR),
 	  .help = "JSON pointer to the list of sessions, or to an object with one for each key" },
 	{ OPTION("name", name, STR), .def = "/name",
 	  .help = "JSON pointer to a session's name in its item; empty: the item's key" },
@@ -375,6 +375,16 @@ static void status_poll_probe(void *self, const char *session)
 	probe->request = p->by.host->http(p->by.inst, &req, NULL, on_probe, probe);
 }
 
+/* An empty value may come as none. */
+static void fill_empty(struct status_poll *p)
+{
+	const char **texts[] = { &p->path, &p->items, &p->name, &p->status };
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (!*texts[i])
+			*texts[i] = "";
+}
+
 static int refuse(const struct status_poll *p, const char *why)
 {
 	p->by.host->log(p->by.inst, MUZZLE_ERR, "status_poll: %s", why);
@@ -422,6 +432,7 @@ static int status_poll_open(void *self, const struct muzzle_host *host, struct m
 
 	p->by = (struct evidence){ host, inst };
 	p->answered = on_answer;
+	fill_empty(p);
 	rc = check_options(p);
 	if (!rc)
 		rc = set_poll_url(p);
