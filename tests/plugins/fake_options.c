@@ -106,7 +106,7 @@ static int write_value(struct muzzle_inst *inst, const struct muzzle_option *o, 
 	case MUZZLE_TYPE_WORD:
 		return parse_word(value, o->words, field);
 	case MUZZLE_TYPE_STR:
-		*(const char **)field = *value ? fake_copy(inst, value) : NULL;
+		*(const char **)field = fake_copy(inst, value);
 		return 0;
 	case MUZZLE_TYPE_WORDS:
 		*(const char *const **)field = split_words(inst, value);
