@@ -19,6 +19,12 @@
 
 enum exit_code { SHOWN = 0, REFUSED = 1, NOT_THERE = 2 };
 
+/* What to show and how. */
+struct wish {
+	const char *name; /* one plugin with its options; NULL: a list of all */
+	bool json;
+};
+
 /* One file, and what became of it. */
 struct entry {
 	char path[PATH_MAX];
@@ -183,14 +189,14 @@ static void find_directory(const char *file, char dir[PATH_MAX])
 	remarks_free(remarks);
 }
 
-static int show_one(const struct cmd_plugins *cmd, const char *dir, const char *file, FILE *out)
+static int show_one(const struct wish *wish, const char *dir, const char *file, FILE *out)
 {
 	struct entry e;
 	int code;
 
 	load_entry(&e, dir, file);
 	code = *e.why ? REFUSED : SHOWN;
-	if (cmd->json)
+	if (wish->json)
 		print_json(entry_to_json(&e), out);
 	else
 		print_entry(&e, out);
@@ -210,39 +216,39 @@ static void show_row(struct json_object *rows, const char *dir, const char *file
 	judge_unload(&e.loaded);
 }
 
-static int show_files(const struct cmd_plugins *cmd, const struct listing *listing, FILE *out)
+static int show_files(const struct wish *wish, const struct listing *listing, FILE *out)
 {
-	struct json_object *rows = !cmd->name && cmd->json ? json_object_new_array() : NULL;
-	int code = cmd->name ? NOT_THERE : SHOWN;
-	size_t n = cmd->name ? strlen(cmd->name) : 0;
+	struct json_object *rows = !wish->name && wish->json ? json_object_new_array() : NULL;
+	int code = wish->name ? NOT_THERE : SHOWN;
+	size_t n = wish->name ? strlen(wish->name) : 0;
 
 	for (int i = 0; i < listing->count; i++) {
 		const char *file = listing->files[i]->d_name;
 
-		if (!cmd->name)
+		if (!wish->name)
 			show_row(rows, listing->dir, file, out);
-		else if (strncmp(file, cmd->name, n) == 0 && strcmp(file + n, ".so") == 0)
-			code = show_one(cmd, listing->dir, file, out);
+		else if (strncmp(file, wish->name, n) == 0 && strcmp(file + n, ".so") == 0)
+			code = show_one(wish, listing->dir, file, out);
 	}
 	if (rows)
 		print_json(rows, out);
 	return code;
 }
 
-int cmd_plugins_run(const struct cmd_plugins *cmd, FILE *out)
+int cmd_plugins_run(const char *file, const char *name, bool json, FILE *out)
 {
+	struct wish wish = { .name = name, .json = json };
 	struct listing listing = { .count = 0 };
 	int code = NOT_THERE;
 
-	find_directory(cmd->file, listing.dir);
+	find_directory(file, listing.dir);
 	listing.count = scandir(listing.dir, &listing.files, is_so, alphasort);
 	if (listing.count >= 0)
-		code = show_files(cmd, &listing, out);
+		code = show_files(&wish, &listing, out);
 	if (listing.count < 0)
 		fprintf(stderr, "%s: no directory of plugins (plugin_dir in [muzzle])\n", listing.dir);
 	else if (code == NOT_THERE)
-		fprintf(stderr, "there is no plugin %s in %s; try muzzle plugins\n", cmd->name,
-			listing.dir);
+		fprintf(stderr, "there is no plugin %s in %s; try muzzle plugins\n", name, listing.dir);
 	for (int i = 0; i < listing.count; i++)
 		free(listing.files[i]);
 	free(listing.files);

@@ -5,15 +5,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* What to show and how. */
-struct cmd_plugins {
-	const char *file; /* the configuration that says where plugins are; it may be missing or broken */
-	const char *name; /* one plugin with its options; NULL: a list of all */
-	bool json;
-};
-
-/* cmd_plugins_run - prints to out.  Returns the exit code: 0, 1 when the named plugin is refused, 2
- * when there is no such plugin or no directory of them. */
-int cmd_plugins_run(const struct cmd_plugins *cmd, FILE *out);
+/* cmd_plugins_run - prints the plugins that lie where the configuration in file says, or one of them
+ * with all its options; name NULL: the list.  The file may be missing or broken.  Returns the exit
+ * code: 0, 1 when the named plugin is refused, 2 when there is none or no directory of them. */
+int cmd_plugins_run(const char *file, const char *name, bool json, FILE *out);
 
 #endif

@@ -169,7 +169,7 @@ static void odd_start(struct odd_server *server)
 	odd_run(server, fd);
 }
 
-static void odd_start_unix(struct odd_server *server, const char *path)
+static void __attribute__((unused)) odd_start_unix(struct odd_server *server, const char *path)
 {
 	struct sockaddr_un un = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
