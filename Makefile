@@ -16,7 +16,7 @@ CFLAGS  ?= -O2 -g
 B       := build$(if $(SAN),-san)
 
 # Modules without clock, memory, log or descriptor: what they may call and include is a gate.
-PURE := words policy target heap budget epoch run pulse judge silence container reach shared uplink \
+PURE := words policy target heap budget epoch run pulse silence container reach shared \
 	guard verify flight ladder incident agenda apply assess engine law
 
 BUILD_DEPS := gcc make pkg-config libc6-dev libev-dev libcurl4-openssl-dev libinih-dev \
