@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -183,6 +184,21 @@ static void an_error_in_policy_default_is_told_once_for_all_that_inherit(void **
 		     2, "did you mean `grace`?");
 }
 
+static void conf_d_lies_beside_a_file_without_a_directory_too(void **state)
+{
+	struct fixture *fixture = *state;
+	char here[SCRATCH_BYTES];
+
+	assert_non_null(getcwd(here, sizeof(here)));
+	scratch_write(&fixture->scratch, "conf.d/a.ini", "[gateway a]\n");
+	scratch_write(&fixture->scratch, "muzzle.ini", "");
+	assert_int_equal(chdir(fixture->scratch.dir), 0);
+	fixture->remarks = remarks_new();
+	assert_int_equal(conf_load("muzzle.ini", &fixture->conf, fixture->remarks), 0);
+	assert_int_equal(fixture->conf->gateways_count, 1);
+	assert_int_equal(chdir(here), 0);
+}
+
 static void every_error_is_told_in_one_run(void **state)
 {
 	struct fixture *fixture = *state;
@@ -286,6 +302,7 @@ int main(void)
 		TEST(files_of_conf_d_are_read_too),
 		TEST(our_own_keys_are_checked_like_a_plugins),
 		TEST(an_error_in_policy_default_is_told_once_for_all_that_inherit),
+		TEST(conf_d_lies_beside_a_file_without_a_directory_too),
 		TEST(every_error_is_told_in_one_run),
 		TEST(keys_of_plugins_are_left_to_the_plugin),
 		TEST(secrets_stay_out_of_every_message),

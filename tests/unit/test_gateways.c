@@ -103,6 +103,33 @@ static void targets_are_gateway_slash_session(void **state)
 	expect_error(fixture, "[gateway a]\n[session s]\npolicy = default\n", 2, "needs `target`");
 }
 
+static void everyone_who_is_to_be_told_is_told(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct conf_gateway *gateway;
+
+	load_good(fixture, "[gateway a]\nnotify = mail page\nladder = page mail page\n"
+			   "[action page]\nplugin = alert\n[action mail]\nplugin = alert\n");
+	gateway = &fixture->conf->gateways[0];
+	assert_string_equal(gateway->notify[0]->name, "mail");
+	assert_string_equal(gateway->notify[1]->name, "page");
+	assert_null(gateway->notify[2]);
+	assert_int_equal(gateway->limits.rungs, 3);
+	assert_string_equal(gateway->ladder[2]->name, "page");
+}
+
+static void the_slowest_source_says_how_old_a_claim_may_be(void **state)
+{
+	struct fixture *fixture = *state;
+
+	load_good(fixture,
+		  "[gateway a]\n[gateway b]\n[source x]\nplugin = p\ngateway = a\nevery = 2s\n"
+		  "[source y]\nplugin = p\ngateway = a\nevery = 3s\n"
+		  "[source z]\nplugin = p\ngateway = a\n[source o]\nplugin = p\nevery = 9s\n");
+	assert_int_equal(fixture->conf->gateways[0].limits.poll_ms, 3000);
+	assert_int_equal(fixture->conf->gateways[1].limits.poll_ms, 5000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -112,6 +139,8 @@ int main(void)
 		TEST(what_is_named_must_exist),
 		TEST(sections_that_contradict_each_other_are_refused),
 		TEST(targets_are_gateway_slash_session),
+		TEST(everyone_who_is_to_be_told_is_told),
+		TEST(the_slowest_source_says_how_old_a_claim_may_be),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -64,7 +64,7 @@ static void sections_keep_their_order_and_places(void **state)
 	struct fixture *fixture = *state;
 	const struct option_section *section;
 
-	read_text(fixture, "a.ini", "[gateway b]\nk = v\nl = w\n[ muzzle ]\n\n[gateway  a]\n");
+	read_text(fixture, "a.ini", "[gateway b]\nk = v\nl = w\n[ muzzle ]\n\n[gateway  a\t ]\n");
 	section = fixture->sections.first;
 	assert_string_equal(section->name, "b");
 	assert_string_equal(section->pairs->next->value, "w");

@@ -161,8 +161,9 @@ static void a_name_has_64_bytes_at_most(void **state)
 
 static void a_name_begins_with_no_dot_at_or_colon(void **state)
 {
-	static const char *const good[] = { "a",   "-",    "_x", "0", "a.b", "49151@s.whatsapp.net",
-					    "a:b", "A-Z_9" };
+	static const char *const good[] = { "a",   "-",     "_x",
+					    "0",   "a.b",   "49151@s.whatsapp.net",
+					    "a:b", "A-Z_9", "azAZ09" };
 	static const char *const bad[] = { "",    ".a",  "@a",       ":a", "a/b",
 					   "a b", "a\n", "\xc3\xa4", "..", "a%" };
 
@@ -208,6 +209,10 @@ static void distance_counts_changed_bytes(void **state)
 	assert_int_equal(units_distance("", "abc", 9), 3);
 	assert_int_equal(units_distance("kitten", "sitting", 9), 3);
 	assert_int_equal(units_distance("kitten", "sitting", 1), 2);
+	assert_int_equal(units_distance("flaw", "lawn", 9), 2);
+	assert_int_equal(units_distance("abc", "xabc", 9), 1);
+	assert_int_equal(units_distance("xyabc", "abc", 9), 2);
+	assert_int_equal(units_distance("abc", "", 9), 3);
 	memset(longer, 'x', sizeof(longer) - 1);
 	longer[79] = '\0';
 	assert_int_equal(units_distance(longer, "x", 4), 5);
