@@ -24,7 +24,7 @@
 struct child {
 	struct loop *loop;
 	struct child_calls calls;
-	pid_t pid; /* of the child and of its process group */
+	pid_t pid;  /* of the child and of its process group */
 	int out_fd; /* owned; -1: at its end */
 	struct loop_fd out;
 	struct loop_child end;
@@ -32,7 +32,7 @@ struct child {
 	bool timed_out;
 	bool reading; /* the owner is being told, and may cancel meanwhile */
 	bool cancelled;
-	char *output;    /* owned */
+	char *output; /* owned */
 	size_t output_bytes, max_output_bytes;
 };
 
@@ -244,7 +244,9 @@ static struct child *new_child(struct loop *loop, const struct muzzle_spawn *wha
 
 	if (!s)
 		return NULL;
-	*s = (struct child){ .loop = loop, .calls = *calls, .out_fd = -1,
+	*s = (struct child){ .loop = loop,
+			     .calls = *calls,
+			     .out_fd = -1,
 			     .max_output_bytes = what->max_output_bytes };
 	s->out = (struct loop_fd){ .ready = output_ready, .arg = s };
 	s->end = (struct loop_child){ .ended = child_ended, .arg = s };

@@ -148,8 +148,12 @@ int clock_wall_parse(const char *text, int64_t *wall_ms)
 	if (!s || *s || !is_date(n))
 		return -EINVAL;
 
-	struct tm tm = { .tm_year = n[0] - 1900, .tm_mon = n[1] - 1, .tm_mday = n[2],
-			 .tm_hour = n[3], .tm_min = n[4], .tm_sec = n[5] };
+	struct tm tm = { .tm_year = n[0] - 1900,
+			 .tm_mon = n[1] - 1,
+			 .tm_mday = n[2],
+			 .tm_hour = n[3],
+			 .tm_min = n[4],
+			 .tm_sec = n[5] };
 
 	*wall_ms = (int64_t)timegm(&tm) * 1000 + fraction - offset_ms;
 	return 0;

@@ -54,13 +54,27 @@ static void load_entry(struct entry *e, const char *dir, const char *file)
 	judge_load(&e->loaded, e->path, 0, e->why);
 }
 
-static const char *format_number(const struct muzzle_option *o, int64_t number, char *text)
+static void format_bytes(int64_t bytes, char *text)
+{
+	static const char units[] = "kMG";
+	int unit = -1;
+
+	while (bytes != 0 && bytes % 1024 == 0 && unit < 2) {
+		bytes /= 1024;
+		unit++;
+	}
+	snprintf(text, UNITS_TEXT_BYTES, "%lld%.1s", (long long)bytes,
+		 unit < 0 ? "" : &units[unit]);
+}
+
+static void format_number(const struct muzzle_option *o, int64_t number, char *text)
 {
 	if (o->type == MUZZLE_TYPE_MSEC)
 		units_format_msec(number, text);
+	else if (o->type == MUZZLE_TYPE_BYTES)
+		format_bytes(number, text);
 	else
 		snprintf(text, UNITS_TEXT_BYTES, "%lld", (long long)number);
-	return text;
 }
 
 /* "" for any; a limit that nobody will meet is left out. */
@@ -92,7 +106,8 @@ static void print_option(const struct muzzle_option *o, FILE *out)
 		fprintf(out, ", mandatory");
 	else if (o->def)
 		fprintf(out, ", default %s", *o->def ? o->def : "empty");
-	fprintf(out, "%s\n  %-14s %s\n", o->flags & MUZZLE_OPT_SECRET ? ", secret" : "", "", o->help);
+	fprintf(out, "%s\n  %-14s %s\n", o->flags & MUZZLE_OPT_SECRET ? ", secret" : "", "",
+		o->help);
 }
 
 static void print_entry(const struct entry *e, FILE *out)
@@ -103,8 +118,8 @@ static void print_entry(const struct entry *e, FILE *out)
 		fprintf(out, "%s is refused: %s\n", e->path, e->why);
 		return;
 	}
-	fprintf(out, "%s, %s: %s\n%s, ABI %d.%u\n", p->name, judge_kind_name(p->kind), p->summary, e->path,
-		MUZZLE_ABI_MAJOR, p->abi_minor);
+	fprintf(out, "%s, %s: %s\n%s, ABI %d.%u\n", p->name, judge_kind_name(p->kind), p->summary,
+		e->path, MUZZLE_ABI_MAJOR, p->abi_minor);
 	for (const struct muzzle_option *o = p->options; o && o->key; o++) {
 		fputc('\n', out);
 		print_option(o, out);
@@ -141,7 +156,8 @@ static struct json_object *option_to_json(const struct muzzle_option *o)
 	}
 	json_object_object_add(object, "mandatory",
 			       json_object_new_boolean(o->flags & MUZZLE_OPT_MANDATORY));
-	json_object_object_add(object, "secret", json_object_new_boolean(o->flags & MUZZLE_OPT_SECRET));
+	json_object_object_add(object, "secret",
+			       json_object_new_boolean(o->flags & MUZZLE_OPT_SECRET));
 	add_text(object, "help", o->help);
 	return object;
 }
@@ -169,7 +185,8 @@ static struct json_object *entry_to_json(const struct entry *e)
 
 static void print_json(struct json_object *object, FILE *out)
 {
-	fprintf(out, "%s\n", json_object_to_json_string_ext(object, JSON_C_TO_STRING_NOSLASHESCAPE));
+	fprintf(out, "%s\n",
+		json_object_to_json_string_ext(object, JSON_C_TO_STRING_NOSLASHESCAPE));
 	json_object_put(object);
 }
 
@@ -183,8 +200,8 @@ static void find_directory(const char *file, char dir[PATH_MAX])
 	if (remarks && conf_load(file, &conf, remarks) == 0)
 		snprintf(dir, PATH_MAX, "%s", conf->main.plugin_dir);
 	else
-		fprintf(stderr, "%s is missing or has errors (see muzzle check); looking in %s\n", file,
-			dir);
+		fprintf(stderr, "%s is missing or has errors (see muzzle check); looking in %s\n",
+			file, dir);
 	conf_free(conf);
 	remarks_free(remarks);
 }
@@ -246,9 +263,11 @@ int cmd_plugins_run(const char *file, const char *name, bool json, FILE *out)
 	if (listing.count >= 0)
 		code = show_files(&wish, &listing, out);
 	if (listing.count < 0)
-		fprintf(stderr, "%s: no directory of plugins (plugin_dir in [muzzle])\n", listing.dir);
+		fprintf(stderr, "%s: no directory of plugins (plugin_dir in [muzzle])\n",
+			listing.dir);
 	else if (code == NOT_THERE)
-		fprintf(stderr, "there is no plugin %s in %s; try muzzle plugins\n", name, listing.dir);
+		fprintf(stderr, "there is no plugin %s in %s; try muzzle plugins\n", name,
+			listing.dir);
 	for (int i = 0; i < listing.count; i++)
 		free(listing.files[i]);
 	free(listing.files);

@@ -25,11 +25,11 @@ struct follow {
 	const char *name; /* its last part */
 	int fd;           /* owned; -1: not open */
 	off_t offset;
-	int notify_fd;          /* owned; -1: no inotify */
+	int notify_fd;             /* owned; -1: no inotify */
 	int dir_watch, file_watch; /* of inotify; -1: none */
 	struct loop_fd notify;
 	struct loop_timer timer;
-	bool more;            /* there is more to read than one turn may */
+	bool more;              /* there is more to read than one turn may */
 	int64_t linger_from_ms; /* another file has our name since; 0: none */
 	int64_t gone_from_ms;   /* our name is missing since; 0: it is there */
 	int told_errno;         /* the fault that was told last; 0: none */
@@ -74,9 +74,9 @@ static void tell_fault(struct follow *f, int error)
 static void watch_file(struct follow *f)
 {
 	if (f->notify_fd >= 0)
-		f->file_watch = inotify_add_watch(f->notify_fd, f->path,
-						  IN_MODIFY | IN_ATTRIB | IN_MOVE_SELF |
-							  IN_DELETE_SELF);
+		f->file_watch =
+			inotify_add_watch(f->notify_fd, f->path,
+					  IN_MODIFY | IN_ATTRIB | IN_MOVE_SELF | IN_DELETE_SELF);
 }
 
 static void watch_directory(struct follow *f)
@@ -87,9 +87,9 @@ static void watch_directory(struct follow *f)
 	if (f->notify_fd < 0 || f->dir_watch >= 0)
 		return;
 	snprintf(dir, sizeof(dir), "%.*s", n ? n : 1, n ? f->path : ".");
-	f->dir_watch = inotify_add_watch(f->notify_fd, dir,
-					 IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE |
-						 IN_ONLYDIR);
+	f->dir_watch =
+		inotify_add_watch(f->notify_fd, dir,
+				  IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR);
 }
 
 /* 0, or a positive errno. */
@@ -267,8 +267,9 @@ static struct follow *new_follow(struct loop *loop, const char *path)
 
 	if (!f)
 		return NULL;
-	*f = (struct follow){ .loop = loop, .fd = -1, .dir_watch = -1, .file_watch = -1,
-			      .path = strdup(path) };
+	*f = (struct follow){
+		.loop = loop, .fd = -1, .dir_watch = -1, .file_watch = -1, .path = strdup(path)
+	};
 	if (!f->path) {
 		free(f);
 		return NULL;

@@ -10,7 +10,8 @@
 #include "loop.h"
 
 #define FOLLOW_TURN_MAX_BYTES (256 << 10) /* per turn of the loop: a flood must not starve others */
-#define FOLLOW_LINGER_MS 5000 /* a renamed file is read on until its successor has content, or so long */
+#define FOLLOW_LINGER_MS \
+	5000 /* a renamed file is read on until its successor has content, or so long */
 #define FOLLOW_GONE_MS 300000 /* a file that was there is missed after that: rotation leaves gaps */
 
 struct follow;

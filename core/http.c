@@ -221,9 +221,7 @@ static struct watched *add_watched(struct http *http, curl_socket_t fd)
 	return w;
 }
 
-/* The number and order of parameters is libcurl's. */
-static int set_socket(CURL *easy, curl_socket_t fd, int what, void *arg, /* NOLINT */
-		      void *assigned)
+static int set_socket(CURL *easy, curl_socket_t fd, int what, void *arg, void *assigned)
 {
 	struct http *http = arg;
 	struct watched *w = assigned;
@@ -238,7 +236,8 @@ static int set_socket(CURL *easy, curl_socket_t fd, int what, void *arg, /* NOLI
 	if (!w)
 		return -1;
 	loop_fd_start(http->loop, &w->fd, fd,
-		      (what & CURL_POLL_IN ? LOOP_READ : 0) | (what & CURL_POLL_OUT ? LOOP_WRITE : 0));
+		      (what & CURL_POLL_IN ? LOOP_READ : 0) |
+			      (what & CURL_POLL_OUT ? LOOP_WRITE : 0));
 	return 0;
 }
 
@@ -334,8 +333,11 @@ static struct http_request *add_request(struct http *http, const struct http_cal
 		curl_easy_cleanup(easy);
 		return NULL;
 	}
-	*r = (struct http_request){ .http = http, .next = http->running, .easy = easy,
-				    .calls = *calls, .started_ms = clock_boot_ms() };
+	*r = (struct http_request){ .http = http,
+				    .next = http->running,
+				    .easy = easy,
+				    .calls = *calls,
+				    .started_ms = clock_boot_ms() };
 	if (r->next)
 		r->next->prev = r;
 	http->running = r;

@@ -11,7 +11,7 @@
 #include "loop.h"
 #include "muzzle_plugin.h"
 
-#define HTTP_TIMEOUT_MS 30000          /* where the request says 0 */
+#define HTTP_TIMEOUT_MS 30000         /* where the request says 0 */
 #define HTTP_BODY_MAX_BYTES (4 << 20) /* where the request says 0 */
 
 struct http;
@@ -19,7 +19,8 @@ struct http_request;
 
 /* What a request tells its owner, always from the loop.  The request is over when done is called. */
 struct http_calls {
-	void (*data)(void *arg, const char *data, size_t bytes); /* NULL: the body comes with done */
+	void (*data)(void *arg, const char *data,
+		     size_t bytes); /* NULL: the body comes with done */
 	void (*done)(void *arg, const struct muzzle_answer *answer);
 	void *arg;
 };

@@ -85,7 +85,8 @@ struct inst_handle *inst_add_handle(struct muzzle_inst *inst, enum inst_kind kin
 	return handle;
 }
 
-struct inst_handle *inst_find_handle(const struct muzzle_inst *inst, uint32_t id, enum inst_kind kind)
+struct inst_handle *inst_find_handle(const struct muzzle_inst *inst, uint32_t id,
+				     enum inst_kind kind)
 {
 	struct inst_handle *handle = inst->handles;
 

@@ -43,8 +43,8 @@ struct inst_handle {
 struct muzzle_inst {
 	struct host *host;
 	const struct conf_instance *section;
-	struct judge_plugin loaded; /* owned */
-	void *self;                 /* owned; the plugin's */
+	struct judge_plugin loaded;  /* owned */
+	void *self;                  /* owned; the plugin's */
 	struct inst_handle *handles; /* owned */
 	struct inst_handle *spare;   /* owned; for the next handles */
 	size_t handles_count;
@@ -75,7 +75,8 @@ void inst_leave(struct muzzle_inst *inst);
 struct inst_handle *inst_add_handle(struct muzzle_inst *inst, enum inst_kind kind, void *arg);
 
 /* inst_find_handle - NULL: not there, or of another kind. */
-struct inst_handle *inst_find_handle(const struct muzzle_inst *inst, uint32_t id, enum inst_kind kind);
+struct inst_handle *inst_find_handle(const struct muzzle_inst *inst, uint32_t id,
+				     enum inst_kind kind);
 
 /* inst_drop_handle - forgets it; what it was on has ended already. */
 void inst_drop_handle(struct inst_handle *handle);

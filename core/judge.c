@@ -16,7 +16,8 @@
 #include "trust.h"
 #include "value.h"
 
-#define BASE_BYTES (offsetof(struct muzzle_plugin, cancel) + sizeof(((struct muzzle_plugin *)0)->cancel))
+#define BASE_BYTES \
+	(offsetof(struct muzzle_plugin, cancel) + sizeof(((struct muzzle_plugin *)0)->cancel))
 #define SIZE_MAX_BYTES 4096u /* more is no descriptor */
 #define OPTIONS_MAX 64
 #define NAME_MAX_BYTES 64
@@ -59,7 +60,8 @@ static int judge_size(const struct muzzle_plugin *theirs, char *why)
 		      MUZZLE_ABI_MAJOR, BASE_BYTES);
 }
 
-static int judge_identity(const struct muzzle_plugin *p, const struct judge_expected *expected, char *why)
+static int judge_identity(const struct muzzle_plugin *p, const struct judge_expected *expected,
+			  char *why)
 {
 	if (!is_word(p->name) || strcmp(p->name, expected->name) != 0)
 		return refuse(why, "it calls itself \"%.64s\", its file \"%.64s\"",
@@ -78,17 +80,19 @@ static int judge_identity(const struct muzzle_plugin *p, const struct judge_expe
 static int judge_needs(const struct muzzle_plugin *p, char *why)
 {
 	if (p->needs & ~JUDGE_CAPS)
-		return refuse(why, "it needs capabilities 0x%x (ABI %d.%u), this host lends 0x%x (ABI %d.%d)",
-			      (unsigned)p->needs, MUZZLE_ABI_MAJOR, p->abi_minor, JUDGE_CAPS,
-			      MUZZLE_ABI_MAJOR, MUZZLE_ABI_MINOR);
+		return refuse(
+			why,
+			"it needs capabilities 0x%x (ABI %d.%u), this host lends 0x%x (ABI %d.%d)",
+			(unsigned)p->needs, MUZZLE_ABI_MAJOR, p->abi_minor, JUDGE_CAPS,
+			MUZZLE_ABI_MAJOR, MUZZLE_ABI_MINOR);
 	if (p->self_size > JUDGE_SELF_MAX_BYTES)
 		return refuse(why, "it wants %u bytes per section, at most %u are given",
 			      (unsigned)p->self_size, JUDGE_SELF_MAX_BYTES);
 	if (p->kind == MUZZLE_ACTION && !p->act)
 		return refuse(why, "it is an action without act()");
 	if (p->kind != MUZZLE_ACTION && !p->open)
-		return refuse(why, "it is a%s %s without open()", p->kind == MUZZLE_SOURCE ? "" : "n",
-			      kinds[p->kind]);
+		return refuse(why, "it is a%s %s without open()",
+			      p->kind == MUZZLE_SOURCE ? "" : "n", kinds[p->kind]);
 	return 0;
 }
 
@@ -116,14 +120,15 @@ static int judge_option(const struct muzzle_plugin *p, size_t i, char *why)
 		return refuse(why, "option %zu: \"%.64s\" is no lower-case word", i + 1, o->key);
 	for (size_t j = 0; j < i; j++)
 		if (strcmp(p->options[j].key, o->key) == 0)
-			return refuse(why, "option %s: is both number %zu and %zu", o->key, j + 1, i + 1);
+			return refuse(why, "option %s: is both number %zu and %zu", o->key, j + 1,
+				      i + 1);
 	if (!o->help)
 		return refuse(why, "option %s: has no help", o->key);
 	if (o->type == MUZZLE_TYPE_WORD && !o->words)
 		return refuse(why, "option %s: has no words to choose from", o->key);
 	if (o->min > o->max)
-		return refuse(why, "option %s: its range is %lld to %lld", o->key, (long long)o->min,
-			      (long long)o->max);
+		return refuse(why, "option %s: its range is %lld to %lld", o->key,
+			      (long long)o->min, (long long)o->max);
 	return judge_place(p, o, why);
 }
 

@@ -8,14 +8,14 @@
 
 #include "muzzle_plugin.h"
 
-#define JUDGE_CAPS \
-	(MUZZLE_CAP_REPORT | MUZZLE_CAP_TIMER | MUZZLE_CAP_FD | MUZZLE_CAP_HTTP | MUZZLE_CAP_SPAWN | \
-	 MUZZLE_CAP_LINES | MUZZLE_CAP_RESULT)
+#define JUDGE_CAPS                                                                \
+	(MUZZLE_CAP_REPORT | MUZZLE_CAP_TIMER | MUZZLE_CAP_FD | MUZZLE_CAP_HTTP | \
+	 MUZZLE_CAP_SPAWN | MUZZLE_CAP_LINES | MUZZLE_CAP_RESULT)
 #define JUDGE_SELF_MAX_BYTES (1u << 20)
 #define JUDGE_WHY_BYTES 400
 
 struct judge_plugin {
-	void *so; /* owned */
+	void *so;                    /* owned */
 	struct muzzle_plugin plugin; /* ours; fields that the plugin is too old to have are zero */
 };
 

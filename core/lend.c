@@ -16,7 +16,8 @@
 
 static void complain(const struct muzzle_inst *inst, const char *what, int rc)
 {
-	log_line(inst->host->log, MUZZLE_ERR, inst->section->name, "%s error=%s", what, strerror(-rc));
+	log_line(inst->host->log, MUZZLE_ERR, inst->section->name, "%s error=%s", what,
+		 strerror(-rc));
 }
 
 static void __attribute__((format(printf, 3, 4)))
@@ -140,8 +141,7 @@ static void fd_ready(void *arg, int fd, bool readable, bool writable)
 	inst_leave(inst);
 }
 
-/* The number of parameters is the ABI's. */
-static uint32_t lend_fd_watch(struct muzzle_inst *inst, int fd, bool read, bool write, /* NOLINT */
+static uint32_t lend_fd_watch(struct muzzle_inst *inst, int fd, bool read, bool write,
 			      muzzle_fd *call, void *arg)
 {
 	struct inst_handle *handle = inst_add_handle(inst, INST_FD, arg);
@@ -183,12 +183,13 @@ static void http_done(void *arg, const struct muzzle_answer *answer)
 	inst_leave(inst);
 }
 
-/* The number of parameters is the ABI's. */
-static uint32_t lend_http(struct muzzle_inst *inst, const struct muzzle_http *req, /* NOLINT */
+static uint32_t lend_http(struct muzzle_inst *inst, const struct muzzle_http *req,
 			  muzzle_http_data *data, muzzle_http_done *done, void *arg)
 {
 	struct inst_handle *handle = inst_add_handle(inst, INST_HTTP, arg);
-	struct http_calls calls = { .data = data ? http_data : NULL, .done = http_done, .arg = handle };
+	struct http_calls calls = { .data = data ? http_data : NULL,
+				    .done = http_done,
+				    .arg = handle };
 	struct muzzle_http ours = { 0 };
 	int rc;
 

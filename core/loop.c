@@ -20,7 +20,8 @@ static void set_alarm(const struct loop *loop, int64_t at_ms)
 {
 	/* an alarm at 0 would be none: a time that is past rings at once */
 	struct itimerspec when = { .it_value = { .tv_sec = at_ms > 0 ? at_ms / 1000 : 0,
-						 .tv_nsec = at_ms > 0 ? at_ms % 1000 * 1000000 : 1 } };
+						 .tv_nsec =
+							 at_ms > 0 ? at_ms % 1000 * 1000000 : 1 } };
 
 	timerfd_settime(loop->timer_fd, TFD_TIMER_ABSTIME, &when, NULL);
 }

@@ -17,7 +17,8 @@ static int64_t suspended_since(struct pulse *pulse, int64_t boot_ms, int64_t mon
 	return slept_ms > 0 ? slept_ms : 0;
 }
 
-struct pulse_finding pulse_wake(struct pulse *pulse, int64_t boot_ms, int64_t mono_ms, int64_t due_ms)
+struct pulse_finding pulse_wake(struct pulse *pulse, int64_t boot_ms, int64_t mono_ms,
+				int64_t due_ms)
 {
 	int64_t slept_ms = suspended_since(pulse, boot_ms, mono_ms);
 	int64_t from_ms = due_ms > pulse->awake_ms ? due_ms : pulse->awake_ms;

@@ -13,8 +13,8 @@
 
 struct pulse {
 	bool beating;
-	int64_t ahead_ms;   /* CLOCK_BOOTTIME - CLOCK_MONOTONIC, as last seen */
-	int64_t awake_ms;   /* when the loop last woke, or went to sleep */
+	int64_t ahead_ms; /* CLOCK_BOOTTIME - CLOCK_MONOTONIC, as last seen */
+	int64_t awake_ms; /* when the loop last woke, or went to sleep */
 };
 
 /* What pulse_wake and pulse_sleep found out; 0: nothing. */
@@ -24,7 +24,8 @@ struct pulse_finding {
 };
 
 /* pulse_wake - the loop woke; due_ms is when its earliest timer should have, or INT64_MAX. */
-struct pulse_finding pulse_wake(struct pulse *pulse, int64_t boot_ms, int64_t mono_ms, int64_t due_ms);
+struct pulse_finding pulse_wake(struct pulse *pulse, int64_t boot_ms, int64_t mono_ms,
+				int64_t due_ms);
 
 /* pulse_sleep - the loop has done its work and is about to sleep. */
 struct pulse_finding pulse_sleep(struct pulse *pulse, int64_t boot_ms, int64_t mono_ms);

@@ -8,11 +8,8 @@
 
 /* The last value of .what by kind; 0: the kind has none. */
 static const uint32_t last_what[] = {
-	[MUZZLE_CLAIM] = MUZZLE_ABSENT,
-	[MUZZLE_PROOF] = 0,
-	[MUZZLE_FAULT] = MUZZLE_SETUP,
-	[MUZZLE_EVENT] = MUZZLE_UNHEALTHY,
-	[MUZZLE_PROBE] = 0,
+	[MUZZLE_CLAIM] = MUZZLE_ABSENT,    [MUZZLE_PROOF] = 0, [MUZZLE_FAULT] = MUZZLE_SETUP,
+	[MUZZLE_EVENT] = MUZZLE_UNHEALTHY, [MUZZLE_PROBE] = 0,
 };
 
 static const char *find_flaw(const struct muzzle_report *report)

@@ -112,8 +112,8 @@ static void restart_later(struct tail *t)
 	if (now_ms - t->started_ms >= TAIL_BACKOFF_MAX_MS)
 		t->backoff_ms = TAIL_BACKOFF_MIN_MS;
 	loop_timer_start(t->loop, &t->restart, now_ms + t->backoff_ms);
-	t->backoff_ms = t->backoff_ms < TAIL_BACKOFF_MAX_MS / 2 ? t->backoff_ms * 2
-								: TAIL_BACKOFF_MAX_MS;
+	t->backoff_ms =
+		t->backoff_ms < TAIL_BACKOFF_MAX_MS / 2 ? t->backoff_ms * 2 : TAIL_BACKOFF_MAX_MS;
 }
 
 static void command_ended(void *arg, const struct muzzle_exit *how)
@@ -143,13 +143,15 @@ static void start_command(void *arg)
 		return;
 	restart_later(t);
 	snprintf(why, sizeof(why), "command %.80s: %s", t->argv[0], strerror(-rc));
-	t->calls.fault(t->calls.arg, rc == -ENOENT || rc == -EACCES ? MUZZLE_SETUP : MUZZLE_PATH, why);
+	t->calls.fault(t->calls.arg, rc == -ENOENT || rc == -EACCES ? MUZZLE_SETUP : MUZZLE_PATH,
+		       why);
 }
 
 static int open_file(struct tail *t, const char *file)
 {
-	struct follow_calls calls = { .data = feed, .broken = file_broken, .fault = file_fault,
-				      .arg = t };
+	struct follow_calls calls = {
+		.data = feed, .broken = file_broken, .fault = file_fault, .arg = t
+	};
 
 	return follow_open(&t->follow, t->loop, file, &calls);
 }

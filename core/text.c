@@ -81,30 +81,41 @@ static size_t escape_bytes(const char *src)
 	return src[n] >= 0x40 && src[n] <= 0x7e ? n + 1 : n;
 }
 
+/* What becomes of the bytes at src: `step` of them are taken, `bytes` of `text` stay. */
+struct piece {
+	size_t step, bytes;
+	const char *text;
+};
+
+static struct piece next_piece(const char *src)
+{
+	struct character c = next_character(src);
+	size_t escape = escape_bytes(src);
+
+	if (escape > 0)
+		return (struct piece){ escape, 0, "" };
+	if (c.bytes == 0)
+		return (struct piece){ 1, 0, "" };
+	if (is_blank(c.number))
+		return (struct piece){ c.bytes, 1, " " };
+	return (struct piece){ c.bytes, is_harmful(c.number) ? 0 : c.bytes, src };
+}
+
 size_t text_scrub(char *dst, size_t dst_bytes, const char *src)
 {
 	size_t used = 0;
+	struct piece piece;
 
 	if (dst_bytes == 0)
 		return 0;
-	for (size_t step; src && *src; src += step) {
-		struct character c = next_character(src);
-
-		step = escape_bytes(src);
-		if (step > 0)
+	for (; src && *src; src += piece.step) {
+		piece = next_piece(src);
+		if (*piece.text == ' ' && used > 0 && dst[used - 1] == ' ')
 			continue;
-		step = c.bytes ? c.bytes : 1;
-		if (c.bytes == 0 || (is_harmful(c.number) && !is_blank(c.number)))
-			continue;
-
-		bool blank = is_blank(c.number);
-
-		if (blank && used > 0 && dst[used - 1] == ' ')
-			continue;
-		if (used + (blank ? 1 : c.bytes) >= dst_bytes)
+		if (used + piece.bytes >= dst_bytes)
 			break;
-		memcpy(dst + used, blank ? " " : src, blank ? 1 : c.bytes);
-		used += blank ? 1 : c.bytes;
+		memcpy(dst + used, piece.text, piece.bytes);
+		used += piece.bytes;
 	}
 	dst[used] = '\0';
 	return used;

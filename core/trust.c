@@ -132,7 +132,8 @@ static int begin_walk(struct walk *walk, const char *path)
 
 	if (*path != '/' && !getcwd(here, sizeof(here)))
 		return -errno;
-	if (snprintf(walk->rest, sizeof(walk->rest), "%s/%s", here, path) >= (int)sizeof(walk->rest))
+	if (snprintf(walk->rest, sizeof(walk->rest), "%s/%s", here, path) >=
+	    (int)sizeof(walk->rest))
 		return -ENAMETOOLONG;
 	return 0;
 }

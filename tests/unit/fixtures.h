@@ -10,8 +10,8 @@ static const char *fixtures_copy(struct scratch *scratch, const char *plugin, co
 	char command[SCRATCH_BYTES * 4];
 
 	scratch_write(scratch, as ? as : plugin, "");
-	snprintf(command, sizeof(command), "cp '%s/fixtures/%s' '%s' && chmod 755 '%s'", BUILD_DIR, plugin,
-		 scratch->path, scratch->path);
+	snprintf(command, sizeof(command), "cp '%s/fixtures/%s' '%s' && chmod 755 '%s'", BUILD_DIR,
+		 plugin, scratch->path, scratch->path);
 	assert_int_equal(system(command), 0);
 	return scratch->path;
 }

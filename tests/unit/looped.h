@@ -8,13 +8,13 @@
 #define LOOPED_DEADLINE_MS 20000
 
 /* Serves the loop until done is true; fails the test when that takes too long. */
-#define LOOPED_UNTIL(loop, done) \
-	do { \
+#define LOOPED_UNTIL(loop, done)                                        \
+	do {                                                            \
 		int64_t end_ms_ = clock_boot_ms() + LOOPED_DEADLINE_MS; \
-		while (!(done)) { \
-			assert_true(clock_boot_ms() < end_ms_); \
-			loop_turn((loop), 100); \
-		} \
+		while (!(done)) {                                       \
+			assert_true(clock_boot_ms() < end_ms_);         \
+			loop_turn((loop), 100);                         \
+		}                                                       \
 	} while (0)
 
 #endif

@@ -44,7 +44,8 @@ static void odd_answer(int fd, const char *status, const char *body)
 {
 	char head[300];
 
-	snprintf(head, sizeof(head), "HTTP/1.1 %s\r\nContent-Length: %zu\r\n\r\n", status, strlen(body));
+	snprintf(head, sizeof(head), "HTTP/1.1 %s\r\nContent-Length: %zu\r\n\r\n", status,
+		 strlen(body));
 	odd_send(fd, head);
 	odd_send(fd, body);
 }
@@ -91,9 +92,12 @@ static void odd_serve(int fd, int connection, const char *request)
 	else if (strncmp(path, "/truncated", 10) == 0)
 		odd_send(fd, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello"), _exit(0);
 	else if (strncmp(path, "/redirect", 9) == 0)
-		odd_send(fd, "HTTP/1.1 302 Found\r\nLocation: /connection\r\nContent-Length: 0\r\n\r\n");
+		odd_send(
+			fd,
+			"HTTP/1.1 302 Found\r\nLocation: /connection\r\nContent-Length: 0\r\n\r\n");
 	else if (strncmp(path, "/busy", 5) == 0)
-		odd_send(fd, "HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 4\r\n\r\nbusy");
+		odd_send(fd,
+			 "HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 4\r\n\r\nbusy");
 	else if (strncmp(path, "/big", 4) == 0)
 		odd_big(fd);
 	else if (strncmp(path, "/stream", 7) == 0)
@@ -122,7 +126,8 @@ static void odd_read(int fd, char *request)
 		end = strstr(request, "\r\n\r\n");
 		length = strstr(request, "Content-Length: ");
 		if (end)
-			want = (size_t)(end - request) + 4 + (length ? (size_t)atoi(length + 16) : 0);
+			want = (size_t)(end - request) + 4 +
+			       (length ? (size_t)atoi(length + 16) : 0);
 	}
 }
 
@@ -159,7 +164,8 @@ static void odd_run(struct odd_server *server, int listener)
 
 static void odd_start(struct odd_server *server)
 {
-	struct sockaddr_in in = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in in = { .sin_family = AF_INET,
+				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t size = sizeof(in);
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 

@@ -54,8 +54,10 @@ static void the_list_has_kinds_summaries_and_refusals_in_order(void **state)
 	struct fixture *f = *state;
 
 	assert_int_equal(run(f, NULL, false), 0);
-	assert_ptr_equal(strstr(f->out, "doer           action    does what it is told to do\n"), f->out);
-	assert_non_null(strstr(f->out, "\nmute           refused   it does not export muzzle_plugin_v1\n"));
+	assert_ptr_equal(strstr(f->out, "doer           action    does what it is told to do\n"),
+			 f->out);
+	assert_non_null(
+		strstr(f->out, "\nmute           refused   it does not export muzzle_plugin_v1\n"));
 	assert_non_null(strstr(f->out, "\ntalker         source    says what it is told to say\n"));
 }
 
@@ -67,7 +69,7 @@ static void one_plugin_shows_its_options_with_type_range_default_and_help(void *
 	assert_non_null(strstr(f->out, "doer, action: does what it is told to do\n"));
 	assert_non_null(strstr(f->out, "doer.so, ABI 1.0\n"));
 	assert_non_null(strstr(f->out, "(now later never refuse twice both), mandatory\n"));
-	assert_non_null(strstr(f->out, ", 0ms to 1m, default 10ms\n"));
+	assert_non_null(strstr(f->out, ", 0s to 1m, default 10ms\n"));
 	assert_non_null(strstr(f->out, ", secret\n"));
 	assert_non_null(strstr(f->out, "how to answer an order\n"));
 }

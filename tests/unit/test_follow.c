@@ -76,8 +76,9 @@ static int end_fixture(void **state)
 
 static void open_follow(struct fixture *f)
 {
-	const struct follow_calls calls = { .data = on_data, .broken = on_break, .fault = on_fault,
-					    .arg = f };
+	const struct follow_calls calls = {
+		.data = on_data, .broken = on_break, .fault = on_fault, .arg = f
+	};
 
 	assert_int_equal(follow_open(&f->follow, &f->loop, f->file, &calls), 0);
 }

@@ -150,8 +150,12 @@ static void method_headers_and_body_arrive_and_nothing_is_added(void **state)
 	struct asked a = { 0 };
 	const char *const headers[] = { "X-Api-Key: s3cret", NULL };
 
-	ask(f, &a, (struct muzzle_http){ .method = "POST", .url = url_of(f, "/echo?x=1"),
-					 .headers = headers, .body = "{\"a\":1}", .body_bytes = 7 });
+	ask(f, &a,
+	    (struct muzzle_http){ .method = "POST",
+				  .url = url_of(f, "/echo?x=1"),
+				  .headers = headers,
+				  .body = "{\"a\":1}",
+				  .body_bytes = 7 });
 	assert_ptr_equal(strstr(a.body, "POST /echo?x=1 HTTP/1.1\r\n"), a.body);
 	assert_non_null(strstr(a.body, "\r\nX-Api-Key: s3cret\r\n"));
 	assert_non_null(strstr(a.body, "\r\n\r\n{\"a\":1}"));
@@ -174,7 +178,8 @@ static void a_header_with_a_line_break_is_refused(void **state)
 	const struct muzzle_http req = { .url = url_of(f, "/echo"), .headers = headers };
 
 	assert_int_equal(http_start(f->http, &req, &calls, &a.request), -EINVAL);
-	assert_int_equal(http_start(f->http, &(struct muzzle_http){ 0 }, &calls, &a.request), -EINVAL);
+	assert_int_equal(http_start(f->http, &(struct muzzle_http){ 0 }, &calls, &a.request),
+			 -EINVAL);
 	loop_turn(&f->loop, 20);
 	assert_int_equal(a.done, 0);
 }

@@ -16,8 +16,11 @@ struct self {
 	const char *word;
 };
 
-#define NUMBER \
-	{ .key = "number", .type = MUZZLE_TYPE_INT, .def = "3", .min = 1, .max = 9, .help = "a number" }
+#define NUMBER                                                                            \
+	{                                                                                 \
+		.key = "number", .type = MUZZLE_TYPE_INT, .def = "3", .min = 1, .max = 9, \
+		.help = "a number"                                                        \
+	}
 
 static int source_open(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
 {
@@ -37,8 +40,11 @@ static int action_act(void *self, const struct muzzle_order *order)
 /* A source that nothing is wrong with. */
 static struct muzzle_plugin make_plugin(void)
 {
-	return (struct muzzle_plugin){ MUZZLE_PLUGIN(MUZZLE_SOURCE), .name = "good", .summary = "good",
-				       .needs = MUZZLE_CAP_REPORT, .self_size = sizeof(struct self),
+	return (struct muzzle_plugin){ MUZZLE_PLUGIN(MUZZLE_SOURCE),
+				       .name = "good",
+				       .summary = "good",
+				       .needs = MUZZLE_CAP_REPORT,
+				       .self_size = sizeof(struct self),
 				       .open = source_open };
 }
 
@@ -160,37 +166,48 @@ static void an_action_without_act_is_refused(void **state)
 static void options_must_be_sane(void **state)
 {
 	(void)state;
-	assert_option_refused((struct muzzle_option){ .key = "Upper", .help = "x" }, "option 2", "Upper");
+	assert_option_refused((struct muzzle_option){ .key = "Upper", .help = "x" }, "option 2",
+			      "Upper");
 	assert_option_refused((struct muzzle_option)NUMBER, "number", "1 and 2");
-	assert_option_refused((struct muzzle_option){ .key = "a", .type = MUZZLE_TYPE_INT }, "option a",
-			      "help");
-	assert_option_refused((struct muzzle_option){ .key = "a", .type = 0, .help = "x" }, "is 0", "1 to 8");
-	assert_option_refused((struct muzzle_option){ .key = "a", .type = 64, .help = "x" }, "is 64",
+	assert_option_refused((struct muzzle_option){ .key = "a", .type = MUZZLE_TYPE_INT },
+			      "option a", "help");
+	assert_option_refused((struct muzzle_option){ .key = "a", .type = 0, .help = "x" }, "is 0",
 			      "1 to 8");
-	assert_option_refused((struct muzzle_option){ .key = "a", .type = MUZZLE_TYPE_WORD, .help = "x" },
-			      "option a", "words");
-	assert_option_refused((struct muzzle_option){ .key = "a", .type = MUZZLE_TYPE_INT, .help = "x",
-						      .min = 5, .max = 4 },
-			      "5", "4");
+	assert_option_refused((struct muzzle_option){ .key = "a", .type = 64, .help = "x" },
+			      "is 64", "1 to 8");
+	assert_option_refused(
+		(struct muzzle_option){ .key = "a", .type = MUZZLE_TYPE_WORD, .help = "x" },
+		"option a", "words");
+	assert_option_refused(
+		(struct muzzle_option){
+			.key = "a", .type = MUZZLE_TYPE_INT, .help = "x", .min = 5, .max = 4 },
+		"5", "4");
 }
 
 static void an_option_must_lie_within_the_instance(void **state)
 {
 	(void)state;
-	assert_option_refused((struct muzzle_option){ .key = "a", .type = MUZZLE_TYPE_STR, .help = "x",
+	assert_option_refused((struct muzzle_option){ .key = "a",
+						      .type = MUZZLE_TYPE_STR,
+						      .help = "x",
 						      .offset = sizeof(struct self) },
 			      "24", "16");
-	assert_option_refused((struct muzzle_option){ .key = "a", .type = MUZZLE_TYPE_STR, .help = "x",
+	assert_option_refused((struct muzzle_option){ .key = "a",
+						      .type = MUZZLE_TYPE_STR,
+						      .help = "x",
 						      .offset = UINT32_MAX - 3 },
 			      "option a", "16");
-	assert_option_refused((struct muzzle_option){ .key = "a", .type = MUZZLE_TYPE_STR, .help = "x",
-						      .offset = 4 },
-			      "byte 4", "8");
+	assert_option_refused(
+		(struct muzzle_option){
+			.key = "a", .type = MUZZLE_TYPE_STR, .help = "x", .offset = 4 },
+		"byte 4", "8");
 }
 
 static void a_default_that_users_could_not_write_is_refused(void **state)
 {
-	struct muzzle_option late = { .key = "every", .type = MUZZLE_TYPE_MSEC, .def = "5", .help = "x" };
+	struct muzzle_option late = {
+		.key = "every", .type = MUZZLE_TYPE_MSEC, .def = "5", .help = "x"
+	};
 
 	(void)state;
 	assert_option_refused(late, "every", "");
@@ -231,7 +248,9 @@ static void a_file_is_loaded_and_unloaded(void **state)
 	struct judge_plugin loaded;
 	char why[JUDGE_WHY_BYTES] = "";
 
-	assert_int_equal(judge_load(&loaded, fixtures_copy(*state, "talker.so", NULL), MUZZLE_SOURCE, why), 0);
+	assert_int_equal(
+		judge_load(&loaded, fixtures_copy(*state, "talker.so", NULL), MUZZLE_SOURCE, why),
+		0);
 	assert_string_equal(loaded.plugin.name, "talker");
 	judge_unload(&loaded);
 	assert_null(loaded.so);

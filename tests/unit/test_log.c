@@ -49,8 +49,9 @@ static void a_line_is_subject_event_and_pairs(void **state)
 	log_line(&p.log, MUZZLE_WARN, "waha", "slow");
 	log_line(&p.log, MUZZLE_ERR, "waha", "gone");
 	log_line(&p.log, MUZZLE_DEBUG, "waha", "poll");
-	assert_string_equal(read_pipe(&p), "waha/omer: act action=restart-session rung=1\n"
-					   "waha: warning: slow\nwaha: error: gone\nwaha: debug: poll\n");
+	assert_string_equal(read_pipe(&p),
+			    "waha/omer: act action=restart-session rung=1\n"
+			    "waha: warning: slow\nwaha: error: gone\nwaha: debug: poll\n");
 	close_pipe(&p);
 }
 
@@ -114,7 +115,8 @@ static void a_reader_that_hangs_costs_lines_and_never_time(void **state)
 		;
 	log_line(&p.log, MUZZLE_INFO, "waha", "back");
 	log_line(&p.log, MUZZLE_INFO, "waha", "again");
-	snprintf(told, sizeof(told), "muzzle: log lines dropped count=%llu\nwaha: back\nwaha: again\n",
+	snprintf(told, sizeof(told),
+		 "muzzle: log lines dropped count=%llu\nwaha: back\nwaha: again\n",
 		 (unsigned long long)dropped);
 	assert_string_equal(read_pipe(&p), told);
 	close_pipe(&p);

@@ -17,7 +17,9 @@ static const struct sift_frame frame = { "waha", BOOT_MS, WALL_MS };
 
 static struct muzzle_report make_report(enum muzzle_report_kind kind)
 {
-	return (struct muzzle_report){ .size = sizeof(struct muzzle_report), .kind = kind, .what = 1,
+	return (struct muzzle_report){ .size = sizeof(struct muzzle_report),
+				       .kind = kind,
+				       .what = 1,
 				       .session = kind == MUZZLE_EVENT ? NULL : "omer" };
 }
 

@@ -146,7 +146,8 @@ static void a_line_that_is_too_long_is_cut(void **state)
 	struct fixture *f = *state;
 
 	append(f->file, "");
-	assert_int_equal(open_tail(f, &(struct muzzle_lines){ .file = f->file, .max_line_bytes = 5 }), 0);
+	assert_int_equal(
+		open_tail(f, &(struct muzzle_lines){ .file = f->file, .max_line_bytes = 5 }), 0);
 	append(f->file, "1234567890\nnext\n");
 	wait_for(f, "12345|next|");
 }
@@ -221,7 +222,8 @@ static void exactly_one_of_file_and_command_is_wanted(void **state)
 	const char *const argv[] = { "true", NULL }, *const none[] = { NULL };
 
 	assert_int_equal(open_tail(f, &(struct muzzle_lines){ 0 }), -EINVAL);
-	assert_int_equal(open_tail(f, &(struct muzzle_lines){ .file = "x", .argv = argv }), -EINVAL);
+	assert_int_equal(open_tail(f, &(struct muzzle_lines){ .file = "x", .argv = argv }),
+			 -EINVAL);
 	assert_int_equal(open_tail(f, &(struct muzzle_lines){ .argv = none }), -EINVAL);
 }
 

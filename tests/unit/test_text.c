@@ -30,7 +30,9 @@ static void control_characters_go_and_white_space_becomes_one_blank(void **state
 {
 	(void)state;
 	assert_clean("a\r\n\tb", "a b");
-	assert_clean("a\x01\x02\x7f" "b\b", "ab");
+	assert_clean("a\x01\x02\x7f"
+		     "b\b",
+		     "ab");
 	assert_clean("waha: act\nforged: line", "waha: act forged: line");
 }
 
@@ -46,19 +48,32 @@ static void escape_sequences_go_as_a_whole(void **state)
 static void broken_utf8_loses_only_its_broken_bytes(void **state)
 {
 	(void)state;
-	assert_clean("a\xff\xfe" "b", "ab");
+	assert_clean("a\xff\xfe"
+		     "b",
+		     "ab");
 	assert_clean("a\xe2\x82", "a");
-	assert_clean("\xc0\xaf" "x", "x");         /* overlong */
-	assert_clean("\xed\xa0\x80" "x", "x");     /* a surrogate */
-	assert_clean("\xf4\x90\x80\x80" "x", "x"); /* beyond Unicode */
+	assert_clean("\xc0\xaf"
+		     "x",
+		     "x"); /* overlong */
+	assert_clean("\xed\xa0\x80"
+		     "x",
+		     "x"); /* a surrogate */
+	assert_clean("\xf4\x90\x80\x80"
+		     "x",
+		     "x"); /* beyond Unicode */
 	assert_clean("\x80x", "x");
 }
 
 static void marks_that_turn_the_direction_go(void **state)
 {
 	(void)state;
-	assert_clean("a\xe2\x80\xae" "b\xe2\x81\xa6" "c\xe2\x80\x8f", "abc");
-	assert_clean("a\xc2\x9b" "b", "ab"); /* a C1 control */
+	assert_clean("a\xe2\x80\xae"
+		     "b\xe2\x81\xa6"
+		     "c\xe2\x80\x8f",
+		     "abc");
+	assert_clean("a\xc2\x9b"
+		     "b",
+		     "ab"); /* a C1 control */
 }
 
 static void text_is_cut_at_200_bytes_between_characters(void **state)

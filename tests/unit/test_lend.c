@@ -1,0 +1,189 @@
+/* test_lend.c - every service that plugins are lent, used by a real one.
+ * SPDX-License-Identifier: ISC
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <errno.h>
+
+#include <cmocka.h>
+
+#include "hosted.h"
+#include "odd_server.h"
+
+static void a_source_reports_cleaned_claims_for_its_gateway(void **state)
+{
+	struct hosted *f = *state;
+	struct hosted_section s;
+	struct muzzle_inst *inst = hosted_open_talker(f, &s, "claim", NULL);
+
+	assert_string_equal(f->heard, "voice: claim waha/omer raw=WORKING  why=\n");
+	assert_int_equal(host_stats_of(inst)->calls, 1);
+	host_close(inst);
+	assert_string_equal(hosted_read_log(f), "voice: closed what=1\n");
+}
+
+static void wall_times_are_mapped_and_faults_are_the_gateways(void **state)
+{
+	struct hosted *f = *state;
+	struct hosted_section s;
+	struct muzzle_inst *inst = hosted_open_talker(f, &s, "wall", NULL);
+
+	assert_string_equal(f->heard, "voice: proof waha/s raw= why= 5s ago\n"
+				      "voice: fault waha/ raw= why=time out \n");
+	host_close(inst);
+}
+
+static void reports_that_make_no_sense_are_logged_and_dropped(void **state)
+{
+	struct hosted *f = *state;
+	struct hosted_section s;
+	struct muzzle_inst *inst = hosted_open_talker(f, &s, "broken", NULL);
+
+	assert_string_equal(f->heard, "");
+	hosted_read_log(f);
+	assert_non_null(
+		strstr(f->logged, "voice: error: a report about a session whose name breaks"));
+	assert_non_null(strstr(f->logged, "voice: error: a report of no known kind plugin=talker"));
+	assert_non_null(strstr(f->logged, "out of range"));
+	host_close(inst);
+}
+
+static void rounds_containers_hurry_and_probes_pass_through(void **state)
+{
+	struct hosted *f = *state;
+	struct hosted_section s, t;
+	struct muzzle_inst *a = hosted_open_talker(f, &s, "round", NULL),
+			   *b = hosted_open_talker(f, &t, "ask", NULL);
+
+	assert_true(host_offers_probe(a));
+	host_hurry(a, true);
+	host_hurry(a, false);
+	assert_int_equal(host_probe(a, "omer"), 0);
+	assert_string_equal(f->heard, "voice: round waha\n"
+				      "voice: claim waha/waha raw=waha-noweb why=\n"
+				      "voice: claim waha/ raw=hurry why=\n"
+				      "voice: claim waha/ raw=relax why=\n"
+				      "voice: probe waha/omer raw= why=\n");
+	host_close(a);
+	host_close(b);
+}
+
+static void timers_fire_once_in_order_and_stop(void **state)
+{
+	struct hosted *f = *state;
+	struct hosted_section s;
+	struct muzzle_inst *inst = hosted_open_talker(f, &s, "timer", NULL);
+
+	assert_string_equal(f->heard, "");
+	hosted_wait_for(
+		f,
+		"voice: claim waha/soon raw=timer why=\nvoice: claim waha/late raw=timer why=\n");
+	host_close(inst);
+}
+
+static void what_runs_ends_with_the_instance(void **state)
+{
+	struct hosted *f = *state;
+	struct hosted_section s;
+
+	host_close(hosted_open_talker(f, &s, "timer", NULL));
+	host_close(hosted_open_talker(f, &s, "http", "http://127.0.0.1:1/"));
+	host_close(hosted_open_talker(f, &s, "lines", "/nowhere/log"));
+	host_close(hosted_open_talker(f, &s, "pipe", "0"));
+	for (int i = 0; i < 5; i++)
+		loop_turn(&f->loop, 10);
+	assert_string_equal(f->heard, "");
+}
+
+static void requests_are_answered_and_streams_can_be_cut(void **state)
+{
+	struct hosted *f = *state;
+	struct odd_server server = { 0 };
+	struct hosted_section s, t;
+	struct muzzle_inst *a, *b;
+	char url[100], stream[100];
+
+	odd_start(&server);
+	snprintf(url, sizeof(url), "http://127.0.0.1:%d/busy", server.port);
+	snprintf(stream, sizeof(stream), "http://127.0.0.1:%d/stream", server.port);
+	a = hosted_open_talker(f, &s, "http", url);
+	hosted_wait_for(f, "voice: claim waha/ raw=HTTP 503 why=\n");
+	f->heard[0] = '\0';
+	b = hosted_open_talker(f, &t, "cut", stream);
+	hosted_wait_for(f, "voice: claim waha/data raw=some why=\n");
+	loop_turn(&f->loop, 30);
+	assert_string_equal(f->heard, "voice: claim waha/data raw=some why=\n");
+	host_close(a);
+	host_close(b);
+	odd_stop(&server);
+}
+
+static void children_are_run_and_a_missing_command_fails_the_call(void **state)
+{
+	struct hosted *f = *state;
+	struct hosted_section s, t;
+	struct muzzle_inst *a, *b;
+
+	hosted_write_section(f, &s, "talker", "voice");
+	hosted_write_key(&s, "what", "spawn");
+	hosted_write_key(&s, "words", "echo hello");
+	assert_int_equal(hosted_open_inst(f, &s, &a), 0);
+	hosted_wait_for(f, "voice: claim waha/good raw=hello  why=\n");
+	host_close(a);
+	hosted_read_log(f);
+	hosted_write_section(f, &t, "talker", "voice");
+	hosted_write_key(&t, "what", "spawn");
+	hosted_write_key(&t, "words", "no-such-command-at-all");
+	assert_int_equal(hosted_open_inst(f, &t, &b), -ENOENT);
+	assert_string_equal(
+		hosted_read_log(f),
+		"voice: error: command cannot be run error=No such file or directory\n");
+}
+
+static void lines_and_descriptors_reach_the_plugin(void **state)
+{
+	struct hosted *f = *state;
+	struct hosted_section s, t;
+	struct muzzle_inst *a, *b;
+	char file[SCRATCH_BYTES], fd[10];
+	int ends[2];
+	FILE *out;
+
+	snprintf(file, sizeof(file), "%s", scratch_write(&f->scratch, "log", ""));
+	a = hosted_open_talker(f, &s, "lines", file);
+	out = fopen(file, "a");
+	fputs("one\ntwo\n", out);
+	fclose(out);
+	hosted_wait_for(f, "voice: claim waha/line raw=one why=\n");
+	f->heard[0] = '\0';
+	assert_int_equal(pipe(ends), 0);
+	snprintf(fd, sizeof(fd), "%d", ends[0]);
+	b = hosted_open_talker(f, &t, "pipe", fd);
+	assert_int_equal(write(ends[1], "x", 1), 1);
+	hosted_wait_for(f, "voice: claim waha/ raw=readable why=\n");
+	host_close(a);
+	host_close(b);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, hosted_make, hosted_end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_source_reports_cleaned_claims_for_its_gateway),
+		TEST(wall_times_are_mapped_and_faults_are_the_gateways),
+		TEST(reports_that_make_no_sense_are_logged_and_dropped),
+		TEST(rounds_containers_hurry_and_probes_pass_through),
+		TEST(timers_fire_once_in_order_and_stop),
+		TEST(what_runs_ends_with_the_instance),
+		TEST(requests_are_answered_and_streams_can_be_cut),
+		TEST(children_are_run_and_a_missing_command_fails_the_call),
+		TEST(lines_and_descriptors_reach_the_plugin),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
