@@ -15,6 +15,7 @@
 #include "lib/evidence.h"
 #include "lib/fault.h"
 #include "lib/fill.h"
+#include "lib/jsonlist.h"
 #include "lib/wordmap.h"
 
 #define HURRY_MIN_MS 2000
@@ -87,7 +88,7 @@ static const struct muzzle_option options[] = {
 
 /* What one answer has told so far. */
 struct reading {
-	size_t sessions, claims;
+	size_t items, sessions, claims;
 	bool partial; /* it hides sessions that there are */
 	char complaint[CLEAN_TEXT_BYTES];
 };
@@ -196,20 +197,6 @@ static void end_reading(struct status_poll *p, const struct reading *r)
 		p->by.host->round(p->by.inst);
 }
 
-/* The whole body must be one JSON text: a cut one tells of only some sessions. */
-static struct json_object *parse_body(const struct muzzle_answer *answer)
-{
-	struct json_tokener *tokener = json_tokener_new();
-	struct json_object *root = NULL;
-
-	if (!tokener)
-		return NULL;
-	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
-	root = json_tokener_parse_ex(tokener, answer->body, (int)answer->body_bytes);
-	json_tokener_free(tokener);
-	return root;
-}
-
 static void tell_fault(struct status_poll *p, const struct muzzle_answer *answer, bool json)
 {
 	char why[CLEAN_TEXT_BYTES];
@@ -219,15 +206,36 @@ static void tell_fault(struct status_poll *p, const struct muzzle_answer *answer
 	evidence_fault(&p->by, fault_kind(answer->status, json), why);
 }
 
+/* The common form, read without holding all of it; false if the answer has another one. */
+static bool read_list(struct status_poll *p, struct reading *r, const struct muzzle_answer *answer)
+{
+	struct json_object *item;
+	struct jsonlist list;
+	bool whole;
+
+	if (p->items[0] || p->session || jsonlist_open(&list, answer->body, answer->body_bytes))
+		return false;
+	whole = jsonlist_check(&list); /* a cut list tells of only some sessions */
+	for (; whole && jsonlist_next(&list, &item); r->items++) {
+		read_item(p, r, find_text(item, p->name), item);
+		json_object_put(item);
+	}
+	jsonlist_close(&list);
+	return whole;
+}
+
 static void read_answer(struct status_poll *p, const struct muzzle_answer *answer)
 {
-	struct json_object *root = answer->status ? parse_body(answer) : NULL;
 	struct reading r = { .complaint = "" };
+	struct json_object *root = NULL;
+	bool list = answer->status && read_list(p, &r, answer);
 
-	if (root && read_items(p, &r, root))
+	if (answer->status && !list)
+		root = jsonlist_read_other(answer->body, answer->body_bytes);
+	if (list ? r.claims || !r.items : root && read_items(p, &r, root))
 		end_reading(p, &r);
 	else
-		tell_fault(p, answer, root != NULL);
+		tell_fault(p, answer, list || root);
 	json_object_put(root);
 }
 

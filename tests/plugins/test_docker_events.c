@@ -85,6 +85,21 @@ static void a_container_made_anew_under_its_name_is_followed(void **state)
 	fake_close(inst);
 }
 
+static void a_new_life_is_neither_paused_nor_unwell(void **state)
+{
+	struct muzzle_inst *inst = fake_docker_running();
+
+	(void)state;
+	assert_streams(inst,
+		       EVENT("pause", ID_A, "301") EVENT("health_status: unhealthy", ID_A, "302"),
+		       "event waha:- pause " A " 0\nevent waha:- unhealthy " A " 0\n");
+	assert_streams(inst, EVENT("start", ID_B, "303"), "event waha:- start " B " 0\n");
+	assert_streams(inst,
+		       EVENT("pause", ID_B, "304") EVENT("health_status: unhealthy", ID_B, "305"),
+		       "event waha:- pause " B " 0\nevent waha:- unhealthy " B " 0\n");
+	fake_close(inst);
+}
+
 static void removal_counts_as_a_stop(void **state)
 {
 	struct muzzle_inst *inst = fake_docker_running();
@@ -296,6 +311,7 @@ int main(void)
 		cmocka_unit_test(events_of_others_are_nothing_to_us),
 		cmocka_unit_test(the_same_event_twice_is_told_once),
 		cmocka_unit_test(a_container_made_anew_under_its_name_is_followed),
+		cmocka_unit_test(a_new_life_is_neither_paused_nor_unwell),
 		cmocka_unit_test(removal_counts_as_a_stop),
 		cmocka_unit_test(a_clock_set_back_hides_no_live_event),
 		cmocka_unit_test(missed_events_are_replayed_without_repetition),

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "docker.h"
+#include "jsonlist.h"
 #include "jsonstream.h"
 
 struct heard {
@@ -89,6 +90,38 @@ static void an_object_without_end_is_given_up(void **state)
 	free(much);
 }
 
+static void a_list_is_read_item_by_item_and_only_if_it_is_whole(void **state)
+{
+	static const char *const broken[] = { "",     "[",    "[1",  "[1,",  "[1,]", "[1 2]",
+					      "[1]]", "[1],", "[]x", "[,1]", "{}",   "x",
+					      "[{]",  "[\"a", " ",   "[1,2", "[,]",  "]" };
+	static const char *const whole[] = { "[]", " [ ] ", "[1]",
+					     "[ 1 , {\"a\":[2]} , null , \"]\" ]\n" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(broken) / sizeof(broken[0]); i++) {
+		struct jsonlist list;
+
+		if (jsonlist_open(&list, broken[i], strlen(broken[i])))
+			continue;
+		assert_false(jsonlist_check(&list));
+		jsonlist_close(&list);
+	}
+	for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++) {
+		struct json_object *item;
+		struct jsonlist list;
+		size_t items = 0;
+
+		assert_int_equal(jsonlist_open(&list, whole[i], strlen(whole[i])), 0);
+		assert_true(jsonlist_check(&list));
+		for (; jsonlist_next(&list, &item); items++)
+			json_object_put(item);
+		assert_int_equal(items, i < 2 ? 0 : i == 2 ? 1 : 4);
+		assert_false(list.broken);
+		jsonlist_close(&list);
+	}
+}
+
 static void times_are_read_to_the_nanosecond(void **state)
 {
 	(void)state;
@@ -162,6 +195,7 @@ int main(void)
 		cmocka_unit_test(objects_come_out_however_the_stream_is_cut),
 		cmocka_unit_test(broken_text_costs_its_line_and_no_more),
 		cmocka_unit_test(an_object_without_end_is_given_up),
+		cmocka_unit_test(a_list_is_read_item_by_item_and_only_if_it_is_whole),
 		cmocka_unit_test(times_are_read_to_the_nanosecond),
 		cmocka_unit_test(an_event_is_known_again_among_256),
 		cmocka_unit_test(a_life_never_tells_the_same_thing_twice),

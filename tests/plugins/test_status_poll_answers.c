@@ -95,6 +95,17 @@ static void a_name_that_breaks_the_grammar_is_told_once_and_cleaned(void **state
 	fake_close(inst);
 }
 
+static void sessions_with_bad_names_only_are_still_an_answer(void **state)
+{
+	struct muzzle_inst *inst = fake_poll_waha(NULL, NULL);
+
+	(void)state;
+	assert_answer(inst, 200, "[{\"name\":\"a/b\",\"status\":\"WORKING\"}]",
+		      "fault - setup a/b: a session's name must be 1 to 64 of "
+		      "A-Z a-z 0-9 _ . @ : - (. @ : not first)\nround\n");
+	fake_close(inst);
+}
+
 static void more_sessions_than_allowed_are_a_fault_and_no_round(void **state)
 {
 	struct muzzle_inst *inst = fake_poll_waha("max_sessions", "2");
@@ -222,6 +233,7 @@ int main(void)
 		cmocka_unit_test(what_the_configuration_has_wrong_is_a_fault_of_setup),
 		cmocka_unit_test(a_session_without_status_keeps_the_round_open),
 		cmocka_unit_test(a_name_that_breaks_the_grammar_is_told_once_and_cleaned),
+		cmocka_unit_test(sessions_with_bad_names_only_are_still_an_answer),
 		cmocka_unit_test(more_sessions_than_allowed_are_a_fault_and_no_round),
 		cmocka_unit_test(pointers_find_sessions_in_an_object_by_key),
 		cmocka_unit_test(an_object_at_the_top_counts_only_if_asked_for),

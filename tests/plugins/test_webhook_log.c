@@ -87,6 +87,23 @@ static void prefixes_of_docker_and_compose_do_no_harm(void **state)
 	fake_close(inst);
 }
 
+static void colours_are_taken_out_wherever_they_stand(void **state)
+{
+	const struct fake_setting settings[] = { { "file", "/a" },
+						 { "match", "<{session}> {event} now" },
+						 { "proof", "seen" },
+						 { NULL, NULL } };
+	struct muzzle_inst *inst = fake_open("webhook_log", settings);
+
+	(void)state;
+	fake_line(inst, "\x1b[1;31m<om\x1b[0mer>\x1b[38;5;1m s\x1b[meen now\x1b[0m");
+	assert_told(inst, "proof omer +0\n");
+	fake_advance(inst, 1000);
+	fake_line(inst, "<mia>\x1b seen now\x1b["); /* cut off, or none at all */
+	assert_told(inst, "proof mia +0\n");
+	fake_close(inst);
+}
+
 static void connection_events_prove_nothing(void **state)
 {
 	static const char *const lines[] = { LINE("omer", "session.status"),
@@ -370,6 +387,7 @@ int main(void)
 		cmocka_unit_test(the_json_log_proves_by_its_traffic_only),
 		cmocka_unit_test(the_pretty_log_proves_the_same_through_its_colours),
 		cmocka_unit_test(prefixes_of_docker_and_compose_do_no_harm),
+		cmocka_unit_test(colours_are_taken_out_wherever_they_stand),
 		cmocka_unit_test(connection_events_prove_nothing),
 		cmocka_unit_test(every_kind_of_traffic_proves),
 		cmocka_unit_test(odd_lines_are_no_evidence),
