@@ -157,6 +157,17 @@ static void a_restart_that_left_no_event_is_told_as_a_start(void **state)
 	fake_close(inst);
 }
 
+static void a_restart_unseen_while_the_clock_went_back_is_a_start_too(void **state)
+{
+	struct muzzle_inst *inst = fake_docker_running();
+
+	(void)state;
+	fake_docker_lose(inst);
+	fake_answer(inst, 200, "");
+	assert_inspected(inst, RUNNING(ID_A, "00:30"), "event waha:- start " A " 0\n");
+	fake_close(inst);
+}
+
 static void a_start_that_was_heard_is_not_told_again(void **state)
 {
 	struct muzzle_inst *inst = fake_docker_running();
@@ -316,6 +327,7 @@ int main(void)
 		cmocka_unit_test(a_clock_set_back_hides_no_live_event),
 		cmocka_unit_test(missed_events_are_replayed_without_repetition),
 		cmocka_unit_test(a_restart_that_left_no_event_is_told_as_a_start),
+		cmocka_unit_test(a_restart_unseen_while_the_clock_went_back_is_a_start_too),
 		cmocka_unit_test(a_start_that_was_heard_is_not_told_again),
 		cmocka_unit_test(a_death_that_left_no_event_is_judged_by_its_history),
 		cmocka_unit_test(a_container_removed_unseen_was_stopped),

@@ -67,6 +67,10 @@ static void broken_text_costs_its_line_and_no_more(void **state)
 	jsonstream_reset(&s);
 	feed(&s, &h, "{\"f\":6}", 7);
 	assert_string_equal(h.text, "{\"a\":1};{\"d\":4};{\"f\":6};");
+	feed(&s, &h, "{\"g\" 7}", 7);
+	jsonstream_reset(&s);
+	feed(&s, &h, "{\"h\":8}", 7);
+	assert_string_equal(h.text, "{\"a\":1};{\"d\":4};{\"f\":6};{\"h\":8};");
 	jsonstream_close(&s);
 }
 
