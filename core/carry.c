@@ -1,0 +1,70 @@
+/* carry.c - see carry.h.  SPDX-License-Identifier: ISC */
+#include "carry.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "state.h"
+#include "units.h"
+
+static const struct conf_gateway *gateway_of(const struct conf *conf, const char *target)
+{
+	char name[UNITS_NAME_MAX + 1];
+	size_t bytes = strcspn(target, "/");
+
+	if (bytes > UNITS_NAME_MAX)
+		return NULL;
+	snprintf(name, sizeof(name), "%.*s", (int)bytes, target);
+	return conf_find_gateway(conf, name);
+}
+
+bool carry_watches(const struct conf *conf, const char *target)
+{
+	const struct conf_gateway *gateway = gateway_of(conf, target);
+	const char *slash = strchr(target, '/');
+
+	return gateway && (!slash || conf_watches_session(gateway, slash + 1));
+}
+
+static const char *text_of(struct json_object *line, const char *key)
+{
+	struct json_object *value;
+
+	return json_object_object_get_ex(line, key, &value) ? json_object_get_string(value) : NULL;
+}
+
+/* A line may name others beside its own target; who is gone must not come back by that. */
+static void drop_gone(const struct conf *conf, struct json_object *line)
+{
+	static const char *const keys[] = { "flight_of", "flight_on", "alive_0", "alive_1", "fault_gateway" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		const char *name = text_of(line, keys[i]);
+
+		if (name && !carry_watches(conf, name))
+			json_object_object_del(line, keys[i]);
+	}
+}
+
+/* Whether a session is listed by name is the new configuration's to say. */
+static void set_listed(const struct conf *conf, struct json_object *line, const char *target)
+{
+	const struct conf_gateway *gateway = gateway_of(conf, target);
+	struct json_object *all;
+
+	if (!strchr(target, '/') || !json_object_object_get_ex(line, "all", &all))
+		return;
+	json_object_object_add(line, "configured", json_object_new_boolean(!gateway->all_sessions));
+}
+
+int carry_line(const struct carry *to, struct json_object *line, char *why, size_t why_bytes)
+{
+	const char *target = text_of(line, "target");
+
+	if (target && !carry_watches(to->conf, target))
+		return 0;
+	drop_gone(to->conf, line);
+	if (target)
+		set_listed(to->conf, line, target);
+	return state_read(to->roster, line, true, why, why_bytes);
+}
