@@ -1,0 +1,278 @@
+/* dispatch.c - see dispatch.h.  SPDX-License-Identifier: ISC */
+#include "dispatch.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "intake.h"
+#include "save.h"
+#include "text.h"
+#include "trace.h"
+
+#define MESSAGE_BIT (UINT64_C(1) << 62) /* ids of messages, beside those of acts */
+
+struct dispatch_order {
+	struct dispatch_order *next;
+	struct engine_order order;
+	char why[TEXT_BYTES];
+};
+
+/* --- taking */
+
+static void log_order(struct supervise *s, const struct engine_order *order, const char *why)
+{
+	const char *name = roster_name(order->target);
+
+	switch (order->kind) {
+	case ORDER_ACT:
+		log_line(&s->log, MUZZLE_WARN, name, "act id=%llu action=%s rung=%u why=\"%s\"",
+			 (unsigned long long)order->id, roster_action(order->target, order->rung - 1),
+			 order->rung, why);
+		break;
+	case ORDER_HELD:
+		log_line(&s->log, MUZZLE_INFO, name, "held by=%s why=\"%s\"",
+			 words_name(&words_guard, (int)order->by), why);
+		break;
+	case ORDER_NOTIFY:
+		log_line(&s->log, MUZZLE_WARN, name, "notify what=%s incident=%llu why=\"%s\"",
+			 words_name(&words_notify, (int)order->what), (unsigned long long)order->incident, why);
+		break;
+	default:
+		log_line(&s->log, MUZZLE_DEBUG, name, "%s", words_name(&words_order, (int)order->kind));
+		break;
+	}
+}
+
+static void queue(struct supervise *s, const struct engine_order *order, const char *why)
+{
+	struct dispatch_order *taken = calloc(1, sizeof(*taken));
+
+	if (!taken) {
+		log_line(&s->log, MUZZLE_ERR, roster_name(order->target), "order lost, no memory");
+		return;
+	}
+	taken->order = *order;
+	text_clean(taken->why, sizeof(taken->why), why);
+	*(s->first ? s->last : &s->first) = taken;
+	s->last = &taken->next;
+	loop_timer_start(&s->loop, &s->dispatch, s->now_ms);
+}
+
+void dispatch_take(void *ctx, const struct engine_order *order)
+{
+	struct supervise *s = ctx;
+	struct json_object *line = trace_order(order);
+	char why[TEXT_BYTES];
+
+	journal_put(s->journal, line);
+	json_object_put(line);
+	trace_reason(order, why, sizeof(why));
+	log_order(s, order, why);
+	if (order->kind != ORDER_HELD)
+		queue(s, order, why);
+}
+
+/* --- carrying out */
+
+static const char *state_of(const struct target *target)
+{
+	return target->epoch.claim ? words_name(&words_state, (int)target->epoch.claim) : "unknown";
+}
+
+static struct muzzle_order describe(const struct supervise *s, const struct dispatch_order *taken)
+{
+	const struct target *target = taken->order.target;
+	const struct conf_gateway *gateway =
+		conf_find_gateway(s->fleet->conf, roster_gateway_name(target));
+
+	return (struct muzzle_order){
+		.size = sizeof(struct muzzle_order),
+		.target = roster_name(target),
+		.gateway = roster_gateway_name(target),
+		.session = roster_session_name(target),
+		.container = gateway ? gateway->container : NULL,
+		.state = state_of(target),
+		.why = taken->why,
+		.incident = taken->order.incident,
+		.wall_ms = clock_wall_ms(),
+	};
+}
+
+static void note_act(struct supervise *s, const struct engine_order *order, const struct target *on)
+{
+	struct notes_target *notes = notes_of(s->notes, on);
+
+	if (!notes)
+		return;
+	notes->act = (struct notes_act){ .id = order->id, .incident = order->incident, .from_ms = order->t_ms };
+	text_clean(notes->act.owner, sizeof(notes->act.owner), roster_name(order->owner));
+	text_clean(notes->act.action, sizeof(notes->act.action), roster_action(order->target, order->rung - 1));
+}
+
+/* The result may come from inside host_act, so it is due before. */
+static int give(struct fleet_member *member, const struct muzzle_order *order)
+{
+	int rc;
+
+	if (!member || !member->inst)
+		return -ENOENT;
+	member->due++;
+	rc = host_act(member->inst, order);
+	if (rc < 0)
+		member->due--;
+	return rc;
+}
+
+static void act(struct supervise *s, const struct dispatch_order *taken)
+{
+	const struct engine_order *order = &taken->order;
+	struct muzzle_order told = describe(s, taken);
+	int rc;
+
+	if (s->stopping)
+		return;
+	note_act(s, order, order->target);
+	if (order->owner != order->target)
+		note_act(s, order, order->owner);
+	if (save_now(s)) {
+		intake_result(s, order->id, RESULT_FAILED, "ledger: cannot be written");
+		return;
+	}
+	told.id = order->id;
+	rc = give(fleet_action(s->fleet, roster_action(order->target, order->rung - 1)), &told);
+	if (rc < 0)
+		intake_result(s, order->id, RESULT_FAILED, strerror(-rc));
+}
+
+/* What was told is in the ledger first: twice is worse than never, and the log has it anyway. */
+static void notify(struct supervise *s, const struct dispatch_order *taken)
+{
+	const struct engine_order *order = &taken->order;
+	struct muzzle_order told = describe(s, taken);
+	const struct conf_gateway *gateway = conf_find_gateway(s->fleet->conf, told.gateway);
+
+	save_now(s);
+	told.notify = true;
+	told.what = words_name(&words_notify, (int)order->what);
+	for (const struct conf_instance *const *to = gateway ? gateway->notify : NULL; to && *to; to++) {
+		told.id = MESSAGE_BIT | ++s->messages;
+		give(fleet_action(s->fleet, (*to)->name), &told);
+	}
+}
+
+void dispatch_hurry(struct supervise *s, const char *gateway, bool hurry)
+{
+	for (size_t i = 0; i < s->fleet->count; i++)
+		if (fleet_is_source(&s->fleet->members[i], gateway))
+			host_hurry(s->fleet->members[i].inst, hurry);
+}
+
+static void probe(struct supervise *s, const struct target *target)
+{
+	for (size_t i = 0; roster_session_name(target) && i < s->fleet->count; i++)
+		if (fleet_is_source(&s->fleet->members[i], roster_gateway_name(target)))
+			host_probe(s->fleet->members[i].inst, roster_session_name(target));
+}
+
+static void carry_out(struct supervise *s, const struct dispatch_order *taken)
+{
+	const struct engine_order *order = &taken->order;
+
+	switch (order->kind) {
+	case ORDER_ACT:
+		act(s, taken);
+		break;
+	case ORDER_NOTIFY:
+		notify(s, taken);
+		break;
+	case ORDER_PROBE:
+		probe(s, order->target);
+		break;
+	default:
+		dispatch_hurry(s, roster_gateway_name(order->target), order->kind == ORDER_HURRY);
+		break;
+	}
+}
+
+static struct dispatch_order *take_first(struct supervise *s)
+{
+	struct dispatch_order *taken = s->first;
+
+	if (taken)
+		s->first = taken->next;
+	return taken;
+}
+
+void dispatch_run(struct supervise *s)
+{
+	struct dispatch_order *taken;
+
+	while ((taken = take_first(s))) {
+		carry_out(s, taken);
+		free(taken);
+	}
+}
+
+void dispatch_drop(struct supervise *s)
+{
+	struct dispatch_order *taken;
+
+	while ((taken = take_first(s)))
+		free(taken);
+}
+
+/* --- answers */
+
+static void note_answer(struct supervise *s, const struct dispatch_answer *answer)
+{
+	for (struct target *target = roster_engine(s->roster)->first; target; target = target->next_all) {
+		struct notes_target *on = notes_of(s->notes, target);
+
+		if (!on || on->act.id != answer->id)
+			continue;
+		on->act.until_ms = clock_boot_ms();
+		on->act.what = answer->what;
+		text_clean(on->act.text, sizeof(on->act.text), answer->why);
+	}
+}
+
+static struct fleet_member *find_member(const struct supervise *s, const struct muzzle_inst *inst)
+{
+	struct fleet_member *member = fleet_member(s->fleet, inst);
+
+	for (const struct fleet *fleet = s->retired; !member && fleet; fleet = fleet->next)
+		member = fleet_member(fleet, inst);
+	return member;
+}
+
+void dispatch_answered(struct supervise *s, const struct muzzle_inst *inst,
+		       const struct dispatch_answer *answer)
+{
+	struct fleet_member *member = find_member(s, inst);
+	const char *how = answer->what ? words_name(&words_result, (int)answer->what) : "done";
+
+	if (!member)
+		return;
+	if (member->due)
+		member->due--;
+	if (s->retired || s->stopping)
+		loop_timer_start(&s->loop, &s->reap, s->now_ms);
+	log_line(&s->log, answer->what ? MUZZLE_WARN : MUZZLE_INFO, member->section->name,
+		 "%s %s id=%llu why=\"%s\"", answer->id & MESSAGE_BIT ? "message" : "result", how,
+		 (unsigned long long)(answer->id & ~MESSAGE_BIT), answer->why);
+	if (answer->id & MESSAGE_BIT)
+		return;
+	note_answer(s, answer);
+	intake_result(s, answer->id, answer->what, answer->why);
+}
+
+uint32_t dispatch_owed(const struct supervise *s)
+{
+	uint32_t owed = fleet_owes(s->fleet);
+
+	for (const struct fleet *fleet = s->retired; fleet; fleet = fleet->next)
+		owed += fleet_owes(fleet);
+	return owed;
+}

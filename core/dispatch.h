@@ -1,0 +1,37 @@
+/* dispatch.h - the engine's orders, carried out.  SPDX-License-Identifier: ISC
+ *
+ * Orders come while a plugin may still be speaking, so they are journaled at once and carried out
+ * from the loop.  An act whose charge cannot be written down first does not happen.
+ */
+#ifndef DISPATCH_H
+#define DISPATCH_H
+
+#include "supervise.h"
+
+/* How an action says that an order ended. */
+struct dispatch_answer {
+	uint64_t id;
+	enum words_result what; /* 0: done */
+	const char *why;
+};
+
+/* dispatch_take - an engine_emit with struct supervise as ctx. */
+void dispatch_take(void *ctx, const struct engine_order *order);
+
+/* dispatch_run - carry out what was taken; not from inside a plugin. */
+void dispatch_run(struct supervise *s);
+
+/* dispatch_answered - the action that inst is has answered. */
+void dispatch_answered(struct supervise *s, const struct muzzle_inst *inst,
+		       const struct dispatch_answer *answer);
+
+/* dispatch_owed - results that are still to come, of the present and of retired actions. */
+uint32_t dispatch_owed(const struct supervise *s);
+
+/* dispatch_hurry - tell the sources of that gateway how often to look. */
+void dispatch_hurry(struct supervise *s, const char *gateway, bool hurry);
+
+/* dispatch_drop - forget what was taken. */
+void dispatch_drop(struct supervise *s);
+
+#endif

@@ -1,0 +1,204 @@
+/* reload.c - see reload.h.  SPDX-License-Identifier: ISC */
+#include "reload.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <string.h>
+
+#include "carry.h"
+#include "check.h"
+#include "clock.h"
+#include "dispatch.h"
+#include "intake.h"
+#include "save.h"
+#include "state.h"
+
+#define LINE_BYTES 1024
+
+static void log_remarks(struct supervise *s, struct remarks *remarks)
+{
+	char line[LINE_BYTES];
+
+	remarks_sort(remarks);
+	for (size_t i = 0; i < remarks->count; i++) {
+		const struct remark *remark = &remarks->list[i];
+
+		remarks_format(remark, line, sizeof(line));
+		log_line(&s->log, remark->warning ? MUZZLE_WARN : MUZZLE_ERR, "config", "%s", line);
+	}
+	if (remarks->left)
+		log_line(&s->log, MUZZLE_ERR, "config", "and others, not shown=%zu", remarks->left);
+}
+
+static struct fleet *open_fleet(struct supervise *s, struct conf *conf, struct remarks *remarks)
+{
+	bool async_dns = curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_ASYNCHDNS;
+	struct fleet *fleet = NULL;
+
+	check_conf(conf, remarks);
+	check_resolving(conf, async_dns, remarks);
+	check_plugins(conf, remarks);
+	if (remarks->errors)
+		return NULL;
+	s->opening = conf;
+	fleet_open(&fleet, s->host, conf, remarks);
+	s->opening = NULL;
+	return fleet;
+}
+
+struct fleet *reload_load(struct supervise *s, const char *file)
+{
+	struct remarks *remarks = remarks_new();
+	struct conf *conf = NULL;
+	struct fleet *fleet = NULL;
+
+	if (!remarks)
+		return NULL;
+	if (conf_load(file, &conf, remarks) == 0)
+		fleet = open_fleet(s, conf, remarks);
+	log_remarks(s, remarks);
+	if (!fleet)
+		conf_free(conf);
+	remarks_free(remarks);
+	return fleet;
+}
+
+/* --- taking over */
+
+struct moving {
+	struct supervise *s;
+	struct carry to;
+};
+
+static void move_line(void *ctx, struct json_object *line)
+{
+	const struct moving *moving = ctx;
+	char why[200];
+
+	if (carry_line(&moving->to, line, why, sizeof(why)))
+		log_line(&moving->s->log, MUZZLE_ERR, "config", "something was forgotten why=\"%s\"", why);
+}
+
+/* Sources are numbered anew, and their rounds begin anew. */
+static void move_evidence(const struct supervise *s, struct notes_target *on, struct roster *to)
+{
+	for (struct notes_evidence *entry = on->evidence; entry; entry = entry->next) {
+		entry->source = roster_source(to, roster_source_name(s->roster, entry->source));
+		entry->round = UINT64_MAX;
+	}
+}
+
+static void move_notes(const struct supervise *s, struct roster *to, struct notes *notes)
+{
+	const struct engine *engine = roster_engine(s->roster);
+
+	for (const struct target *from = engine->first; from; from = from->next_all) {
+		const struct target *target = roster_find(to, roster_name(from));
+		struct notes_target *old = notes_of(s->notes, from);
+		struct notes_target *on = target && old ? notes_of(notes, target) : NULL;
+
+		if (!on)
+			continue;
+		*on = *old;
+		old->evidence = NULL;
+		move_evidence(s, on, to);
+	}
+}
+
+void reload_adopt(struct supervise *s)
+{
+	struct engine *engine = roster_engine(s->roster);
+
+	for (struct target *target = engine->first; target; target = target->next_all) {
+		const char *name = roster_name(target);
+
+		if (!target->is_gateway)
+			continue;
+		roster_set_probing(s->roster, target, fleet_offers_probe(s->fleet, name));
+		if (target->gateway->hurried)
+			dispatch_hurry(s, name, true);
+	}
+}
+
+static void retire(struct supervise *s, struct fleet *fleet)
+{
+	fleet_retire(fleet);
+	fleet->until_ms = clock_boot_ms() + SUPERVISE_RETIRE_MS;
+	fleet->next = s->retired;
+	s->retired = fleet;
+	reload_reap(s);
+}
+
+int reload_swap(struct supervise *s, struct fleet *fleet)
+{
+	struct roster *roster = roster_new(fleet->conf);
+	struct notes *notes = notes_new();
+	struct moving moving = { s, { roster, fleet->conf } };
+	struct fleet *former = s->fleet;
+
+	if (!roster || !notes) {
+		roster_free(roster);
+		notes_free(notes);
+		return -ENOMEM;
+	}
+	state_write(s->roster, STATE_DEPTH_ALL, move_line, &moving);
+	move_notes(s, roster, notes);
+	roster_free(s->roster);
+	notes_free(s->notes);
+	s->roster = roster;
+	s->notes = notes;
+	s->fleet = fleet;
+	reload_adopt(s);
+	retire(s, former);
+	return 0;
+}
+
+void reload_reap(struct supervise *s)
+{
+	struct fleet **at = &s->retired;
+	int64_t now_ms = clock_boot_ms();
+
+	while (*at) {
+		struct fleet *fleet = *at;
+
+		if (fleet_owes(fleet) && now_ms < fleet->until_ms) {
+			fleet_retire(fleet);
+			at = &fleet->next;
+			continue;
+		}
+		*at = fleet->next;
+		fleet_close(fleet);
+	}
+	if (s->retired)
+		loop_timer_start(&s->loop, &s->reap, now_ms + SUPERVISE_STOP_MS);
+}
+
+static void warn_of_moves(struct supervise *s, const struct conf *conf)
+{
+	if (strcmp(conf->main.run_dir, s->run_dir) != 0 || strcmp(conf->main.state_dir, s->state_dir) != 0)
+		log_line(&s->log, MUZZLE_WARN, "config", "run_dir and state_dir move at the next start only");
+}
+
+void reload_run(struct supervise *s)
+{
+	struct fleet *fleet;
+
+	dispatch_run(s);
+	fleet = reload_load(s, s->file);
+	if (!fleet) {
+		log_line(&s->log, MUZZLE_ERR, "config", "refused, nothing is changed file=%s", s->file);
+		return;
+	}
+	warn_of_moves(s, fleet->conf);
+	s->log.level = (enum muzzle_level)(fleet->conf->main.log_level + 1);
+	if (reload_swap(s, fleet)) {
+		log_line(&s->log, MUZZLE_ERR, "config", "refused, no memory");
+		fleet_close(fleet);
+		return;
+	}
+	journal_begin(s->journal);
+	intake_tick(s);
+	save_now(s);
+	log_line(&s->log, MUZZLE_INFO, "config", "taken over file=%s gateways=%zu", s->file,
+		 fleet->conf->gateways_count);
+}

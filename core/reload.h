@@ -1,0 +1,24 @@
+/* reload.h - another configuration while everything goes on.  SPDX-License-Identifier: ISC */
+#ifndef RELOAD_H
+#define RELOAD_H
+
+#include "supervise.h"
+
+/* reload_load - read, check and open what file says; errors are printed as file:line: message.  The
+ * fleet, or NULL with nothing changed. */
+struct fleet *reload_load(struct supervise *s, const char *file);
+
+/* reload_swap - let the fleet take over: targets that stay keep all that is known of them.  NULL: no
+ * memory, nothing changed.  The former fleet, which still owes results, is returned by s->retired. */
+int reload_swap(struct supervise *s, struct fleet *fleet);
+
+/* reload_adopt - what the fleet's sources can do, for a roster that was just made. */
+void reload_adopt(struct supervise *s);
+
+/* reload_run - SIGHUP: a file that is broken changes nothing. */
+void reload_run(struct supervise *s);
+
+/* reload_reap - end retired instances that owe nothing any more, or have owed it for too long. */
+void reload_reap(struct supervise *s);
+
+#endif

@@ -1,0 +1,63 @@
+/* save.c - see save.h.  SPDX-License-Identifier: ISC */
+#include "save.h"
+
+#include <string.h>
+
+#include "clock.h"
+#include "intake.h"
+
+static void wait_ms(struct supervise *s, int64_t ms)
+{
+	s->save_ms = clock_boot_ms() + ms;
+	loop_timer_start(&s->loop, &s->save, s->save_ms);
+}
+
+static void note_failure(struct supervise *s, int rc)
+{
+	wait_ms(s, SUPERVISE_LEDGER_RETRY_MS);
+	if (s->ledger_down)
+		return;
+	s->ledger_down = true;
+	log_line(&s->log, MUZZLE_ERR, "ledger", "cannot be written, so nothing is restarted dir=%s error=%s",
+		 s->state_dir, strerror(-rc));
+	intake_self(s, SELF_LEDGER_DOWN, 0);
+}
+
+static void note_success(struct supervise *s)
+{
+	wait_ms(s, SUPERVISE_LEDGER_MS);
+	if (!s->ledger_down)
+		return;
+	s->ledger_down = false;
+	intake_self(s, SELF_LEDGER_UP, 0);
+}
+
+int save_now(struct supervise *s)
+{
+	const struct ledger_view view = { s->roster, s->notes, s->fleet->conf };
+	int rc = ledger_save(s->ledger, &view);
+
+	if (rc)
+		note_failure(s, rc);
+	else
+		note_success(s);
+	return rc;
+}
+
+void save_soon(struct supervise *s)
+{
+	if (!s->ledger_down && s->save_ms > clock_boot_ms() + SUPERVISE_LEDGER_SOON_MS)
+		wait_ms(s, SUPERVISE_LEDGER_SOON_MS);
+}
+
+static void save_fires(void *arg)
+{
+	save_now(arg);
+}
+
+void save_start(struct supervise *s)
+{
+	s->save.fire = save_fires;
+	s->save.arg = s;
+	wait_ms(s, SUPERVISE_LEDGER_MS);
+}

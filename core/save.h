@@ -1,0 +1,20 @@
+/* save.h - when the ledger is written, and what follows when it cannot be.  SPDX-License-Identifier: ISC
+ *
+ * At once before an act and for what a person said, within a second for what else must survive, and
+ * hourly: flash wears out.  Not to be called from inside a plugin, save for save_soon.
+ */
+#ifndef SAVE_H
+#define SAVE_H
+
+#include "supervise.h"
+
+/* save_now - 0, or -errno: then the engine knows and trying goes on. */
+int save_now(struct supervise *s);
+
+/* save_soon - together with what else comes within a second. */
+void save_soon(struct supervise *s);
+
+/* save_start - from now on hourly. */
+void save_start(struct supervise *s);
+
+#endif

@@ -1,0 +1,328 @@
+/* supervise.c - see supervise.h.  SPDX-License-Identifier: ISC */
+#include "supervise.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "cmd.h"
+#include "dispatch.h"
+#include "intake.h"
+#include "reload.h"
+#include "requests.h"
+#include "save.h"
+#include "state.h"
+#include "trace.h"
+
+#define LOCK_FILE "lock"
+
+/* --- the loop's callbacks */
+
+static void lag(void *arg, int64_t ms)
+{
+	struct supervise *s = arg;
+
+	if (s->journal)
+		intake_self(s, SELF_LAG, ms);
+}
+
+static void resume(void *arg, int64_t ms)
+{
+	struct supervise *s = arg;
+
+	if (s->journal)
+		intake_self(s, SELF_RESUME, ms);
+}
+
+static void tick_fires(void *arg)
+{
+	intake_tick(arg);
+}
+
+static void dispatch_fires(void *arg)
+{
+	dispatch_run(arg);
+}
+
+static void stop_fires(void *arg)
+{
+	struct supervise *s = arg;
+
+	log_line(&s->log, MUZZLE_WARN, "muzzle", "actions cancelled due=%u", dispatch_owed(s));
+	loop_stop(&s->loop);
+}
+
+static void reap_fires(void *arg)
+{
+	struct supervise *s = arg;
+
+	reload_reap(s);
+	if (s->stopping && !dispatch_owed(s))
+		loop_stop(&s->loop);
+}
+
+static void hup_caught(void *arg, int signo)
+{
+	struct supervise *s = arg;
+
+	(void)signo;
+	if (!s->stopping)
+		reload_run(s);
+}
+
+/* No new order; what flies may land. */
+static void term_caught(void *arg, int signo)
+{
+	struct supervise *s = arg;
+
+	if (s->stopping)
+		return;
+	log_line(&s->log, MUZZLE_INFO, "muzzle", "stopping signal=%d due=%u", signo, dispatch_owed(s));
+	s->stopping = true;
+	if (!dispatch_owed(s))
+		loop_stop(&s->loop);
+	loop_timer_start(&s->loop, &s->stop, clock_boot_ms() + SUPERVISE_STOP_MS);
+}
+
+/* --- what every header is followed by */
+
+static void put_state(void *ctx, struct json_object *line)
+{
+	journal_put(ctx, line);
+}
+
+static void begin_journal(void *arg, struct journal *journal)
+{
+	struct supervise *s = arg;
+	char boot[CLOCK_BOOT_ID_BYTES];
+	struct json_object *header;
+	int64_t now_ms = clock_boot_ms();
+
+	if (now_ms > s->now_ms)
+		s->now_ms = now_ms;
+	clock_boot_id(boot, sizeof(boot));
+	header = trace_header(boot, clock_wall_ms(), s->now_ms);
+	journal_put(journal, header);
+	json_object_put(header);
+	state_write(s->roster, STATE_DEPTH_ALL, put_state, journal);
+}
+
+/* --- starting */
+
+static int make_dir(struct supervise *s, const char *dir)
+{
+	if (mkdir(dir, 0750) == 0 || errno == EEXIST)
+		return 0;
+	log_line(&s->log, MUZZLE_ERR, "muzzle", "cannot make directory dir=%s error=%s", dir, strerror(errno));
+	return -errno;
+}
+
+/* One daemon per run_dir: the lock ends with the process. */
+static int lock(struct supervise *s)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/" LOCK_FILE, s->run_dir);
+	s->lock_fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (s->lock_fd >= 0 && flock(s->lock_fd, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	log_line(&s->log, MUZZLE_ERR, "muzzle", "%s file=%s error=%s",
+		 errno == EWOULDBLOCK ? "another muzzle runs here" : "cannot lock", path, strerror(errno));
+	return -errno;
+}
+
+static int new_memory(struct supervise *s)
+{
+	roster_free(s->roster);
+	notes_free(s->notes);
+	s->roster = roster_new(s->fleet->conf);
+	s->notes = notes_new();
+	return s->roster && s->notes ? 0 : -ENOMEM;
+}
+
+static int open_ledger(struct supervise *s)
+{
+	struct ledger_view view = { .conf = s->fleet->conf };
+	int rc = ledger_open(&s->ledger, s->state_dir, &s->log);
+
+	if (rc) {
+		log_line(&s->log, MUZZLE_ERR, "ledger", "cannot be opened dir=%s error=%s", s->state_dir,
+			 strerror(-rc));
+		return rc;
+	}
+	rc = new_memory(s);
+	view.roster = s->roster;
+	view.notes = s->notes;
+	if (rc)
+		return rc;
+	if (ledger_load(s->ledger, &view)) {
+		rc = new_memory(s);
+		if (rc)
+			return rc;
+		ledger_charge_all(s->roster, clock_boot_ms());
+	}
+	engine_restart(roster_engine(s->roster));
+	return 0;
+}
+
+static int open_journal(struct supervise *s)
+{
+	const struct journal_setting setting = {
+		.dir = s->run_dir,
+		.bytes = s->fleet->conf->main.journal_bytes,
+		.log = &s->log,
+		.begin = begin_journal,
+		.arg = s,
+	};
+
+	s->journal = journal_open(&setting);
+	if (!s->journal)
+		return -ENOMEM;
+	journal_begin(s->journal);
+	return 0;
+}
+
+static int open_control(struct supervise *s)
+{
+	const struct control_setting setting = {
+		.dir = s->run_dir,
+		.loop = &s->loop,
+		.log = &s->log,
+		.answer = requests_answer,
+		.arg = s,
+	};
+	int rc = control_open(&s->control, &setting);
+
+	if (rc)
+		log_line(&s->log, MUZZLE_ERR, "control", "cannot listen dir=%s error=%s", s->run_dir,
+			 strerror(-rc));
+	return rc;
+}
+
+static void watch(struct supervise *s)
+{
+	s->tick = (struct loop_timer){ .fire = tick_fires, .arg = s };
+	s->dispatch = (struct loop_timer){ .fire = dispatch_fires, .arg = s };
+	s->reap = (struct loop_timer){ .fire = reap_fires, .arg = s };
+	s->stop = (struct loop_timer){ .fire = stop_fires, .arg = s };
+	s->hup = (struct loop_signal){ .caught = hup_caught, .arg = s };
+	s->term = (struct loop_signal){ .caught = term_caught, .arg = s };
+	s->intr = (struct loop_signal){ .caught = term_caught, .arg = s };
+	loop_signal_start(&s->loop, &s->hup, SIGHUP);
+	loop_signal_start(&s->loop, &s->term, SIGTERM);
+	loop_signal_start(&s->loop, &s->intr, SIGINT);
+}
+
+static int open_dirs(struct supervise *s)
+{
+	const struct conf_main *main_section = &s->fleet->conf->main;
+
+	s->log.level = (enum muzzle_level)(main_section->log_level + 1);
+	s->run_dir = strdup(main_section->run_dir);
+	s->state_dir = strdup(main_section->state_dir);
+	if (!s->run_dir || !s->state_dir)
+		return -ENOMEM;
+	return make_dir(s, s->run_dir) || make_dir(s, s->state_dir) ? -EIO : 0;
+}
+
+/* In this order: whoever reports finds the engine, the journal and the ledger there. */
+static int start(struct supervise *s)
+{
+	static int (*const steps[])(struct supervise *) = {
+		open_dirs, lock, open_ledger, open_journal, open_control,
+	};
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		if (steps[i](s))
+			return CMD_FAILED;
+	save_start(s);
+	reload_adopt(s);
+	intake_tick(s);
+	save_now(s);
+	log_line(&s->log, MUZZLE_INFO, "muzzle", "ready version=%s file=%s gateways=%zu mode=%s", MUZZLE_VERSION,
+		 s->file, s->fleet->conf->gateways_count, s->fleet->conf->main.observe ? "observe" : "enforce");
+	return CMD_OK;
+}
+
+/* --- ending */
+
+static void unwatch(struct supervise *s)
+{
+	struct loop_timer *const timers[] = { &s->tick, &s->dispatch, &s->save, &s->reap, &s->stop };
+
+	for (size_t i = 0; i < sizeof(timers) / sizeof(timers[0]); i++)
+		loop_timer_stop(&s->loop, timers[i]);
+	loop_signal_stop(&s->loop, &s->hup);
+	loop_signal_stop(&s->loop, &s->term);
+	loop_signal_stop(&s->loop, &s->intr);
+}
+
+static void close_fleets(struct supervise *s)
+{
+	fleet_close(s->fleet);
+	while (s->retired) {
+		struct fleet *fleet = s->retired;
+
+		s->retired = fleet->next;
+		fleet_close(fleet);
+	}
+}
+
+static void end(struct supervise *s)
+{
+	control_close(s->control);
+	dispatch_drop(s);
+	unwatch(s);
+	close_fleets(s);
+	journal_close(s->journal);
+	ledger_close(s->ledger);
+	roster_free(s->roster);
+	notes_free(s->notes);
+	host_free(s->host);
+	loop_fini(&s->loop);
+	if (s->lock_fd >= 0)
+		close(s->lock_fd);
+	free((void *)(uintptr_t)s->run_dir);
+	free((void *)(uintptr_t)s->state_dir);
+}
+
+static int serve(struct supervise *s)
+{
+	int code = start(s);
+
+	if (code)
+		return code;
+	loop_run(&s->loop);
+	save_now(s);
+	log_line(&s->log, MUZZLE_INFO, "muzzle", "stopped");
+	return CMD_OK;
+}
+
+int supervise_run(const char *file)
+{
+	struct supervise s = { .file = file, .lock_fd = -1 };
+	const struct loop_self self = { .lag = lag, .resume = resume, .arg = &s };
+	struct host_sink sink = intake_sink(&s);
+	int code = CMD_FAILED;
+
+	log_init(&s.log, STDERR_FILENO, MUZZLE_INFO);
+	signal(SIGPIPE, SIG_IGN);
+	umask(S_IWGRP | S_IRWXO);
+	if (loop_init(&s.loop, &self) < 0)
+		return CMD_FAILED;
+	watch(&s);
+	if (host_new(&s.host, &s.loop, &s.log, &sink) == 0) {
+		s.fleet = reload_load(&s, file);
+		code = s.fleet ? serve(&s) : CMD_USAGE;
+	}
+	end(&s);
+	return code;
+}

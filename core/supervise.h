@@ -1,0 +1,62 @@
+/* supervise.h - the daemon: what its parts share, and its life.  SPDX-License-Identifier: ISC
+ *
+ *     intake: what plugins and people say -> evidence -> journal -> engine -> orders
+ *     dispatch: orders -> journal, log, and to the plugins when they are not in the middle of a word
+ *     requests: what is asked on the control socket
+ *
+ * One thread.  Whatever moves the engine goes through intake_feed.
+ */
+#ifndef SUPERVISE_H
+#define SUPERVISE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "control.h"
+#include "fleet.h"
+#include "host.h"
+#include "journal.h"
+#include "ledger.h"
+#include "log.h"
+#include "loop.h"
+#include "notes.h"
+#include "roster.h"
+
+#define SUPERVISE_STOP_MS 5000     /* SIGTERM: actions in flight get so long */
+#define SUPERVISE_RETIRE_MS 300000 /* and those of an old configuration so long */
+#define SUPERVISE_LEDGER_MS 3600000 /* saved at least so often */
+#define SUPERVISE_LEDGER_RETRY_MS 30000
+#define SUPERVISE_LEDGER_SOON_MS 1000 /* what may wait a moment is saved together */
+#define SUPERVISE_SESSIONS_MAX 256 /* per gateway */
+
+struct dispatch_order;
+
+struct supervise {
+	const char *file; /* the configuration */
+	struct loop loop;
+	struct log log;
+	struct host *host;       /* owned, as all below */
+	struct fleet *fleet;     /* the present configuration */
+	const struct conf *opening; /* of the fleet that is being opened */
+	struct fleet *retired;   /* older ones whose actions still owe a result */
+	struct roster *roster;
+	struct notes *notes;
+	struct journal *journal; /* NULL: before the first header */
+	struct ledger *ledger;
+	struct control *control;
+	struct dispatch_order *first, **last; /* given by the engine, not yet carried out */
+	uint64_t messages;       /* sent so far */
+	int64_t now_ms;          /* t of the last line; never goes back */
+	bool ledger_down;
+	int64_t save_ms;         /* when the ledger is saved next */
+	bool stopping;
+	int lock_fd;
+	const char *run_dir, *state_dir; /* of the start: a reload cannot move them; owned copies */
+	struct loop_timer tick, dispatch, save, reap, stop;
+	struct loop_signal hup, term, intr;
+};
+
+/* supervise_run - `muzzle run`: until SIGTERM or SIGINT.  Returns the exit code. */
+int supervise_run(const char *file);
+
+#endif
