@@ -1,0 +1,166 @@
+/* requests.c - see requests.h.  SPDX-License-Identifier: ISC */
+#include "requests.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "carry.h"
+#include "clock.h"
+#include "intake.h"
+#include "save.h"
+#include "status.h"
+#include "text.h"
+#include "why.h"
+
+#define HOLD_DEFAULT_MS (INT64_C(3600) * 1000)
+#define HOLD_MAX_MS (INT64_C(365) * 24 * 3600 * 1000)
+
+/* A question or command; the target is NULL for those that need none. */
+struct request {
+	struct supervise *s;
+	struct json_object *json;
+	struct target *target;
+};
+
+typedef struct json_object *answer(const struct request *request);
+
+static const char *text_of(struct json_object *json, const char *key)
+{
+	struct json_object *value;
+
+	return json_object_object_get_ex(json, key, &value) && json_object_is_type(value, json_type_string)
+		? json_object_get_string(value)
+		: NULL;
+}
+
+static struct json_object *status(const struct request *request)
+{
+	const struct supervise *s = request->s;
+
+	return status_describe(roster_engine(s->roster), clock_boot_ms());
+}
+
+static struct json_object *why(const struct request *request)
+{
+	const struct supervise *s = request->s;
+	const struct why_subject subject = {
+		.roster = s->roster,
+		.notes = s->notes,
+		.target = request->target,
+		.now_ms = clock_boot_ms(),
+	};
+
+	return why_describe(&subject);
+}
+
+static struct json_object *done(const struct request *request, enum words_command what)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "ok", json_object_new_boolean(true));
+	json_object_object_add(object, "target", json_object_new_string(roster_name(request->target)));
+	json_object_object_add(object, "what", json_object_new_string(words_name(&words_command, (int)what)));
+	return object;
+}
+
+/* What a person said is in the ledger before it is confirmed. */
+static struct json_object *command(const struct request *request, struct engine_evidence *evidence)
+{
+	struct supervise *s = request->s;
+	char by[TEXT_BYTES], reason[TEXT_BYTES];
+	struct trace_words words = { .target = roster_name(request->target) };
+
+	text_clean(by, sizeof(by), text_of(request->json, "by"));
+	text_clean(reason, sizeof(reason), text_of(request->json, "why"));
+	words.by = *by ? by : NULL;
+	words.why = *reason ? reason : NULL;
+	evidence->kind = EVIDENCE_COMMAND;
+	evidence->target = request->target;
+	log_line(&s->log, MUZZLE_INFO, words.target, "command what=%s by=%s why=\"%s\"",
+		 words_name(&words_command, evidence->what), by, reason);
+	intake_feed(s, evidence, &words);
+	if (evidence->what == COMMAND_HOLD)
+		notes_set_hold(notes_of(s->notes, request->target), by, reason);
+	if (save_now(s))
+		return control_error("done, but the ledger cannot be written: it may be forgotten");
+	return done(request, (enum words_command)evidence->what);
+}
+
+static struct json_object *hold(const struct request *request)
+{
+	struct engine_evidence evidence = { .what = COMMAND_HOLD, .for_ms = HOLD_DEFAULT_MS };
+	struct json_object *value, *answered;
+
+	if (json_object_object_get_ex(request->json, "for_ms", &value)) {
+		evidence.for_ms = json_object_get_int64(value);
+		if (!json_object_is_type(value, json_type_int) || evidence.for_ms <= 0 ||
+		    evidence.for_ms > HOLD_MAX_MS)
+			return control_error("\"for_ms\" is not between 1 ms and 365 d");
+	}
+	answered = command(request, &evidence);
+	json_object_object_add(answered, "for_ms", json_object_new_int64(evidence.for_ms));
+	return answered;
+}
+
+static struct json_object *release(const struct request *request)
+{
+	struct engine_evidence evidence = { .what = COMMAND_RELEASE };
+
+	return command(request, &evidence);
+}
+
+static struct json_object *reset(const struct request *request)
+{
+	struct engine_evidence evidence = { .what = COMMAND_RESET };
+	struct json_object *value;
+
+	evidence.charges = json_object_object_get_ex(request->json, "charges", &value) &&
+			   json_object_get_boolean(value);
+	return command(request, &evidence);
+}
+
+static const struct {
+	const char *cmd;
+	answer *answer;
+	bool commands, needs_target;
+} known[] = {
+	{ "status", status, false, false }, { "why", why, false, true },     { "hold", hold, true, true },
+	{ "release", release, true, true }, { "reset", reset, true, true },
+};
+
+/* One that is watched but was not seen yet may be commanded all the same. */
+static struct target *find_target(struct supervise *s, const char *name)
+{
+	struct target *target = roster_find(s->roster, name);
+
+	if (target || !carry_watches(s->fleet->conf, name))
+		return target;
+	return roster_get(s->roster, name);
+}
+
+static struct json_object *refuse_target(const char *name)
+{
+	char text[TEXT_BYTES], clean[TEXT_BYTES];
+
+	text_clean(clean, sizeof(clean), name);
+	snprintf(text, sizeof(text), "no target %.100s: see muzzle status", *clean ? clean : "is named");
+	return control_error(text);
+}
+
+struct json_object *requests_answer(void *arg, struct json_object *json, bool may_command)
+{
+	struct request request = { .s = arg, .json = json };
+	const char *cmd = text_of(json, "cmd"), *name = text_of(json, "target");
+
+	for (size_t i = 0; cmd && i < sizeof(known) / sizeof(known[0]); i++) {
+		if (strcmp(known[i].cmd, cmd) != 0)
+			continue;
+		if (known[i].commands && !may_command)
+			return control_error("not allowed: only root and the daemon's user may command");
+		request.target = known[i].needs_target && name ? find_target(arg, name) : NULL;
+		if (known[i].needs_target && !request.target)
+			return refuse_target(name);
+		return known[i].answer(&request);
+	}
+	return control_error("unknown \"cmd\": status why hold release reset are known");
+}

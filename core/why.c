@@ -1,0 +1,348 @@
+/* why.c - see why.h.  SPDX-License-Identifier: ISC */
+#include "why.h"
+
+#include "budget.h"
+#include "epoch.h"
+#include "guard.h"
+#include "ladder.h"
+#include "run.h"
+#include "status.h"
+#include "tell.h"
+
+static const char *const begun_words[] = {
+	[BEGUN_FIRST_LINE] = "first line",
+	[BEGUN_ACT] = "act",
+	[BEGUN_START] = "container start",
+};
+
+static const char *const phase_words[] = {
+	[INCIDENT_OPEN] = "open",
+	[INCIDENT_FLYING] = "in flight",
+	[INCIDENT_VERIFY] = "being verified",
+	[INCIDENT_MENDED] = "mended",
+};
+
+/* The engine's own time. */
+static int64_t now_of(const struct why_subject *subject)
+{
+	return subject->now_ms + TARGET_TIME_BASE;
+}
+
+static void add_age(struct json_object *object, const char *key, int64_t at_ms, int64_t now_ms)
+{
+	if (at_ms)
+		tell_number(object, key, now_ms - at_ms);
+}
+
+static void add_span(struct json_object *object, const char *key, int64_t until_ms, int64_t now_ms)
+{
+	if (until_ms > now_ms)
+		tell_number(object, key, until_ms - now_ms);
+}
+
+/* --- state and evidence */
+
+static void add_state(struct json_object *why, const struct why_subject *subject)
+{
+	const struct target *target = subject->target;
+	const struct epoch *epoch = &target->epoch;
+	struct notes_target *on = notes_of(subject->notes, target);
+	const struct notes_evidence *claim = on ? notes_find_claim(on, epoch->claim_source) : NULL;
+	struct json_object *state = tell_object(why, "state");
+
+	tell_text(state, "claim", epoch->claim ? words_name(&words_state, (int)epoch->claim) : "unknown");
+	if (claim)
+		tell_text(state, "raw", claim->text);
+	if (epoch->claim)
+		tell_text(state, "source", roster_source_name(subject->roster, epoch->claim_source));
+	add_age(state, "since_ms", epoch->claim == STATE_UP ? epoch->up_since_ms : epoch->not_up_since_ms,
+		now_of(subject));
+	add_age(state, "claim_age_ms", epoch->claim_ms, now_of(subject));
+	add_age(state, "proof_age_ms", epoch->proof_ms, now_of(subject));
+	add_age(state, "healthy_ms", epoch->well_since_ms, now_of(subject));
+	if (!epoch->begun)
+		return;
+	tell_text(state, "begun", begun_words[epoch->begun]);
+	add_age(state, "epoch_ms", epoch->start_ms, now_of(subject));
+	tell_flag(state, "confirmed", epoch->confirmed);
+}
+
+static const char *what_of(const struct notes_evidence *entry)
+{
+	switch (entry->kind) {
+	case EVIDENCE_CLAIM:
+		return words_name(&words_state, entry->what);
+	case EVIDENCE_FAULT:
+		return words_name(&words_fault, entry->what);
+	case EVIDENCE_EVENT:
+		return words_name(&words_event, entry->what);
+	case EVIDENCE_PROBE:
+		return entry->ok ? "good" : "failed";
+	default:
+		return NULL;
+	}
+}
+
+static void add_evidence_of(struct json_object *list, const struct why_subject *subject,
+			    const struct target *target)
+{
+	const struct notes_target *on = notes_of(subject->notes, target);
+
+	for (const struct notes_evidence *entry = on ? on->evidence : NULL; entry; entry = entry->next) {
+		struct json_object *object = tell_entry(list);
+
+		tell_text(object, "target", roster_name(target));
+		tell_text(object, "source", roster_source_name(subject->roster, entry->source));
+		tell_text(object, "ev", words_name(&words_evidence, (int)entry->kind));
+		tell_text(object, "what", what_of(entry));
+		if (*entry->text)
+			tell_text(object, "text", entry->text);
+		tell_number(object, "age_ms", subject->now_ms - entry->at_ms);
+	}
+}
+
+/* What befell its gateway is evidence about a session too. */
+static void add_evidence(struct json_object *why, const struct why_subject *subject)
+{
+	struct json_object *list = tell_list(why, "evidence");
+
+	add_evidence_of(list, subject, subject->target);
+	if (!subject->target->is_gateway)
+		add_evidence_of(list, subject, &subject->target->gateway->target);
+}
+
+static void add_run(struct json_object *why, const struct why_subject *subject)
+{
+	const struct target *target = subject->target;
+	const struct run *run = &target->epoch.run;
+	int64_t patience_ms = run_patience_ms(target);
+	struct json_object *object = tell_object(why, "run");
+
+	tell_flag(object, "open", run->open);
+	tell_number(object, "patience_ms", patience_ms);
+	tell_text(object, "law", target->policy->patience_ms ? "fixed" : "auto");
+	tell_number(object, "false_restarts", target->policy->false_restarts.acts);
+	tell_number(object, "false_window_ms", target->policy->false_restarts.window_ms);
+	if (!run->open)
+		return;
+	tell_number(object, "age_ms", run_age_ms(target, now_of(subject)));
+	add_age(object, "started_ms", run->start_ms, now_of(subject));
+	tell_number(object, "bad_ms", run_bad_ms(target, patience_ms, now_of(subject)));
+	tell_number(object, "bad_claims", run->bad_claims);
+	tell_number(object, "bad_claims_min", RUN_CLAIMS_MIN);
+	tell_flag(object, "shared", run->shared);
+	tell_flag(object, "ripe", run_ripe(target, patience_ms, now_of(subject)));
+}
+
+/* --- conviction, guards, ladder */
+
+static void add_incident(struct json_object *why, const struct why_subject *subject)
+{
+	const struct incident *incident = &subject->target->incident;
+	struct json_object *object;
+
+	if (!incident->id)
+		return;
+	object = tell_object(why, "incident");
+	tell_number(object, "id", (int64_t)incident->id);
+	if (incident->phase)
+		tell_text(object, "phase", phase_words[incident->phase]);
+	if (incident->cause)
+		tell_text(object, "cause", words_name(&words_cause, (int)incident->cause));
+	add_age(object, "opened_ms", incident->opened_ms, now_of(subject));
+	add_age(object, "convicted_ms", incident->convicted_ms, now_of(subject));
+	tell_number(object, "acts", incident->acts);
+	tell_flag(object, "told", incident->told_opened || incident->told_quarantined);
+}
+
+static struct guard_act next_act(const struct why_subject *subject)
+{
+	const struct target *target = subject->target;
+	const struct policy_gateway *conf = &target->gateway->conf;
+	uint32_t rung = ladder_rung(target);
+
+	return (struct guard_act){ target, rung < conf->rungs && conf->ladder[rung].gateway_wide,
+				   now_of(subject) };
+}
+
+static void add_guards(struct json_object *why, const struct why_subject *subject)
+{
+	const struct engine *engine = roster_engine(subject->roster);
+	const struct guard_act act = next_act(subject);
+	struct json_object *list = tell_list(why, "guards");
+	int64_t until_ms;
+	enum words_guard first = guard_first(engine, &act, &until_ms);
+
+	for (enum words_guard guard = GUARD_HOLD; guard < GUARDS; guard++) {
+		struct guard_verdict verdict = guard_ask(engine, guard, &act);
+		struct json_object *object = tell_entry(list);
+
+		tell_text(object, "guard", words_name(&words_guard, (int)guard));
+		tell_flag(object, "holds", verdict.holds);
+		if (verdict.holds)
+			add_span(object, "for_ms", verdict.until_ms, act.now_ms);
+		if (guard == first)
+			tell_flag(object, "first", true);
+	}
+}
+
+static void add_ladder(struct json_object *why, const struct why_subject *subject)
+{
+	const struct target *target = subject->target;
+	const struct policy_gateway *conf = &target->gateway->conf;
+	struct json_object *list = tell_list(why, "ladder");
+
+	for (uint32_t rung = 0; rung < conf->rungs; rung++) {
+		struct json_object *object = tell_entry(list);
+
+		tell_number(object, "rung", rung + 1);
+		tell_text(object, "action", roster_action(target, rung));
+		tell_text(object, "scope", conf->ladder[rung].gateway_wide ? "gateway" : "session");
+		tell_flag(object, "next", rung == ladder_rung(target));
+	}
+}
+
+/* --- what it has used up */
+
+/* One limit on acts: how much of its window is used, and when it is free again if it is full. */
+struct limit {
+	const char *name;
+	const struct budget *budget;
+	const struct policy_rate *rate;
+};
+
+static void add_budget(struct json_object *list, const struct limit *limit, int64_t now_ms)
+{
+	struct json_object *object = tell_entry(list);
+
+	tell_text(object, "budget", limit->name);
+	tell_number(object, "used", limit->rate->acts - budget_left(limit->budget, limit->rate, now_ms));
+	tell_number(object, "max", limit->rate->acts);
+	tell_number(object, "window_ms", limit->rate->window_ms);
+	add_span(object, "free_ms", budget_free_at(limit->budget, limit->rate, now_ms), now_ms);
+}
+
+static void add_budgets(struct json_object *why, const struct why_subject *subject)
+{
+	const struct engine *engine = roster_engine(subject->roster);
+	const struct target *target = subject->target, *gateway = &target->gateway->target;
+	const struct limit all[] = {
+		{ "session", &target->budget, &target->policy->restarts },
+		{ "session, a day", &target->budget, &target->policy->restarts_day },
+		{ "gateway", &gateway->budget, &gateway->policy->gateway_restarts },
+		{ "the whole box", &engine->budget, &engine->restarts },
+	};
+	struct json_object *list = tell_list(why, "budgets");
+
+	for (size_t i = target->is_gateway ? 2 : 0; i < sizeof(all) / sizeof(all[0]); i++)
+		add_budget(list, &all[i], now_of(subject));
+}
+
+static void add_cooldown(struct json_object *why, const struct why_subject *subject)
+{
+	const struct target *target = subject->target;
+	const struct guard_act act = next_act(subject);
+	struct guard_verdict verdict = guard_ask(roster_engine(subject->roster), GUARD_COOLDOWN, &act);
+	struct json_object *object = tell_object(why, "cooldown");
+
+	tell_number(object, "charges", target->cooldown);
+	add_age(object, "act_age_ms", target->last_act_ms, now_of(subject));
+	if (verdict.holds)
+		add_span(object, "for_ms", verdict.until_ms, act.now_ms);
+}
+
+static void add_quarantine(struct json_object *why, const struct why_subject *subject)
+{
+	const struct quarantine *quarantine = &subject->target->quarantine;
+	struct json_object *object;
+
+	if (!quarantine->on)
+		return;
+	object = tell_object(why, "quarantine");
+	tell_number(object, "tries", quarantine->tries);
+	add_span(object, "next_ms", quarantine->next_ms, now_of(subject));
+}
+
+static void add_hold(struct json_object *list, const struct why_subject *subject, const struct target *held)
+{
+	const struct notes_target *on = notes_of(subject->notes, held);
+	struct json_object *object;
+
+	if (held->hold_until_ms <= now_of(subject))
+		return;
+	object = tell_entry(list);
+	tell_text(object, "target", roster_name(held));
+	tell_text(object, "by", on ? on->hold.by : "");
+	tell_text(object, "why", on ? on->hold.why : "");
+	add_span(object, "for_ms", held->hold_until_ms, now_of(subject));
+}
+
+static void add_holds(struct json_object *why, const struct why_subject *subject)
+{
+	struct json_object *list = tell_list(why, "holds");
+
+	add_hold(list, subject, subject->target);
+	if (!subject->target->is_gateway)
+		add_hold(list, subject, &subject->target->gateway->target);
+}
+
+/* Did it help?  The incident knows. */
+static const char *outcome(const struct target *owner, const struct notes_act *act)
+{
+	if (!act->until_ms)
+		return "in flight";
+	if (act->what == RESULT_FAILED || act->what == RESULT_SETUP)
+		return "could not be done";
+	if (!owner || owner->human)
+		return "whether it helped is not known";
+	if (owner->incident.id != act->incident)
+		return "helped";
+	switch (owner->incident.phase) {
+	case INCIDENT_VERIFY:
+		return "whether it helped is being verified";
+	case INCIDENT_MENDED:
+		return "helped";
+	default:
+		return "did not help";
+	}
+}
+
+static void add_last_act(struct json_object *why, const struct why_subject *subject)
+{
+	const struct notes_target *on = notes_of(subject->notes, subject->target);
+	const struct notes_act *act = on && on->act.id ? &on->act : NULL;
+	struct json_object *object;
+
+	if (!act)
+		return;
+	object = tell_object(why, "last_act");
+	tell_number(object, "id", (int64_t)act->id);
+	tell_text(object, "action", act->action);
+	tell_number(object, "age_ms", subject->now_ms - act->from_ms);
+	if (act->until_ms) {
+		tell_text(object, "result", act->what ? words_name(&words_result, (int)act->what) : "done");
+		tell_number(object, "took_ms", act->until_ms - act->from_ms);
+		tell_text(object, "why", act->text);
+	}
+	tell_text(object, "outcome", outcome(roster_find(subject->roster, act->owner), act));
+}
+
+struct json_object *why_describe(const struct why_subject *subject)
+{
+	static void (*const parts[])(struct json_object *, const struct why_subject *) = {
+		add_state,   add_evidence,   add_run,  add_incident, add_guards,   add_ladder,
+		add_budgets, add_cooldown,   add_quarantine, add_holds,  add_last_act,
+	};
+	const struct target *target = subject->target;
+	const struct engine *engine = roster_engine(subject->roster);
+	struct json_object *why = json_object_new_object();
+
+	tell_text(why, "target", roster_name(target));
+	tell_text(why, "mode", engine->observe ? "observe" : "enforce");
+	tell_text(why, "condition", status_condition(engine, target, subject->now_ms));
+	if (target->human)
+		tell_flag(why, "stopped_by_somebody", target->human_stopped);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		parts[i](why, subject);
+	return why;
+}

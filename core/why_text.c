@@ -1,0 +1,269 @@
+/* why_text.c - see why_text.h.  SPDX-License-Identifier: ISC */
+#include "why_text.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "span.h"
+#include "tell.h"
+
+#define LINE_BYTES 1024
+#define INDENT 2
+#define HANG 4 /* of what does not fit into the line */
+
+/* Columns of the first bytes: continuation bytes of UTF-8 take none. */
+static int columns_of(const char *text, size_t bytes)
+{
+	int columns = 0;
+
+	for (size_t i = 0; i < bytes; i++)
+		columns += ((unsigned char)text[i] & 0xc0) != 0x80;
+	return columns;
+}
+
+/* The next word with the blanks before it; one that is longer than a line is cut into such pieces. */
+static size_t next_piece(const char *text, int room)
+{
+	size_t blanks = strspn(text, " ");
+	size_t bytes = blanks + strcspn(text + blanks, " ");
+
+	while (bytes > blanks + 1 && columns_of(text + blanks, bytes - blanks) > room)
+		bytes--;
+	while (bytes > blanks + 1 && ((unsigned char)text[bytes] & 0xc0) == 0x80)
+		bytes--;
+	return bytes;
+}
+
+static void print_wrapped(FILE *out, const char *text)
+{
+	int column = 0;
+
+	while (*text) {
+		size_t bytes = next_piece(text, WHY_TEXT_COLUMNS - HANG);
+
+		if (column && column + columns_of(text, bytes) > WHY_TEXT_COLUMNS) {
+			size_t blanks = strspn(text, " ");
+
+			column = HANG;
+			fprintf(out, "\n%*s", HANG, "");
+			text += blanks;
+			bytes -= blanks;
+		}
+		fwrite(text, 1, bytes, out);
+		column += columns_of(text, bytes);
+		text += bytes;
+	}
+	fputc('\n', out);
+}
+
+static void say(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void say(FILE *out, const char *format, ...)
+{
+	char text[LINE_BYTES];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	print_wrapped(out, text);
+}
+
+/* A span in words of its own, so that several fit into one sentence. */
+struct span {
+	char text[SPAN_BYTES];
+};
+
+static struct span span(struct json_object *object, const char *key)
+{
+	struct span span;
+
+	span_format(tell_get_number(object, key), span.text);
+	return span;
+}
+
+static size_t count(struct json_object *why, const char *key)
+{
+	struct json_object *list = tell_get(why, key);
+
+	return json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+}
+
+static struct json_object *entry(struct json_object *why, const char *key, size_t i)
+{
+	return json_object_array_get_idx(tell_get(why, key), i);
+}
+
+/* --- the parts, from top to bottom */
+
+static void print_state(struct json_object *why, FILE *out)
+{
+	struct json_object *state = tell_get(why, "state");
+	const char *raw = tell_get_text(state, "raw"), *condition = tell_get_text(why, "condition");
+
+	say(out, "%s is %s%s%s%s%s%s%s%s", tell_get_text(why, "target"), tell_get_text(state, "claim"),
+	    *raw ? " (" : "", raw, *raw ? ")" : "", tell_get(state, "since_ms") ? " for " : "",
+	    tell_get(state, "since_ms") ? span(state, "since_ms").text : "", *condition ? "; " : "", condition);
+	if (tell_get(why, "stopped_by_somebody"))
+		say(out, "  %s", tell_get_flag(why, "stopped_by_somebody")
+					 ? "somebody stopped it: muzzle leaves it alone until it is up again"
+					 : "only a person can help: no restart is tried");
+	if (tell_get(state, "begun"))
+		say(out, "  this life began %s ago (%s), %s", span(state, "epoch_ms").text,
+		    tell_get_text(state, "begun"),
+		    tell_get_flag(state, "confirmed") ? "confirmed" : "not confirmed yet");
+	if (tell_get(state, "healthy_ms"))
+		say(out, "  healthy for %s", span(state, "healthy_ms").text);
+	if (strcmp(tell_get_text(why, "mode"), "observe") == 0)
+		say(out, "  observe mode: nothing is acted on, charges are simulated");
+}
+
+static void print_evidence(struct json_object *why, FILE *out)
+{
+	say(out, "evidence%s", count(why, "evidence") ? "" : ": none yet");
+	for (size_t i = 0; i < count(why, "evidence"); i++) {
+		struct json_object *said = entry(why, "evidence", i);
+		const char *what = tell_get_text(said, "what"), *text = tell_get_text(said, "text");
+		bool own = strcmp(tell_get_text(said, "target"), tell_get_text(why, "target")) == 0;
+
+		say(out, "  %-5s %s%s%s%s%s  %s, %s ago%s", tell_get_text(said, "ev"), what, *text ? " \"" : "",
+		    text, *text ? "\"" : "", *what || *text ? " " : "", tell_get_text(said, "source"),
+		    span(said, "age_ms").text, own ? "" : ", of its gateway");
+	}
+}
+
+static void print_run(struct json_object *why, FILE *out)
+{
+	struct json_object *run = tell_get(why, "run");
+
+	if (tell_get_flag(run, "open"))
+		say(out, "run: bad for %s of %s patience, %lld bad claims (%lld needed)%s",
+		    span(run, "age_ms").text, span(run, "patience_ms").text,
+		    (long long)tell_get_number(run, "bad_claims"),
+		    (long long)tell_get_number(run, "bad_claims_min"),
+		    tell_get_flag(run, "ripe") ? ": convicts" : "");
+	else
+		say(out, "run: none; patience is %s", span(run, "patience_ms").text);
+	if (tell_get_flag(run, "shared"))
+		say(out, "  others went bad with it: its gateway is judged instead");
+	if (strcmp(tell_get_text(run, "law"), "fixed") == 0)
+		say(out, "  law: patience is fixed by the configuration");
+	else
+		say(out, "  law: auto, at most %lld false restarts in %s; until enough harmless runs "
+			 "are learnt it is %s",
+		    (long long)tell_get_number(run, "false_restarts"), span(run, "false_window_ms").text,
+		    span(run, "patience_ms").text);
+}
+
+static void print_incident(struct json_object *why, FILE *out)
+{
+	struct json_object *incident = tell_get(why, "incident");
+	long long acts = (long long)tell_get_number(incident, "acts");
+
+	if (!incident) {
+		say(out, "incident: none");
+		return;
+	}
+	say(out, "incident %lld: %s, because of %s, opened %s ago, %lld act%s%s",
+	    (long long)tell_get_number(incident, "id"), tell_get_text(incident, "phase"),
+	    tell_get_text(incident, "cause"), span(incident, "opened_ms").text, acts, acts == 1 ? "" : "s",
+	    tell_get_flag(incident, "told") ? ", a person was told" : "");
+	if (tell_get(incident, "convicted_ms"))
+		say(out, "  convicted %s ago", span(incident, "convicted_ms").text);
+}
+
+static void print_guards(struct json_object *why, FILE *out)
+{
+	say(out, "guards, in the order in which they are asked before an act");
+	for (size_t i = 0; i < count(why, "guards"); i++) {
+		struct json_object *guard = entry(why, "guards", i);
+		bool holds = tell_get_flag(guard, "holds"), ends = tell_get(guard, "for_ms");
+
+		say(out, "  %-15s %s%s%s", tell_get_text(guard, "guard"), holds ? "holds" : "free",
+		    ends ? ", for another " : "", ends ? span(guard, "for_ms").text : "");
+	}
+}
+
+static void print_ladder(struct json_object *why, FILE *out)
+{
+	say(out, "ladder%s", count(why, "ladder") ? "" : ": none, it is only watched");
+	for (size_t i = 0; i < count(why, "ladder"); i++) {
+		struct json_object *rung = entry(why, "ladder", i);
+
+		say(out, "  %lld %s (%s)%s", (long long)tell_get_number(rung, "rung"),
+		    tell_get_text(rung, "action"), tell_get_text(rung, "scope"),
+		    tell_get_flag(rung, "next") ? "  <- next" : "");
+	}
+}
+
+static void print_budgets(struct json_object *why, FILE *out)
+{
+	struct json_object *cooldown = tell_get(why, "cooldown");
+
+	say(out, "budgets");
+	for (size_t i = 0; i < count(why, "budgets"); i++) {
+		struct json_object *budget = entry(why, "budgets", i);
+		bool full = tell_get(budget, "free_ms");
+
+		say(out, "  %-15s %lld of %lld used in %s%s%s", tell_get_text(budget, "budget"),
+		    (long long)tell_get_number(budget, "used"), (long long)tell_get_number(budget, "max"),
+		    span(budget, "window_ms").text, full ? ", next free in " : "",
+		    full ? span(budget, "free_ms").text : "");
+	}
+	if (tell_get(cooldown, "for_ms"))
+		say(out, "  cooldown: another %s, after %lld charges", span(cooldown, "for_ms").text,
+		    (long long)tell_get_number(cooldown, "charges"));
+	else
+		say(out, "  cooldown: over, %lld charges remembered", (long long)tell_get_number(cooldown, "charges"));
+}
+
+static void print_quarantine(struct json_object *why, FILE *out)
+{
+	struct json_object *quarantine = tell_get(why, "quarantine");
+
+	if (quarantine)
+		say(out, "quarantine: the ladder is spent; %lld tries since, the next in %s",
+		    (long long)tell_get_number(quarantine, "tries"), span(quarantine, "next_ms").text);
+}
+
+static void print_holds(struct json_object *why, FILE *out)
+{
+	for (size_t i = 0; i < count(why, "holds"); i++) {
+		struct json_object *hold = entry(why, "holds", i);
+		const char *by = tell_get_text(hold, "by"), *reason = tell_get_text(hold, "why");
+
+		say(out, "held by %s for another %s%s%s (%s)", *by ? by : "somebody", span(hold, "for_ms").text,
+		    *reason ? ": " : "", reason, tell_get_text(hold, "target"));
+	}
+}
+
+static void print_last_act(struct json_object *why, FILE *out)
+{
+	struct json_object *act = tell_get(why, "last_act"), *cooldown = tell_get(why, "cooldown");
+	const char *reason = tell_get_text(act, "why");
+
+	if (!act && tell_get(cooldown, "act_age_ms"))
+		say(out, "last act: %s ago, before this daemon started", span(cooldown, "act_age_ms").text);
+	else if (!act)
+		say(out, "last act: none");
+	else if (!tell_get(act, "result"))
+		say(out, "last act: %s, %s ago: in flight", tell_get_text(act, "action"),
+		    span(act, "age_ms").text);
+	else
+		say(out, "last act: %s, %s ago: %s in %s%s%s; %s", tell_get_text(act, "action"),
+		    span(act, "age_ms").text, tell_get_text(act, "result"), span(act, "took_ms").text,
+		    *reason ? ", " : "", reason, tell_get_text(act, "outcome"));
+}
+
+void why_text_print(struct json_object *why, FILE *out)
+{
+	static void (*const parts[])(struct json_object *, FILE *) = {
+		print_state,  print_holds,   print_evidence,   print_run,      print_incident,
+		print_guards, print_ladder,  print_budgets,    print_quarantine, print_last_act,
+	};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		parts[i](why, out);
+}
