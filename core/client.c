@@ -1,0 +1,117 @@
+/* client.c - see client.h.  SPDX-License-Identifier: ISC */
+#include "client.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "buffer.h"
+#include "control.h"
+#include "rundir.h"
+#include "tell.h"
+#include "trace.h"
+
+#define READ_BYTES 16384
+
+static int connect_to(const char *dir)
+{
+	const struct timeval timeout = { .tv_sec = CLIENT_TIMEOUT_S };
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int bytes = snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s", dir, CONTROL_SOCKET);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int rc = -ENAMETOOLONG;
+
+	if (fd < 0)
+		return -errno;
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
+	if (bytes < (int)sizeof(address.sun_path))
+		rc = connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ? -errno : 0;
+	if (rc == 0)
+		return fd;
+	close(fd);
+	return rc;
+}
+
+static int send_all(int fd, const struct buffer *text)
+{
+	for (size_t done = 0; done < text->bytes;) {
+		ssize_t sent = send(fd, text->data + done, text->bytes - done, MSG_NOSIGNAL);
+
+		if (sent < 0 && errno != EINTR)
+			return -errno;
+		done += sent > 0 ? (size_t)sent : 0;
+	}
+	return 0;
+}
+
+/* One line. */
+static int receive(int fd, struct buffer *text)
+{
+	char data[READ_BYTES];
+
+	for (;;) {
+		ssize_t got = recv(fd, data, sizeof(data), 0);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return got < 0 ? -errno : -ECONNRESET;
+		buffer_add(text, data, (size_t)got);
+		if (text->failed)
+			return -ENOMEM;
+		if (data[got - 1] == '\n')
+			return 0;
+	}
+}
+
+static int exchange(int fd, struct json_object *request, struct json_object **answer)
+{
+	struct buffer text = { NULL };
+	int rc;
+
+	buffer_add_json(&text, request);
+	rc = text.failed ? -ENOMEM : send_all(fd, &text);
+	buffer_clear(&text);
+	if (rc == 0)
+		rc = receive(fd, &text);
+	if (rc == 0) {
+		buffer_add(&text, "", 1);
+		*answer = text.failed ? NULL : json_tokener_parse(text.data);
+		rc = *answer ? 0 : -EPROTO;
+	}
+	buffer_fini(&text);
+	return rc;
+}
+
+int client_ask(const struct cmd_args *args, struct json_object *request, struct json_object **answer)
+{
+	char dir[sizeof(((struct sockaddr_un *)0)->sun_path)];
+	int fd, rc;
+
+	*answer = NULL;
+	if (rundir_find(args, dir, sizeof(dir)) < 0)
+		return CMD_USAGE;
+	fd = connect_to(dir);
+	rc = fd < 0 ? fd : exchange(fd, request, answer);
+	if (fd >= 0)
+		close(fd);
+	if (rc < 0) {
+		fprintf(stderr, "muzzle: no daemon to reach at %s/%s: %s\n", dir, CONTROL_SOCKET, strerror(-rc));
+		return CMD_UNREACHABLE;
+	}
+	if (!tell_get(*answer, "error"))
+		return CMD_OK;
+	fprintf(stderr, "muzzle: %s\n", tell_get_text(*answer, "error"));
+	json_object_put(*answer);
+	*answer = NULL;
+	return CMD_FAILED;
+}
+
+void client_print(struct json_object *answer, FILE *out)
+{
+	fprintf(out, "%s\n", json_object_to_json_string_ext(answer, TRACE_JSON_FLAGS));
+}

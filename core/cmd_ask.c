@@ -1,0 +1,45 @@
+/* cmd_ask.c - see cmd_ask.h.  SPDX-License-Identifier: ISC */
+#include "cmd_ask.h"
+
+#include <json-c/json.h>
+
+#include "client.h"
+#include "status.h"
+#include "tell.h"
+#include "why_text.h"
+
+static int ask(const struct cmd_args *args, const char *target,
+	       void (*print)(struct json_object *answer, FILE *out))
+{
+	struct json_object *request = json_object_new_object(), *answer;
+	int code;
+
+	tell_text(request, "cmd", args->argv[0]);
+	tell_text(request, "target", target);
+	code = client_ask(args, request, &answer);
+	if (code == CMD_OK && args->json)
+		client_print(answer, args->out);
+	else if (code == CMD_OK)
+		print(answer, args->out);
+	json_object_put(answer);
+	json_object_put(request);
+	return code;
+}
+
+int cmd_ask_status(const struct cmd_args *args)
+{
+	if (args->argc > 1) {
+		fprintf(stderr, "usage: muzzle status [--json]\n");
+		return CMD_USAGE;
+	}
+	return ask(args, NULL, status_print);
+}
+
+int cmd_ask_why(const struct cmd_args *args)
+{
+	if (args->argc != 2 || args->argv[1][0] == '-') {
+		fprintf(stderr, "usage: muzzle why [--json] GATEWAY[/SESSION]\n");
+		return CMD_USAGE;
+	}
+	return ask(args, args->argv[1], why_text_print);
+}

@@ -1,0 +1,278 @@
+/* history.c - see history.h.  SPDX-License-Identifier: ISC */
+#include "history.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "clock.h"
+#include "roster.h"
+#include "span.h"
+#include "tell.h"
+#include "trace.h"
+
+#define TEXT_MAX 400
+
+/* What is remembered of each name. */
+enum about { ABOUT_STATE = 1, ABOUT_SOURCE, ABOUT_ACT };
+
+struct seen {
+	struct seen *next; /* owned */
+	enum about about;
+	char name[ROSTER_NAME_BYTES]; /* target, or source */
+	int64_t what;                 /* state, 1 while faulting, id */
+};
+
+struct history {
+	const struct history_wish *wish;
+	struct seen *seen;     /* owned */
+	int64_t wall_ms, t_ms; /* of the last header: what maps t to the wall clock */
+};
+
+struct history *history_new(const struct history_wish *wish)
+{
+	struct history *history = calloc(1, sizeof(*history));
+
+	if (history)
+		history->wish = wish;
+	return history;
+}
+
+void history_free(struct history *history)
+{
+	while (history && history->seen) {
+		struct seen *seen = history->seen;
+
+		history->seen = seen->next;
+		free(seen);
+	}
+	free(history);
+}
+
+/* The entry, begun with 0; NULL: no memory. */
+static struct seen *see(struct history *history, enum about about, const char *name)
+{
+	struct seen *seen = history->seen;
+
+	while (seen && (seen->about != about || strcmp(seen->name, name) != 0))
+		seen = seen->next;
+	if (seen)
+		return seen;
+	seen = calloc(1, sizeof(*seen));
+	if (!seen)
+		return NULL;
+	seen->about = about;
+	snprintf(seen->name, sizeof(seen->name), "%s", name);
+	seen->next = history->seen;
+	history->seen = seen;
+	return seen;
+}
+
+/* True when it is something else than before; *before is what it was. */
+static bool changes(struct history *history, enum about about, const char *name, int64_t *what)
+{
+	struct seen *seen = name ? see(history, about, name) : NULL;
+	int64_t before = seen ? seen->what : 0;
+
+	if (!seen || before == *what)
+		return false;
+	seen->what = *what;
+	*what = before;
+	return true;
+}
+
+static bool is_wished(const struct history *history, const char *target)
+{
+	const char *wish = history->wish->target;
+	size_t bytes = wish ? strlen(wish) : 0;
+
+	if (!wish)
+		return true;
+	return target && strncmp(target, wish, bytes) == 0 && (!target[bytes] || target[bytes] == '/');
+}
+
+static void format_time(const struct history *history, int64_t t_ms, char *text, size_t bytes)
+{
+	time_t seconds = (time_t)((history->wall_ms + t_ms - history->t_ms) / 1000);
+	struct tm when;
+
+	if (!localtime_r(&seconds, &when) || !strftime(text, bytes, "%Y-%m-%d %H:%M:%S", &when))
+		snprintf(text, bytes, "-");
+}
+
+static void show(const struct history *history, const struct trace_line *line, const char *target,
+		 const char *text)
+{
+	int64_t t_ms = tell_get_number(line->json, "t");
+	char when[CLOCK_WALL_TEXT_BYTES];
+
+	if (!is_wished(history, target))
+		return;
+	if (history->wish->json) {
+		clock_wall_text(when, sizeof(when), history->wall_ms + t_ms - history->t_ms);
+		tell_text(line->json, "wall", when);
+		fprintf(history->wish->out, "%s\n",
+			json_object_to_json_string_ext(line->json, TRACE_JSON_FLAGS));
+		return;
+	}
+	format_time(history, t_ms, when, sizeof(when));
+	fprintf(history->wish->out, "%s  %-16s %s\n", when, target ? target : "muzzle", text);
+}
+
+/* --- evidence */
+
+static const char *or_empty(const char *text)
+{
+	return text ? text : "";
+}
+
+static void show_claim(struct history *history, const struct trace_line *line)
+{
+	const struct trace_words *words = &line->words;
+	int64_t what = line->evidence.what, faulting = 0;
+	char text[TEXT_MAX];
+
+	if (changes(history, ABOUT_SOURCE, words->source, &faulting))
+		show(history, line, words->target, "answers again");
+	if (!changes(history, ABOUT_STATE, words->target, &what))
+		return;
+	snprintf(text, sizeof(text), "is %s%s%s%s (%s says so%s%s)",
+		 words_name(&words_state, line->evidence.what), what ? ", was " : "",
+		 what ? words_name(&words_state, (int)what) : "", "", words->source,
+		 words->raw ? ": " : "", or_empty(words->raw));
+	show(history, line, words->target, text);
+}
+
+static void show_fault(struct history *history, const struct trace_line *line)
+{
+	int64_t faulting = 1;
+	char text[TEXT_MAX];
+
+	if (!changes(history, ABOUT_SOURCE, line->words.source, &faulting))
+		return;
+	snprintf(text, sizeof(text), "%s cannot look (%s): %s", line->words.source,
+		 words_name(&words_fault, line->evidence.what), or_empty(line->words.why));
+	show(history, line, line->words.target, text);
+}
+
+static void show_event(struct history *history, const struct trace_line *line)
+{
+	char text[TEXT_MAX];
+
+	snprintf(text, sizeof(text), "container: %s%s%.12s", words_name(&words_event, line->evidence.what),
+		 line->words.id ? " " : "", or_empty(line->words.id));
+	if (line->evidence.what == EVENT_DIE)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), ", exit code %d",
+			 (int)line->evidence.code);
+	show(history, line, line->words.target, text);
+}
+
+static void show_probe(struct history *history, const struct trace_line *line)
+{
+	char text[TEXT_MAX];
+
+	if (line->evidence.ok)
+		return;
+	snprintf(text, sizeof(text), "a probe failed: %s", or_empty(line->words.why));
+	show(history, line, line->words.target, text);
+}
+
+static void show_self(struct history *history, const struct trace_line *line)
+{
+	char text[TEXT_MAX], span[SPAN_BYTES];
+
+	snprintf(text, sizeof(text), "%s %s", words_name(&words_self, line->evidence.what),
+		 line->evidence.for_ms ? span_format(line->evidence.for_ms, span) : "");
+	show(history, line, NULL, text);
+}
+
+/* Results name an act only; the act named its target. */
+static void show_result(struct history *history, const struct trace_line *line)
+{
+	const char *target = NULL;
+	char text[TEXT_MAX];
+
+	for (const struct seen *seen = history->seen; seen; seen = seen->next)
+		if (seen->about == ABOUT_ACT && seen->what == (int64_t)line->evidence.id)
+			target = seen->name;
+	snprintf(text, sizeof(text), "act %llu ended: %s%s%s", (unsigned long long)line->evidence.id,
+		 line->evidence.ok ? "done" : words_name(&words_result, line->evidence.what),
+		 line->words.why ? ", " : "", or_empty(line->words.why));
+	show(history, line, target, text);
+}
+
+static void show_command(struct history *history, const struct trace_line *line)
+{
+	char text[TEXT_MAX], span[SPAN_BYTES];
+	bool holds = line->evidence.what == COMMAND_HOLD;
+
+	snprintf(text, sizeof(text), "%s%s%s by %s%s%s", words_name(&words_command, line->evidence.what),
+		 holds ? " for " : "", holds ? span_format(line->evidence.for_ms, span) : "",
+		 line->words.by ? line->words.by : "somebody", line->words.why ? ": " : "",
+		 or_empty(line->words.why));
+	show(history, line, line->words.target, text);
+}
+
+static void (*const shows[EVIDENCE_KINDS])(struct history *, const struct trace_line *) = {
+	[EVIDENCE_CLAIM] = show_claim, [EVIDENCE_FAULT] = show_fault,   [EVIDENCE_EVENT] = show_event,
+	[EVIDENCE_PROBE] = show_probe, [EVIDENCE_SELF] = show_self,     [EVIDENCE_RESULT] = show_result,
+	[EVIDENCE_COMMAND] = show_command,
+};
+
+/* --- orders */
+
+static void show_act(struct history *history, const struct trace_line *line, const char *target)
+{
+	int64_t id = tell_get_number(line->json, "id");
+	char text[TEXT_MAX];
+
+	changes(history, ABOUT_ACT, target, &id);
+	snprintf(text, sizeof(text), "ACT %lld: %s, because %s", (long long)tell_get_number(line->json, "id"),
+		 tell_get_text(line->json, "action"), tell_get_text(line->json, "why"));
+	show(history, line, target, text);
+}
+
+static void show_order(struct history *history, const struct trace_line *line)
+{
+	const char *order = tell_get_text(line->json, "order"), *target = tell_get_text(line->json, "target");
+	char text[TEXT_MAX];
+
+	switch (words_value(&words_order, order)) {
+	case ORDER_ACT:
+		show_act(history, line, target);
+		break;
+	case ORDER_HELD:
+		snprintf(text, sizeof(text), "not acted on: %s", tell_get_text(line->json, "why"));
+		show(history, line, target, text);
+		break;
+	case ORDER_NOTIFY:
+		snprintf(text, sizeof(text), "TOLD %s: %s", tell_get_text(line->json, "what"),
+			 tell_get_text(line->json, "why"));
+		show(history, line, target, text);
+		break;
+	default:
+		break;
+	}
+}
+
+static void take_header(struct history *history, const struct trace_line *line)
+{
+	history->wall_ms = line->wall_ms;
+	history->t_ms = line->t_ms > 0 ? line->t_ms : 0;
+}
+
+void history_line(struct history *history, const char *text)
+{
+	struct trace_line line;
+	char why[TEXT_MAX];
+
+	if (trace_parse(text, &line, why, sizeof(why)))
+		line.kind = TRACE_BLANK;
+	if (line.kind == TRACE_HEADER)
+		take_header(history, &line);
+	else if (line.kind == TRACE_ORDER)
+		show_order(history, &line);
+	else if (line.kind == TRACE_EVIDENCE && shows[line.evidence.kind])
+		shows[line.evidence.kind](history, &line);
+	trace_free(&line);
+}

@@ -1,0 +1,56 @@
+/* rundir.c - see rundir.h.  SPDX-License-Identifier: ISC */
+#include "rundir.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "keys.h"
+#include "sections.h"
+
+static const char *default_dir(void)
+{
+	const struct muzzle_option *option = keys_main;
+
+	while (strcmp(option->key, "run_dir") != 0)
+		option++;
+	return option->def;
+}
+
+/* The files that conf_load reads, but only their [muzzle]: what is wrong elsewhere is not our matter. */
+static void read_files(struct sections *sections, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	char dir[PATH_MAX];
+
+	sections_read_file(sections, file);
+	snprintf(dir, sizeof(dir), "%.*s/conf.d", slash ? (int)(slash - file) : 1, slash ? file : ".");
+	sections_read_dir(sections, dir);
+}
+
+int rundir_find(const struct cmd_args *args, char *dir, size_t dir_bytes)
+{
+	static const struct sections_kind only[] = { { "muzzle", false }, { NULL, false } };
+	struct arena arena = { NULL };
+	struct sections sections = { .arena = &arena, .remarks = remarks_new(), .kinds = only };
+	const struct option_section *section;
+	const char *named = NULL;
+
+	if (access(args->file, R_OK) < 0 && args->file_given) {
+		fprintf(stderr, "muzzle: cannot read %s: %s\n", args->file, strerror(errno));
+		remarks_free(sections.remarks);
+		return -errno;
+	}
+	if (sections.remarks) {
+		read_files(&sections, args->file);
+		section = sections_find(sections.first, "muzzle", "");
+		named = section ? option_peek_text(section, "run_dir") : NULL;
+	}
+	snprintf(dir, dir_bytes, "%s", named ? named : default_dir());
+	arena_fini(&arena);
+	remarks_free(sections.remarks);
+	return 0;
+}

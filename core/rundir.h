@@ -1,0 +1,14 @@
+/* rundir.h - where the daemon of a configuration is found.  SPDX-License-Identifier: ISC */
+#ifndef RUNDIR_H
+#define RUNDIR_H
+
+#include <stddef.h>
+
+#include "cmd.h"
+
+/* rundir_find - run_dir of the configuration, as far as it can be read: an error elsewhere in it
+ * must not hide a daemon that runs.  The default when it says nothing; a file that is not there is an
+ * error only when -c named it.  0, or -errno after a message on stderr. */
+int rundir_find(const struct cmd_args *args, char *dir, size_t dir_bytes);
+
+#endif
