@@ -27,6 +27,7 @@ static struct arena_block *add_block(struct arena *arena, size_t bytes)
 	return block;
 }
 
+/* What is left of a block when the next thing does not fit is lost; configurations are small. */
 void *arena_alloc(struct arena *arena, size_t bytes)
 {
 	struct arena_block *block = arena->blocks;

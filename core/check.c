@@ -12,6 +12,7 @@
 
 #define PATH_BYTES 4096
 #define HOST_BYTES 256
+#define PLACES_BYTES 1024
 #define SECOND INT64_C(1000)
 #define MINUTE (60 * SECOND)
 
@@ -28,9 +29,9 @@ struct budgeted {
 	const struct policy_rate *rate;
 };
 
-/* Durations as text, for messages. */
+/* A number with its unit as text, for messages. */
 struct shown {
-	char text[UNITS_TEXT_BYTES];
+	char text[2 * UNITS_TEXT_BYTES];
 };
 
 static struct shown show(int64_t msec)
@@ -41,6 +42,18 @@ static struct shown show(int64_t msec)
 	return shown;
 }
 
+static struct shown show_rate(int64_t acts, int64_t window_ms)
+{
+	char window[UNITS_TEXT_BYTES];
+	struct shown shown;
+
+	units_format_msec(window_ms, window);
+	snprintf(shown.text, sizeof(shown.text), "%lld/%s", (long long)acts, window);
+	return shown;
+}
+
+/* Spending a budget is what makes us give up.  If its acts cannot come as close together as its
+ * window is long, the oldest is always forgotten before the last is due, and acting never ends. */
 int64_t check_min_window_ms(const struct policy *policy, int64_t acts)
 {
 	int64_t patience_ms =
@@ -107,52 +120,50 @@ static void judge_budget(const struct judged *judged, const struct budgeted *bud
 	const struct policy_rate *rate = budget->rate;
 	int64_t needed_ms = check_min_window_ms(judged->policy, rate->acts);
 	int64_t acts = find_fitting_acts(judged->policy, rate);
-	char fewer[64] = "", places[1024];
+	char fewer[2 * UNITS_TEXT_BYTES + 8] = "", places[PLACES_BYTES];
 
 	if (needed_ms < rate->window_ms)
 		return;
 	if (acts > 0)
-		snprintf(fewer, sizeof(fewer), " or %lld/%s", (long long)acts,
-			 show(rate->window_ms).text);
+		snprintf(fewer, sizeof(fewer), " or %s", show_rate(acts, rate->window_ms).text);
 	list_places(judged, places, sizeof(places));
 	remarks_error(
 		judged->remarks, find_place(judged, budget->key),
-		"`%s = %lld/%s` cannot be spent, so that giving up is unreachable: %lld actions take at "
-		"least %s; `%s = %lld/%s`%s would do, or a smaller number in one of these%s",
-		budget->key, (long long)rate->acts, show(rate->window_ms).text,
-		(long long)rate->acts, show(needed_ms).text, budget->key, (long long)rate->acts,
-		show(round_up(needed_ms)).text, fewer, places + 1);
+		"`%s = %s` cannot be spent, so that giving up is unreachable: %lld actions take "
+		"at least %s; `%s = %s`%s would do, or less in one of these%s",
+		budget->key, show_rate(rate->acts, rate->window_ms).text, (long long)rate->acts,
+		show(needed_ms).text, budget->key, show_rate(rate->acts, round_up(needed_ms)).text,
+		fewer, places + 1);
 }
 
 /* A grace that fills the window would hide most of what happens in it. */
 static void judge_grace(const struct judged *judged, const struct budgeted *budget)
 {
 	const struct policy_rate *rate = budget->rate;
-	int64_t most_ms = rate->window_ms / 4;
+	int64_t grace_ms = judged->policy->grace_ms, most_ms = rate->window_ms / 4;
 
-	if (judged->policy->grace_ms <= most_ms)
+	if (grace_ms <= most_ms)
 		return;
 	remarks_error(
 		judged->remarks, find_place(judged, "grace"),
-		"`grace = %s` is more than a quarter of the window of `%s = %lld/%s`; `grace = %s` or "
-		"`%s = %lld/%s` would do",
-		show(judged->policy->grace_ms).text, budget->key, (long long)rate->acts,
-		show(rate->window_ms).text, show(most_ms).text, budget->key, (long long)rate->acts,
-		show(4 * judged->policy->grace_ms).text);
+		"`grace = %s` is more than a quarter of the window of `%s = %s`; `grace = %s` "
+		"or `%s = %s` would do",
+		show(grace_ms).text, budget->key, show_rate(rate->acts, rate->window_ms).text,
+		show(most_ms).text, budget->key, show_rate(rate->acts, 4 * grace_ms).text);
 }
 
+/* An epoch is confirmed after settle; were grace over by then, it would protect nothing. */
 static void judge_settle(const struct judged *judged)
 {
 	int64_t settle_ms = judged->policy->settle_ms, grace_ms = judged->policy->grace_ms;
 
 	if (settle_ms < grace_ms)
 		return;
-	remarks_error(
-		judged->remarks, find_place(judged, "settle"),
-		"`settle = %s` must be shorter than `grace = %s` (%s:%d), else no start is ever confirmed in "
-		"time; `grace = %s` would do",
-		show(settle_ms).text, show(grace_ms).text, find_place(judged, "grace")->file,
-		find_place(judged, "grace")->line, show(round_up(settle_ms)).text);
+	remarks_error(judged->remarks, find_place(judged, "settle"),
+		      "`settle = %s` must be shorter than `grace = %s` (%s:%d) to be of use; "
+		      "`grace = %s` would do",
+		      show(settle_ms).text, show(grace_ms).text, find_place(judged, "grace")->file,
+		      find_place(judged, "grace")->line, show(round_up(settle_ms)).text);
 }
 
 static void judge_policy(const struct judged *judged)
@@ -169,6 +180,7 @@ static void judge_policy(const struct judged *judged)
 	judge_settle(judged);
 }
 
+/* Events of its container are evidence too. */
 static bool has_source(const struct conf *conf, const struct conf_gateway *gateway)
 {
 	for (size_t i = 0; i < conf->sources_count; i++)
@@ -203,7 +215,7 @@ static void warn_of_scope(const struct conf_instance *action, struct remarks *re
 	if (scope && !action->gateway_wide && via && strcmp(via, "docker") == 0)
 		remarks_warning(
 			remarks, &scope->place,
-			"restarting a container ends all its sessions; `scope = gateway` spares the others");
+			"this ends every session of the container; `scope = gateway` waits for them");
 }
 
 int check_conf(const struct conf *conf, struct remarks *remarks)
@@ -227,6 +239,7 @@ int check_conf(const struct conf *conf, struct remarks *remarks)
 	return remarks->errors > errors ? -EINVAL : 0;
 }
 
+/* The host would refuse it too, but without a guess at what was meant. */
 static void find_plugin(const struct conf *conf, const struct conf_instance *instance,
 			struct remarks *remarks)
 {
@@ -301,7 +314,7 @@ static void warn_of_names(const struct option_section *section, struct remarks *
 			if (find_host(pair->value, host) && needs_resolving(host))
 				remarks_warning(
 					remarks, &pair->place,
-					"libcurl resolves names while everything waits; write the address "
+					"all waits while libcurl resolves a name; write the address "
 					"of %s instead, or use a libcurl with asynchronous DNS",
 					host);
 		}

@@ -18,6 +18,7 @@ static void check_instances(const struct conf *conf, const struct conf_instance 
 		host_check(&(struct host_wish){ conf->main.plugin_dir, &list[i], remarks });
 }
 
+/* Everything is looked at even after an error, so that one run tells all. */
 static void check_all(const struct conf *conf, struct remarks *remarks)
 {
 	bool async_dns = curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_ASYNCHDNS;
@@ -62,6 +63,7 @@ static void print_json(const struct remarks *remarks, FILE *out)
 	json_object_put(object);
 }
 
+/* The last line says the verdict, for people who scroll no further. */
 static void print_text(const char *file, const struct conf *conf, const struct remarks *remarks,
 		       FILE *out)
 {

@@ -18,6 +18,7 @@ static const struct sections_kind kinds[] = {
 	{ "source", true },  { "action", true },  { "exporter", true }, { NULL, false },
 };
 
+/* conf.d comes after the file, so that a section twice is told at the one in conf.d. */
 static int read_files(struct loading *loading, const char *file)
 {
 	const char *slash = strrchr(file, '/');
@@ -56,6 +57,7 @@ static int load_main(struct loading *loading)
 		option_apply(section, keys_main, &loading->conf->main, loading->remarks));
 }
 
+/* [policy default] may stand anywhere, or nowhere. */
 static int find_policy_default(struct loading *loading)
 {
 	loading->policy_default = sections_find(loading->sections.first, "policy", "default");
@@ -147,6 +149,8 @@ static void check_containers(const struct loading *loading)
 	}
 }
 
+/* In the order in which one needs another: gateways name policies and actions and look at their
+ * sources, sessions name gateways. */
 static int load_all(struct loading *loading, const char *file)
 {
 	static int (*const steps[])(struct loading *) = {
@@ -219,6 +223,7 @@ const struct conf_instance *conf_find_action(const struct conf *conf, const char
 	return NULL;
 }
 
+/* Called when a target appears, not on every report: a walk is good enough. */
 const struct policy *conf_session_policy(const struct conf *conf,
 					 const struct conf_gateway *gateway, const char *session)
 {

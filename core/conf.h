@@ -89,8 +89,8 @@ struct conf {
 	struct arena arena;                    /* owned; what everything above points into */
 };
 
-/* conf_load - reads file and conf.d/ *.ini beside it.  0 with *conf to be freed by conf_free; -EINVAL
- * with every error in remarks; -ENOMEM.  Warnings may come with 0.  No plugin is loaded. */
+/* conf_load - reads file and conf.d/ *.ini beside it.  0 with *conf to be freed by conf_free;
+ * -EINVAL with every error in remarks; -ENOMEM.  Warnings may come with 0.  No plugin is loaded. */
 int conf_load(const char *file, struct conf **conf, struct remarks *remarks);
 
 /* conf_free - ends all memory that was reached through it; NULL is allowed. */

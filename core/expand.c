@@ -22,6 +22,7 @@ static int refuse(const struct expansion *to, const char *fmt, const char *name)
 	return -EINVAL;
 }
 
+/* A line break in a value would begin a new header in a request. */
 static int put_env(const struct expansion *to, const char *name)
 {
 	const char *value = getenv(name);
@@ -87,6 +88,7 @@ static int put_reference(const struct expansion *to, const char **text)
 		"only ${env:NAME} and ${file:/path} can be expanded; a literal ${ is written $${");
 }
 
+/* What was put in is not looked at again: a secret that holds ${ stays as it is. */
 static int put_all(const struct expansion *to, const char *text)
 {
 	int rc = 0;

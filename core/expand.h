@@ -11,12 +11,13 @@
 
 #define EXPAND_FILE_MAX_BYTES 65536
 
-/* expand_has_reference - whether the text names anything to expand, so that its value is a secret. */
+/* expand_has_reference - whether the text names anything to expand, so that its value is a
+ * secret. */
 bool expand_has_reference(const char *text);
 
-/* expand_text - *value becomes the text with every reference replaced, to be freed (wiped first) with
- * expand_free.  A file loses one newline at its end; it must pass trust_check_file and hold no NUL and
- * no further line break.  -EINVAL with the reason in why (no secret in it), -ENOMEM. */
+/* expand_text - *value becomes the text with every reference replaced, to be freed (wiped first)
+ * with expand_free.  A file loses one newline at its end; it must pass trust_check_file and hold
+ * no NUL and no further line break.  -EINVAL with the reason in why (no secret in it), -ENOMEM. */
 int expand_text(const char *text, char **value, char *why, size_t why_bytes);
 
 /* expand_free - wipes and frees; NULL is allowed. */

@@ -10,6 +10,7 @@
 
 #define POLL_DEFAULT_MS 5000 /* the default `every` of the sources that we ship */
 
+/* What the engine must know of an action is copied: it sees rungs, not sections. */
 static void climb_ladder(const struct loading *loading, const struct keys_gateway *keys,
 			 struct conf_gateway *gateway)
 {
@@ -56,6 +57,7 @@ static int find_notify(const struct loading *loading, const struct keys_gateway 
 	return 0;
 }
 
+/* * stands for no list at all; an empty list is one too, and watches only the gateway. */
 static void name_sessions(const struct loading *loading, const struct keys_gateway *keys,
 			  struct conf_gateway *gateway)
 {
@@ -73,7 +75,7 @@ static void name_sessions(const struct loading *loading, const struct keys_gatew
 		if (!units_is_name(*name))
 			remarks_error(
 				loading->remarks, &pair->place,
-				"`sessions`: a name has letters, digits, _ and -, and not in front . @ and :");
+				"`sessions`: names are letters, digits, _ - and behind them . @ :");
 }
 
 /* Sources say how often they look; the slowest decides how old a claim may be. */
@@ -196,6 +198,7 @@ static int load_session(struct loading *loading, struct option_section *section,
 	if (rc)
 		return rc;
 	judge_target(loading, session);
+	/* our own keys are the policy's and ours: neither table alone knows them all */
 	section->host_keys = keys_session;
 	section->base = find_session_base(loading, session, keys.policy);
 	return loading_go_on(

@@ -5,7 +5,8 @@
 
 #include "loading.h"
 
-/* gateways_load - all [gateway] sections; policies, sources and actions must be there.  0, -ENOMEM. */
+/* gateways_load - all [gateway] sections; policies, sources and actions must be there.  0,
+ * -ENOMEM. */
 int gateways_load(struct loading *loading);
 
 /* gateways_load_sessions - all [session] sections; the gateways must be there.  0, -ENOMEM. */

@@ -103,7 +103,8 @@ static bool cut_comment(struct span *value)
 	return !quoted;
 }
 
-/* [text] and at most a comment behind it. */
+/* [text] and at most a comment behind it.  inih would skip what it does not understand and give the
+ * keys below to the section before: a refused section therefore takes its keys with it. */
 static void read_section(struct reader *reader, struct span line)
 {
 	const char *close = memchr(line.at, ']', line.bytes);
@@ -115,7 +116,7 @@ static void read_section(struct reader *reader, struct span line)
 	} else if (bytes > INIFILE_SECTION_MAX) {
 		remarks_error(
 			reader->sink->remarks, &reader->place,
-			"the section's text has %zu bytes, at most %d can be read; choose a shorter name "
+			"the section's text has %zu bytes, at most %d can be read; shorten it "
 			"(a long session is named by `target`)",
 			bytes, INIFILE_SECTION_MAX);
 	} else {
@@ -126,6 +127,7 @@ static void read_section(struct reader *reader, struct span line)
 	}
 }
 
+/* inih splits at the first = or :, and so do we, or a piece would become a key of another name. */
 static void read_pair(struct reader *reader, struct span line)
 {
 	size_t at = 0;
@@ -187,7 +189,9 @@ static void send_piece(struct reader *reader, char *line, size_t size)
 	reader->sending = reader->value.bytes > 0;
 }
 
-/* inih's idea of fgets. */
+/* inih's idea of fgets: one line of ours at a time, each of which must lead to one call of
+ * take_entry before the next is asked for.  If it did not, inih could not read it, and that is
+ * said. */
 static char *next_line(char *line, int size, void *arg)
 {
 	struct reader *reader = arg;
@@ -214,6 +218,7 @@ static char *next_line(char *line, int size, void *arg)
 	return line;
 }
 
+/* The inverse of send_piece; joined has room for the whole text. */
 static void join_piece(struct reader *reader, const char *piece)
 {
 	size_t bytes = strlen(piece);

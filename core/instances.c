@@ -35,6 +35,8 @@ static void report_no_preset(const struct option_section *section, const char *n
 		remarks_error(loading->remarks, place, "there is no preset `%s` in %s", shown, dir);
 }
 
+/* Presets are read anew for each section that names them: they are short, and mistakes in them are
+ * told once all the same. */
 static int read_preset(struct option_section *section, const char *path, const char *part,
 		       const struct instances_loading *loading)
 {
@@ -58,7 +60,7 @@ int instances_use_preset(struct option_section *section, const char *part,
 	const char *name = option_peek_text(section, "preset");
 	char path[PATH_BYTES];
 
-	/* a name that breaks the grammar is refused with the other keys, and never becomes a path */
+	/* what breaks the grammar is refused with the other keys, and never becomes a path */
 	if (!name || !units_is_name(name) || !loading->main->preset_dir)
 		return 0;
 	snprintf(path, sizeof(path), "%s/%s.ini", loading->main->preset_dir, name);
@@ -77,6 +79,7 @@ static bool is_gateway_wide(const char *via, int64_t scope)
 	       strcmp(via, "procd") == 0;
 }
 
+/* The plugin reads the same key for its own request; ours is for when it never answers at all. */
 static int64_t find_timeout_ms(const struct option_section *section, const char *via)
 {
 	int64_t configured_ms = option_peek_msec(section, "timeout", 0);
@@ -90,6 +93,7 @@ static int64_t find_timeout_ms(const struct option_section *section, const char 
 	return 60 * SECOND;
 }
 
+/* The plugin's own keys stay as they are written: the host applies the plugin's table to them. */
 static int load_instance(struct option_section *section, struct conf_instance *instance,
 			 const struct instances_loading *loading)
 {

@@ -21,8 +21,9 @@ struct instances_loading {
 int instances_load(struct instances *instances, enum muzzle_kind kind, struct option_section *first,
 		   const struct instances_loading *loading);
 
-/* instances_use_preset - if the section names a preset, the part of it with that title (a plugin's name
- * or "gateway") becomes the section's base.  Errors go to the remarks; 0 or -ENOMEM. */
+/* instances_use_preset - if the section names a preset, the part of it with that title (a
+ * plugin's name or "gateway") becomes the section's base.  Errors go to the remarks; 0 or
+ * -ENOMEM. */
 int instances_use_preset(struct option_section *section, const char *part,
 			 const struct instances_loading *loading);
 

@@ -20,6 +20,7 @@ static_assert(offsetof(struct policy_gateway, human_exits) ==
 	      "human_exits follows human_exit");
 static_assert(sizeof(enum policy_notify_on) == sizeof(int), "OPTION_TYPE_ENUM writes an int");
 
+/* Helps are short sentences: they are printed by `muzzle check` when a mandatory key is missing. */
 #define MAIN(t, field) .type = (t), .offset = offsetof(struct conf_main, field)
 const struct muzzle_option keys_main[] = {
 	{ .key = "state_dir",
@@ -223,12 +224,12 @@ const struct muzzle_option keys_action[] = {
 	  INSTANCE(MUZZLE_TYPE_WORD, scope),
 	  .def = "auto",
 	  .words = "auto session gateway",
-	  .help = "what it disconnects; auto: a gateway with via = docker, systemd or procd, else a session" },
+	  .help = "what it ends; auto: a gateway with via = docker systemd procd, else a session" },
 	{ .key = "timeout",
 	  INSTANCE(MUZZLE_TYPE_MSEC, timeout_ms),
 	  .min = 0,
 	  .max = HOUR,
-	  .help = "when it counts as hung; unset: http 20s, docker 60s and its stop_timeout, others 60s" },
+	  .help = "when it is hung; unset: http 20s, docker 60s + stop_timeout, others 60s" },
 	MUZZLE_OPT_END,
 };
 

@@ -1,7 +1,7 @@
 /* loading.h - what the parts of conf_load share.  SPDX-License-Identifier: ISC
  *
- * Loading goes on after an error, to find the others: functions of its parts return 0 with errors in the
- * remarks, or -ENOMEM.
+ * Loading goes on after an error, to find the others: functions of its parts return 0 with errors
+ * in the remarks, or -ENOMEM.
  */
 #ifndef LOADING_H
 #define LOADING_H
@@ -28,8 +28,8 @@ size_t loading_count(const struct loading *loading, const char *kind);
 void loading_report_dangling(const struct loading *loading, const struct option_section *section,
 			     const char *key, const char *name);
 
-/* loading_find_policy - the index of the policy that a section's `policy` names; 0 for NULL and, with an
- * error, for one that is not there. */
+/* loading_find_policy - the index of the policy that a section's `policy` names; 0 for NULL and,
+ * with an error, for one that is not there. */
 size_t loading_find_policy(const struct loading *loading, const struct option_section *section,
 			   const char *name);
 

@@ -18,6 +18,7 @@ static bool cut_suffix(const char *name, const char *suffix, char *stem)
 	return true;
 }
 
+/* Of two that are equally near the directory's first is taken. */
 bool nearby_find(const char *dir, const char *suffix, const char *word, char *near)
 {
 	DIR *open_dir = opendir(dir);

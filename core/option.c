@@ -94,6 +94,7 @@ static void leave_unset(struct value_slot *slot)
 		*(const char *const **)slot->at = none;
 }
 
+/* The first of two is used, so that the message about its value comes too if it is wrong. */
 static void parse_once(struct meeting *meeting, struct value_slot *slot,
 		       const struct option_pair *pair)
 {
@@ -152,6 +153,7 @@ static void report_missing(struct meeting *meeting, const struct muzzle_option *
 	fail(meeting, -EINVAL);
 }
 
+/* Lists inherit as a whole: one `header` of its own replaces all of the preset. */
 static void apply_option(struct meeting *meeting, const struct muzzle_option *option)
 {
 	const struct option_pair *pair = option_find(meeting->section, option->key);
@@ -225,6 +227,7 @@ static void report_unknown(struct meeting *meeting, const struct option_section 
 		      pair->key, from->kind, keys);
 }
 
+/* What is inherited must be known as well: a misspelt key in a preset would else do nothing. */
 static void check_keys(struct meeting *meeting)
 {
 	const struct option_section *section = meeting->section;
@@ -263,6 +266,7 @@ int option_apply(const struct option_section *section, const struct muzzle_optio
 {
 	struct meeting meeting = { section, table, block, remarks, 0 };
 
+	/* the order of the table, then of the file: remarks are sorted later */
 	apply_table(&meeting);
 	check_keys(&meeting);
 	return meeting.rc;

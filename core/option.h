@@ -1,7 +1,7 @@
 /* option.h - option tables applied to sections of the configuration.  SPDX-License-Identifier: ISC
  *
- * One table (struct muzzle_option) drives parsing, ranges, defaults and messages, for plugins and for
- * our own sections alike.  Values are kept as they were written and are parsed when a table is
+ * One table (struct muzzle_option) drives parsing, ranges, defaults and messages, for plugins and
+ * for our own sections alike.  Values are kept as they were written and are parsed when a table is
  * applied: only then are quotes taken off and ${env:} ${file:} expanded.  Strings that end up in a
  * block live in the section's arena, that is as long as the configuration.
  */
@@ -51,25 +51,27 @@ struct option_section {
 };
 
 /* option_apply - fills block from the table's defaults and the section's keys; every key that is
- * unknown, twice, missing, unreadable or out of range is one error in remarks.  0, -EINVAL when there
- * was an error, -ENOMEM.  table NULL: a plugin without options. */
+ * unknown, twice, missing, unreadable or out of range is one error in remarks.  0, -EINVAL when
+ * there was an error, -ENOMEM.  table NULL: a plugin without options. */
 int option_apply(const struct option_section *section, const struct muzzle_option *table,
 		 void *block, struct remarks *remarks);
 
-/* option_take - like option_apply, but leaves keys that the table does not know to somebody else. */
+/* option_take - like option_apply, but leaves keys that the table does not know to somebody
+ * else. */
 int option_take(const struct option_section *section, const struct muzzle_option *table,
 		void *block, struct remarks *remarks);
 
-/* option_defaults - fills block from the table's defaults alone; keys that are mandatory stay unset.
- * 0, -EINVAL when a default cannot be parsed, -ENOMEM. */
+/* option_defaults - fills block from the table's defaults alone; keys that are mandatory stay
+ * unset. 0, -EINVAL when a default cannot be parsed, -ENOMEM. */
 int option_defaults(const struct muzzle_option *table, void *block, struct arena *arena,
 		    struct remarks *remarks);
 
-/* option_find - the first pair with that key in the section or what it inherits from; NULL: none. */
+/* option_find - the first pair with that key in the section or what it inherits from; NULL:
+ * none. */
 const struct option_pair *option_find(const struct option_section *section, const char *key);
 
-/* option_show - text, which a message wants to quote from the value of key, unless ${} is in the value:
- * what came from there is never printed. */
+/* option_show - text, which a message wants to quote from the value of key, unless ${} is in the
+ * value: what came from there is never printed. */
 const char *option_show(const struct option_section *section, const char *key, const char *text);
 
 /* option_peek_msec - the duration that a key holds, fallback when it is missing or no duration. */

@@ -35,7 +35,7 @@ static bool is_known(const struct remarks *remarks, const struct remark *remark)
 	return false;
 }
 
-/* Takes over the remark's strings. */
+/* Takes over the remark's strings.  An error counts even if there is no memory to say which. */
 static void add(struct remarks *remarks, struct remark *remark)
 {
 	bool lost = !remark->file || !remark->text;
@@ -97,6 +97,7 @@ void remarks_warning(struct remarks *remarks, const struct remark_place *place, 
 	add(remarks, &remark);
 }
 
+/* qsort is not stable: the number keeps what was said first in front. */
 static int compare(const void *left, const void *right)
 {
 	const struct remark *a = left, *b = right;

@@ -1,4 +1,4 @@
-/* remarks.h - what is wrong or doubtful in a configuration, and where.  SPDX-License-Identifier: ISC
+/* remarks.h - what is wrong or doubtful in a configuration.  SPDX-License-Identifier: ISC
  *
  * A growing list, so that one run reports everything.  Each remark prints as `file:line: message`.
  * A remark that is there already is not added again; beyond REMARKS_MAX they are only counted.
@@ -50,7 +50,8 @@ void remarks_warning(struct remarks *remarks, const struct remark_place *place, 
 /* remarks_sort - by file and line, so that they read like the files. */
 void remarks_sort(struct remarks *remarks);
 
-/* remarks_format - one remark as a line without its newline, cut to fit; text is always terminated. */
+/* remarks_format - one remark as a line without its newline, cut to fit; text is always
+ * terminated. */
 void remarks_format(const struct remark *remark, char *text, size_t bytes);
 
 /* remarks_print - a line each, then how many were left out. */

@@ -81,11 +81,9 @@ static bool judge_title(const struct sections *sections, const struct remark_pla
 	else if (!kind->named && *title->name)
 		remarks_error(sections->remarks, place, "[%s] takes no name", title->kind);
 	else if (kind->named && !units_is_name(title->name))
-		remarks_error(
-			sections->remarks, place,
-			"a name has letters, digits, _ and -, and not in front . @ and :; [%s] must be "
-			"followed by one",
-			title->kind);
+		remarks_error(sections->remarks, place,
+			      "[%s] needs a name: letters, digits, _ - and not in front . @ :",
+			      title->kind);
 	else if (twin)
 		remarks_error(sections->remarks, place,
 			      "[%s%s%s] again; it stands at %s:%d already", title->kind,
@@ -96,6 +94,7 @@ static bool judge_title(const struct sections *sections, const struct remark_pla
 	return false;
 }
 
+/* Keys of a refused section are dropped in silence: one mistake, one message. */
 static int add_section(struct sections *sections, const struct remark_place *place,
 		       const char *text)
 {
@@ -136,6 +135,7 @@ static int add_pair(struct sections *sections, struct option_pair *pair)
 	return copy->key && copy->value ? 0 : -ENOMEM;
 }
 
+/* Lines come in the order of the file, so that a key belongs to the section that came last. */
 static int take_entry(void *arg, const struct remark_place *place, const char *section,
 		      const struct inifile_pair *pair)
 {
@@ -183,6 +183,7 @@ static int read_entry(struct sections *sections, const char *dir, const char *na
 {
 	char path[4096];
 
+	/* no file that can be opened has a longer path */
 	if (snprintf(path, sizeof(path), "%s/%s", dir, name) >= (int)sizeof(path))
 		return 0;
 	return sections_read_file(sections, path);

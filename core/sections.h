@@ -36,7 +36,8 @@ int sections_read_dir(struct sections *sections, const char *path);
 const struct option_section *sections_find(const struct option_section *first, const char *kind,
 					   const char *name);
 
-/* sections_next - the first section of a kind at or behind from, in the order of the files; NULL ends. */
+/* sections_next - the first section of a kind at or behind from, in the order of the files; NULL
+ * ends. */
 struct option_section *sections_next(struct option_section *from, const char *kind);
 
 #endif

@@ -31,6 +31,7 @@ static int read_all(struct slurp *slurp, int fd, size_t max_bytes)
 	return 0;
 }
 
+/* The size is not asked for: a file may grow, and those of /proc have none. */
 static int read_file(struct slurp *slurp, const char *path, size_t max_bytes)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);

@@ -32,7 +32,8 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* The digits at the start of text; returns what follows them, NULL when there are none or too many. */
+/* The digits at the start of text; returns what follows them, NULL when there are none or too
+ * many. */
 static const char *parse_digits(const char *text, int64_t *number)
 {
 	int64_t value = 0;
@@ -82,6 +83,7 @@ int units_parse_int(const char *text, int64_t *number, const char **why)
 	return 0;
 }
 
+/* The bare number is the mistake that everybody makes, so it has a message of its own. */
 int units_parse_msec(const char *text, int64_t *msec, const char **why)
 {
 	int64_t bare;
@@ -116,6 +118,7 @@ int units_parse_bool(const char *text, bool *value, const char **why)
 	return -EINVAL;
 }
 
+/* A window of nothing would hold no act, and a budget that never counts is none. */
 int units_parse_rate(const char *text, int64_t *count, int64_t *window_ms, const char **why)
 {
 	int64_t acts, window;
@@ -207,6 +210,8 @@ static void next_row(size_t *row, size_t i, char byte, const char *b)
 	}
 }
 
+/* Longer words are answered by "further than limit": nobody mistypes them, and row stays on the
+ * stack. */
 size_t units_distance(const char *a, const char *b, size_t limit)
 {
 	size_t row[WORD_MAX + 1] = { 0 };

@@ -1,7 +1,7 @@
-/* units.h - numbers with units, names and near misses, as people write them.  SPDX-License-Identifier: ISC
+/* units.h - numbers with units, names, near misses.  SPDX-License-Identifier: ISC
  *
- * Pure.  A parser returns 0 or -EINVAL and then says in *why, a static sentence, what it wanted; the
- * whole text must be the number, blanks around it are not taken off.
+ * Pure.  A parser returns 0 or -EINVAL and then says in *why, a static sentence, what it wanted;
+ * the whole text must be the number, blanks around it are not taken off.
  */
 #ifndef UNITS_H
 #define UNITS_H
@@ -34,7 +34,8 @@ bool units_is_name(const char *text);
 /* units_format_msec - the shortest exact form, 90000 as 90s; text has UNITS_TEXT_BYTES. */
 void units_format_msec(int64_t msec, char *text);
 
-/* units_distance - the fewest single-byte changes that make one word of the other, at most limit + 1. */
+/* units_distance - the fewest single-byte changes that make one word of the other, at most limit
+ * + 1. */
 size_t units_distance(const char *a, const char *b, size_t limit);
 
 /* units_is_near - whether word may be a misspelling of known: a third of its bytes may differ. */

@@ -64,6 +64,8 @@ static const char *find_quote_end(const char *text)
 	return *text ? text + 1 : NULL;
 }
 
+/* Text without a reference stays where it is; an expanded copy is wiped as soon as the arena has
+ * it. Both end with the arena, which wipes them too. */
 static int expand_into_arena(struct value_slot *slot, char *text, const char **out)
 {
 	char *expanded;
@@ -97,12 +99,13 @@ static const char *skip_blanks(const char *text)
 	return text + strspn(text, " \t");
 }
 
+/* At most every second byte begins a word, and each word takes its bytes and a NUL: both arrays are
+ * large enough before the first word is looked at. */
 static int parse_words(struct value_slot *slot, const char *raw, const char *const **out)
 {
 	size_t most = strlen(raw) / 2 + 2, count = 0;
 	const char **words = arena_alloc(slot->arena, most * sizeof(*words));
-	char *rest =
-		arena_alloc(slot->arena, strlen(raw) + most); /* the words one behind the other */
+	char *rest = arena_alloc(slot->arena, strlen(raw) + most);
 	int rc = words && rest ? 0 : -ENOMEM;
 
 	for (raw = skip_blanks(raw); *raw && rc == 0; raw = skip_blanks(raw)) {
@@ -158,6 +161,7 @@ static int parse_patience(struct value_slot *slot, const char *text)
 	const char *why;
 	int64_t *patience_ms = slot->at;
 
+	/* 0 stands for auto in struct policy: nobody may write it */
 	if (strcmp(text, "auto") == 0)
 		*patience_ms = 0;
 	else if (units_parse_msec(text, patience_ms, &why))
@@ -183,9 +187,8 @@ static int parse_path(struct value_slot *slot, const char *text)
 static int parse_name(struct value_slot *slot, const char *text)
 {
 	if (*text && !units_is_name(text))
-		return refuse(
-			slot,
-			"a name is wanted: letters, digits, _ - and not in front . @ :, at most 64");
+		return refuse(slot,
+			      "a name is wanted: letters, digits, _ - and not in front . @ :");
 	return parse_str(slot, *text ? text : NULL);
 }
 
@@ -242,6 +245,8 @@ static int parse_enum(struct value_slot *slot, const char *text)
 	return 0;
 }
 
+/* By enum muzzle_type and enum option_type.  Lists have no parse: they are split before they are
+ * parsed. */
 static const struct type types[] = {
 	[MUZZLE_TYPE_INT] = { "number", sizeof(int64_t), parse_int, true },
 	[MUZZLE_TYPE_MSEC] = { "duration", sizeof(int64_t), parse_msec, true },
@@ -278,6 +283,7 @@ static void format_limit(unsigned type, int64_t limit, char *text)
 		snprintf(text, UNITS_TEXT_BYTES, "%lld", (long long)limit);
 }
 
+/* 0 0 means any; of a rate it is the count that has a range. */
 static int check_range(struct value_slot *slot, const union scalar *value)
 {
 	const struct muzzle_option *option = slot->option;
@@ -312,6 +318,7 @@ static int parse_scalar(struct value_slot *slot, const struct type *type, const 
 	return 0;
 }
 
+/* .max is how many there is room for; their count stands right behind that room. */
 static int parse_numbers(struct value_slot *slot, const char *const *words)
 {
 	int64_t *numbers = slot->at;

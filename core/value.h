@@ -1,4 +1,4 @@
-/* value.h - the text of one option, parsed into the C type that its table names.  SPDX-License-Identifier: ISC
+/* value.h - the text of one option, as the type that its table names.  SPDX-License-Identifier: ISC
  *
  * raw is what stands behind the `=`.  A value that is one double-quoted string loses its quotes (\"
  * and \\ inside them); lists of words are split at blanks outside of quotes, which are taken off.
@@ -19,7 +19,7 @@ struct value_slot {
 	const struct muzzle_option *option;
 	void *at;            /* where the value goes: as many bytes as value_type_bytes says */
 	struct arena *arena; /* where strings go */
-	char why[VALUE_WHY_BYTES]; /* after an error: what was wanted; holds no secret and not the value */
+	char why[VALUE_WHY_BYTES]; /* after an error: what was wanted, without the value */
 };
 
 /* value_parse - parses, checks the range, writes.  0, -EINVAL, -ENOMEM; the slot is of no

@@ -86,7 +86,7 @@ static void sections_that_contradict_each_other_are_refused(void **state)
 	expect_error(fixture, "[gateway a]\n[session s]\ntarget = a/x\n[session t]\ntarget = a/x\n",
 		     5, "has a section already: [session s]");
 	expect_error(fixture, "[gateway a]\nsessions = * x\n", 2, "either * or a list");
-	expect_error(fixture, "[gateway a]\nsessions = x/y\n", 2, "a name has letters");
+	expect_error(fixture, "[gateway a]\nsessions = x/y\n", 2, "names are letters");
 	expect_error(fixture, "[gateway a]\ncontainer = c\n[gateway b]\ncontainer = c\n", 4,
 		     "c is [gateway a] already");
 	expect_error(fixture, "[gateway a]\n[gateway a]\n", 2, "again; it stands at");
