@@ -215,7 +215,7 @@ static void warn_of_scope(const struct conf_instance *action, struct remarks *re
 	if (scope && !action->gateway_wide && via && strcmp(via, "docker") == 0)
 		remarks_warning(
 			remarks, &scope->place,
-			"this ends every session of the container; `scope = gateway` waits for them");
+			"this ends all sessions in it; `scope = gateway` waits for the others");
 }
 
 int check_conf(const struct conf *conf, struct remarks *remarks)
@@ -314,7 +314,7 @@ static void warn_of_names(const struct option_section *section, struct remarks *
 			if (find_host(pair->value, host) && needs_resolving(host))
 				remarks_warning(
 					remarks, &pair->place,
-					"all waits while libcurl resolves a name; write the address "
+					"all waits while libcurl resolves it; write the address "
 					"of %s instead, or use a libcurl with asynchronous DNS",
 					host);
 		}
