@@ -62,6 +62,7 @@ static void free_child(struct child *s)
 		release(s);
 }
 
+/* The first bytes say more than the last: a tool tells its trouble early. */
 static void keep_output(struct child *s, const char *data, size_t bytes)
 {
 	size_t room = s->max_output_bytes - s->output_bytes;
@@ -112,6 +113,7 @@ static void output_ready(void *arg, int fd, bool readable, bool writable)
 	read_output(arg, TURN_READS);
 }
 
+/* The whole group: a shell script's children are what hangs. */
 static void time_is_up(void *arg)
 {
 	struct child *s = arg;

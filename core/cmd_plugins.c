@@ -46,6 +46,7 @@ static int is_so(const struct dirent *d)
 	return dot && dot != d->d_name && strcmp(dot, ".so") == 0;
 }
 
+/* Whatever its kind, whoever may use it: the reason of a refusal is shown in its place. */
 static void load_entry(struct entry *e, const char *dir, const char *file)
 {
 	snprintf(e->path, sizeof(e->path), "%s/%s", dir, file);
@@ -162,6 +163,7 @@ static struct json_object *option_to_json(const struct muzzle_option *o)
 	return object;
 }
 
+/* json-c's calls fail only without memory; then a key is missing in what we print. */
 static struct json_object *entry_to_json(const struct entry *e)
 {
 	const struct muzzle_plugin *p = &e->loaded.plugin;

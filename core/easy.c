@@ -62,11 +62,11 @@ static int add_header(struct curl_slist **list, const char *header)
 	return 0;
 }
 
-/* libcurl's own Expect and Content-Type are taken out where the request has none. */
+/* libcurl's own Content-Type is taken out where the request has none. */
 static int list_headers(struct curl_slist **list, const char *const *headers)
 {
 	bool typed = false;
-	int rc = add_header(list, "Expect:");
+	int rc = 0;
 
 	for (; rc == 0 && headers && *headers; headers++) {
 		if (strpbrk(*headers, "\r\n"))
@@ -79,6 +79,7 @@ static int list_headers(struct curl_slist **list, const char *const *headers)
 	return rc;
 }
 
+/* What is not GET or HEAD says so when it has no body (Content-Length: 0): servers wait otherwise. */
 static void set_method(CURL *easy, const struct muzzle_http *req)
 {
 	const char *method = req->method ? req->method : "GET";

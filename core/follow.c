@@ -71,6 +71,7 @@ static void tell_fault(struct follow *f, int error)
 	f->calls.fault(f->calls.arg, why);
 }
 
+/* By name: a link is followed to what it names now. */
 static void watch_file(struct follow *f)
 {
 	if (f->notify_fd >= 0)
@@ -110,6 +111,7 @@ static int open_file(struct follow *f)
 	return 0;
 }
 
+/* Whoever starts in the middle of a line would take its rest for a line. */
 static void seek_end(struct follow *f)
 {
 	char last = '\n';
@@ -175,6 +177,7 @@ static void consider_successor(struct follow *f, const struct stat *st)
 		open_successor(f);
 }
 
+/* One that was never there is missed at once; one that was may be in the hands of a rotation. */
 static void miss_file(struct follow *f, int error)
 {
 	int64_t now_ms = clock_boot_ms();
@@ -203,6 +206,7 @@ static void check_name(struct follow *f)
 		consider_successor(f, &named);
 }
 
+/* Events make us look at once; this is for what they cannot tell. */
 static int64_t next_look_ms(const struct follow *f)
 {
 	bool blind = f->dir_watch < 0 || (f->fd >= 0 && f->file_watch < 0);

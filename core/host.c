@@ -38,6 +38,7 @@ void host_free(struct host *host)
 	free(host);
 }
 
+/* What a person must know to find the file: the section's place, the plugin, the reason. */
 static int load(struct judge_plugin *loaded, const struct host_wish *wish)
 {
 	const struct conf_instance *section = wish->section;
@@ -82,6 +83,7 @@ int host_check(const struct host_wish *wish)
 	return self ? 0 : -EINVAL;
 }
 
+/* Without open() there is nothing to start, only orders to take. */
 static int start(struct muzzle_inst *inst)
 {
 	int rc = 0;

@@ -135,6 +135,7 @@ static void tell_data(struct http_request *r)
 	free(body);
 }
 
+/* From the head each time: an owner may have cancelled any of the others. */
 static struct http_request *find_ready(const struct http *http)
 {
 	for (struct http_request *r = http->running; r; r = r->next)
@@ -297,6 +298,7 @@ static void header_is_late(void *arg)
 	tell_owners(r->http);
 }
 
+/* A stream has no end in time, but its beginning must come. */
 static void set_limits(struct http_request *r, const struct muzzle_http *req)
 {
 	int64_t timeout_ms = req->timeout_ms > 0 ? req->timeout_ms : HTTP_TIMEOUT_MS;

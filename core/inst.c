@@ -14,6 +14,7 @@ static int64_t now_ns(void)
 	return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
 }
 
+/* A callback inside a callback would break the promise of the ABI: that is our own bug. */
 void inst_enter(struct muzzle_inst *inst)
 {
 	assert(!inst->busy);
@@ -38,6 +39,7 @@ void inst_leave(struct muzzle_inst *inst)
 			 (long long)took_ms);
 }
 
+/* Polling starts a request and a timer again and again: steady state shall not allocate. */
 static struct inst_handle *take_spare(struct muzzle_inst *inst)
 {
 	struct inst_handle *handle = inst->spare;

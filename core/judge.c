@@ -16,6 +16,7 @@
 #include "trust.h"
 #include "value.h"
 
+/* ABI 1.0 ends with .cancel; later minors append behind it. */
 #define BASE_BYTES \
 	(offsetof(struct muzzle_plugin, cancel) + sizeof(((struct muzzle_plugin *)0)->cancel))
 #define SIZE_MAX_BYTES 4096u /* more is no descriptor */
@@ -52,6 +53,7 @@ static bool is_word(const char *word)
 	return n > 0 && n <= NAME_MAX_BYTES && word[n] == '\0';
 }
 
+/* Data that is too short lacks what every plugin has had since 1.0; too long, it is no descriptor. */
 static int judge_size(const struct muzzle_plugin *theirs, char *why)
 {
 	if (theirs->size >= BASE_BYTES && theirs->size <= SIZE_MAX_BYTES)
@@ -96,6 +98,7 @@ static int judge_needs(const struct muzzle_plugin *p, char *why)
 	return 0;
 }
 
+/* Where the option writes must be ours to write, and aligned for what it writes. */
 static int judge_place(const struct muzzle_plugin *p, const struct muzzle_option *o, char *why)
 {
 	size_t bytes = value_type_bytes(o->type);
@@ -197,6 +200,7 @@ static int judge_file_name(const char *path, char name[NAME_MAX_BYTES + 1], char
 	return 0;
 }
 
+/* RTLD_NOW: a missing function is found now and not in the night; RTLD_LOCAL: no plugin sees another. */
 static int open_so(struct judge_plugin *loaded, const char *path, char *why)
 {
 	int rc = trust_check_file(path, why, JUDGE_WHY_BYTES);

@@ -42,6 +42,7 @@ static int64_t lend_wall(struct muzzle_inst *inst)
 	return clock_wall_ms();
 }
 
+/* A plugin learns at once that its report made no sense; a person finds it in the log. */
 static int lend_report(struct muzzle_inst *inst, const struct muzzle_report *report)
 {
 	const struct host_sink *sink = &inst->host->sink;
@@ -68,6 +69,7 @@ static int lend_round(struct muzzle_inst *inst)
 	return 0;
 }
 
+/* Only in open(): the engine asks once whether silence can be probed. */
 static int lend_offer_probe(struct muzzle_inst *inst)
 {
 	if (!inst->opening || !inst->loaded.plugin.probe)
@@ -89,6 +91,11 @@ static const char *lend_container_at(struct muzzle_inst *inst, size_t i)
 
 	return sink->container_at(sink->arg, i);
 }
+
+/*
+ * Timers.  Here as below, what ends with its call is dropped before it: the plugin may start the next
+ * one inside, and ending the old one there is nothing.
+ */
 
 static void timer_fires(void *arg)
 {
@@ -130,6 +137,11 @@ static void lend_timer_stop(struct muzzle_inst *inst, uint32_t timer)
 {
 	end(inst, timer, INST_TIMER);
 }
+
+/*
+ * Descriptors stay the plugin's; it may unwatch inside the call, so that the handle is not touched
+ * behind it.  The same holds for streams and lines.
+ */
 
 static void fd_ready(void *arg, int fd, bool readable, bool writable)
 {
@@ -294,6 +306,7 @@ static void lend_lines_close(struct muzzle_inst *inst, uint32_t lines)
 	end(inst, lines, INST_LINES);
 }
 
+/* The first answer counts; an unknown result is no success. */
 static void lend_result(struct muzzle_inst *inst, uint64_t id, enum muzzle_result result,
 			const char *why)
 {

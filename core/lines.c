@@ -18,6 +18,7 @@ void lines_fini(struct lines *lines)
 	lines->begun_bytes = lines->begun_room = 0;
 }
 
+/* The NUL overwrites the newline, or stands in the room that make_room left. */
 static bool give(const struct lines *lines, char *line, size_t bytes)
 {
 	if (bytes > 0 && line[bytes - 1] == '\r')

@@ -8,6 +8,7 @@
 
 #include "clock.h"
 
+/* A resume comes before a lag: it explains the larger part of what was late. */
 static void tell(const struct loop *loop, struct pulse_finding found)
 {
 	if (found.resume_ms > 0 && loop->self.resume)
@@ -48,6 +49,7 @@ static void sleep_begins(struct ev_loop *ev, ev_prepare *watcher, int revents)
 	loop->alarm_ms = loop->timers ? loop->timers->at_ms : INT64_MAX;
 }
 
+/* Runs before what the loop woke up for, so that nobody is blamed for our sleep. */
 static void sleep_ends(struct ev_loop *ev, ev_check *watcher, int revents)
 {
 	struct loop *loop = watcher->data;
@@ -120,6 +122,7 @@ void loop_timer_start(struct loop *loop, struct loop_timer *timer, int64_t at_ms
 		loop->timers = timer;
 }
 
+/* libev keeps its own clock for its own timers; we use none of them. */
 static void start_own_watchers(struct loop *loop)
 {
 	ev_io_init(&loop->timer_io, alarm_rings, loop->timer_fd, EV_READ);

@@ -55,6 +55,7 @@ static void release(struct tail *t)
 	free(t);
 }
 
+/* Stops the splitting when the owner closed us inside its call. */
 static bool pass_line(void *arg, const char *line, size_t bytes)
 {
 	struct tail *t = arg;
@@ -105,6 +106,7 @@ static void file_fault(void *arg, const char *why)
 	t->calls.fault(t->calls.arg, MUZZLE_SETUP, why);
 }
 
+/* A command that ran for long was no failure: its backoff starts anew. */
 static void restart_later(struct tail *t)
 {
 	int64_t now_ms = clock_boot_ms();
@@ -116,6 +118,7 @@ static void restart_later(struct tail *t)
 		t->backoff_ms < TAIL_BACKOFF_MAX_MS / 2 ? t->backoff_ms * 2 : TAIL_BACKOFF_MAX_MS;
 }
 
+/* The restart is set first: the owner may close us inside either call that follows. */
 static void command_ended(void *arg, const struct muzzle_exit *how)
 {
 	struct tail *t = arg;

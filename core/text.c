@@ -30,6 +30,7 @@ static size_t form_of(unsigned char lead)
 	return 0;
 }
 
+/* Surrogates and overlong forms are ways to hide one character behind another. */
 static bool is_scalar(uint32_t number, size_t bytes)
 {
 	return number >= forms[bytes - 1].least && number <= 0x10ffff &&
@@ -110,13 +111,15 @@ size_t text_scrub(char *dst, size_t dst_bytes, const char *src)
 		return 0;
 	for (; src && *src; src += piece.step) {
 		piece = next_piece(src);
-		if (*piece.text == ' ' && used > 0 && dst[used - 1] == ' ')
+		if (*piece.text == ' ' && (used == 0 || dst[used - 1] == ' '))
 			continue;
 		if (used + piece.bytes >= dst_bytes)
 			break;
 		memcpy(dst + used, piece.text, piece.bytes);
 		used += piece.bytes;
 	}
+	if (used > 0 && dst[used - 1] == ' ')
+		used--;
 	dst[used] = '\0';
 	return used;
 }

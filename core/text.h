@@ -13,7 +13,8 @@
 
 /* text_clean - copy src (NULL: "") without control characters, direction marks and broken UTF-8,
  * cut at the last whole character within TEXT_MAX_BYTES and dst_bytes - 1.  A blank stands for
- * each run of white space.  Returns the bytes written without the NUL. */
+ * each run of white space, none for those at either end.  Returns the bytes written without the
+ * NUL. */
 size_t text_clean(char *dst, size_t dst_bytes, const char *src);
 
 /* text_scrub - text_clean with no limit but dst_bytes - 1; for lines that we composed ourselves. */

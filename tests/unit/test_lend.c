@@ -18,7 +18,7 @@ static void a_source_reports_cleaned_claims_for_its_gateway(void **state)
 	struct hosted_section s;
 	struct muzzle_inst *inst = hosted_open_talker(f, &s, "claim", NULL);
 
-	assert_string_equal(f->heard, "voice: claim waha/omer raw=WORKING  why=\n");
+	assert_string_equal(f->heard, "voice: claim waha/omer raw=WORKING why=\n");
 	assert_int_equal(host_stats_of(inst)->calls, 1);
 	host_close(inst);
 	assert_string_equal(hosted_read_log(f), "voice: closed what=1\n");
@@ -31,7 +31,7 @@ static void wall_times_are_mapped_and_faults_are_the_gateways(void **state)
 	struct muzzle_inst *inst = hosted_open_talker(f, &s, "wall", NULL);
 
 	assert_string_equal(f->heard, "voice: proof waha/s raw= why= 5s ago\n"
-				      "voice: fault waha/ raw= why=time out \n");
+				      "voice: fault waha/ raw= why=time out\n");
 	host_close(inst);
 }
 
@@ -130,7 +130,7 @@ static void children_are_run_and_a_missing_command_fails_the_call(void **state)
 	hosted_write_key(&s, "what", "spawn");
 	hosted_write_key(&s, "words", "echo hello");
 	assert_int_equal(hosted_open_inst(f, &s, &a), 0);
-	hosted_wait_for(f, "voice: claim waha/good raw=hello  why=\n");
+	hosted_wait_for(f, "voice: claim waha/good raw=hello why=\n");
 	host_close(a);
 	hosted_read_log(f);
 	hosted_write_section(f, &t, "talker", "voice");

@@ -67,7 +67,7 @@ static void foreign_texts_are_cleaned(void **state)
 	report.raw = "WORK\033[31mING\n";
 	report.why = "a\tb";
 	clean = sift(&report);
-	assert_string_equal(clean.raw, "WORKING ");
+	assert_string_equal(clean.raw, "WORKING");
 	assert_string_equal(clean.why, "a b");
 }
 

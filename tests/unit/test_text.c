@@ -30,6 +30,7 @@ static void control_characters_go_and_white_space_becomes_one_blank(void **state
 {
 	(void)state;
 	assert_clean("a\r\n\tb", "a b");
+	assert_clean(" \n a \xe2\x80\xa8 b \n", "a b");
 	assert_clean("a\x01\x02\x7f"
 		     "b\b",
 		     "ab");
@@ -78,7 +79,7 @@ static void marks_that_turn_the_direction_go(void **state)
 
 static void text_is_cut_at_200_bytes_between_characters(void **state)
 {
-	char src[300], got[TEXT_BYTES];
+	char src[300], got[300];
 
 	(void)state;
 	memset(src, 'x', sizeof(src));
