@@ -127,7 +127,9 @@ static void a_missing_file_is_told_once_and_read_from_its_beginning_when_it_come
 	wait_for(f, "[F]");
 	assert_non_null(strstr(f->why, f->file));
 	assert_non_null(strstr(f->why, "No such file"));
-	append(f->other, "x\n"); /* something happens in the directory */
+	assert_int_equal(symlink("nowhere", f->file), 0); /* it is looked for again, in vain */
+	loop_turn(&f->loop, 50);
+	unlink(f->file);
 	loop_turn(&f->loop, 50);
 	append(f->file, "first\n");
 	wait_for(f, "[F]first\n");
