@@ -240,8 +240,8 @@ int check_conf(const struct conf *conf, struct remarks *remarks)
 }
 
 /* The host would refuse it too, but without a guess at what was meant. */
-static void find_plugin(const struct conf *conf, const struct conf_instance *instance,
-			struct remarks *remarks)
+int check_plugin(const struct conf *conf, const struct conf_instance *instance,
+		 struct remarks *remarks)
 {
 	const struct option_pair *pair = option_find(instance->section, "plugin");
 	const char *dir = conf->main.plugin_dir;
@@ -250,13 +250,14 @@ static void find_plugin(const struct conf *conf, const struct conf_instance *ins
 
 	snprintf(path, sizeof(path), "%s/%s.so", dir, instance->plugin);
 	if (access(path, F_OK) == 0)
-		return;
+		return 0;
 	if (shown == instance->plugin && nearby_find(dir, ".so", shown, near))
 		remarks_error(remarks, &pair->place,
 			      "there is no plugin `%s` in %s; did you mean `%s`?", shown, dir,
 			      near);
 	else
 		remarks_error(remarks, &pair->place, "there is no plugin `%s` in %s", shown, dir);
+	return -EINVAL;
 }
 
 int check_plugins(const struct conf *conf, struct remarks *remarks)
@@ -264,11 +265,11 @@ int check_plugins(const struct conf *conf, struct remarks *remarks)
 	size_t errors = remarks->errors;
 
 	for (size_t i = 0; i < conf->sources_count; i++)
-		find_plugin(conf, &conf->sources[i], remarks);
+		check_plugin(conf, &conf->sources[i], remarks);
 	for (size_t i = 0; i < conf->actions_count; i++)
-		find_plugin(conf, &conf->actions[i], remarks);
+		check_plugin(conf, &conf->actions[i], remarks);
 	for (size_t i = 0; i < conf->exporters_count; i++)
-		find_plugin(conf, &conf->exporters[i], remarks);
+		check_plugin(conf, &conf->exporters[i], remarks);
 	return remarks->errors > errors ? -EINVAL : 0;
 }
 

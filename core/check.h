@@ -12,8 +12,12 @@
  * -EINVAL when there are errors.  Looks at nothing but conf. */
 int check_conf(const struct conf *conf, struct remarks *remarks);
 
-/* check_plugins - that plugin_dir has a file for every plugin named, else with the nearest that
- * it has. 0, or -EINVAL. */
+/* check_plugin - that plugin_dir has a file for the instance's plugin, else an error with the nearest
+ * that it has.  0, or -EINVAL. */
+int check_plugin(const struct conf *conf, const struct conf_instance *instance,
+		 struct remarks *remarks);
+
+/* check_plugins - the same for every instance that there is. */
 int check_plugins(const struct conf *conf, struct remarks *remarks);
 
 /* check_resolving - warns of URLs with a host name when name resolution blocks (async_dns false:

@@ -11,11 +11,20 @@
 
 enum exit_code { EXIT_GOOD = 0, EXIT_FAILED = 1, EXIT_REFUSED = 2 };
 
+/* Without the preset that it names a section would be blamed for keys that the preset has. */
+static bool is_whole(const struct conf_instance *instance)
+{
+	bool torn = option_find(instance->section, "preset") && !instance->section->base;
+
+	return *instance->plugin && !torn;
+}
+
 static void check_instances(const struct conf *conf, const struct conf_instance *list, size_t count,
 			    struct remarks *remarks)
 {
 	for (size_t i = 0; i < count; i++)
-		host_check(&(struct host_wish){ conf->main.plugin_dir, &list[i], remarks });
+		if (is_whole(&list[i]) && check_plugin(conf, &list[i], remarks) == 0)
+			host_check(&(struct host_wish){ conf->main.plugin_dir, &list[i], remarks });
 }
 
 /* Everything is looked at even after an error, so that one run tells all. */
@@ -23,9 +32,11 @@ static void check_all(const struct conf *conf, struct remarks *remarks)
 {
 	bool async_dns = curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_ASYNCHDNS;
 
-	check_conf(conf, remarks);
+	/* numbers that could not be read would only be blamed once more */
+	if (remarks->errors == 0)
+		check_conf(conf, remarks);
 	check_resolving(conf, async_dns, remarks);
-	if (check_plugins(conf, remarks) == 0) {
+	if (conf->main.plugin_dir) {
 		check_instances(conf, conf->sources, conf->sources_count, remarks);
 		check_instances(conf, conf->actions, conf->actions_count, remarks);
 		check_instances(conf, conf->exporters, conf->exporters_count, remarks);
@@ -68,7 +79,7 @@ static void print_text(const char *file, const struct conf *conf, const struct r
 		       FILE *out)
 {
 	remarks_print(remarks, out);
-	if (!conf || remarks->errors > 0)
+	if (remarks->errors > 0)
 		fprintf(out, "%s: refused, errors=%zu\n", file, remarks->errors);
 	else
 		fprintf(out, "%s: ok, gateways=%zu sources=%zu actions=%zu exporters=%zu\n", file,
@@ -80,13 +91,12 @@ int cmd_check_run(const char *file, bool json, FILE *out)
 {
 	struct remarks *remarks = remarks_new();
 	struct conf *conf = NULL;
-	int rc = remarks ? conf_load(file, &conf, remarks) : -ENOMEM;
+	int rc = remarks ? conf_read(file, &conf, remarks) : -ENOMEM;
 	int code = EXIT_FAILED;
 
-	if (rc && rc != -EINVAL)
+	if (rc || !conf)
 		goto out;
-	if (conf)
-		check_all(conf, remarks);
+	check_all(conf, remarks);
 	if (json)
 		print_json(remarks, out);
 	else

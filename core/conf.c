@@ -165,10 +165,17 @@ static int load_all(struct loading *loading, const char *file)
 		return rc;
 	check_sources(loading);
 	check_containers(loading);
-	return loading->remarks->errors > 0 ? -EINVAL : 0;
+	return 0;
 }
 
-int conf_load(const char *file, struct conf **conf, struct remarks *remarks)
+void conf_free(struct conf *conf)
+{
+	if (conf)
+		arena_fini(&conf->arena);
+	free(conf);
+}
+
+int conf_read(const char *file, struct conf **conf, struct remarks *remarks)
 {
 	struct loading loading = { .conf = calloc(1, sizeof(struct conf)), .remarks = remarks };
 	int rc = -ENOMEM;
@@ -191,11 +198,19 @@ int conf_load(const char *file, struct conf **conf, struct remarks *remarks)
 	return rc;
 }
 
-void conf_free(struct conf *conf)
+int conf_load(const char *file, struct conf **conf, struct remarks *remarks)
 {
-	if (conf)
-		arena_fini(&conf->arena);
-	free(conf);
+	size_t errors = remarks->errors;
+	struct conf *read;
+	int rc = conf_read(file, &read, remarks);
+
+	if (rc == 0 && remarks->errors > errors) {
+		conf_free(read);
+		rc = -EINVAL;
+	}
+	if (rc == 0)
+		*conf = read;
+	return rc;
 }
 
 const struct conf_gateway *conf_find_gateway(const struct conf *conf, const char *name)

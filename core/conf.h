@@ -93,6 +93,10 @@ struct conf {
  * -EINVAL with every error in remarks; -ENOMEM.  Warnings may come with 0.  No plugin is loaded. */
 int conf_load(const char *file, struct conf **conf, struct remarks *remarks);
 
+/* conf_read - like conf_load, but 0 even when there were errors: *conf is then only good for finding
+ * more of them. */
+int conf_read(const char *file, struct conf **conf, struct remarks *remarks);
+
 /* conf_free - ends all memory that was reached through it; NULL is allowed. */
 void conf_free(struct conf *conf);
 

@@ -229,7 +229,7 @@ size_t units_distance(const char *a, const char *b, size_t limit)
 bool units_is_near(const char *word, const char *known)
 {
 	size_t bytes = strlen(known);
-	size_t limit = bytes / 3 + (bytes < 3);
+	size_t limit = bytes < 3 ? 1 : (bytes + 1) / 3;
 
 	return units_distance(word, known, limit) <= limit;
 }

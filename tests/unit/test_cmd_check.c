@@ -98,6 +98,22 @@ static void errors_of_policies_and_plugins_come_in_one_run(void **state)
 	assert_non_null(strstr(fixture->said, "needs `to`"));
 }
 
+static void errors_of_every_kind_come_in_one_run(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *text = "[policy p]\ngrase = 60s\n[source x]\nplugin = status_poll\nevery = 5\n"
+			   "url = x\n[action y]\nplugin = alrt\n[action z]\nplugin = alert\n"
+			   "[source w]\nplugin = status_poll\npreset = wahaa\n";
+
+	assert_int_equal(check(fixture, text, false), 2);
+	assert_non_null(strstr(fixture->said, "did you mean `grace`?"));
+	assert_non_null(strstr(fixture->said, "needs a unit"));
+	assert_non_null(strstr(fixture->said, "did you mean `alert`?"));
+	assert_non_null(strstr(fixture->said, "needs `to`"));
+	assert_non_null(strstr(fixture->said, "did you mean `waha`?"));
+	assert_non_null(strstr(fixture->said, "refused, errors=5\n"));
+}
+
 static void a_plugin_of_another_kind_is_refused(void **state)
 {
 	struct fixture *fixture = *state;
@@ -146,6 +162,7 @@ int main(void)
 		TEST(a_good_configuration_is_ok),
 		TEST(a_plugins_own_keys_are_checked_with_their_lines),
 		TEST(errors_of_policies_and_plugins_come_in_one_run),
+		TEST(errors_of_every_kind_come_in_one_run),
 		TEST(a_plugin_of_another_kind_is_refused),
 		TEST(what_cannot_be_read_is_refused),
 		TEST(json_says_the_same_to_programs),

@@ -218,12 +218,15 @@ static void distance_counts_changed_bytes(void **state)
 	assert_int_equal(units_distance(longer, "x", 4), 5);
 }
 
-static void a_third_of_a_word_may_be_wrong(void **state)
+static void about_a_third_of_a_word_may_be_wrong(void **state)
 {
 	(void)state;
 	assert_true(units_is_near("evry", "every"));
 	assert_true(units_is_near("statuspoll", "status_poll"));
+	assert_true(units_is_near("alret", "alert"));
+	assert_false(units_is_near("alrte_", "alert"));
 	assert_false(units_is_near("url", "header"));
+	assert_false(units_is_near("cat", "url"));
 	assert_false(units_is_near("", "every"));
 	assert_true(units_is_near("t", "to"));
 }
@@ -242,7 +245,7 @@ int main(void)
 		cmocka_unit_test(a_name_begins_with_no_dot_at_or_colon),
 		cmocka_unit_test(a_duration_is_written_in_its_largest_exact_unit),
 		cmocka_unit_test(distance_counts_changed_bytes),
-		cmocka_unit_test(a_third_of_a_word_may_be_wrong),
+		cmocka_unit_test(about_a_third_of_a_word_may_be_wrong),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
