@@ -32,7 +32,7 @@ static void doubt(struct target *target)
 static void restart_clocks(struct engine *engine, struct target *target)
 {
 	run_restart(target, engine->now_ms);
-	silence_proof(target);
+	silence_restart(target);
 	doubt(target);
 	if (target->incident.phase == INCIDENT_VERIFY)
 		target->incident.verify_ms = engine->now_ms;
@@ -57,11 +57,27 @@ static void raise_unwell(struct engine *engine)
 	restart_all_clocks(engine);
 }
 
-/* The first line about a target begins its epoch; what lies before that is dropped. */
+/* An act of ours that is not known to have helped: what is off now may be off because of it. */
+static bool acted_in_vain(const struct target *target)
+{
+	return target->incident.acts && target->incident.phase != INCIDENT_MENDED;
+}
+
+/* The first line about a target begins its epoch; what lies before that is dropped.  A line about a
+ * session is one about its gateway, too: without an epoch it could never be healthy again. */
 static void begin_if_new(struct engine *engine, struct target *target)
 {
-	if (!target->epoch.begun)
-		epoch_begin(engine, target, BEGUN_FIRST_LINE, engine->now_ms);
+	struct target *gateway = &target->gateway->target;
+
+	if (!gateway->epoch.begun)
+		epoch_begin(engine, gateway, BEGUN_FIRST_LINE, engine->now_ms);
+	if (target->epoch.begun)
+		return;
+	epoch_begin(engine, target, BEGUN_FIRST_LINE, engine->now_ms);
+	if (!target->is_gateway && target->gateway->container.running)
+		epoch_started_before(target, target->gateway->container.start_ms, engine->now_ms);
+	if (acted_in_vain(target) || acted_in_vain(gateway))
+		target->epoch.revivable = true;
 }
 
 /* Somebody may wait for news of the gateway as such. */
@@ -69,6 +85,24 @@ static void touch_waiting_gateway(struct engine *engine, struct gateway *gateway
 {
 	if (gateway->shared.open || gateway->target.incident.id)
 		agenda_touch(engine, &gateway->target);
+}
+
+static void touch_sessions(struct engine *engine, struct gateway *gateway)
+{
+	struct target *session;
+
+	EACH_SESSION(session, gateway)
+		agenda_touch(engine, session);
+}
+
+/* Who could not be convicted, or was held, while the container was gone is judged again. */
+static void answered(struct engine *engine, struct gateway *gateway, int64_t at_ms)
+{
+	bool was_gone = gateway->container.dead;
+
+	container_answer(gateway, at_ms);
+	if (was_gone && !gateway->container.dead)
+		touch_sessions(engine, gateway);
 }
 
 static void apply_claim(struct engine *engine, const struct engine_evidence *evidence)
@@ -79,12 +113,14 @@ static void apply_claim(struct engine *engine, const struct engine_evidence *evi
 	bool news = at_ms >= target->epoch.claim_ms;
 
 	begin_if_new(engine, target);
-	container_answer(gateway, at_ms);
+	if (at_ms < target->epoch.start_ms)
+		return;
+	answered(engine, gateway, at_ms);
 	if (run_claim(engine, target, (enum words_state)evidence->what, evidence->source, at_ms) &&
 	    !target->is_gateway)
 		shared_run_began(engine, target, engine->now_ms);
 	reach_answer(engine, gateway, evidence->source, true);
-	if (evidence->what == STATE_HUMAN && news && at_ms >= target->epoch.start_ms)
+	if (evidence->what == STATE_HUMAN && news)
 		incident_human(engine, target, false);
 	touch_waiting_gateway(engine, gateway);
 }
@@ -95,10 +131,11 @@ static void apply_proof(struct engine *engine, const struct engine_evidence *evi
 	int64_t at_ms = evidence->at_ms + TARGET_TIME_BASE;
 
 	begin_if_new(engine, target);
-	if (at_ms >= target->epoch.start_ms)
-		silence_proof(target);
-	run_proof(engine, target, at_ms);
-	container_answer(target->gateway, at_ms);
+	if (at_ms < target->epoch.start_ms)
+		return;
+	if (run_proof(engine, target, at_ms))
+		silence_proof(target, at_ms);
+	answered(engine, target->gateway, at_ms);
 	reach_answer(engine, target->gateway, evidence->source, false);
 	touch_waiting_gateway(engine, target->gateway);
 }
@@ -134,14 +171,12 @@ static void container_started(struct engine *engine, struct gateway *gateway)
 	}
 }
 
-static void container_died(struct engine *engine, struct gateway *gateway)
+static void container_died(struct gateway *gateway)
 {
 	struct target *session;
 
-	EACH_SESSION(session, gateway) {
+	EACH_SESSION(session, gateway)
 		doubt(session);
-		agenda_touch(engine, session);
-	}
 }
 
 static void apply_event(struct engine *engine, const struct engine_evidence *evidence)
@@ -157,10 +192,10 @@ static void apply_event(struct engine *engine, const struct engine_evidence *evi
 		break;
 	case CONTAINER_LOOPS:
 		incident_crash_loop(engine, &gateway->target);
-		container_died(engine, gateway);
+		container_died(gateway);
 		break;
 	case CONTAINER_DIED:
-		container_died(engine, gateway);
+		container_died(gateway);
 		break;
 	case CONTAINER_UNHEALTHY:
 		run_claim(engine, &gateway->target, STATE_DOWN, evidence->source, engine->now_ms);
@@ -173,6 +208,7 @@ static void apply_event(struct engine *engine, const struct engine_evidence *evi
 	}
 	if (gateway->container.unhealthy)
 		gateway->container.health_source = evidence->source;
+	touch_sessions(engine, gateway); /* some guard of theirs may have changed */
 }
 
 static void uplink_up(struct engine *engine)

@@ -40,6 +40,13 @@ bool assess_well(const struct target *target, int64_t now_ms)
 	       (epoch->proof_ms && now_ms - epoch->proof_ms < EPOCH_PROOF_FRESH_MS);
 }
 
+/* Health that only a proof shows ends with its freshness, seen or not. */
+static void wake_when_stale(struct engine *engine, struct target *target, bool well)
+{
+	if (well && !target->is_gateway && target->epoch.claim != STATE_UP)
+		agenda_wake(engine, target, target->epoch.proof_ms + EPOCH_PROOF_FRESH_MS);
+}
+
 static void judge_hold(struct engine *engine, struct target *target)
 {
 	if (!target->hold_until_ms)
@@ -91,26 +98,23 @@ static void judge_absent(struct engine *engine, struct target *target)
 	epoch_drop(engine, target);
 }
 
-/* off is acted on only if we, or a start, may have caused it; else somebody stopped it. */
-static bool stopped_by_somebody(const struct target *target)
-{
-	return target->epoch.claim == STATE_OFF && !target->epoch.revivable &&
-	       !target->policy->stopped_restart;
-}
-
 static void judge_run(struct engine *engine, struct target *target)
 {
 	run_judge(engine, target, engine->now_ms);
 	if (target->human || engine->uplink_down || target->incident.convicted_ms)
 		return;
-	if (target->gateway->container.dead || shared_covers(target))
+	if (target->gateway->container.dead || !run_ripe(target, run_patience_ms(target), engine->now_ms))
 		return;
-	if (!run_ripe(target, run_patience_ms(target), engine->now_ms))
-		return;
-	if (stopped_by_somebody(target))
+	if (run_stopped(target))
 		incident_human(engine, target, true);
-	else
+	else if (!shared_covers(target))
 		incident_convict(engine, target, CAUSE_RUN);
+}
+
+/* A conviction by claims that the present claim no longer bears out, and that up has not yet disproved. */
+static bool wavers(const struct target *target)
+{
+	return target->incident.cause == CAUSE_RUN && !epoch_bad(target);
 }
 
 /* What sessions and gateways have in common once their evidence is weighed. */
@@ -122,7 +126,9 @@ static void judge_incident(struct engine *engine, struct target *target)
 	verify_judge(engine, target);
 	if (epoch_judge(engine, target, well, engine->now_ms))
 		incident_healthy(engine, target);
-	if (incident->convicted_ms && (incident->phase == INCIDENT_OPEN || incident->phase == INCIDENT_VERIFY))
+	wake_when_stale(engine, target, well);
+	if (incident->convicted_ms && !wavers(target) &&
+	    (incident->phase == INCIDENT_OPEN || incident->phase == INCIDENT_VERIFY))
 		ladder_try(engine, target);
 	incident_tell(engine, target);
 }
@@ -150,6 +156,18 @@ static void judge_container(struct engine *engine, struct gateway *gateway)
 		incident_human(engine, &gateway->target, false);
 	else if (!gateway->target.human)
 		incident_convict(engine, &gateway->target, CAUSE_DIE);
+}
+
+/* When fewer are bad it is no longer the gateway's fault: the rest convict singly. */
+static void judge_shared(struct engine *engine, struct gateway *gateway, bool suspects)
+{
+	struct target *target = &gateway->target;
+
+	if (shared_judge(engine, gateway, engine->now_ms) && suspects)
+		incident_convict(engine, target, CAUSE_SHARED);
+	else if (!gateway->shared.open && target->incident.cause == CAUSE_SHARED &&
+		 target->incident.phase == INCIDENT_OPEN)
+		incident_acquit(target);
 }
 
 static bool anybody_waits(const struct gateway *gateway)
@@ -183,8 +201,7 @@ static void assess_gateway(struct engine *engine, struct gateway *gateway)
 	judge_human(engine, target);
 	flight_judge(engine, gateway);
 	judge_container(engine, gateway);
-	if (shared_judge(engine, gateway, engine->now_ms) && suspects)
-		incident_convict(engine, target, CAUSE_SHARED);
+	judge_shared(engine, gateway, suspects);
 	if (reach_judge(engine, gateway, engine->now_ms) && suspects)
 		incident_convict(engine, target, CAUSE_UNREACHABLE);
 	judge_run(engine, target);

@@ -36,7 +36,7 @@ static const char *text_of(struct json_object *line, const char *key)
 /* A line may name others beside its own target; who is gone must not come back by that. */
 static void drop_gone(const struct conf *conf, struct json_object *line)
 {
-	static const char *const keys[] = { "flight_of", "flight_on", "alive_0", "alive_1", "fault_gateway" };
+	static const char *const keys[] = { "flight_of", "flight_on", "fault_gateway" };
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		const char *name = text_of(line, keys[i]);

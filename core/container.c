@@ -79,7 +79,7 @@ static void stop(struct gateway *gateway, int64_t now_ms)
 {
 	struct container *container = &gateway->container;
 
-	if (container->dead && now_ms - container->die_ms < gateway->target.policy->settle_ms)
+	if (!container->running && now_ms - container->die_ms < gateway->target.policy->settle_ms)
 		container->stopped = true;
 }
 
@@ -122,14 +122,13 @@ void container_answer(struct gateway *gateway, int64_t at_ms)
 
 	if (!container->dead || at_ms <= container->die_ms)
 		return;
-	container->dead = false;
-	container->stopped = false;
+	container->dead = false; /* stopped stays: only a start or unpause ends what a person did */
 }
 
 bool container_dead_too_long(struct engine *engine, struct gateway *gateway, int64_t now_ms)
 {
 	struct container *container = &gateway->container;
-	int64_t settle_ms = container_loops(gateway, now_ms) ? CONTAINER_LOOP_SETTLE_MS : 0;
+	int64_t settle_ms = container_loops(gateway, container->die_ms) ? CONTAINER_LOOP_SETTLE_MS : 0;
 
 	if (!container->dead || container->stopped || container->die_judged)
 		return false;

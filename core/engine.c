@@ -9,6 +9,7 @@
 #include "budget.h"
 #include "epoch.h"
 #include "heap.h"
+#include "incident.h"
 #include "ladder.h"
 #include "run.h"
 
@@ -170,13 +171,8 @@ void engine_step(struct engine *engine, const struct engine_evidence *evidence, 
 
 static void restart_target(struct engine *engine, struct target *target)
 {
-	struct incident *incident = &target->incident;
-
 	epoch_drop(engine, target);
-	target->held_by = 0;
-	incident->convicted_ms = 0;
-	if (incident->id && incident->phase != INCIDENT_MENDED)
-		incident->phase = INCIDENT_OPEN;
+	incident_interrupt(target);
 }
 
 static void restart_gateway(struct gateway *gateway)
@@ -186,10 +182,8 @@ static void restart_gateway(struct gateway *gateway)
 	memset(&gateway->container, 0, sizeof(gateway->container));
 	memset(&gateway->shared, 0, sizeof(gateway->shared));
 	memset(gateway->sources, 0, sizeof(gateway->sources));
-	memset(gateway->alive, 0, sizeof(gateway->alive));
+	memset(&gateway->flight, 0, sizeof(gateway->flight));
 	gateway->container.stopped = stopped;
-	gateway->flight.flying = false;
-	gateway->flight.timed_out = false;
 	gateway->hurried = false;
 	gateway->whole_fault = false;
 }
@@ -202,10 +196,15 @@ void engine_restart(struct engine *engine)
 			restart_gateway(target->gateway);
 	}
 	engine->running = false;
+	engine->ledger_down = false;
 	engine->uplink_down = false;
+	engine->uplink_lost_ms = 0;
 	engine->uplink_back_ms = 0;
 	engine->restarted_ms = 0;
+	engine->unwell_until_ms = 0;
+	engine->lag_ms = 0;
 	engine->fault_gateway = NULL;
+	engine->fault_gateway_ms = 0;
 }
 
 static void shift(int64_t *time_ms, int64_t delta_ms)
@@ -234,8 +233,6 @@ void engine_shift(struct engine *engine, int64_t delta_ms)
 	for (struct target *target = engine->first; target; target = target->next_all)
 		shift_target(target, delta_ms);
 	budget_shift(&engine->budget, delta_ms);
-	shift(&engine->unwell_until_ms, delta_ms);
-	shift(&engine->lag_ms, delta_ms);
 }
 
 int64_t engine_next_ms(const struct engine *engine)

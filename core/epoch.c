@@ -5,16 +5,21 @@
 
 #include "agenda.h"
 
+static int64_t later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
 int64_t epoch_seen_until(const struct target *target, int64_t now_ms)
 {
 	const struct source *sources = target->gateway->sources;
+	int64_t known_ms = later(target->epoch.claim_ms, target->epoch.start_ms);
+	int64_t until_ms = now_ms;
 
 	for (int i = 0; i < TARGET_SOURCES_MAX && sources[i].id; i++)
-		if (sources[i].id == target->epoch.claim_source)
-			return sources[i].fault_from_ms >= target->epoch.claim_ms && sources[i].fault_from_ms
-				? sources[i].fault_from_ms
-				: now_ms;
-	return now_ms;
+		if (sources[i].claims && sources[i].fault_from_ms >= known_ms && sources[i].fault_from_ms < until_ms)
+			until_ms = sources[i].fault_from_ms;
+	return until_ms;
 }
 
 bool epoch_up_held(const struct target *target, int64_t since_ms, int64_t now_ms)
@@ -37,12 +42,10 @@ static void confirm(struct target *target, int64_t now_ms)
 
 static void begin_grace(struct target *target, bool confirmed_before, int64_t now_ms)
 {
-	if (now_ms < target->grace_until_ms)
-		return;
 	if (!confirmed_before && now_ms - target->grace_from_ms < EPOCH_GRACE_AGAIN_MS)
 		return;
 	target->grace_from_ms = now_ms;
-	target->grace_until_ms = now_ms + target->policy->grace_ms;
+	target->grace_until_ms = later(target->grace_until_ms, now_ms + target->policy->grace_ms);
 }
 
 static bool opens_grace(const struct target *target, enum target_begun begun)
@@ -55,6 +58,8 @@ void epoch_drop(struct engine *engine, struct target *target)
 	if (target->epoch.run.open && !target->is_gateway)
 		target->gateway->open_runs--;
 	memset(&target->epoch, 0, sizeof(target->epoch));
+	for (int i = 0; i < TARGET_SOURCES_MAX && target->is_gateway; i++)
+		target->gateway->sources[i].path_faults = 0;
 	agenda_touch(engine, target);
 	agenda_touch(engine, &target->gateway->target);
 }
@@ -71,6 +76,13 @@ void epoch_begin(struct engine *engine, struct target *target, enum target_begun
 	target->epoch.revivable = begun != BEGUN_FIRST_LINE;
 	if (opens_grace(target, begun))
 		begin_grace(target, confirmed_before, now_ms);
+}
+
+void epoch_started_before(struct target *target, int64_t start_ms, int64_t now_ms)
+{
+	target->epoch.revivable = true;
+	if (now_ms - start_ms < target->policy->grace_ms)
+		begin_grace(target, false, start_ms);
 }
 
 struct source *epoch_source(struct gateway *gateway, uint32_t id)
@@ -107,11 +119,6 @@ bool epoch_bad(const struct target *target)
 	}
 }
 
-bool epoch_in_grace(const struct target *target, int64_t now_ms)
-{
-	return now_ms < target->grace_until_ms;
-}
-
 int64_t epoch_age_ms(const struct target *target, int64_t now_ms)
 {
 	const struct epoch *epoch = &target->epoch;
@@ -121,30 +128,19 @@ int64_t epoch_age_ms(const struct target *target, int64_t now_ms)
 
 void epoch_alive(struct target *target, int64_t at_ms)
 {
-	struct gateway *gateway = target->gateway;
-
-	if (target->is_gateway)
-		return;
-	if (gateway->alive[0] != target) {
-		gateway->alive[1] = gateway->alive[0];
-		gateway->alive_ms[1] = gateway->alive_ms[0];
-		gateway->alive[0] = target;
-		gateway->alive_ms[0] = 0;
-	}
-	if (at_ms > gateway->alive_ms[0])
-		gateway->alive_ms[0] = at_ms;
+	target->epoch.alive_ms = later(target->epoch.alive_ms, at_ms);
 }
 
 bool epoch_others_alive(const struct target *target, int64_t window_ms, int64_t now_ms)
 {
-	const struct gateway *gateway = target->gateway;
+	for (const struct target *other = target->gateway->sessions; other; other = other->next) {
+		const struct epoch *epoch = &other->epoch;
 
-	for (const struct target *other = gateway->sessions; other; other = other->next)
-		if (other != target && other->epoch.claim == STATE_UP)
+		if (other == target)
+			continue;
+		if (epoch->claim == STATE_UP || (epoch->alive_ms && now_ms - epoch->alive_ms < window_ms))
 			return true;
-	for (int i = 0; i < 2; i++)
-		if (gateway->alive[i] && gateway->alive[i] != target && now_ms - gateway->alive_ms[i] < window_ms)
-			return true;
+	}
 	return false;
 }
 
@@ -170,6 +166,8 @@ bool epoch_judge(struct engine *engine, struct target *target, bool well, int64_
 	struct epoch *epoch = &target->epoch;
 
 	confirm(target, now_ms);
+	if (!epoch->confirmed && epoch->claim == STATE_UP && epoch_seen_until(target, now_ms) == now_ms)
+		agenda_wake(engine, target, epoch->up_since_ms + target->policy->settle_ms);
 	if (!well) {
 		epoch->well_since_ms = 0;
 		epoch->well_spent_ms = 0;

@@ -16,13 +16,17 @@
 /* epoch_begin - zero target's epoch and begin one at now_ms.  Its run is dropped unlearnt. */
 void epoch_begin(struct engine *engine, struct target *target, enum target_begun begun, int64_t now_ms);
 
+/* epoch_started_before - the epoch that has just begun belongs to a life that a container start began
+ * at start_ms: the rest of its grace, and nobody is known to have stopped it since. */
+void epoch_started_before(struct target *target, int64_t start_ms, int64_t now_ms);
+
 /* epoch_drop - as if nothing had ever been said of target: the next line begins its epoch. */
 void epoch_drop(struct engine *engine, struct target *target);
 
 /* epoch_source - the gateway's record of a source; NULL when its table has no room for it. */
 struct source *epoch_source(struct gateway *gateway, uint32_t id);
 
-/* epoch_seen_until - now_ms, or since when the source of the present claim only faults. */
+/* epoch_seen_until - now_ms, or since when a source that looks has been faulting after the present claim. */
 int64_t epoch_seen_until(const struct target *target, int64_t now_ms);
 
 /* epoch_fresh_ms - how long a bad claim of target stays fresh: max(15 s, two polls). */
@@ -33,9 +37,6 @@ bool epoch_bad(const struct target *target);
 
 /* epoch_up_held - up has held for settle, by claims dated since since_ms (0: any). */
 bool epoch_up_held(const struct target *target, int64_t since_ms, int64_t now_ms);
-
-/* epoch_in_grace - only certain evidence may lead to an act now. */
-bool epoch_in_grace(const struct target *target, int64_t now_ms);
 
 /* epoch_age_ms - now - max(last proof in this epoch, epoch start). */
 int64_t epoch_age_ms(const struct target *target, int64_t now_ms);

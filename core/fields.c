@@ -70,6 +70,8 @@ static const struct fields_field fields_target_rows[] = {
 	EPOCH(epoch.bad_ms, TIME),
 	EPOCH(epoch.absent_since_ms, TIME),
 	EPOCH(epoch.proof_ms, TIME),
+	EPOCH(epoch.heard_ms, TIME),
+	EPOCH(epoch.alive_ms, TIME),
 	EPOCH(epoch.well_since_ms, TIME),
 	EPOCH(epoch.well_spent_ms, I64),
 	EPOCH(epoch.run.open, BOOL),
@@ -77,6 +79,8 @@ static const struct fields_field fields_target_rows[] = {
 	EPOCH(epoch.run.shared, BOOL),
 	EPOCH(epoch.run.start_ms, TIME),
 	EPOCH(epoch.run.uncounted_ms, I64),
+	EPOCH(epoch.run.gap_ms, I64),
+	EPOCH(epoch.run.gap_until_ms, TIME),
 	EPOCH(epoch.run.clock_ms, I64),
 	EPOCH(epoch.run.bad_claims, U32),
 	EPOCH(epoch.run.switches, U32),
@@ -93,11 +97,10 @@ TABLE(fields_target);
 
 static const struct fields_field fields_gateway_rows[] = {
 	ONE(gateway, container.stopped, BOOL, true),
-	ONE(gateway, flight.id, U64, true),
+	GATEWAY(flight.id, U64),
 	GATEWAY(hurried, BOOL),
 	GATEWAY(whole_fault, BOOL),
 	GATEWAY(open_runs, U32),
-	MANY(gateway, alive_ms, TIME, 2, false),
 	GATEWAY(container.id, U64),
 	GATEWAY(container.running, BOOL),
 	GATEWAY(container.dead, BOOL),
@@ -154,6 +157,7 @@ static const struct fields_field fields_source_rows[] = {
 	ONE(source, answering_since_ms, TIME, false),
 	ONE(source, fault_from_ms, TIME, false),
 	ONE(source, fault_ms, TIME, false),
+	ONE(source, fault, U32, false),
 };
 TABLE(fields_source);
 

@@ -123,9 +123,9 @@ static struct guard_verdict verify(const struct engine *engine, const struct gua
 static struct guard_verdict grace(const struct engine *engine, const struct guard_act *act)
 {
 	(void)engine;
-	if (act->target->incident.cause == CAUSE_DIE || !epoch_in_grace(act->target, act->now_ms))
+	if (act->target->incident.cause == CAUSE_DIE)
 		return while_true(false);
-	return until(act->target->grace_until_ms, act->now_ms);
+	return until(later(act->target->grace_until_ms, guard_on(act)->grace_until_ms), act->now_ms);
 }
 
 static struct guard_verdict blast_radius(const struct engine *engine, const struct guard_act *act)

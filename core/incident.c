@@ -50,6 +50,16 @@ void incident_acquit(struct target *target)
 	target->held_by = 0;
 }
 
+void incident_interrupt(struct target *target)
+{
+	struct incident *incident = &target->incident;
+
+	target->held_by = 0;
+	incident->convicted_ms = 0;
+	if (incident->id && incident->phase != INCIDENT_MENDED)
+		incident->phase = INCIDENT_OPEN;
+}
+
 void incident_mend(struct engine *engine, struct target *target)
 {
 	target->incident.phase = INCIDENT_MENDED;

@@ -19,6 +19,10 @@ void incident_convict(struct engine *engine, struct target *target, enum words_c
 /* incident_acquit - the conviction no longer stands; whether it was cured is left open. */
 void incident_acquit(struct target *target);
 
+/* incident_interrupt - a restart came between: an open act counts as done, and whatever is not mended
+ * must convict again before it acts. */
+void incident_interrupt(struct target *target);
+
 /* incident_mend - what convicted is contradicted; ten minutes of health will close it. */
 void incident_mend(struct engine *engine, struct target *target);
 

@@ -86,6 +86,8 @@ static void charge(struct engine *engine, struct target *on)
 	budget_charge(&on->budget, engine->now_ms);
 	budget_charge(&engine->budget, engine->now_ms);
 	on->last_act_ms = engine->now_ms;
+	if (on->epoch.well_since_ms) /* health before the charge pays for no part of it */
+		on->epoch.well_spent_ms = engine->now_ms - on->epoch.well_since_ms;
 	if (on->cooldown < on->policy->cooldowns)
 		on->cooldown++;
 }

@@ -11,17 +11,22 @@
 	for (source = (gateway)->sources; \
 	     source < (gateway)->sources + TARGET_SOURCES_MAX && source->id; source++)
 
-static bool faults_as_a_whole(const struct gateway *gateway)
+/* A source that only hears of the gateway (a log that carries a status) never faults; what it said long
+ * ago does not speak against those that look and fail. */
+static bool speaks_well(const struct gateway *gateway, const struct source *source, int64_t now_ms)
+{
+	return !source->fault_from_ms && now_ms - source->answer_ms < gateway->conf.unreachable_ms;
+}
+
+static bool faults_as_a_whole(const struct gateway *gateway, int64_t now_ms)
 {
 	const struct source *source;
 	bool any = false;
 
 	EACH_SOURCE(source, gateway) {
-		if (!source->claims)
-			continue;
-		if (!source->fault_from_ms)
+		if (source->claims && speaks_well(gateway, source, now_ms))
 			return false;
-		any = true;
+		any |= source->claims && source->fault_from_ms;
 	}
 	return any;
 }
@@ -51,9 +56,10 @@ bool reach_fault(struct engine *engine, struct gateway *gateway, uint32_t id, en
 	bool whole_before = gateway->whole_fault;
 
 	agenda_touch(engine, &gateway->target);
-	if (!source || source->fault_ms == engine->now_ms)
+	if (!source || (source->fault_ms == engine->now_ms && source->fault == what))
 		return false; /* a repetition is no new fault */
 	source->fault_ms = engine->now_ms;
+	source->fault = what;
 	if (!source->fault_from_ms)
 		source->fault_from_ms = engine->now_ms;
 	if (what == FAULT_SETUP) {
@@ -64,7 +70,7 @@ bool reach_fault(struct engine *engine, struct gateway *gateway, uint32_t id, en
 	}
 	source->claims = true;
 	source->path_faults++;
-	gateway->whole_fault = faults_as_a_whole(gateway);
+	gateway->whole_fault = faults_as_a_whole(gateway, engine->now_ms);
 	return gateway->whole_fault && !whole_before && in_company(engine, gateway);
 }
 
@@ -83,9 +89,10 @@ void reach_answer(struct engine *engine, struct gateway *gateway, uint32_t id, b
 	source->setup = false;
 	source->path_faults = 0;
 	source->fault_from_ms = 0;
-	source->answer_ms = engine->now_ms;
+	if (looked)
+		source->answer_ms = engine->now_ms;
 	if (gateway->whole_fault)
-		gateway->whole_fault = faults_as_a_whole(gateway);
+		gateway->whole_fault = faults_as_a_whole(gateway, engine->now_ms);
 }
 
 void reach_forget_faults(struct gateway *gateway)
@@ -135,42 +142,41 @@ int64_t reach_good_for_ms(const struct gateway *gateway, int64_t since_ms, int64
 	return good_ms;
 }
 
-/* Path faults of sources that give nothing else; 0 as soon as one of them answers. */
+/* Path faults of sources that give nothing else; 0 while one of them says that it is the setup. */
 static uint32_t count_path_faults(const struct gateway *gateway)
 {
 	const struct source *source;
 	uint32_t faults = 0;
 
 	EACH_SOURCE(source, gateway) {
-		if (source->claims && !source->fault_from_ms)
+		if (source->claims && source->fault_from_ms && source->fault == FAULT_SETUP)
 			return 0;
 		faults += source->path_faults;
 	}
 	return faults;
 }
 
-static bool proven_since(const struct gateway *gateway, int64_t since_ms)
+/* What the gateway must be given time from, whether or not it ever answered. */
+static int64_t began_ms(const struct engine *engine, const struct gateway *gateway)
 {
-	for (int i = 0; i < 2; i++)
-		if (gateway->alive[i] && gateway->alive_ms[i] > since_ms)
-			return true;
-	return false;
+	int64_t act_ms = later(gateway->target.last_act_ms, gateway->flight.from_ms);
+
+	return later(later(gateway->container.start_ms, act_ms), later(engine->start_ms, engine->restarted_ms));
 }
 
 bool reach_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms)
 {
 	int64_t answer_ms = reach_last_answer_ms(gateway);
-	int64_t life_ms = later(gateway->container.start_ms, gateway->target.last_act_ms);
-	int64_t base_ms = later(life_ms, later(engine->start_ms, engine->restarted_ms));
-	bool succeeded = answer_ms > life_ms && answer_ms >= engine->start_ms;
-	int64_t limit_ms = succeeded ? gateway->conf.unreachable_ms : gateway->conf.start_max_ms;
+	int64_t base_ms = began_ms(engine, gateway);
+	int64_t limit_ms = answer_ms > base_ms ? gateway->conf.unreachable_ms : gateway->conf.start_max_ms;
 
-	if (!gateway->whole_fault || gateway->container.dead)
+	if (gateway->container.dead || !count_path_faults(gateway))
 		return false;
-	base_ms = later(base_ms, answer_ms);
+	/* traffic is a success, too, but never makes the wait shorter */
+	base_ms = later(base_ms, later(answer_ms, gateway->target.epoch.heard_ms));
 	if (now_ms - base_ms < limit_ms) {
 		agenda_wake(engine, &gateway->target, base_ms + limit_ms);
 		return false;
 	}
-	return count_path_faults(gateway) >= REACH_FAULTS_MIN && !proven_since(gateway, base_ms);
+	return faults_as_a_whole(gateway, now_ms) && count_path_faults(gateway) >= REACH_FAULTS_MIN;
 }

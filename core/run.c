@@ -19,6 +19,19 @@ static int64_t counted(const struct target *target, int64_t at_ms)
 	return epoch_seen_until(target, at_ms) - run->start_ms - run->uncounted_ms;
 }
 
+/* The same of a moment that may lie before the last gap; of gaps before that nothing is remembered, so
+ * it is never less than what was counted. */
+static int64_t counted_then(const struct run *run, int64_t at_ms)
+{
+	int64_t gap_at_ms = run->gap_until_ms - run->gap_ms;
+	int64_t counted_ms = at_ms - run->start_ms;
+	int64_t at_gap_ms = gap_at_ms - run->start_ms - (run->uncounted_ms - run->gap_ms);
+
+	if (at_ms >= run->gap_until_ms)
+		return counted_ms - run->uncounted_ms;
+	return counted_ms < at_gap_ms ? counted_ms : at_gap_ms;
+}
+
 /* When the memory is full, the oldest bad stretch is forgotten: that can only delay a conviction. */
 static void note_switch(struct run *run, int64_t counted_ms)
 {
@@ -113,18 +126,34 @@ static void note_not_up(struct target *target, bool was_up, int64_t at_ms)
 	epoch->up_since_ms = 0;
 }
 
-/* Time between a fault and this claim does not count: neither as run nor as health. */
-static void skip_gap(struct epoch *epoch, int64_t gap_ms)
+/* Health that only a proof shows ends with its freshness, whether or not anybody looked meanwhile. */
+static void end_stale_health(struct target *target, int64_t at_ms)
 {
-	if (epoch->run.open)
+	struct epoch *epoch = &target->epoch;
+
+	if (target->is_gateway || epoch->claim == STATE_UP || at_ms - epoch->proof_ms < EPOCH_PROOF_FRESH_MS)
+		return;
+	epoch->well_since_ms = 0;
+	epoch->well_spent_ms = 0;
+}
+
+/* Time between a fault and this claim does not count: neither as run nor as health. */
+static void skip_gap(struct epoch *epoch, int64_t gap_ms, int64_t at_ms)
+{
+	if (gap_ms <= 0)
+		return;
+	if (epoch->run.open) {
 		epoch->run.uncounted_ms += gap_ms;
+		epoch->run.gap_ms = gap_ms;
+		epoch->run.gap_until_ms = at_ms;
+	}
 	if (epoch->well_since_ms)
 		epoch->well_since_ms += gap_ms;
 }
 
 static bool is_news(const struct epoch *epoch, enum words_state state, int64_t at_ms)
 {
-	if (at_ms < epoch->start_ms || at_ms < epoch->claim_ms)
+	if (at_ms < epoch->claim_ms)
 		return false;
 	return at_ms > epoch->claim_ms || state != epoch->claim;
 }
@@ -137,9 +166,10 @@ bool run_claim(struct engine *engine, struct target *target, enum words_state st
 
 	if (!is_news(epoch, state, at_ms))
 		return false;
-	skip_gap(epoch, at_ms - epoch_seen_until(target, at_ms));
+	skip_gap(epoch, at_ms - epoch_seen_until(target, at_ms), at_ms);
 	if (state == STATE_ABSENT && epoch->claim != STATE_ABSENT)
 		epoch->absent_since_ms = at_ms;
+	end_stale_health(target, at_ms);
 	epoch->claim = state;
 	epoch->claim_ms = at_ms;
 	epoch->claim_source = source;
@@ -155,23 +185,25 @@ bool run_claim(struct engine *engine, struct target *target, enum words_state st
 	return epoch->run.open && !was_open;
 }
 
-void run_proof(struct engine *engine, struct target *target, int64_t at_ms)
+bool run_proof(struct engine *engine, struct target *target, int64_t at_ms)
 {
 	struct epoch *epoch = &target->epoch;
+	struct epoch *gateway = &target->gateway->target.epoch;
 	struct run *run = &epoch->run;
 
-	if (at_ms < epoch->start_ms || at_ms <= epoch->proof_ms)
-		return;
+	if (at_ms <= epoch->proof_ms)
+		return false;
+	end_stale_health(target, at_ms);
 	epoch->proof_ms = at_ms;
 	epoch->revivable = false;
+	gateway->heard_ms = later(gateway->heard_ms, at_ms);
 	epoch_alive(target, at_ms);
 	agenda_touch(engine, target);
-	if (!run->open)
-		return;
-	if (at_ms > epoch->bad_ms)
+	if (run->open && at_ms > epoch->bad_ms)
 		close_run(engine, target, at_ms);
-	else
-		run->clock_ms = later(run->clock_ms, at_ms - run->start_ms - run->uncounted_ms);
+	else if (run->open)
+		run->clock_ms = later(run->clock_ms, counted_then(run, at_ms));
+	return true;
 }
 
 void run_restart(struct target *target, int64_t now_ms)
@@ -254,6 +286,12 @@ void run_judge(struct engine *engine, struct target *target, int64_t now_ms)
 		agenda_wake(engine, target, epoch->up_since_ms + target->policy->settle_ms);
 	else
 		wake_when_ripe(engine, target, now_ms);
+}
+
+bool run_stopped(const struct target *target)
+{
+	return target->epoch.claim == STATE_OFF && !target->epoch.revivable &&
+	       !target->policy->stopped_restart;
 }
 
 bool run_up_at(const struct target *target, int64_t at_ms)

@@ -13,8 +13,8 @@
 bool run_claim(struct engine *engine, struct target *target, enum words_state state, uint32_t source,
 	       int64_t at_ms);
 
-/* run_proof - a proof about target, dated at_ms. */
-void run_proof(struct engine *engine, struct target *target, int64_t at_ms);
+/* run_proof - a proof about target, dated at_ms; false if a newer one is known, or this one. */
+bool run_proof(struct engine *engine, struct target *target, int64_t at_ms);
 
 /* run_judge - close the run if up has held; otherwise see to it that target is judged when it ripens. */
 void run_judge(struct engine *engine, struct target *target, int64_t now_ms);
@@ -40,6 +40,9 @@ bool run_convincing(const struct target *target, int64_t window_ms, int64_t now_
 
 /* run_ripe - the run convicts at this patience. */
 bool run_ripe(const struct target *target, int64_t patience_ms, int64_t now_ms);
+
+/* run_stopped - off, and neither a start nor an act of ours is known to have caused it: somebody did. */
+bool run_stopped(const struct target *target);
 
 /* run_up_at - the target was up at at_ms, as far as it is remembered. */
 bool run_up_at(const struct target *target, int64_t at_ms);

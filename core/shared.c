@@ -104,7 +104,8 @@ bool shared_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms
 		if (!session->epoch.run.shared)
 			continue;
 		open++;
-		convincing += run_convincing(session, run_patience_ms(session), now_ms);
+		convincing += !run_stopped(session) &&
+			      run_convincing(session, run_patience_ms(session), now_ms);
 		if (run_patience_ms(session) > patience_ms)
 			patience_ms = run_patience_ms(session);
 		if (run_age_ms(session, now_ms) > age_ms)
@@ -118,7 +119,7 @@ bool shared_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms
 		agenda_wake(engine, &gateway->target, now_ms + patience_ms - age_ms);
 		return false;
 	}
-	return convincing >= gateway->shared.need;
+	return convincing >= gateway->shared.need && !gateway->container.dead;
 }
 
 bool shared_helped(const struct gateway *gateway, int64_t since_ms, int64_t now_ms)

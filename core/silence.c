@@ -8,22 +8,30 @@
 
 #define HOUR_MS 3600000
 
-void silence_proof(struct target *target)
-{
-	target->epoch.silence.failures = 0;
-	target->epoch.silence.next_ms = 0;
-}
-
 static bool verifying(const struct target *target)
 {
 	return target->incident.phase == INCIDENT_VERIFY && target->incident.cause == CAUSE_SILENCE;
+}
+
+void silence_restart(struct target *target)
+{
+	target->epoch.silence.failures = 0;
+}
+
+void silence_proof(struct target *target, int64_t at_ms)
+{
+	struct silence *silence = &target->epoch.silence;
+
+	silence->failures = 0;
+	if (!verifying(target) && silence->next_ms < at_ms + SILENCE_AFTER_MS)
+		silence->next_ms = at_ms + SILENCE_AFTER_MS;
 }
 
 void silence_probe(struct engine *engine, struct target *target, bool ok, int64_t now_ms)
 {
 	struct silence *silence = &target->epoch.silence;
 
-	if (now_ms == silence->good_ms || now_ms == silence->failed_ms)
+	if (now_ms == (ok ? silence->good_ms : silence->failed_ms) && ok == !silence->failures)
 		return; /* a repetition is no new probe */
 	if (ok) {
 		silence->good_ms = now_ms;
@@ -63,21 +71,21 @@ static bool spend_probe(struct target *target, int64_t now_ms)
 	return true;
 }
 
-static bool may_be_probed(const struct target *target)
+static bool may_be_probed(const struct target *target, int64_t now_ms)
 {
 	const struct gateway *gateway = target->gateway;
 
 	return target->offers_probe && !target->human && !gateway->container.dead &&
-	       !gateway->container.stopped && !gateway->whole_fault;
+	       !gateway->container.stopped && epoch_seen_until(target, now_ms) == now_ms;
 }
 
 /* When the next probe is due, TARGET_FOREVER if the session gives no reason to probe it. */
-static int64_t due(const struct target *target)
+static int64_t due(const struct target *target, int64_t now_ms)
 {
 	const struct epoch *epoch = &target->epoch;
 	const struct silence *silence = &epoch->silence;
 
-	if (!may_be_probed(target))
+	if (!may_be_probed(target, now_ms))
 		return TARGET_FOREVER;
 	if (verifying(target))
 		return silence->next_ms ? silence->next_ms : target->incident.verify_ms + SILENCE_VERIFY_MS;
@@ -103,15 +111,16 @@ static void ask(struct engine *engine, struct target *target, int64_t now_ms)
 bool silence_judge(struct engine *engine, struct target *target, int64_t now_ms)
 {
 	const struct silence *silence = &target->epoch.silence;
-	int64_t due_ms = due(target);
+	int64_t due_ms = due(target, now_ms);
 
 	if (due_ms <= now_ms) {
 		ask(engine, target, now_ms);
-		due_ms = due(target);
+		due_ms = due(target, now_ms);
 	}
 	if (due_ms != TARGET_FOREVER)
 		agenda_wake(engine, target, due_ms);
-	return target->epoch.claim == STATE_UP && !target->epoch.run.open &&
-	       silence->failures >= SILENCE_FAILURES &&
+	if (target->epoch.claim != STATE_UP || target->epoch.run.open || target->gateway->container.dead)
+		return false;
+	return silence->failures >= SILENCE_FAILURES &&
 	       silence->failed_ms - silence->first_failed_ms >= SILENCE_SPAN_MS;
 }

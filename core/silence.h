@@ -17,8 +17,11 @@
 /* silence_probe - a probe's answer about target. */
 void silence_probe(struct engine *engine, struct target *target, bool ok, int64_t now_ms);
 
-/* silence_proof - traffic makes probing needless. */
-void silence_proof(struct target *target);
+/* silence_proof - traffic, dated at_ms, makes probing needless for a while. */
+void silence_proof(struct target *target, int64_t at_ms);
+
+/* silence_restart - uplink, unwell, the end of a hold: what failed before proves nothing. */
+void silence_restart(struct target *target);
 
 /* silence_judge - ask for a probe when one is due; true when the failures convict. */
 bool silence_judge(struct engine *engine, struct target *target, int64_t now_ms);

@@ -7,6 +7,7 @@
 
 #include "agenda.h"
 #include "fields.h"
+#include "incident.h"
 
 static void put_name(struct json_object *line, const char *key, const struct target *target)
 {
@@ -99,8 +100,6 @@ static struct json_object *gateway_line(struct roster *roster, const struct gate
 	put_sources(roster, line, gateway);
 	put_name(line, "flight_of", gateway->flight.incident_of);
 	put_name(line, "flight_on", gateway->flight.acts_on);
-	put_name(line, "alive_0", gateway->alive[0]);
-	put_name(line, "alive_1", gateway->alive[1]);
 	if (health)
 		json_object_object_add(line, "health_source",
 				       json_object_new_string(roster_source_name(roster, health)));
@@ -196,8 +195,6 @@ static int read_gateway(struct roster *roster, struct target *target, struct jso
 	gateway->flight.acts_on = get_target(roster, line, "flight_on");
 	if (!gateway->flight.incident_of || !gateway->flight.acts_on)
 		memset(&gateway->flight, 0, sizeof(gateway->flight));
-	gateway->alive[0] = get_target(roster, line, "alive_0");
-	gateway->alive[1] = get_target(roster, line, "alive_1");
 	gateway->container.health_source = get_source(roster, line, "health_source");
 	return 0;
 }
@@ -222,6 +219,8 @@ static int read_target(struct roster *roster, struct target *target, struct json
 	}
 	if (says_all(line))
 		target->epoch.claim_source = get_source(roster, line, "claim_source");
+	else
+		incident_interrupt(target);
 	return 0;
 }
 

@@ -32,6 +32,8 @@ struct run {
 	bool shared;             /* its gateway has a run that stands for this one too */
 	int64_t start_ms;        /* `at` of the first bad claim */
 	int64_t uncounted_ms;    /* time between a fault and the next claim, summed */
+	int64_t gap_ms;          /* the last such time */
+	int64_t gap_until_ms;    /* the claim that ended it */
 	int64_t clock_ms;        /* counted: where patience is measured from */
 	uint32_t bad_claims;     /* with different `at` */
 	uint32_t switches;       /* entries of switch_ms in use */
@@ -62,6 +64,8 @@ struct epoch {
 	int64_t bad_ms;           /* `at` of the last bad claim */
 	int64_t absent_since_ms;
 	int64_t proof_ms;         /* `at` of the newest proof */
+	int64_t heard_ms;         /* gateway: `at` of the newest proof of any of its sessions */
+	int64_t alive_ms;         /* last up or proven */
 	int64_t well_since_ms;    /* health; 0: not healthy */
 	int64_t well_spent_ms;    /* health already rewarded by a lower cooldown */
 	struct run run;
@@ -161,6 +165,7 @@ struct source {
 	int64_t answering_since_ms; /* first answer after the last fault */
 	int64_t fault_from_ms; /* first fault since the last answer; 0: answering */
 	int64_t fault_ms;      /* last fault */
+	enum words_fault fault; /* and its kind */
 };
 
 struct container {
@@ -207,8 +212,6 @@ struct gateway {
 	bool hurried;
 	bool whole_fault;        /* all its sources that look are faulting */
 	uint32_t open_runs;      /* of its sessions */
-	struct target *alive[2]; /* the two sessions that were up or proven last, newest first */
-	int64_t alive_ms[2];
 	struct source sources[TARGET_SOURCES_MAX];
 	struct container container;
 	struct shared shared;
