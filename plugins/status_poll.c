@@ -16,20 +16,14 @@
 #include "lib/fault.h"
 #include "lib/fill.h"
 #include "lib/jsonlist.h"
+#include "lib/probing.h"
 #include "lib/wordmap.h"
 
 #define HURRY_MIN_MS 2000
 #define HURRY_SHARE 4 /* of the gateway's time, one part is ours */
 #define REST_MIN_MS 500
 #define RETRY_AFTER_MAX_MS 60000
-#define PROBES_MAX 16
-#define PROBE_BODY_MAX 65536
 #define URL_BYTES 2048
-
-struct probe {
-	uint32_t request; /* 0: free */
-	char session[ACTIVITY_NAME_BYTES];
-};
 
 struct status_poll {
 	const char *url, *path, *unix_socket, *items, *name, *status, *activity_path, *session,
@@ -40,13 +34,13 @@ struct status_poll {
 	struct evidence by;
 	muzzle_http_done *answered; /* ours */
 	char poll_url[URL_BYTES];
-	size_t url_bytes; /* of .poll_url, without the path */
+	char base_url[URL_BYTES]; /* without the path, and without a slash at its end */
 	uint32_t request, timer;
 	int64_t asked_ms, took_ms; /* the last request's start; the last answer's duration */
 	bool hurried;
 	char complaint[CLEAN_TEXT_BYTES]; /* of the last answer, "": none */
 	struct activity activity;
-	struct probe probes[PROBES_MAX];
+	struct probing probing;
 };
 
 #define OPTION(key_, member, type_) \
@@ -331,56 +325,12 @@ static void status_poll_hurry(void *self, bool hurry)
 		schedule(p, 0);
 }
 
-/* An answer decides; without one nothing was learnt of the session. */
-static void on_probe(void *self, void *arg, const struct muzzle_answer *answer)
-{
-	struct status_poll *p = self;
-	struct probe *probe = arg;
-	bool decided = answer->status && answer->status != 401 && answer->status != 403;
-
-	probe->request = 0;
-	if (decided)
-		evidence_probe(&p->by, probe->session, answer->status);
-	else
-		tell_fault(p, answer, false);
-}
-
-static struct probe *free_probe(struct status_poll *p)
-{
-	for (size_t i = 0; i < PROBES_MAX; i++)
-		if (!p->probes[i].request)
-			return &p->probes[i];
-	return NULL;
-}
-
-static int make_probe_url(const struct status_poll *p, const char *session, char url[URL_BYTES])
-{
-	const struct fill_value list[] = { { "session", session }, { NULL, NULL } };
-	const struct fill_values values = { list, true };
-	size_t base = p->probe_path[0] == '/' ? p->url_bytes : 0;
-
-	memcpy(url, p->poll_url, base);
-	return fill_template(url + base, URL_BYTES - base, p->probe_path, &values);
-}
-
 static void status_poll_probe(void *self, const char *session)
 {
 	struct status_poll *p = self;
-	struct probe *probe = free_probe(p);
-	char url[URL_BYTES] = "";
-	const struct muzzle_http req = {
-		.size = sizeof(req),
-		.url = url,
-		.unix_socket = p->unix_socket,
-		.headers = p->headers,
-		.timeout_ms = p->timeout_ms,
-		.max_body_bytes = PROBE_BODY_MAX,
-	};
 
-	if (!probe || !p->probe_path || make_probe_url(p, session, url))
-		return;
-	snprintf(probe->session, sizeof(probe->session), "%s", session);
-	probe->request = p->by.host->http(p->by.inst, &req, NULL, on_probe, probe);
+	if (p->probe_path)
+		probing_ask(&p->probing, session);
 }
 
 /* An empty value may come as none. */
@@ -429,8 +379,29 @@ static int set_poll_url(struct status_poll *p)
 		return refuse(p, "`url` and `path` are longer than 2047 bytes");
 	memcpy(p->poll_url, p->url, bytes);
 	memcpy(p->poll_url + bytes, p->path, strlen(p->path) + 1);
-	p->url_bytes = bytes;
+	memcpy(p->base_url, p->url, bytes);
+	p->base_url[bytes] = '\0';
 	return 0;
+}
+
+static void status_poll_close(void *self)
+{
+	struct status_poll *p = self;
+
+	activity_fini(&p->activity);
+	probing_fini(&p->probing);
+}
+
+static int offer_probe(struct status_poll *p)
+{
+	p->probing.by = &p->by;
+	p->probing.base = p->base_url;
+	p->probing.path = p->probe_path;
+	p->probing.http.unix_socket = p->unix_socket;
+	p->probing.http.headers = p->headers;
+	p->probing.http.timeout_ms = p->timeout_ms;
+	p->by.host->offer_probe(p->by.inst);
+	return probing_init(&p->probing, (size_t)p->sessions_max);
 }
 
 static int status_poll_open(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
@@ -444,23 +415,15 @@ static int status_poll_open(void *self, const struct muzzle_host *host, struct m
 	rc = check_options(p);
 	if (!rc)
 		rc = set_poll_url(p);
-	if (rc)
-		return rc;
-	if (p->activity_path)
+	if (!rc && p->activity_path)
 		rc = activity_init(&p->activity, (size_t)p->sessions_max);
-	if (rc)
-		return rc;
-	if (p->probe_path)
-		host->offer_probe(inst);
-	p->timer = host->timer_start(inst, 0, on_timer, NULL);
-	return 0;
-}
-
-static void status_poll_close(void *self)
-{
-	struct status_poll *p = self;
-
-	activity_fini(&p->activity);
+	if (!rc && p->probe_path)
+		rc = offer_probe(p);
+	if (!rc)
+		p->timer = host->timer_start(inst, 0, on_timer, NULL);
+	else
+		status_poll_close(p);
+	return rc;
 }
 
 MUZZLE_EXPORT const struct muzzle_plugin muzzle_plugin_v1 = {

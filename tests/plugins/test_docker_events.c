@@ -256,6 +256,7 @@ static void reconnecting_backs_off_to_half_a_minute_and_says_so_once(void **stat
 	assert_int_equal(inst->logs, 2);
 	assert_non_null(fake_logged(inst, "reached again"));
 	fake_answer(inst, 200, ""); /* the stream ends */
+	assert_int_equal(inst->logs, 3);
 	fake_advance(inst, 1000);
 	assert_asks(inst, "&until=");
 	fake_close(inst);

@@ -17,6 +17,8 @@ static void a_container_that_runs_when_we_come_is_not_told_as_started(void **sta
 	assert_inspected(inst, RUNNING(ID_A, "01:00"), "");
 	assert_asks(inst, "/events?since=1795302299.000000000&filters=%7B");
 	assert_non_null(strstr(fake_pending(inst, 0)->req.url, "%22container%22%3A%5B%22gw%22%5D"));
+	assert_non_null(
+		strstr(fake_pending(inst, 0)->req.url, "%22type%22%3A%5B%22container%22%5D"));
 	fake_close(inst);
 }
 

@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "fake_poll.h"
@@ -183,6 +184,56 @@ static void a_probe_is_decided_by_its_answer(void **state)
 	fake_close(inst);
 }
 
+static size_t pending(struct muzzle_inst *inst)
+{
+	size_t n = 0;
+
+	while (fake_pending(inst, n))
+		n++;
+	return n;
+}
+
+static void many_probes_at_once_take_turns_and_none_is_lost(void **state)
+{
+	struct muzzle_inst *inst = fake_poll_waha("probe", "/p/{session}");
+	char name[16];
+
+	(void)state;
+	fake_answer(inst, 200, "[]");
+	fake_told(inst);
+	for (int i = 0; i < 100; i++) {
+		snprintf(name, sizeof(name), "s%d", i);
+		inst->plugin->probe(inst->self, name);
+	}
+	inst->plugin->probe(inst->self, "s99"); /* it waits already */
+	for (int i = 0; i < 100; i++) {
+		assert_int_equal(pending(inst), i < 96 ? 4 : 100 - i);
+		snprintf(name, sizeof(name), "/p/s%d", i);
+		assert_non_null(strstr(fake_pending(inst, 0)->req.url, name));
+		fake_answer(inst, i % 3 ? 200 : 0, "timeout");
+	}
+	assert_int_equal(pending(inst), 0);
+	assert_int_equal(inst->reports, 100);
+	fake_close(inst);
+}
+
+static void more_probes_than_sessions_may_be_are_left_out(void **state)
+{
+	struct muzzle_inst *inst = fake_poll_waha("probe", "/p/{session}");
+	char name[16];
+
+	(void)state;
+	fake_answer(inst, 200, "[]");
+	for (int i = 0; i < 1000; i++) {
+		snprintf(name, sizeof(name), "s%d", i);
+		inst->plugin->probe(inst->self, name);
+	}
+	while (fake_pending(inst, 0))
+		fake_answer(inst, 200, "");
+	assert_int_equal(inst->requests, 1 + 4 + 256);
+	fake_close(inst);
+}
+
 static void a_whole_probe_url_is_taken_as_it_is(void **state)
 {
 	struct muzzle_inst *inst = fake_poll_waha("probe", "https://other/{session}");
@@ -281,6 +332,8 @@ int main(void)
 		cmocka_unit_test(a_gateway_that_asks_for_peace_gets_a_minute_at_most),
 		cmocka_unit_test(a_probe_is_offered_only_with_its_url),
 		cmocka_unit_test(a_probe_is_decided_by_its_answer),
+		cmocka_unit_test(many_probes_at_once_take_turns_and_none_is_lost),
+		cmocka_unit_test(more_probes_than_sessions_may_be_are_left_out),
 		cmocka_unit_test(a_whole_probe_url_is_taken_as_it_is),
 		cmocka_unit_test(a_request_that_the_host_refuses_is_asked_again),
 		cmocka_unit_test(what_cannot_work_is_refused_with_its_remedy),
