@@ -21,7 +21,7 @@ static int make_url(const struct probing *probing, const char *session, char url
 
 	if (bytes >= PROBING_URL_BYTES)
 		return -ENOSPC;
-	memcpy(url, base, bytes);
+	snprintf(url, PROBING_URL_BYTES, "%s", base);
 	return fill_template(url + bytes, PROBING_URL_BYTES - bytes, probing->path, &values);
 }
 
