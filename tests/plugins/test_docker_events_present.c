@@ -73,6 +73,23 @@ static void an_end_without_history_counts_as_wanted(void **state)
 	fake_close(back);
 }
 
+static void each_container_has_its_own_history(void **state)
+{
+	const struct fake_container two[] = { { "gw", "waha" },
+					      { "claw", "openclaw" },
+					      { NULL, NULL } };
+	struct muzzle_inst *inst = fake_docker_open(two);
+
+	(void)state;
+	assert_inspected(inst, EXITED(ID_A, "01:00", "02:00"), "");
+	fake_answer(inst, 200, DIE(ID_A, "120", "3"));
+	assert_told(inst, "event waha:- die " A " 3\n");
+	fake_answer(inst, 200, EXITED(ID_B, "01:00", "02:00"));
+	fake_answer(inst, 200, "");
+	assert_told(inst, "event openclaw:- die " B " 3\nevent openclaw:- stop " B " 0\n");
+	fake_close(inst);
+}
+
 static void a_history_that_nobody_could_read_is_asked_again(void **state)
 {
 	struct muzzle_inst *inst = fake_docker_watch();
@@ -199,6 +216,7 @@ int main(void)
 		cmocka_unit_test(a_crashed_container_is_told_as_dead_when_we_come),
 		cmocka_unit_test(a_stop_long_after_the_death_does_not_make_it_wanted),
 		cmocka_unit_test(an_end_without_history_counts_as_wanted),
+		cmocka_unit_test(each_container_has_its_own_history),
 		cmocka_unit_test(a_history_that_nobody_could_read_is_asked_again),
 		cmocka_unit_test(out_of_memory_is_told_before_the_death),
 		cmocka_unit_test(present_states_are_told_when_we_come),
