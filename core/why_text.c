@@ -128,8 +128,8 @@ static void print_evidence(struct json_object *why, FILE *out)
 		const char *what = tell_get_text(said, "what"), *text = tell_get_text(said, "text");
 		bool own = strcmp(tell_get_text(said, "target"), tell_get_text(why, "target")) == 0;
 
-		say(out, "  %-5s %s%s%s%s%s  %s, %s ago%s", tell_get_text(said, "ev"), what, *text ? " \"" : "",
-		    text, *text ? "\"" : "", *what || *text ? " " : "", tell_get_text(said, "source"),
+		say(out, "  %s%s%s%s%s%s from %s, %s ago%s", tell_get_text(said, "ev"), *what ? " " : "", what,
+		    *text ? " \"" : "", text, *text ? "\"" : "", tell_get_text(said, "source"),
 		    span(said, "age_ms").text, own ? "" : ", of its gateway");
 	}
 }
@@ -139,7 +139,7 @@ static void print_run(struct json_object *why, FILE *out)
 	struct json_object *run = tell_get(why, "run");
 
 	if (tell_get_flag(run, "open"))
-		say(out, "run: bad for %s of %s patience, %lld bad claims (%lld needed)%s",
+		say(out, "run: bad for %s of %s patience; bad claims %lld, needed %lld%s",
 		    span(run, "age_ms").text, span(run, "patience_ms").text,
 		    (long long)tell_get_number(run, "bad_claims"),
 		    (long long)tell_get_number(run, "bad_claims_min"),
