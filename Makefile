@@ -12,7 +12,7 @@
 
 VERSION := 0.1.0
 PREFIX  ?= /usr
-CFLAGS  ?= -O2 -g
+CFLAGS  ?= -Os -g
 B       := build$(if $(SAN),-san)
 
 # Modules without clock, memory, log or descriptor: what they may call and include is a gate.
@@ -29,9 +29,10 @@ WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-
 	-Wundef -Wwrite-strings -Wcast-qual
 WERROR := $(if $(CI)$(filter check,$(MAKECMDGOALS)),-Werror)
 NEED   := -std=c11 -D_GNU_SOURCE -DMUZZLE_VERSION='"$(VERSION)"' -Icore $(WARN) $(WERROR) \
-	-ffunction-sections -fdata-sections -fstack-protector-strong -MMD -MP \
-	$(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined)
-LINK   := -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,--as-needed
+	-ffunction-sections -fdata-sections -fstack-protector-strong -fno-unwind-tables \
+	-fno-asynchronous-unwind-tables -MMD -MP $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined)
+# Flash is small: no pages of padding between segments, nor for a plugin's few relocations.
+LINK   := -Wl,--gc-sections,--as-needed,--build-id=none,-z,now,-z,noseparate-code,-z,pack-relative-relocs
 SHARED := -fPIC -fvisibility=hidden
 CORE_LIBS   := -lcurl -lev -linih -ljson-c -ldl -lm
 PLUGIN_LIBS := -ljson-c -lmbedcrypto
@@ -70,12 +71,12 @@ $B/libplugin.a: $(LIB)
 	$(AR) rcs $@ $(LIB)
 
 $B/muzzle: $B/core/main.o $B/libcore.a
-	$(CC) $(NEED) $(CFLAGS) -rdynamic -o $@ $^ $(LINK) $(CORE_LIBS) $(LDFLAGS)
+	$(CC) $(NEED) $(CFLAGS) -o $@ $^ $(LINK) -Wl,-z,relro $(CORE_LIBS) $(LDFLAGS)
 
 # Unresolved names are an error: a plugin gets everything from the host's table.
 $B/plugins/%.so: $B/plugins/%.o $B/libplugin.a
 	@mkdir -p $(@D)
-	$(CC) $(NEED) $(CFLAGS) -shared -o $@ $^ $(LINK) $(if $(SAN),,-Wl$(comma)-z$(comma)defs) \
+	$(CC) $(NEED) $(CFLAGS) -shared -o $@ $^ $(LINK) -Wl,-z,norelro $(if $(SAN),,-Wl$(comma)-z$(comma)defs) \
 		$(PLUGIN_LIBS) $(LDFLAGS)
 
 $B/fixtures/%.so: tests/fixtures/plugins/%.c Makefile

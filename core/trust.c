@@ -96,7 +96,8 @@ static int go_to(struct walk *walk, const char *name)
 	}
 	if (n + strlen(name) + 2 > sizeof(walk->place))
 		return fail(walk, ENAMETOOLONG);
-	snprintf(walk->place + n, sizeof(walk->place) - n, "/%s", name);
+	walk->place[n] = '/';
+	memcpy(walk->place + n + 1, name, strlen(name) + 1);
 	return 0;
 }
 
