@@ -152,13 +152,10 @@ static void signals_have_their_default_effect_in_a_child(void **state)
 static void a_child_that_takes_too_long_is_terminated_with_its_group(void **state)
 {
 	struct fixture *f = *state;
-	int64_t from_ms = clock_boot_ms();
-
 	run_script(f, "sleep 100 & echo $!; wait", (struct muzzle_spawn){ .timeout_ms = 100 });
 	assert_true(f->how.timed_out);
 	assert_false(f->how.exited);
 	assert_int_equal(f->how.code, SIGTERM);
-	assert_true(clock_boot_ms() - from_ms < CHILD_KILL_AFTER_MS);
 
 	pid_t sleeper = atoi(f->output);
 

@@ -57,7 +57,7 @@ static void a_callback_that_blocks_is_counted_and_logged(void **state)
 	assert_int_equal(host_stats_of(inst)->blocked, 1);
 	assert_true(host_stats_of(inst)->worst_ms >= 120);
 	assert_ptr_equal(strstr(hosted_read_log(f),
-				"voice: warning: plugin blocked the loop plugin=talker ms=1"),
+				"voice: warning: plugin blocked the loop plugin=talker ms="),
 			 f->logged);
 	host_close(inst);
 }
