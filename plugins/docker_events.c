@@ -80,6 +80,7 @@ static int64_t wall_ns(struct docker_events *d)
 	return d->host->wall(d->inst) * MS_NS;
 }
 
+/* The id is the present one: the engine drops events of a container that was replaced. */
 static void report_event(struct docker_events *d, const struct container *c, enum muzzle_event what)
 {
 	const struct muzzle_report report = {
@@ -215,6 +216,7 @@ static bool ask(struct docker_events *d)
 	return d->request != 0;
 }
 
+/* Doubles up to the half minute. */
 static int64_t next_backoff_ms(struct docker_events *d)
 {
 	int64_t backoff_ms = d->backoff_ms;
@@ -235,6 +237,7 @@ static void on_connect(void *self, void *arg)
 		d->timer = d->host->timer_start(d->inst, next_backoff_ms(d), on_connect, arg);
 }
 
+/* Only now: a daemon that dies at each request must not be asked every second. */
 static void on_settled(void *self, void *arg)
 {
 	struct docker_events *d = self;

@@ -19,9 +19,10 @@
 #include "lib/probing.h"
 #include "lib/wordmap.h"
 
+/* How a gateway is spared. */
 #define HURRY_MIN_MS 2000
-#define HURRY_SHARE 4 /* of the gateway's time, one part is ours */
-#define REST_MIN_MS 500
+#define HURRY_SHARE 4   /* of the gateway's time, one part is ours */
+#define REST_MIN_MS 500 /* behind an answer, however late it came */
 #define RETRY_AFTER_MAX_MS 60000
 #define URL_BYTES 2048
 
@@ -102,6 +103,7 @@ static const char *find_text(struct json_object *in, const char *pointer)
 	return *text ? text : NULL;
 }
 
+/* Of one answer the first complaint is told: the others tend to say the same. */
 static void complain(struct reading *r, const char *about, const char *what)
 {
 	char name[ACTIVITY_NAME_BYTES];
@@ -112,6 +114,7 @@ static void complain(struct reading *r, const char *about, const char *what)
 	snprintf(r->complaint, sizeof(r->complaint), "%s: %s", name, what);
 }
 
+/* Missing, null and a number are all common; the first two are no reading. */
 static void read_activity(struct status_poll *p, const char *name, struct json_object *item)
 {
 	struct json_object *found = NULL;
@@ -126,6 +129,8 @@ static void read_activity(struct status_poll *p, const char *name, struct json_o
 		evidence_proof(&p->by, name);
 }
 
+/* What has a name and a word is a claim.  A session that is hidden by a fault of ours must not pass for
+ * one that is gone, so that the round stays open. */
 static void read_item(struct status_poll *p, struct reading *r, const char *name,
 		      struct json_object *item)
 {
@@ -191,6 +196,7 @@ static void end_reading(struct status_poll *p, const struct reading *r)
 		p->by.host->round(p->by.inst);
 }
 
+/* After a fault nobody knows what happened meanwhile: an activity read before it proves nothing. */
 static void tell_fault(struct status_poll *p, const struct muzzle_answer *answer, bool json)
 {
 	char why[CLEAN_TEXT_BYTES];
@@ -264,6 +270,7 @@ static bool ask(struct status_poll *p)
 	return p->request != 0;
 }
 
+/* From question to question; hurry never makes it longer. */
 static int64_t period_ms(const struct status_poll *p)
 {
 	int64_t hurry_ms = HURRY_SHARE * p->took_ms;
@@ -294,6 +301,7 @@ static void schedule(struct status_poll *p, int64_t rest_ms)
 	p->timer = p->by.host->timer_start(p->by.inst, delay_ms, on_timer, NULL);
 }
 
+/* Retry-After is heeded, but nobody is to make us blind. */
 static int64_t wanted_rest_ms(const struct muzzle_answer *answer)
 {
 	if (answer->retry_after_ms > RETRY_AFTER_MAX_MS)
@@ -349,6 +357,7 @@ static int refuse(const struct status_poll *p, const char *why)
 	return -EINVAL;
 }
 
+/* What the option table cannot say. */
 static int check_options(const struct status_poll *p)
 {
 	static const struct fill_value known[] = { { "session", NULL }, { NULL, NULL } };
@@ -369,6 +378,7 @@ static int check_options(const struct status_poll *p)
 	return 0;
 }
 
+/* One slash where the url ends and the path begins. */
 static int set_poll_url(struct status_poll *p)
 {
 	size_t bytes = strlen(p->url);

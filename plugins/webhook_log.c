@@ -93,6 +93,7 @@ static struct template_line strip(struct webhook_log *w, struct template_line li
 	return (struct template_line){ w->plain, used };
 }
 
+/* Without colours, and without what stands at its end and cannot be seen. */
 static struct template_line plain_line(struct webhook_log *w, const char *text, size_t bytes)
 {
 	struct template_line line = { text, bytes };
@@ -121,6 +122,7 @@ static void report_proof(struct webhook_log *w, struct proven *p)
 	w->host->report(w->inst, &proof);
 }
 
+/* One timer for all: a proof that is held less long than it might be does no harm. */
 static void on_proof_due(void *self, void *arg)
 {
 	struct webhook_log *w = self;
@@ -212,6 +214,7 @@ static void take_match(struct webhook_log *w, const struct template *t,
 					       .raw = status });
 }
 
+/* The first template that matches decides, so that an earlier one can hide lines from a later. */
 static void on_line(void *self, void *arg, const char *line, size_t bytes, enum muzzle_fault kind,
 		    const char *why)
 {
@@ -239,6 +242,7 @@ static int refuse(const struct webhook_log *w, const char *why, const char *what
 	return -EINVAL;
 }
 
+/* A mistake in a template is found here, not when the line comes at night. */
 static int compile_one(struct webhook_log *w, size_t i)
 {
 	const char *why;
@@ -277,6 +281,7 @@ static int check_origin(const struct webhook_log *w)
 			  : refuse(w, "set exactly one of `file`, `docker` and `command`", NULL);
 }
 
+/* `--tail 0`: what was logged before us is no evidence, as its time is not known. */
 static int follow(struct webhook_log *w)
 {
 	const char *const docker[DOCKER_ARGS] = { "docker", "logs", "--follow",

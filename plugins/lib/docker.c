@@ -38,6 +38,7 @@ static const char *get_text(struct json_object *object, const char *key)
 	return value ? json_object_get_string(value) : "";
 }
 
+/* The short form, as `docker ps` shows it. */
 static void copy_id(char dst[LIFE_ID_BYTES], const char *id)
 {
 	snprintf(dst, LIFE_ID_BYTES, "%.*s", LIFE_ID_BYTES - 1, id);
@@ -105,6 +106,7 @@ int64_t docker_time_ns(const char *text)
 	return (int64_t)timegm(&tm) * SECOND_NS + ns;
 }
 
+/* created, exited, dead, removing: it does not run, and nobody is about to start it. */
 static enum life_sighting sighting(const char *status)
 {
 	if (strcmp(status, "running") == 0 || strcmp(status, "paused") == 0)
@@ -114,6 +116,7 @@ static enum life_sighting sighting(const char *status)
 	return LIFE_SEEN_ENDED;
 }
 
+/* "starting" and "none" say nothing yet. */
 static enum muzzle_event health(const char *status)
 {
 	if (strcmp(status, "healthy") == 0)
@@ -139,6 +142,7 @@ bool docker_read_sight(struct life_sight *sight, int64_t *exit_code, struct json
 	return status[0] && sight->id[0];
 }
 
+/* "health_status" finds both of its forms, as the daemon compares beginnings there. */
 struct json_object *docker_new_filters(void)
 {
 	static const char *const names[] = { "start",   "die",   "oom",     "stop",

@@ -5,6 +5,7 @@
 
 #include "clean.h"
 
+/* 5xx is the gateway in trouble; other refusals are asked for by our own request. */
 enum muzzle_fault fault_kind(int status, bool json)
 {
 	switch (status) {
@@ -19,6 +20,7 @@ enum muzzle_fault fault_kind(int status, bool json)
 	return status < 500 ? MUZZLE_SETUP : MUZZLE_PATH;
 }
 
+/* Behind a colon: what the person who reads it can do.  "" where nobody at this end can. */
 static const char *remedy(int status, bool json)
 {
 	switch (status) {

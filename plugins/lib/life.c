@@ -13,6 +13,7 @@ static void adopt_id(struct life *life, const char *id)
 	memcpy(life->id, id, sizeof(life->id));
 }
 
+/* Between two lives stands a death: a start of what runs is one that the inspection saw already. */
 static bool hear_start(struct life *life, const struct life_event *event)
 {
 	bool same = strcmp(life->id, event->id) == 0;
@@ -37,6 +38,7 @@ static bool hear_die(struct life *life)
 	return true;
 }
 
+/* Without a death before it too: a person may stop what waits for its next restart. */
 static bool hear_stop(struct life *life)
 {
 	bool news = life->state != LIFE_STOPPED;
@@ -53,6 +55,7 @@ static bool hear_pause(struct life *life, bool paused)
 	return news;
 }
 
+/* The daemon repeats itself, once a check. */
 static bool hear_health(struct life *life, enum muzzle_event health)
 {
 	bool news = life->health != health;
@@ -132,6 +135,7 @@ static void see_restarting(struct life *life, const struct life_sight *sight,
 		add(news, MUZZLE_DIE);
 }
 
+/* Whether somebody wanted it the inspection does not say. */
 static void see_ended(struct life *life, const struct life_sight *sight, struct life_news *news)
 {
 	see_id(life, sight, news);

@@ -126,6 +126,29 @@ static void a_list_is_read_item_by_item_and_only_if_it_is_whole(void **state)
 	}
 }
 
+static void count(void *arg, struct json_object *object)
+{
+	size_t *objects = arg;
+
+	(void)object;
+	++*objects;
+}
+
+static void a_long_stream_of_short_objects_is_no_long_object(void **state)
+{
+	static const char text[] = "{\"a\":\"0123456789012345678901234567890123456789\"}\n";
+	struct jsonstream s;
+	size_t objects = 0;
+
+	(void)state;
+	jsonstream_open(&s);
+	for (int i = 0; i < 50000; i++)
+		jsonstream_feed(
+			&s, &(struct jsonstream_input){ text, sizeof(text) - 1, count, &objects });
+	assert_int_equal(objects, 50000);
+	jsonstream_close(&s);
+}
+
 static void times_are_read_to_the_nanosecond(void **state)
 {
 	(void)state;
@@ -199,6 +222,7 @@ int main(void)
 		cmocka_unit_test(objects_come_out_however_the_stream_is_cut),
 		cmocka_unit_test(broken_text_costs_its_line_and_no_more),
 		cmocka_unit_test(an_object_without_end_is_given_up),
+		cmocka_unit_test(a_long_stream_of_short_objects_is_no_long_object),
 		cmocka_unit_test(a_list_is_read_item_by_item_and_only_if_it_is_whole),
 		cmocka_unit_test(times_are_read_to_the_nanosecond),
 		cmocka_unit_test(an_event_is_known_again_among_256),
