@@ -1,4 +1,4 @@
-/* status_poll.c - source: asks a gateway over HTTP what its sessions do.  SPDX-License-Identifier: ISC
+/* status_poll.c - source: asks a gateway what its sessions do.  SPDX-License-Identifier: ISC
  *
  * One request serves all sessions, and there is never a second one before its answer.  What the
  * mapping can read are claims, whatever the HTTP status says; anything else is a fault.
@@ -129,8 +129,8 @@ static void read_activity(struct status_poll *p, const char *name, struct json_o
 		evidence_proof(&p->by, name);
 }
 
-/* What has a name and a word is a claim.  A session that is hidden by a fault of ours must not pass for
- * one that is gone, so that the round stays open. */
+/* What has a name and a word is a claim.  A session that is hidden by a fault of ours must not pass
+ * for one that is gone, so that the round stays open. */
 static void read_item(struct status_poll *p, struct reading *r, const char *name,
 		      struct json_object *item)
 {

@@ -1,7 +1,7 @@
-/* webhook_log.c - source: reads proofs and claims out of a gateway's log.  SPDX-License-Identifier: ISC
+/* webhook_log.c - source: proofs and claims out of a gateway's log.  SPDX-License-Identifier: ISC
  *
- * Busy sessions prove their life a hundred times a second.  One proof a session and `proof_every` is
- * told at once; of those that follow within it the last is told at its end, by its own date.
+ * Busy sessions prove their life a hundred times a second.  One proof a session and `proof_every`
+ * is told at once; of those that follow within it the last is told at its end, by its own date.
  */
 #include <errno.h>
 #include <stdio.h>

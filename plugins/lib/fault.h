@@ -1,4 +1,4 @@
-/* fault.h - what an HTTP answer that tells nothing of sessions means.  SPDX-License-Identifier: ISC */
+/* fault.h - what an HTTP answer without sessions means.  SPDX-License-Identifier: ISC */
 #ifndef FAULT_H
 #define FAULT_H
 

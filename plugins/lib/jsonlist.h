@@ -1,7 +1,7 @@
 /* jsonlist.h - the items of a JSON array, one at a time.  SPDX-License-Identifier: ISC
  *
- * A parsed answer takes fifteen times its bytes; a gateway's list of sessions is therefore read item
- * by item.
+ * A parsed answer takes fifteen times its bytes; a gateway's list of sessions is therefore read
+ * item by item.
  */
 #ifndef JSONLIST_H
 #define JSONLIST_H

@@ -20,7 +20,7 @@ struct probing_flight {
 	char session[PROBING_NAME_BYTES];
 };
 
-/* Zeroed but for what the caller sets: .by, .base, .path and of .http the socket, headers, timeout. */
+/* Zeroed but for what the caller sets: .by .base .path and .http's socket, headers, timeout. */
 struct probing {
 	const struct evidence *by;
 	const char *base; /* what stands before a .path that begins with `/` */

@@ -1,4 +1,4 @@
-/* wordmap.h - a gateway's own words for the states of its sessions.  SPDX-License-Identifier: ISC */
+/* wordmap.h - a gateway's words for the states of sessions.  SPDX-License-Identifier: ISC */
 #ifndef WORDMAP_H
 #define WORDMAP_H
 
