@@ -2,9 +2,9 @@
  *
  * A template matches a whole line: text stands for itself, `*` for anything or nothing, a capture
  * for 1 to TEMPLATE_CAPTURE_MAX bytes of its own alphabet.  A capture ends at the first place where
- * the text behind it stands; before a `*` or the end it is as long as its alphabet allows.  `\` takes
- * the meaning from the next byte.  A brace that encloses no lower-case word is text.  A line is read
- * once for each piece of text, so that time is linear in its length.
+ * the text behind it stands; before a `*` or the end it is as long as its alphabet allows.  `\`
+ * takes the meaning from the next byte.  A brace that encloses no lower-case word is text.  A line
+ * is read once for each piece of text, so that time is linear in its length.
  */
 #ifndef TEMPLATE_H
 #define TEMPLATE_H
