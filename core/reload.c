@@ -105,18 +105,28 @@ static void move_notes(const struct supervise *s, struct roster *to, struct note
 	}
 }
 
+/* A gateway's own policy asks for no probes, so what it says of them is free to say whether there are
+ * any: a replay gives it to sessions that appear later. */
+static void set_probing(struct supervise *s, struct target *gateway)
+{
+	bool offered = fleet_offers_probe(s->fleet, roster_name(gateway));
+	struct policy policy = *gateway->policy;
+
+	roster_set_probing(s->roster, gateway, offered);
+	policy.silence_probe = policy.silence_probe && offered;
+	roster_set_policy(s->roster, gateway, &policy);
+}
+
 void reload_adopt(struct supervise *s)
 {
 	struct engine *engine = roster_engine(s->roster);
 
 	for (struct target *target = engine->first; target; target = target->next_all) {
-		const char *name = roster_name(target);
-
 		if (!target->is_gateway)
 			continue;
-		roster_set_probing(s->roster, target, fleet_offers_probe(s->fleet, name));
+		set_probing(s, target);
 		if (target->gateway->hurried)
-			dispatch_hurry(s, name, true);
+			dispatch_hurry(s, roster_name(target), true);
 	}
 }
 

@@ -19,6 +19,7 @@ struct session {
 	unsigned long line_number;
 	bool bad;          /* some line was */
 	bool header;       /* one was read */
+	bool restoring;    /* nothing came behind the header yet: ledger lines are all there is to know */
 	bool shift_due;    /* another boot: the next line's t says by how much */
 	char boot[64];
 	int64_t wall_ms;   /* of the header */
@@ -121,6 +122,7 @@ static void take_header(struct session *session, const struct trace_line *line)
 	if (session->header && !same_boot && session->last_t_ms >= 0)
 		note_other_boot(session, line);
 	engine_restart(roster_engine(session->roster));
+	session->restoring = true;
 	snprintf(session->boot, sizeof(session->boot), "%s", line->boot);
 	session->header = true;
 	session->wall_ms = line->wall_ms;
@@ -161,10 +163,31 @@ static void take_evidence(struct session *session, struct trace_line *line)
 		return;
 	}
 	begin_time(session, evidence->t_ms);
+	session->restoring = false;
 	if (evidence->kind == EVIDENCE_RESULT && !session->replay->sync)
 		return;
 	engine_step(roster_engine(session->roster), evidence, give_order, session);
 	succeed(session);
+}
+
+/* What a daemon knew when it wrote its header is told whole: what was known before it is forgotten,
+ * as a kill may have lost it. */
+static int take_ledger(struct session *session, struct trace_line *line, char *why, size_t why_bytes)
+{
+	bool configured = session->replay->conf != NULL;
+
+	if (session->restoring) {
+		struct roster *roster = roster_new(session->replay->conf);
+
+		if (!roster) {
+			snprintf(why, why_bytes, "out of memory");
+			return -ENOMEM;
+		}
+		roster_free(session->roster);
+		session->roster = roster;
+		session->restoring = false;
+	}
+	return state_read(session->roster, line->json, configured, why, why_bytes);
 }
 
 static void take_line(struct session *session, const char *text)
@@ -178,8 +201,7 @@ static void take_line(struct session *session, const char *text)
 		take_header(session, &line);
 	else if (line.kind == TRACE_EVIDENCE)
 		take_evidence(session, &line);
-	else if (line.kind == TRACE_LEDGER &&
-		 state_read(session->roster, line.json, session->replay->conf != NULL, why, sizeof(why)))
+	else if (line.kind == TRACE_LEDGER && take_ledger(session, &line, why, sizeof(why)))
 		complain(session, why);
 	trace_free(&line);
 	answer(session);

@@ -175,7 +175,9 @@ static struct target *add_session(struct roster *roster, struct target *gateway,
 		free_entry(entry);
 		return NULL;
 	}
-	engine_add_session(&roster->engine, gateway->gateway, target, policy_for(roster, entry));
+	/* without a configuration, that of the gateway: a trace may have recorded one */
+	engine_add_session(&roster->engine, gateway->gateway, target,
+			   roster->conf ? policy_for(roster, entry) : gateway->policy);
 	target->configured = is_listed(roster, entry);
 	target->offers_probe = target->policy->silence_probe && !entry_of(gateway)->no_probes;
 	return target;

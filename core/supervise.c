@@ -170,6 +170,7 @@ static int open_ledger(struct supervise *s)
 		ledger_charge_all(s->roster, clock_boot_ms());
 	}
 	engine_restart(roster_engine(s->roster));
+	reload_adopt(s);
 	return 0;
 }
 
@@ -244,7 +245,6 @@ static int start(struct supervise *s)
 		if (steps[i](s))
 			return CMD_FAILED;
 	save_start(s);
-	reload_adopt(s);
 	intake_tick(s);
 	save_now(s);
 	log_line(&s->log, MUZZLE_INFO, "muzzle", "ready version=%s file=%s gateways=%zu mode=%s", MUZZLE_VERSION,
