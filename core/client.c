@@ -20,7 +20,8 @@ static int connect_to(const char *dir)
 {
 	const struct timeval timeout = { .tv_sec = CLIENT_TIMEOUT_S };
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int bytes = snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s", dir, CONTROL_SOCKET);
+	int bytes =
+		snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s", dir, CONTROL_SOCKET);
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	int rc = -ENAMETOOLONG;
 
@@ -29,7 +30,8 @@ static int connect_to(const char *dir)
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
 	if (bytes < (int)sizeof(address.sun_path))
-		rc = connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ? -errno : 0;
+		rc = connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ? -errno
+											 : 0;
 	if (rc == 0)
 		return fd;
 	close(fd);
@@ -87,7 +89,8 @@ static int exchange(int fd, struct json_object *request, struct json_object **an
 	return rc;
 }
 
-int client_ask(const struct cmd_args *args, struct json_object *request, struct json_object **answer)
+int client_ask(const struct cmd_args *args, struct json_object *request,
+	       struct json_object **answer)
 {
 	char dir[sizeof(((struct sockaddr_un *)0)->sun_path)];
 	int fd, rc;
@@ -100,7 +103,8 @@ int client_ask(const struct cmd_args *args, struct json_object *request, struct 
 	if (fd >= 0)
 		close(fd);
 	if (rc < 0) {
-		fprintf(stderr, "muzzle: no daemon to reach at %s/%s: %s\n", dir, CONTROL_SOCKET, strerror(-rc));
+		fprintf(stderr, "muzzle: no daemon to reach at %s/%s: %s\n", dir, CONTROL_SOCKET,
+			strerror(-rc));
 		return CMD_UNREACHABLE;
 	}
 	if (!tell_get(*answer, "error"))

@@ -10,7 +10,8 @@
 
 /* client_ask - send request and take the answer, owned by the caller.  Returns the exit code: 0 with
  * *answer, or with a message on stderr 1 the daemon refused, 2 bad configuration, 3 not reachable. */
-int client_ask(const struct cmd_args *args, struct json_object *request, struct json_object **answer);
+int client_ask(const struct cmd_args *args, struct json_object *request,
+	       struct json_object **answer);
 
 /* client_print - an answer as JSON, one line. */
 void client_print(struct json_object *answer, FILE *out);

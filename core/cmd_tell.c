@@ -13,8 +13,10 @@
 
 static const char hold_usage[] =
 	"usage: muzzle hold GATEWAY[/SESSION] [DURATION] [--by WHO] [--why TEXT]   (1h when not said)";
-static const char release_usage[] = "usage: muzzle release GATEWAY[/SESSION] [--by WHO] [--why TEXT]";
-static const char reset_usage[] = "usage: muzzle reset GATEWAY[/SESSION] [--charges] [--by WHO] [--why TEXT]";
+static const char release_usage[] =
+	"usage: muzzle release GATEWAY[/SESSION] [--by WHO] [--why TEXT]";
+static const char reset_usage[] =
+	"usage: muzzle reset GATEWAY[/SESSION] [--charges] [--by WHO] [--why TEXT]";
 
 /* A command line as it is read. */
 struct saying {
@@ -45,8 +47,10 @@ static bool take_option(struct saying *saying, int option)
 static bool parse(const struct cmd_args *args, struct saying *saying)
 {
 	static const struct option options[] = {
-		{ "for", required_argument, NULL, 'f' }, { "by", required_argument, NULL, 'b' },
-		{ "why", required_argument, NULL, 'w' }, { "charges", no_argument, NULL, 'x' },
+		{ "for", required_argument, NULL, 'f' },
+		{ "by", required_argument, NULL, 'b' },
+		{ "why", required_argument, NULL, 'w' },
+		{ "charges", no_argument, NULL, 'x' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int option;

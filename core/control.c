@@ -25,7 +25,7 @@ struct client {
 	struct control *control;
 	int fd; /* owned */
 	enum rights rights;
-	bool ending; /* closed when its answers are taken */
+	bool ending;           /* closed when its answers are taken */
 	struct buffer in, out; /* owned */
 	struct loop_fd watch;
 	struct loop_timer idle;
@@ -121,8 +121,9 @@ static void answer_line(struct client *client, const char *line, size_t bytes)
 		json_tokener_free(tokener);
 	}
 	if (client->rights == REFUSED)
-		answer = control_error("not allowed: ask as root, as the daemon's user, or as a member of the "
-				       "socket's group");
+		answer = control_error(
+			"not allowed: ask as root, as the daemon's user, or as a member of the "
+			"socket's group");
 	else if (!json_object_is_type(request, json_type_object))
 		answer = control_error("a request is one JSON object a line");
 	else
@@ -175,7 +176,8 @@ static bool read_some(struct client *client)
 
 static bool write_some(struct client *client)
 {
-	ssize_t put = send(client->fd, client->out.data, client->out.bytes, MSG_DONTWAIT | MSG_NOSIGNAL);
+	ssize_t put =
+		send(client->fd, client->out.data, client->out.bytes, MSG_DONTWAIT | MSG_NOSIGNAL);
 
 	if (put < 0)
 		return errno == EAGAIN || errno == EINTR;
@@ -262,7 +264,8 @@ int control_open(struct control **control, const struct control_setting *setting
 		return -ENOMEM;
 	c->setting = *setting;
 	c->fd = -1;
-	if (snprintf(c->path, sizeof(c->path), "%s/%s", setting->dir, CONTROL_SOCKET) >= (int)sizeof(c->path))
+	if (snprintf(c->path, sizeof(c->path), "%s/%s", setting->dir, CONTROL_SOCKET) >=
+	    (int)sizeof(c->path))
 		goto out;
 	memcpy(address.sun_path, c->path, sizeof(c->path));
 	c->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

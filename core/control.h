@@ -18,7 +18,8 @@
 #define CONTROL_IDLE_MS 30000    /* who neither asks nor takes its answer for so long is dropped */
 
 /* What to answer; the result belongs to the caller.  Never NULL. */
-typedef struct json_object *control_answer(void *arg, struct json_object *request, bool may_command);
+typedef struct json_object *control_answer(void *arg, struct json_object *request,
+					   bool may_command);
 
 struct control_setting {
 	const char *dir; /* where the socket lies */

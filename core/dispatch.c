@@ -28,8 +28,8 @@ static void log_order(struct supervise *s, const struct engine_order *order, con
 	switch (order->kind) {
 	case ORDER_ACT:
 		log_line(&s->log, MUZZLE_WARN, name, "act id=%llu action=%s rung=%u why=\"%s\"",
-			 (unsigned long long)order->id, roster_action(order->target, order->rung - 1),
-			 order->rung, why);
+			 (unsigned long long)order->id,
+			 roster_action(order->target, order->rung - 1), order->rung, why);
 		break;
 	case ORDER_HELD:
 		log_line(&s->log, MUZZLE_INFO, name, "held by=%s why=\"%s\"",
@@ -37,10 +37,12 @@ static void log_order(struct supervise *s, const struct engine_order *order, con
 		break;
 	case ORDER_NOTIFY:
 		log_line(&s->log, MUZZLE_WARN, name, "notify what=%s incident=%llu why=\"%s\"",
-			 words_name(&words_notify, (int)order->what), (unsigned long long)order->incident, why);
+			 words_name(&words_notify, (int)order->what),
+			 (unsigned long long)order->incident, why);
 		break;
 	default:
-		log_line(&s->log, MUZZLE_DEBUG, name, "%s", words_name(&words_order, (int)order->kind));
+		log_line(&s->log, MUZZLE_DEBUG, name, "%s",
+			 words_name(&words_order, (int)order->kind));
 		break;
 	}
 }
@@ -106,9 +108,12 @@ static void note_act(struct supervise *s, const struct engine_order *order, cons
 
 	if (!notes)
 		return;
-	notes->act = (struct notes_act){ .id = order->id, .incident = order->incident, .from_ms = order->t_ms };
+	notes->act = (struct notes_act){ .id = order->id,
+					 .incident = order->incident,
+					 .from_ms = order->t_ms };
 	text_clean(notes->act.owner, sizeof(notes->act.owner), roster_name(order->owner));
-	text_clean(notes->act.action, sizeof(notes->act.action), roster_action(order->target, order->rung - 1));
+	text_clean(notes->act.action, sizeof(notes->act.action),
+		   roster_action(order->target, order->rung - 1));
 }
 
 /* The result may come from inside host_act, so it is due before. */
@@ -156,7 +161,8 @@ static void notify(struct supervise *s, const struct dispatch_order *taken)
 	save_now(s);
 	told.notify = true;
 	told.what = words_name(&words_notify, (int)order->what);
-	for (const struct conf_instance *const *to = gateway ? gateway->notify : NULL; to && *to; to++) {
+	for (const struct conf_instance *const *to = gateway ? gateway->notify : NULL; to && *to;
+	     to++) {
 		told.id = MESSAGE_BIT | ++s->messages;
 		give(fleet_action(s->fleet, (*to)->name), &told);
 	}
@@ -227,7 +233,8 @@ void dispatch_drop(struct supervise *s)
 
 static void note_answer(struct supervise *s, const struct dispatch_answer *answer)
 {
-	for (struct target *target = roster_engine(s->roster)->first; target; target = target->next_all) {
+	for (struct target *target = roster_engine(s->roster)->first; target;
+	     target = target->next_all) {
 		struct notes_target *on = notes_of(s->notes, target);
 
 		if (!on || on->act.id != answer->id)

@@ -120,7 +120,8 @@ bool fleet_is_source(const struct fleet_member *member, const char *gateway)
 bool fleet_offers_probe(const struct fleet *fleet, const char *gateway)
 {
 	for (size_t i = 0; i < fleet->count; i++)
-		if (fleet_is_source(&fleet->members[i], gateway) && host_offers_probe(fleet->members[i].inst))
+		if (fleet_is_source(&fleet->members[i], gateway) &&
+		    host_offers_probe(fleet->members[i].inst))
 			return true;
 	return false;
 }

@@ -15,13 +15,13 @@
 struct fleet_member {
 	struct muzzle_inst *inst; /* owned; NULL: ended */
 	const struct conf_instance *section;
-	uint64_t round;  /* sources: rounds so far */
-	uint32_t due;    /* actions: results that are still to come */
-	bool told_full;  /* sources: that a gateway has no room for its sessions */
+	uint64_t round; /* sources: rounds so far */
+	uint32_t due;   /* actions: results that are still to come */
+	bool told_full; /* sources: that a gateway has no room for its sessions */
 };
 
 struct fleet {
-	struct conf *conf; /* owned */
+	struct conf *conf;            /* owned */
 	struct fleet_member *members; /* owned */
 	size_t count;
 	struct fleet *next; /* retired ones */

@@ -88,7 +88,8 @@ static bool is_wished(const struct history *history, const char *target)
 
 	if (!wish)
 		return true;
-	return target && strncmp(target, wish, bytes) == 0 && (!target[bytes] || target[bytes] == '/');
+	return target && strncmp(target, wish, bytes) == 0 &&
+	       (!target[bytes] || target[bytes] == '/');
 }
 
 static void format_time(const struct history *history, int64_t t_ms, char *text, size_t bytes)
@@ -159,8 +160,9 @@ static void show_event(struct history *history, const struct trace_line *line)
 {
 	char text[TEXT_MAX];
 
-	snprintf(text, sizeof(text), "container: %s%s%.12s", words_name(&words_event, line->evidence.what),
-		 line->words.id ? " " : "", or_empty(line->words.id));
+	snprintf(text, sizeof(text), "container: %s%s%.12s",
+		 words_name(&words_event, line->evidence.what), line->words.id ? " " : "",
+		 or_empty(line->words.id));
 	if (line->evidence.what == EVENT_DIE)
 		snprintf(text + strlen(text), sizeof(text) - strlen(text), ", exit code %d",
 			 (int)line->evidence.code);
@@ -195,7 +197,8 @@ static void show_result(struct history *history, const struct trace_line *line)
 	for (const struct seen *seen = history->seen; seen; seen = seen->next)
 		if (seen->about == ABOUT_ACT && seen->what == (int64_t)line->evidence.id)
 			target = seen->name;
-	snprintf(text, sizeof(text), "act %llu ended: %s%s%s", (unsigned long long)line->evidence.id,
+	snprintf(text, sizeof(text), "act %llu ended: %s%s%s",
+		 (unsigned long long)line->evidence.id,
 		 line->evidence.ok ? "done" : words_name(&words_result, line->evidence.what),
 		 line->words.why ? ", " : "", or_empty(line->words.why));
 	show(history, line, target, text);
@@ -206,16 +209,18 @@ static void show_command(struct history *history, const struct trace_line *line)
 	char text[TEXT_MAX], span[SPAN_BYTES];
 	bool holds = line->evidence.what == COMMAND_HOLD;
 
-	snprintf(text, sizeof(text), "%s%s%s by %s%s%s", words_name(&words_command, line->evidence.what),
-		 holds ? " for " : "", holds ? span_format(line->evidence.for_ms, span) : "",
+	snprintf(text, sizeof(text), "%s%s%s by %s%s%s",
+		 words_name(&words_command, line->evidence.what), holds ? " for " : "",
+		 holds ? span_format(line->evidence.for_ms, span) : "",
 		 line->words.by ? line->words.by : "somebody", line->words.why ? ": " : "",
 		 or_empty(line->words.why));
 	show(history, line, line->words.target, text);
 }
 
 static void (*const shows[EVIDENCE_KINDS])(struct history *, const struct trace_line *) = {
-	[EVIDENCE_CLAIM] = show_claim, [EVIDENCE_FAULT] = show_fault,   [EVIDENCE_EVENT] = show_event,
-	[EVIDENCE_PROBE] = show_probe, [EVIDENCE_SELF] = show_self,     [EVIDENCE_RESULT] = show_result,
+	[EVIDENCE_CLAIM] = show_claim,     [EVIDENCE_FAULT] = show_fault,
+	[EVIDENCE_EVENT] = show_event,     [EVIDENCE_PROBE] = show_probe,
+	[EVIDENCE_SELF] = show_self,       [EVIDENCE_RESULT] = show_result,
 	[EVIDENCE_COMMAND] = show_command,
 };
 
@@ -227,14 +232,16 @@ static void show_act(struct history *history, const struct trace_line *line, con
 	char text[TEXT_MAX];
 
 	changes(history, ABOUT_ACT, target, &id);
-	snprintf(text, sizeof(text), "ACT %lld: %s, because %s", (long long)tell_get_number(line->json, "id"),
-		 tell_get_text(line->json, "action"), tell_get_text(line->json, "why"));
+	snprintf(text, sizeof(text), "ACT %lld: %s, because %s",
+		 (long long)tell_get_number(line->json, "id"), tell_get_text(line->json, "action"),
+		 tell_get_text(line->json, "why"));
 	show(history, line, target, text);
 }
 
 static void show_order(struct history *history, const struct trace_line *line)
 {
-	const char *order = tell_get_text(line->json, "order"), *target = tell_get_text(line->json, "target");
+	const char *order = tell_get_text(line->json, "order"),
+		   *target = tell_get_text(line->json, "target");
 	char text[TEXT_MAX];
 
 	switch (words_value(&words_order, order)) {

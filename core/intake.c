@@ -11,13 +11,16 @@
 
 /* The plugins' numbers are the engine's. */
 static_assert((int)MUZZLE_UP == (int)STATE_UP && (int)MUZZLE_ABSENT == (int)STATE_ABSENT, "states");
-static_assert((int)MUZZLE_PATH == (int)FAULT_PATH && (int)MUZZLE_SETUP == (int)FAULT_SETUP, "faults");
-static_assert((int)MUZZLE_START == (int)EVENT_START && (int)MUZZLE_UNHEALTHY == (int)EVENT_UNHEALTHY,
+static_assert((int)MUZZLE_PATH == (int)FAULT_PATH && (int)MUZZLE_SETUP == (int)FAULT_SETUP,
+	      "faults");
+static_assert((int)MUZZLE_START == (int)EVENT_START &&
+		      (int)MUZZLE_UNHEALTHY == (int)EVENT_UNHEALTHY,
 	      "events");
 
 static const enum words_evidence kinds[] = {
-	[MUZZLE_CLAIM] = EVIDENCE_CLAIM, [MUZZLE_PROOF] = EVIDENCE_PROOF, [MUZZLE_FAULT] = EVIDENCE_FAULT,
-	[MUZZLE_EVENT] = EVIDENCE_EVENT, [MUZZLE_PROBE] = EVIDENCE_PROBE,
+	[MUZZLE_CLAIM] = EVIDENCE_CLAIM, [MUZZLE_PROOF] = EVIDENCE_PROOF,
+	[MUZZLE_FAULT] = EVIDENCE_FAULT, [MUZZLE_EVENT] = EVIDENCE_EVENT,
+	[MUZZLE_PROBE] = EVIDENCE_PROBE,
 };
 
 static bool has_own_time(enum words_evidence kind)
@@ -46,10 +49,12 @@ static void wait_for_deadline(struct supervise *s)
 	if (next_ms == TARGET_FOREVER)
 		loop_timer_stop(&s->loop, &s->tick);
 	else
-		loop_timer_start(&s->loop, &s->tick, next_ms > s->now_ms ? next_ms : s->now_ms + 100);
+		loop_timer_start(&s->loop, &s->tick,
+				 next_ms > s->now_ms ? next_ms : s->now_ms + 100);
 }
 
-void intake_feed(struct supervise *s, struct engine_evidence *evidence, const struct trace_words *words)
+void intake_feed(struct supervise *s, struct engine_evidence *evidence,
+		 const struct trace_words *words)
 {
 	struct json_object *line;
 
@@ -73,13 +78,16 @@ void intake_self(struct supervise *s, enum words_self what, int64_t ms)
 {
 	struct engine_evidence self = { .kind = EVIDENCE_SELF, .what = (int)what, .for_ms = ms };
 
-	log_line(&s->log, MUZZLE_WARN, "muzzle", "%s ms=%lld", words_name(&words_self, (int)what), (long long)ms);
+	log_line(&s->log, MUZZLE_WARN, "muzzle", "%s ms=%lld", words_name(&words_self, (int)what),
+		 (long long)ms);
 	intake_feed(s, &self, &(struct trace_words){ NULL });
 }
 
 void intake_result(struct supervise *s, uint64_t id, enum words_result what, const char *why)
 {
-	struct engine_evidence result = { .kind = EVIDENCE_RESULT, .id = id, .ok = !what, .what = (int)what };
+	struct engine_evidence result = {
+		.kind = EVIDENCE_RESULT, .id = id, .ok = !what, .what = (int)what
+	};
 
 	intake_feed(s, &result, &(struct trace_words){ .why = why && *why ? why : NULL });
 }
@@ -90,7 +98,8 @@ static bool has_room(const struct target *gateway)
 {
 	uint32_t sessions = 0;
 
-	for (const struct target *session = gateway->gateway->sessions; session; session = session->next)
+	for (const struct target *session = gateway->gateway->sessions; session;
+	     session = session->next)
 		sessions++;
 	return sessions < SUPERVISE_SESSIONS_MAX;
 }
@@ -118,8 +127,8 @@ static struct target *find_target(struct supervise *s, struct fleet_member *memb
 	return NULL;
 }
 
-static void note(struct supervise *s, const struct fleet_member *member, const struct engine_evidence *evidence,
-		 const struct trace_words *words)
+static void note(struct supervise *s, const struct fleet_member *member,
+		 const struct engine_evidence *evidence, const struct trace_words *words)
 {
 	struct notes_target *on = notes_of(s->notes, evidence->target);
 	struct notes_evidence *entry = notes_add_evidence(on, evidence, words);
@@ -133,9 +142,9 @@ static const char *unless_empty(const char *text)
 	return text && *text ? text : NULL;
 }
 
-static void report(void *arg, struct muzzle_inst *inst, const struct muzzle_report *said)
+static void report(void *self, struct muzzle_inst *inst, const struct muzzle_report *said)
 {
-	struct supervise *s = arg;
+	struct supervise *s = self;
 	struct fleet_member *member = fleet_member(s->fleet, inst);
 	struct target *target = member && !s->stopping ? find_target(s, member, said) : NULL;
 	struct engine_evidence evidence = {
@@ -165,8 +174,8 @@ static void report(void *arg, struct muzzle_inst *inst, const struct muzzle_repo
 }
 
 /* Whoever is known and was not named is absent; who is forgotten is not looked for. */
-static bool is_missing(struct supervise *s, const struct fleet_member *member, const struct target *session,
-		       uint32_t source)
+static bool is_missing(struct supervise *s, const struct fleet_member *member,
+		       const struct target *session, uint32_t source)
 {
 	struct notes_target *on = notes_of(s->notes, session);
 	const struct notes_evidence *claim = on ? notes_find_claim(on, source) : NULL;
@@ -176,8 +185,8 @@ static bool is_missing(struct supervise *s, const struct fleet_member *member, c
 	return !claim || claim->round != member->round;
 }
 
-static void claim_absent(struct supervise *s, const struct fleet_member *member, struct target *session,
-			 uint32_t source)
+static void claim_absent(struct supervise *s, const struct fleet_member *member,
+			 struct target *session, uint32_t source)
 {
 	struct engine_evidence absent = {
 		.kind = EVIDENCE_CLAIM,
@@ -185,17 +194,19 @@ static void claim_absent(struct supervise *s, const struct fleet_member *member,
 		.source = source,
 		.what = STATE_ABSENT,
 	};
-	struct trace_words words = { .target = roster_name(session), .source = member->section->name };
+	struct trace_words words = { .target = roster_name(session),
+				     .source = member->section->name };
 
 	intake_feed(s, &absent, &words);
 	note(s, member, &absent, &words);
 }
 
-static void end_round(void *arg, struct muzzle_inst *inst, const char *gateway)
+static void end_round(void *self, struct muzzle_inst *inst, const char *gateway)
 {
-	struct supervise *s = arg;
+	struct supervise *s = self;
 	struct fleet_member *member = fleet_member(s->fleet, inst);
-	const struct target *target = member && !s->stopping ? roster_find(s->roster, gateway) : NULL;
+	const struct target *target =
+		member && !s->stopping ? roster_find(s->roster, gateway) : NULL;
 	uint32_t source = target ? roster_source(s->roster, member->section->name) : 0;
 
 	if (!source || !conf_find_gateway(s->fleet->conf, gateway))
@@ -206,8 +217,8 @@ static void end_round(void *arg, struct muzzle_inst *inst, const char *gateway)
 	member->round++;
 }
 
-static void take_result(void *arg, struct muzzle_inst *inst, uint64_t id, enum muzzle_result result,
-			const char *why)
+static void take_result(void *self, struct muzzle_inst *inst, uint64_t id,
+			enum muzzle_result result, const char *why)
 {
 	static const enum words_result results[] = {
 		[MUZZLE_DONE] = 0,
@@ -217,8 +228,9 @@ static void take_result(void *arg, struct muzzle_inst *inst, uint64_t id, enum m
 	};
 	bool known = result >= MUZZLE_DONE && result <= MUZZLE_TIMEOUT;
 
-	dispatch_answered(arg, inst,
-			  &(struct dispatch_answer){ id, known ? results[result] : RESULT_FAILED, why });
+	dispatch_answered(
+		self, inst,
+		&(struct dispatch_answer){ id, known ? results[result] : RESULT_FAILED, why });
 }
 
 /* While a fleet is opened, its plugins ask about their own configuration. */
@@ -227,16 +239,16 @@ static const struct conf *conf_in_use(const struct supervise *s)
 	return s->opening ? s->opening : s->fleet->conf;
 }
 
-static const char *gateway_of(void *arg, const char *container)
+static const char *gateway_of(void *self, const char *container)
 {
-	const struct conf_gateway *gateway = conf_find_container(conf_in_use(arg), container);
+	const struct conf_gateway *gateway = conf_find_container(conf_in_use(self), container);
 
 	return gateway ? gateway->name : NULL;
 }
 
-static const char *container_at(void *arg, size_t i)
+static const char *container_at(void *self, size_t i)
 {
-	const struct conf *conf = conf_in_use(arg);
+	const struct conf *conf = conf_in_use(self);
 
 	for (size_t g = 0; g < conf->gateways_count; g++)
 		if (conf->gateways[g].container && i-- == 0)

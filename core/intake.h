@@ -8,7 +8,8 @@
 
 /* intake_feed - one line: dated now, journaled, judged; its orders go to dispatch.  t_ms is set here,
  * an at_ms that is missing or later becomes t_ms. */
-void intake_feed(struct supervise *s, struct engine_evidence *evidence, const struct trace_words *words);
+void intake_feed(struct supervise *s, struct engine_evidence *evidence,
+		 const struct trace_words *words);
 
 /* intake_tick - let time pass for the engine. */
 void intake_tick(struct supervise *s);

@@ -17,14 +17,14 @@
 
 struct journal {
 	struct journal_setting setting;
-	int dir_fd;            /* owned; -1: not open */
-	int fd;                /* owned; -1: not open */
-	int64_t bytes;         /* of the present file */
+	int dir_fd;             /* owned; -1: not open */
+	int fd;                 /* owned; -1: not open */
+	int64_t bytes;          /* of the present file */
 	int64_t snapshot_bytes; /* of the last header and snapshot */
-	bool broken;           /* lines were lost: only a new header can follow */
+	bool broken;            /* lines were lost: only a new header can follow */
 	bool told;
 	int64_t retry_ms;
-	struct buffer step;    /* owned */
+	struct buffer step; /* owned */
 };
 
 static void fail(struct journal *journal, const char *what)
@@ -85,8 +85,9 @@ static void open_files(struct journal *journal)
 {
 	journal->dir_fd = open(journal->setting.dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (journal->dir_fd >= 0)
-		journal->fd = openat(journal->dir_fd, JOURNAL_FILE,
-				     O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0640);
+		journal->fd = openat(
+			journal->dir_fd, JOURNAL_FILE,
+			O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0640);
 	if (journal->fd < 0 || repair(journal) < 0) {
 		fail(journal, "cannot be opened");
 		close_files(journal);
@@ -127,7 +128,8 @@ static void write_step(struct journal *journal)
 
 	if (step->failed)
 		errno = ENOMEM;
-	written = step->failed || journal->fd < 0 ? -1 : write(journal->fd, step->data, step->bytes);
+	written =
+		step->failed || journal->fd < 0 ? -1 : write(journal->fd, step->data, step->bytes);
 	if (written == (ssize_t)step->bytes) {
 		journal->bytes += written;
 	} else {

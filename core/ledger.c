@@ -30,7 +30,7 @@ struct ledger {
 	int dir_fd;      /* owned */
 	const char *dir; /* borrowed */
 	struct log *log;
-	uint64_t saved;  /* sum of what was saved last, without its header; 0: nothing yet */
+	uint64_t saved; /* sum of what was saved last, without its header; 0: nothing yet */
 };
 
 /* FNV-1a. */
@@ -109,7 +109,8 @@ static void put_header(struct writing *writing)
 	put_own_line(writing, trace_header(boot, clock_wall_ms(), clock_boot_ms()));
 }
 
-static void put_holder(struct writing *writing, const struct ledger_view *view, const struct target *target)
+static void put_holder(struct writing *writing, const struct ledger_view *view,
+		       const struct target *target)
 {
 	const struct notes_target *on = notes_of(view->notes, target);
 	struct json_object *line;
@@ -147,7 +148,8 @@ static int write_all(int fd, const struct buffer *text)
 
 static int replace_file(const struct ledger *ledger, const struct buffer *text)
 {
-	int fd = openat(ledger->dir_fd, NEW_FILE, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = openat(ledger->dir_fd, NEW_FILE,
+			O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 	int rc;
 
 	if (fd < 0)
@@ -206,7 +208,8 @@ typedef int read_line(struct reading *reading, char *line);
 
 static int refuse(struct reading *reading, const char *why)
 {
-	snprintf(reading->why, sizeof(reading->why), "line %lld: %s", (long long)reading->lines + 1, why);
+	snprintf(reading->why, sizeof(reading->why), "line %lld: %s", (long long)reading->lines + 1,
+		 why);
 	return -EBADMSG;
 }
 
@@ -230,7 +233,8 @@ static const char *text_of(const struct trace_line *line, const char *key)
 {
 	struct json_object *value;
 
-	return json_object_object_get_ex(line->json, key, &value) ? json_object_get_string(value) : NULL;
+	return json_object_object_get_ex(line->json, key, &value) ? json_object_get_string(value)
+								  : NULL;
 }
 
 static int take_header(struct reading *reading, const struct trace_line *line)
@@ -253,7 +257,9 @@ static int take_own(struct reading *reading, struct json_object *json)
 
 	if (ev && strcmp(ev, "end") == 0 && json_object_object_get_ex(json, "lines", &lines)) {
 		reading->ended = true;
-		return json_object_get_int64(lines) == reading->lines ? 0 : refuse(reading, "lines are missing");
+		return json_object_get_int64(lines) == reading->lines
+			       ? 0
+			       : refuse(reading, "lines are missing");
 	}
 	if (!ev || strcmp(ev, "holder") != 0 || !name)
 		return refuse(reading, "nothing that a ledger has");
@@ -293,9 +299,11 @@ static int each_line(struct reading *reading, struct slurp *file, read_line *rea
 
 	reading->lines = 0;
 	reading->ended = false;
-	while (rc == 0 && (newline = memchr(line, '\n', file->bytes - (size_t)(line - file->text)))) {
+	while (rc == 0 &&
+	       (newline = memchr(line, '\n', file->bytes - (size_t)(line - file->text)))) {
 		*newline = '\0';
-		rc = strlen(line) == (size_t)(newline - line) ? read(reading, line) : refuse(reading, "a NUL byte");
+		rc = strlen(line) == (size_t)(newline - line) ? read(reading, line)
+							      : refuse(reading, "a NUL byte");
 		*newline = '\n';
 		line = newline + 1;
 		reading->lines++;
@@ -335,7 +343,8 @@ static void age(const struct reading *reading)
 		return;
 	if (elapsed_ms < 0 || elapsed_ms > LEDGER_MAX_AGE_MS)
 		elapsed_ms = 0;
-	engine_shift(roster_engine(reading->view->roster), clock_boot_ms() - reading->t_ms - elapsed_ms);
+	engine_shift(roster_engine(reading->view->roster),
+		     clock_boot_ms() - reading->t_ms - elapsed_ms);
 	log_line(reading->ledger->log, MUZZLE_INFO, "ledger", "of another boot age_ms=%lld",
 		 (long long)elapsed_ms);
 }
@@ -352,7 +361,8 @@ static void set_aside(const struct ledger *ledger, const char *why)
 	if (renameat(ledger->dir_fd, LEDGER_FILE, ledger->dir_fd, name) < 0)
 		snprintf(name, sizeof(name), "nowhere: %.20s", strerror(errno));
 	log_line(ledger->log, MUZZLE_ERR, "ledger",
-		 "damaged, every budget counts as charged once dir=%s aside=%s why=\"%s\"", ledger->dir, name, why);
+		 "damaged, every budget counts as charged once dir=%s aside=%s why=\"%s\"",
+		 ledger->dir, name, why);
 }
 
 int ledger_load(struct ledger *ledger, const struct ledger_view *view)

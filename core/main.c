@@ -26,7 +26,8 @@ static int plugins(const struct cmd_args *args)
 
 static int replay(const struct cmd_args *args)
 {
-	return cmd_replay_run(args->file_given ? args->file : NULL, args->argc, args->argv, args->out);
+	return cmd_replay_run(args->file_given ? args->file : NULL, args->argc, args->argv,
+			      args->out);
 }
 
 static int version(const struct cmd_args *args)
@@ -44,10 +45,13 @@ static const struct {
 	{ "check", check, "is the configuration good?" },
 	{ "status", cmd_ask_status, "every target in one line" },
 	{ "why", cmd_ask_why, "TARGET: its state, and why it is or is not acted on" },
-	{ "history", cmd_history_run, "[TARGET]: what happened and what was done, from the journal" },
-	{ "hold", cmd_tell_hold, "TARGET [DURATION] [--by WHO] [--why TEXT]: hands off, 1h when not said" },
+	{ "history", cmd_history_run,
+	  "[TARGET]: what happened and what was done, from the journal" },
+	{ "hold", cmd_tell_hold,
+	  "TARGET [DURATION] [--by WHO] [--why TEXT]: hands off, 1h when not said" },
 	{ "release", cmd_tell_release, "TARGET: end a hold" },
-	{ "reset", cmd_tell_reset, "TARGET [--charges]: forget quarantine, human, rung and cooldown" },
+	{ "reset", cmd_tell_reset,
+	  "TARGET [--charges]: forget quarantine, human, rung and cooldown" },
 	{ "replay", replay, "[--sync] [TRACE|-]: what would the engine do?" },
 	{ "plugins", plugins, "[NAME]: the plugins, or the options of one" },
 	{ "version", version, "what this is" },
@@ -58,8 +62,10 @@ static int print_usage(FILE *out)
 	fprintf(out, "usage: muzzle COMMAND [-c FILE] [--json] ...\n\n");
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
-	fprintf(out, "\n  -c FILE  the configuration, instead of %s\n"
-		     "exit codes: 0 ok, 1 failed, 2 usage or configuration, 3 not reachable\n", CONF_FILE);
+	fprintf(out,
+		"\n  -c FILE  the configuration, instead of %s\n"
+		"exit codes: 0 ok, 1 failed, 2 usage or configuration, 3 not reachable\n",
+		CONF_FILE);
 	return out == stdout ? CMD_OK : CMD_USAGE;
 }
 
@@ -89,7 +95,9 @@ static bool take_common(struct cmd_args *args)
 
 int main(int argc, char **argv)
 {
-	struct cmd_args args = { .file = CONF_FILE, .argc = argc - 1, .argv = argv + 1, .out = stdout };
+	struct cmd_args args = {
+		.file = CONF_FILE, .argc = argc - 1, .argv = argv + 1, .out = stdout
+	};
 
 	signal(SIGPIPE, SIG_IGN);
 	if (!take_common(&args) || args.argc < 1)

@@ -65,7 +65,8 @@ struct notes_target *notes_of(struct notes *notes, const struct target *target)
 	return notes->list[target->ordinal];
 }
 
-static struct notes_evidence *find(struct notes_target *on, enum words_evidence kind, uint32_t source)
+static struct notes_evidence *find(struct notes_target *on, enum words_evidence kind,
+				   uint32_t source)
 {
 	struct notes_evidence **end = &on->evidence;
 
@@ -76,7 +77,8 @@ static struct notes_evidence *find(struct notes_target *on, enum words_evidence 
 	return *end;
 }
 
-struct notes_evidence *notes_add_evidence(struct notes_target *on, const struct engine_evidence *evidence,
+struct notes_evidence *notes_add_evidence(struct notes_target *on,
+					  const struct engine_evidence *evidence,
 					  const struct trace_words *words)
 {
 	struct notes_evidence *entry = NULL;

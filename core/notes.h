@@ -22,8 +22,8 @@ struct notes_evidence {
 	uint32_t source;
 	int what;
 	bool ok;
-	int64_t at_ms; /* BOOTTIME; the event's own time */
-	uint64_t round; /* claims: of its source */
+	int64_t at_ms;               /* BOOTTIME; the event's own time */
+	uint64_t round;              /* claims: of its source */
 	char text[NOTES_TEXT_BYTES]; /* raw or why */
 };
 
@@ -31,8 +31,8 @@ struct notes_act {
 	uint64_t id; /* 0: none since we started */
 	uint64_t incident;
 	char owner[ROSTER_NAME_BYTES]; /* whose incident */
-	int64_t from_ms, until_ms; /* until: 0 while no result came */
-	enum words_result what;    /* 0: done */
+	int64_t from_ms, until_ms;     /* until: 0 while no result came */
+	enum words_result what;        /* 0: done */
 	char action[ROSTER_NAME_BYTES];
 	char text[NOTES_TEXT_BYTES];
 };
@@ -61,7 +61,8 @@ struct notes_target *notes_of(struct notes *notes, const struct target *target);
 
 /* notes_add_evidence - remember it in place of what its source said last of that kind; the entry, or
  * NULL.  Evidence without a source leaves no note. */
-struct notes_evidence *notes_add_evidence(struct notes_target *on, const struct engine_evidence *evidence,
+struct notes_evidence *notes_add_evidence(struct notes_target *on,
+					  const struct engine_evidence *evidence,
 					  const struct trace_words *words);
 
 /* notes_find_claim - the last claim of that source; NULL: none. */

@@ -76,7 +76,8 @@ static void move_line(void *ctx, struct json_object *line)
 	char why[200];
 
 	if (carry_line(&moving->to, line, why, sizeof(why)))
-		log_line(&moving->s->log, MUZZLE_ERR, "config", "something was forgotten why=\"%s\"", why);
+		log_line(&moving->s->log, MUZZLE_ERR, "config",
+			 "something was forgotten why=\"%s\"", why);
 }
 
 /* Sources are numbered anew, and their rounds begin anew. */
@@ -185,8 +186,10 @@ void reload_reap(struct supervise *s)
 
 static void warn_of_moves(struct supervise *s, const struct conf *conf)
 {
-	if (strcmp(conf->main.run_dir, s->run_dir) != 0 || strcmp(conf->main.state_dir, s->state_dir) != 0)
-		log_line(&s->log, MUZZLE_WARN, "config", "run_dir and state_dir move at the next start only");
+	if (strcmp(conf->main.run_dir, s->run_dir) != 0 ||
+	    strcmp(conf->main.state_dir, s->state_dir) != 0)
+		log_line(&s->log, MUZZLE_WARN, "config",
+			 "run_dir and state_dir move at the next start only");
 }
 
 void reload_run(struct supervise *s)
@@ -196,7 +199,8 @@ void reload_run(struct supervise *s)
 	dispatch_run(s);
 	fleet = reload_load(s, s->file);
 	if (!fleet) {
-		log_line(&s->log, MUZZLE_ERR, "config", "refused, nothing is changed file=%s", s->file);
+		log_line(&s->log, MUZZLE_ERR, "config", "refused, nothing is changed file=%s",
+			 s->file);
 		return;
 	}
 	warn_of_moves(s, fleet->conf);

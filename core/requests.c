@@ -28,9 +28,10 @@ static const char *text_of(struct json_object *json, const char *key)
 {
 	struct json_object *value;
 
-	return json_object_object_get_ex(json, key, &value) && json_object_is_type(value, json_type_string)
-		? json_object_get_string(value)
-		: NULL;
+	return json_object_object_get_ex(json, key, &value) &&
+			       json_object_is_type(value, json_type_string)
+		       ? json_object_get_string(value)
+		       : NULL;
 }
 
 static struct json_object *status(const struct request *request)
@@ -58,8 +59,10 @@ static struct json_object *done(const struct request *request, enum words_comman
 	struct json_object *object = json_object_new_object();
 
 	json_object_object_add(object, "ok", json_object_new_boolean(true));
-	json_object_object_add(object, "target", json_object_new_string(roster_name(request->target)));
-	json_object_object_add(object, "what", json_object_new_string(words_name(&words_command, (int)what)));
+	json_object_object_add(object, "target",
+			       json_object_new_string(roster_name(request->target)));
+	json_object_object_add(object, "what",
+			       json_object_new_string(words_name(&words_command, (int)what)));
 	return object;
 }
 
@@ -124,8 +127,9 @@ static const struct {
 	answer *answer;
 	bool commands, needs_target;
 } known[] = {
-	{ "status", status, false, false }, { "why", why, false, true },     { "hold", hold, true, true },
-	{ "release", release, true, true }, { "reset", reset, true, true },
+	{ "status", status, false, false }, { "why", why, false, true },
+	{ "hold", hold, true, true },       { "release", release, true, true },
+	{ "reset", reset, true, true },
 };
 
 /* One that is watched but was not seen yet may be commanded all the same. */
@@ -143,7 +147,8 @@ static struct json_object *refuse_target(const char *name)
 	char text[TEXT_BYTES], clean[TEXT_BYTES];
 
 	text_clean(clean, sizeof(clean), name);
-	snprintf(text, sizeof(text), "no target %.100s: see muzzle status", *clean ? clean : "is named");
+	snprintf(text, sizeof(text), "no target %.100s: see muzzle status",
+		 *clean ? clean : "is named");
 	return control_error(text);
 }
 
@@ -156,7 +161,8 @@ struct json_object *requests_answer(void *arg, struct json_object *json, bool ma
 		if (strcmp(known[i].cmd, cmd) != 0)
 			continue;
 		if (known[i].commands && !may_command)
-			return control_error("not allowed: only root and the daemon's user may command");
+			return control_error(
+				"not allowed: only root and the daemon's user may command");
 		request.target = known[i].needs_target && name ? find_target(arg, name) : NULL;
 		if (known[i].needs_target && !request.target)
 			return refuse_target(name);

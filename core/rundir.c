@@ -27,7 +27,8 @@ static void read_files(struct sections *sections, const char *file)
 	char dir[PATH_MAX];
 
 	sections_read_file(sections, file);
-	snprintf(dir, sizeof(dir), "%.*s/conf.d", slash ? (int)(slash - file) : 1, slash ? file : ".");
+	snprintf(dir, sizeof(dir), "%.*s/conf.d", slash ? (int)(slash - file) : 1,
+		 slash ? file : ".");
 	sections_read_dir(sections, dir);
 }
 

@@ -18,8 +18,9 @@ static void note_failure(struct supervise *s, int rc)
 	if (s->ledger_down)
 		return;
 	s->ledger_down = true;
-	log_line(&s->log, MUZZLE_ERR, "ledger", "cannot be written, so nothing is restarted dir=%s error=%s",
-		 s->state_dir, strerror(-rc));
+	log_line(&s->log, MUZZLE_ERR, "ledger",
+		 "cannot be written, so nothing is restarted dir=%s error=%s", s->state_dir,
+		 strerror(-rc));
 	intake_self(s, SELF_LEDGER_DOWN, 0);
 }
 

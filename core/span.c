@@ -9,7 +9,9 @@ struct unit {
 	const char *name;
 };
 
-static const struct unit units[] = { { 86400000, "d" }, { 3600000, "h" }, { 60000, "m" }, { 1000, "s" } };
+static const struct unit units[] = {
+	{ 86400000, "d" }, { 3600000, "h" }, { 60000, "m" }, { 1000, "s" }
+};
 
 const char *span_format(int64_t span_ms, char *text)
 {
@@ -29,8 +31,8 @@ const char *span_format(int64_t span_ms, char *text)
 	int64_t rest = i < last ? span_ms % units[i].ms / units[i + 1].ms : 0;
 
 	if (rest)
-		snprintf(text, SPAN_BYTES, "%lld%s %lld%s", (long long)whole, units[i].name, (long long)rest,
-			 units[i + 1].name);
+		snprintf(text, SPAN_BYTES, "%lld%s %lld%s", (long long)whole, units[i].name,
+			 (long long)rest, units[i + 1].name);
 	else
 		snprintf(text, SPAN_BYTES, "%lld%s", (long long)whole, units[i].name);
 	return text;

@@ -17,8 +17,8 @@
 
 /* What holds whether or not anything is convicted, in the order of the guards. */
 static const enum words_guard standing[] = {
-	GUARD_HOLD, GUARD_STOPPED, GUARD_HUMAN, GUARD_QUARANTINE, GUARD_UPLINK, GUARD_UNWELL,
-	GUARD_IN_FLIGHT, GUARD_VERIFY, GUARD_GRACE,
+	GUARD_HOLD,   GUARD_STOPPED,   GUARD_HUMAN,  GUARD_QUARANTINE, GUARD_UPLINK,
+	GUARD_UNWELL, GUARD_IN_FLIGHT, GUARD_VERIFY, GUARD_GRACE,
 };
 
 static bool holds(const struct engine *engine, enum words_guard guard, const struct guard_act *act)
@@ -28,7 +28,8 @@ static bool holds(const struct engine *engine, enum words_guard guard, const str
 	return guard_ask(engine, guard, act).holds;
 }
 
-const char *status_condition(const struct engine *engine, const struct target *target, int64_t now_ms)
+const char *status_condition(const struct engine *engine, const struct target *target,
+			     int64_t now_ms)
 {
 	const struct guard_act act = { target, false, now_ms + TARGET_TIME_BASE };
 
@@ -36,15 +37,17 @@ const char *status_condition(const struct engine *engine, const struct target *t
 		if (holds(engine, standing[i], &act))
 			return words_name(&words_guard, (int)standing[i]);
 	if (target->incident.convicted_ms)
-		return target->held_by ? words_name(&words_guard, (int)target->held_by) : "convicted";
+		return target->held_by ? words_name(&words_guard, (int)target->held_by)
+				       : "convicted";
 	return "";
 }
 
 /* A session that was found once and is gone leaves no line, unless something is remembered of it. */
 static bool is_shown(const struct target *target)
 {
-	return target->is_gateway || target->configured || target->epoch.begun || target->budget.acts ||
-	       target->incident.id || target->human || target->hold_until_ms || target->quarantine.on;
+	return target->is_gateway || target->configured || target->epoch.begun ||
+	       target->budget.acts || target->incident.id || target->human ||
+	       target->hold_until_ms || target->quarantine.on;
 }
 
 static void add_ages(struct json_object *row, const struct target *target, int64_t now_ms)
@@ -64,8 +67,8 @@ static void add_ages(struct json_object *row, const struct target *target, int64
 	}
 }
 
-static void add_row(struct json_object *list, const struct engine *engine, const struct target *target,
-		    int64_t now_ms)
+static void add_row(struct json_object *list, const struct engine *engine,
+		    const struct target *target, int64_t now_ms)
 {
 	const struct policy_rate *rate =
 		target->is_gateway ? &target->policy->gateway_restarts : &target->policy->restarts;
@@ -76,7 +79,8 @@ static void add_row(struct json_object *list, const struct engine *engine, const
 	tell_text(row, "state", claim ? words_name(&words_state, (int)claim) : "unknown");
 	tell_text(row, "held_by", status_condition(engine, target, now_ms));
 	add_ages(row, target, now_ms + TARGET_TIME_BASE);
-	tell_number(row, "acts", rate->acts - budget_left(&target->budget, rate, now_ms + TARGET_TIME_BASE));
+	tell_number(row, "acts",
+		    rate->acts - budget_left(&target->budget, rate, now_ms + TARGET_TIME_BASE));
 	tell_number(row, "acts_max", rate->acts);
 	tell_number(row, "window_ms", rate->window_ms);
 	if (target->incident.id)
@@ -89,8 +93,9 @@ struct json_object *status_describe(const struct engine *engine, int64_t now_ms)
 	struct json_object *list;
 
 	tell_text(status, "mode", engine->observe ? "observe" : "enforce");
-	tell_number(status, "acts", engine->restarts.acts -
-					    budget_left(&engine->budget, &engine->restarts, now_ms + TARGET_TIME_BASE));
+	tell_number(status, "acts",
+		    engine->restarts.acts - budget_left(&engine->budget, &engine->restarts,
+							now_ms + TARGET_TIME_BASE));
 	tell_number(status, "acts_max", engine->restarts.acts);
 	tell_number(status, "window_ms", engine->restarts.window_ms);
 	list = tell_list(status, "targets");
@@ -110,15 +115,17 @@ static const char *span_or_dash(struct json_object *row, const char *key, char *
 
 static void print_row(struct json_object *row, int width, FILE *out)
 {
-	char since[SPAN_BYTES], run[2 * SPAN_BYTES], patience[SPAN_BYTES], act[SPAN_BYTES], window[SPAN_BYTES];
+	char since[SPAN_BYTES], run[2 * SPAN_BYTES], patience[SPAN_BYTES], act[SPAN_BYTES],
+		window[SPAN_BYTES];
 	const char *held = tell_get_text(row, "held_by");
 
 	snprintf(run, sizeof(run), "%s", span_or_dash(row, "run_ms", window));
 	if (tell_get(row, "run_ms"))
 		snprintf(run, sizeof(run), "%s/%s", window,
 			 span_format(tell_get_number(row, "patience_ms"), patience));
-	fprintf(out, "%-*s %-8s %-7s %-13s %-13s %-7s %lld/%lld in %s\n", width, tell_get_text(row, "target"),
-		tell_get_text(row, "state"), span_or_dash(row, "since_ms", since), run, *held ? held : "-",
+	fprintf(out, "%-*s %-8s %-7s %-13s %-13s %-7s %lld/%lld in %s\n", width,
+		tell_get_text(row, "target"), tell_get_text(row, "state"),
+		span_or_dash(row, "since_ms", since), run, *held ? held : "-",
 		span_or_dash(row, "act_age_ms", act), (long long)tell_get_number(row, "acts"),
 		(long long)tell_get_number(row, "acts_max"),
 		span_format(tell_get_number(row, "window_ms"), window));
@@ -129,7 +136,8 @@ static int widest(struct json_object *list)
 	int width = TARGET_COLUMNS;
 
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
-		int bytes = (int)strlen(tell_get_text(json_object_array_get_idx(list, i), "target"));
+		int bytes =
+			(int)strlen(tell_get_text(json_object_array_get_idx(list, i), "target"));
 
 		width = bytes > width ? bytes : width;
 	}
@@ -145,11 +153,12 @@ void status_print(struct json_object *status, FILE *out)
 	if (!json_object_is_type(list, json_type_array))
 		return;
 	width = widest(list);
-	fprintf(out, "%-*s %-8s %-7s %-13s %-13s %-7s %s\n", width, "TARGET", "STATE", "SINCE", "RUN/PATIENCE",
-		"HELD BY", "ACT", "BUDGET");
+	fprintf(out, "%-*s %-8s %-7s %-13s %-13s %-7s %s\n", width, "TARGET", "STATE", "SINCE",
+		"RUN/PATIENCE", "HELD BY", "ACT", "BUDGET");
 	for (size_t i = 0; i < json_object_array_length(list); i++)
 		print_row(json_object_array_get_idx(list, i), width, out);
 	fprintf(out, "mode %s, the whole box used %lld/%lld in %s\n", tell_get_text(status, "mode"),
-		(long long)tell_get_number(status, "acts"), (long long)tell_get_number(status, "acts_max"),
+		(long long)tell_get_number(status, "acts"),
+		(long long)tell_get_number(status, "acts_max"),
 		span_format(tell_get_number(status, "window_ms"), window));
 }

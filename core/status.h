@@ -12,7 +12,8 @@ struct json_object *status_describe(const struct engine *engine, int64_t now_ms)
 
 /* status_condition - what keeps target from being acted on, or is being done about it, as far as
  * there is something: a guard's word, or "convicted"; "" for none. */
-const char *status_condition(const struct engine *engine, const struct target *target, int64_t now_ms);
+const char *status_condition(const struct engine *engine, const struct target *target,
+			     int64_t now_ms);
 
 /* status_print - what status_describe told, as a table. */
 void status_print(struct json_object *status, FILE *out);

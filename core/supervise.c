@@ -85,7 +85,8 @@ static void term_caught(void *arg, int signo)
 
 	if (s->stopping)
 		return;
-	log_line(&s->log, MUZZLE_INFO, "muzzle", "stopping signal=%d due=%u", signo, dispatch_owed(s));
+	log_line(&s->log, MUZZLE_INFO, "muzzle", "stopping signal=%d due=%u", signo,
+		 dispatch_owed(s));
 	s->stopping = true;
 	if (!dispatch_owed(s))
 		loop_stop(&s->loop);
@@ -121,7 +122,8 @@ static int make_dir(struct supervise *s, const char *dir)
 {
 	if (mkdir(dir, 0750) == 0 || errno == EEXIST)
 		return 0;
-	log_line(&s->log, MUZZLE_ERR, "muzzle", "cannot make directory dir=%s error=%s", dir, strerror(errno));
+	log_line(&s->log, MUZZLE_ERR, "muzzle", "cannot make directory dir=%s error=%s", dir,
+		 strerror(errno));
 	return -errno;
 }
 
@@ -135,7 +137,8 @@ static int lock(struct supervise *s)
 	if (s->lock_fd >= 0 && flock(s->lock_fd, LOCK_EX | LOCK_NB) == 0)
 		return 0;
 	log_line(&s->log, MUZZLE_ERR, "muzzle", "%s file=%s error=%s",
-		 errno == EWOULDBLOCK ? "another muzzle runs here" : "cannot lock", path, strerror(errno));
+		 errno == EWOULDBLOCK ? "another muzzle runs here" : "cannot lock", path,
+		 strerror(errno));
 	return -errno;
 }
 
@@ -154,8 +157,8 @@ static int open_ledger(struct supervise *s)
 	int rc = ledger_open(&s->ledger, s->state_dir, &s->log);
 
 	if (rc) {
-		log_line(&s->log, MUZZLE_ERR, "ledger", "cannot be opened dir=%s error=%s", s->state_dir,
-			 strerror(-rc));
+		log_line(&s->log, MUZZLE_ERR, "ledger", "cannot be opened dir=%s error=%s",
+			 s->state_dir, strerror(-rc));
 		return rc;
 	}
 	rc = new_memory(s);
@@ -203,8 +206,8 @@ static int open_control(struct supervise *s)
 	int rc = control_open(&s->control, &setting);
 
 	if (rc)
-		log_line(&s->log, MUZZLE_ERR, "control", "cannot listen dir=%s error=%s", s->run_dir,
-			 strerror(-rc));
+		log_line(&s->log, MUZZLE_ERR, "control", "cannot listen dir=%s error=%s",
+			 s->run_dir, strerror(-rc));
 	return rc;
 }
 
@@ -247,8 +250,9 @@ static int start(struct supervise *s)
 	save_start(s);
 	intake_tick(s);
 	save_now(s);
-	log_line(&s->log, MUZZLE_INFO, "muzzle", "ready version=%s file=%s gateways=%zu mode=%s", MUZZLE_VERSION,
-		 s->file, s->fleet->conf->gateways_count, s->fleet->conf->main.observe ? "observe" : "enforce");
+	log_line(&s->log, MUZZLE_INFO, "muzzle", "ready version=%s file=%s gateways=%zu mode=%s",
+		 MUZZLE_VERSION, s->file, s->fleet->conf->gateways_count,
+		 s->fleet->conf->main.observe ? "observe" : "enforce");
 	return CMD_OK;
 }
 
@@ -256,7 +260,8 @@ static int start(struct supervise *s)
 
 static void unwatch(struct supervise *s)
 {
-	struct loop_timer *const timers[] = { &s->tick, &s->dispatch, &s->save, &s->reap, &s->stop };
+	struct loop_timer *const timers[] = { &s->tick, &s->dispatch, &s->save, &s->reap,
+					      &s->stop };
 
 	for (size_t i = 0; i < sizeof(timers) / sizeof(timers[0]); i++)
 		loop_timer_stop(&s->loop, timers[i]);

@@ -22,12 +22,12 @@
 #include "notes.h"
 #include "roster.h"
 
-#define SUPERVISE_STOP_MS 5000     /* SIGTERM: actions in flight get so long */
-#define SUPERVISE_RETIRE_MS 300000 /* and those of an old configuration so long */
+#define SUPERVISE_STOP_MS 5000      /* SIGTERM: actions in flight get so long */
+#define SUPERVISE_RETIRE_MS 300000  /* and those of an old configuration so long */
 #define SUPERVISE_LEDGER_MS 3600000 /* saved at least so often */
 #define SUPERVISE_LEDGER_RETRY_MS 30000
 #define SUPERVISE_LEDGER_SOON_MS 1000 /* what may wait a moment is saved together */
-#define SUPERVISE_SESSIONS_MAX 256 /* per gateway */
+#define SUPERVISE_SESSIONS_MAX 256    /* per gateway */
 
 struct dispatch_order;
 
@@ -35,20 +35,20 @@ struct supervise {
 	const char *file; /* the configuration */
 	struct loop loop;
 	struct log log;
-	struct host *host;       /* owned, as all below */
-	struct fleet *fleet;     /* the present configuration */
+	struct host *host;          /* owned, as all below */
+	struct fleet *fleet;        /* the present configuration */
 	const struct conf *opening; /* of the fleet that is being opened */
-	struct fleet *retired;   /* older ones whose actions still owe a result */
+	struct fleet *retired;      /* older ones whose actions still owe a result */
 	struct roster *roster;
 	struct notes *notes;
 	struct journal *journal; /* NULL: before the first header */
 	struct ledger *ledger;
 	struct control *control;
 	struct dispatch_order *first, **last; /* given by the engine, not yet carried out */
-	uint64_t messages;       /* sent so far */
-	int64_t now_ms;          /* t of the last line; never goes back */
+	uint64_t messages;                    /* sent so far */
+	int64_t now_ms;                       /* t of the last line; never goes back */
 	bool ledger_down;
-	int64_t save_ms;         /* when the ledger is saved next */
+	int64_t save_ms; /* when the ledger is saved next */
 	bool stopping;
 	int lock_fd;
 	const char *run_dir, *state_dir; /* of the start: a reload cannot move them; owned copies */

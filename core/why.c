@@ -50,12 +50,15 @@ static void add_state(struct json_object *why, const struct why_subject *subject
 	const struct notes_evidence *claim = on ? notes_find_claim(on, epoch->claim_source) : NULL;
 	struct json_object *state = tell_object(why, "state");
 
-	tell_text(state, "claim", epoch->claim ? words_name(&words_state, (int)epoch->claim) : "unknown");
+	tell_text(state, "claim",
+		  epoch->claim ? words_name(&words_state, (int)epoch->claim) : "unknown");
 	if (claim)
 		tell_text(state, "raw", claim->text);
 	if (epoch->claim)
-		tell_text(state, "source", roster_source_name(subject->roster, epoch->claim_source));
-	add_age(state, "since_ms", epoch->claim == STATE_UP ? epoch->up_since_ms : epoch->not_up_since_ms,
+		tell_text(state, "source",
+			  roster_source_name(subject->roster, epoch->claim_source));
+	add_age(state, "since_ms",
+		epoch->claim == STATE_UP ? epoch->up_since_ms : epoch->not_up_since_ms,
 		now_of(subject));
 	add_age(state, "claim_age_ms", epoch->claim_ms, now_of(subject));
 	add_age(state, "proof_age_ms", epoch->proof_ms, now_of(subject));
@@ -88,7 +91,8 @@ static void add_evidence_of(struct json_object *list, const struct why_subject *
 {
 	const struct notes_target *on = notes_of(subject->notes, target);
 
-	for (const struct notes_evidence *entry = on ? on->evidence : NULL; entry; entry = entry->next) {
+	for (const struct notes_evidence *entry = on ? on->evidence : NULL; entry;
+	     entry = entry->next) {
 		struct json_object *object = tell_entry(list);
 
 		tell_text(object, "target", roster_name(target));
@@ -216,7 +220,8 @@ static void add_budget(struct json_object *list, const struct limit *limit, int6
 	struct json_object *object = tell_entry(list);
 
 	tell_text(object, "budget", limit->name);
-	tell_number(object, "used", limit->rate->acts - budget_left(limit->budget, limit->rate, now_ms));
+	tell_number(object, "used",
+		    limit->rate->acts - budget_left(limit->budget, limit->rate, now_ms));
 	tell_number(object, "max", limit->rate->acts);
 	tell_number(object, "window_ms", limit->rate->window_ms);
 	add_span(object, "free_ms", budget_free_at(limit->budget, limit->rate, now_ms), now_ms);
@@ -242,7 +247,8 @@ static void add_cooldown(struct json_object *why, const struct why_subject *subj
 {
 	const struct target *target = subject->target;
 	const struct guard_act act = next_act(subject);
-	struct guard_verdict verdict = guard_ask(roster_engine(subject->roster), GUARD_COOLDOWN, &act);
+	struct guard_verdict verdict =
+		guard_ask(roster_engine(subject->roster), GUARD_COOLDOWN, &act);
 	struct json_object *object = tell_object(why, "cooldown");
 
 	tell_number(object, "charges", target->cooldown);
@@ -263,7 +269,8 @@ static void add_quarantine(struct json_object *why, const struct why_subject *su
 	add_span(object, "next_ms", quarantine->next_ms, now_of(subject));
 }
 
-static void add_hold(struct json_object *list, const struct why_subject *subject, const struct target *held)
+static void add_hold(struct json_object *list, const struct why_subject *subject,
+		     const struct target *held)
 {
 	const struct notes_target *on = notes_of(subject->notes, held);
 	struct json_object *object;
@@ -320,7 +327,8 @@ static void add_last_act(struct json_object *why, const struct why_subject *subj
 	tell_text(object, "action", act->action);
 	tell_number(object, "age_ms", subject->now_ms - act->from_ms);
 	if (act->until_ms) {
-		tell_text(object, "result", act->what ? words_name(&words_result, (int)act->what) : "done");
+		tell_text(object, "result",
+			  act->what ? words_name(&words_result, (int)act->what) : "done");
 		tell_number(object, "took_ms", act->until_ms - act->from_ms);
 		tell_text(object, "why", act->text);
 	}
@@ -330,8 +338,8 @@ static void add_last_act(struct json_object *why, const struct why_subject *subj
 struct json_object *why_describe(const struct why_subject *subject)
 {
 	static void (*const parts[])(struct json_object *, const struct why_subject *) = {
-		add_state,   add_evidence,   add_run,  add_incident, add_guards,   add_ladder,
-		add_budgets, add_cooldown,   add_quarantine, add_holds,  add_last_act,
+		add_state,   add_evidence, add_run,        add_incident, add_guards,   add_ladder,
+		add_budgets, add_cooldown, add_quarantine, add_holds,    add_last_act,
 	};
 	const struct target *target = subject->target;
 	const struct engine *engine = roster_engine(subject->roster);

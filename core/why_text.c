@@ -103,13 +103,16 @@ static void print_state(struct json_object *why, FILE *out)
 	struct json_object *state = tell_get(why, "state");
 	const char *raw = tell_get_text(state, "raw"), *condition = tell_get_text(why, "condition");
 
-	say(out, "%s is %s%s%s%s%s%s%s%s", tell_get_text(why, "target"), tell_get_text(state, "claim"),
-	    *raw ? " (" : "", raw, *raw ? ")" : "", tell_get(state, "since_ms") ? " for " : "",
-	    tell_get(state, "since_ms") ? span(state, "since_ms").text : "", *condition ? "; " : "", condition);
+	say(out, "%s is %s%s%s%s%s%s%s%s", tell_get_text(why, "target"),
+	    tell_get_text(state, "claim"), *raw ? " (" : "", raw, *raw ? ")" : "",
+	    tell_get(state, "since_ms") ? " for " : "",
+	    tell_get(state, "since_ms") ? span(state, "since_ms").text : "", *condition ? "; " : "",
+	    condition);
 	if (tell_get(why, "stopped_by_somebody"))
-		say(out, "  %s", tell_get_flag(why, "stopped_by_somebody")
-					 ? "somebody stopped it: muzzle leaves it alone until it is up again"
-					 : "only a person can help: no restart is tried");
+		say(out, "  %s",
+		    tell_get_flag(why, "stopped_by_somebody")
+			    ? "somebody stopped it: muzzle leaves it alone until it is up again"
+			    : "only a person can help: no restart is tried");
 	if (tell_get(state, "begun"))
 		say(out, "  this life began %s ago (%s), %s", span(state, "epoch_ms").text,
 		    tell_get_text(state, "begun"),
@@ -128,9 +131,10 @@ static void print_evidence(struct json_object *why, FILE *out)
 		const char *what = tell_get_text(said, "what"), *text = tell_get_text(said, "text");
 		bool own = strcmp(tell_get_text(said, "target"), tell_get_text(why, "target")) == 0;
 
-		say(out, "  %s%s%s%s%s%s from %s, %s ago%s", tell_get_text(said, "ev"), *what ? " " : "", what,
-		    *text ? " \"" : "", text, *text ? "\"" : "", tell_get_text(said, "source"),
-		    span(said, "age_ms").text, own ? "" : ", of its gateway");
+		say(out, "  %s%s%s%s%s%s from %s, %s ago%s", tell_get_text(said, "ev"),
+		    *what ? " " : "", what, *text ? " \"" : "", text, *text ? "\"" : "",
+		    tell_get_text(said, "source"), span(said, "age_ms").text,
+		    own ? "" : ", of its gateway");
 	}
 }
 
@@ -151,10 +155,11 @@ static void print_run(struct json_object *why, FILE *out)
 	if (strcmp(tell_get_text(run, "law"), "fixed") == 0)
 		say(out, "  law: patience is fixed by the configuration");
 	else
-		say(out, "  law: auto, at most %lld false restarts in %s; until enough harmless runs "
-			 "are learnt it is %s",
-		    (long long)tell_get_number(run, "false_restarts"), span(run, "false_window_ms").text,
-		    span(run, "patience_ms").text);
+		say(out,
+		    "  law: auto, at most %lld false restarts in %s; until enough harmless runs "
+		    "are learnt it is %s",
+		    (long long)tell_get_number(run, "false_restarts"),
+		    span(run, "false_window_ms").text, span(run, "patience_ms").text);
 }
 
 static void print_incident(struct json_object *why, FILE *out)
@@ -168,8 +173,8 @@ static void print_incident(struct json_object *why, FILE *out)
 	}
 	say(out, "incident %lld: %s, because of %s, opened %s ago, %lld act%s%s",
 	    (long long)tell_get_number(incident, "id"), tell_get_text(incident, "phase"),
-	    tell_get_text(incident, "cause"), span(incident, "opened_ms").text, acts, acts == 1 ? "" : "s",
-	    tell_get_flag(incident, "told") ? ", a person was told" : "");
+	    tell_get_text(incident, "cause"), span(incident, "opened_ms").text, acts,
+	    acts == 1 ? "" : "s", tell_get_flag(incident, "told") ? ", a person was told" : "");
 	if (tell_get(incident, "convicted_ms"))
 		say(out, "  convicted %s ago", span(incident, "convicted_ms").text);
 }
@@ -208,15 +213,16 @@ static void print_budgets(struct json_object *why, FILE *out)
 		bool full = tell_get(budget, "free_ms");
 
 		say(out, "  %-15s %lld of %lld used in %s%s%s", tell_get_text(budget, "budget"),
-		    (long long)tell_get_number(budget, "used"), (long long)tell_get_number(budget, "max"),
-		    span(budget, "window_ms").text, full ? ", next free in " : "",
-		    full ? span(budget, "free_ms").text : "");
+		    (long long)tell_get_number(budget, "used"),
+		    (long long)tell_get_number(budget, "max"), span(budget, "window_ms").text,
+		    full ? ", next free in " : "", full ? span(budget, "free_ms").text : "");
 	}
 	if (tell_get(cooldown, "for_ms"))
-		say(out, "  cooldown: another %s, after %lld charges", span(cooldown, "for_ms").text,
-		    (long long)tell_get_number(cooldown, "charges"));
+		say(out, "  cooldown: another %s, after %lld charges",
+		    span(cooldown, "for_ms").text, (long long)tell_get_number(cooldown, "charges"));
 	else
-		say(out, "  cooldown: over, %lld charges remembered", (long long)tell_get_number(cooldown, "charges"));
+		say(out, "  cooldown: over, %lld charges remembered",
+		    (long long)tell_get_number(cooldown, "charges"));
 }
 
 static void print_quarantine(struct json_object *why, FILE *out)
@@ -225,7 +231,8 @@ static void print_quarantine(struct json_object *why, FILE *out)
 
 	if (quarantine)
 		say(out, "quarantine: the ladder is spent; %lld tries since, the next in %s",
-		    (long long)tell_get_number(quarantine, "tries"), span(quarantine, "next_ms").text);
+		    (long long)tell_get_number(quarantine, "tries"),
+		    span(quarantine, "next_ms").text);
 }
 
 static void print_holds(struct json_object *why, FILE *out)
@@ -234,8 +241,9 @@ static void print_holds(struct json_object *why, FILE *out)
 		struct json_object *hold = entry(why, "holds", i);
 		const char *by = tell_get_text(hold, "by"), *reason = tell_get_text(hold, "why");
 
-		say(out, "held by %s for another %s%s%s (%s)", *by ? by : "somebody", span(hold, "for_ms").text,
-		    *reason ? ": " : "", reason, tell_get_text(hold, "target"));
+		say(out, "held by %s for another %s%s%s (%s)", *by ? by : "somebody",
+		    span(hold, "for_ms").text, *reason ? ": " : "", reason,
+		    tell_get_text(hold, "target"));
 	}
 }
 
@@ -245,7 +253,8 @@ static void print_last_act(struct json_object *why, FILE *out)
 	const char *reason = tell_get_text(act, "why");
 
 	if (!act && tell_get(cooldown, "act_age_ms"))
-		say(out, "last act: %s ago, before this daemon started", span(cooldown, "act_age_ms").text);
+		say(out, "last act: %s ago, before this daemon started",
+		    span(cooldown, "act_age_ms").text);
 	else if (!act)
 		say(out, "last act: none");
 	else if (!tell_get(act, "result"))
@@ -253,15 +262,16 @@ static void print_last_act(struct json_object *why, FILE *out)
 		    span(act, "age_ms").text);
 	else
 		say(out, "last act: %s, %s ago: %s in %s%s%s; %s", tell_get_text(act, "action"),
-		    span(act, "age_ms").text, tell_get_text(act, "result"), span(act, "took_ms").text,
-		    *reason ? ", " : "", reason, tell_get_text(act, "outcome"));
+		    span(act, "age_ms").text, tell_get_text(act, "result"),
+		    span(act, "took_ms").text, *reason ? ", " : "", reason,
+		    tell_get_text(act, "outcome"));
 }
 
 void why_text_print(struct json_object *why, FILE *out)
 {
 	static void (*const parts[])(struct json_object *, FILE *) = {
-		print_state,  print_holds,   print_evidence,   print_run,      print_incident,
-		print_guards, print_ladder,  print_budgets,    print_quarantine, print_last_act,
+		print_state,  print_holds,  print_evidence, print_run,        print_incident,
+		print_guards, print_ladder, print_budgets,  print_quarantine, print_last_act,
 	};
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)

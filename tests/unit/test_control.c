@@ -87,7 +87,8 @@ static int connect_peer(struct fixture *f)
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
 
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s", f->scratch.dir, CONTROL_SOCKET);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s", f->scratch.dir,
+		 CONTROL_SOCKET);
 	assert_int_equal(connect(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
 	return fd;
 }
@@ -107,7 +108,8 @@ static const char *ask(struct fixture *f, int fd, const char *request)
 {
 	f->got_bytes = 0;
 	f->got[0] = '\0';
-	assert_int_equal(send(fd, request, strlen(request), MSG_NOSIGNAL), (ssize_t)strlen(request));
+	assert_int_equal(send(fd, request, strlen(request), MSG_NOSIGNAL),
+			 (ssize_t)strlen(request));
 	LOOPED_UNTIL(&f->loop, received(f, fd));
 	return f->got;
 }
@@ -117,9 +119,11 @@ static void a_line_is_answered_by_a_line(void **state)
 	struct fixture *f = *state;
 
 	f->fds[0] = connect_peer(f);
-	assert_string_equal(ask(f, f->fds[0], "{\"cmd\":\"a\"}\n"), "{\"to\":\"a\",\"filler\":\"\"}\n");
+	assert_string_equal(ask(f, f->fds[0], "{\"cmd\":\"a\"}\n"),
+			    "{\"to\":\"a\",\"filler\":\"\"}\n");
 	assert_true(f->may_command);
-	assert_string_equal(ask(f, f->fds[0], "{\"cmd\":\"b\"}\n"), "{\"to\":\"b\",\"filler\":\"\"}\n");
+	assert_string_equal(ask(f, f->fds[0], "{\"cmd\":\"b\"}\n"),
+			    "{\"to\":\"b\",\"filler\":\"\"}\n");
 }
 
 static void a_line_may_come_in_pieces_and_several_at_once(void **state)
@@ -137,7 +141,8 @@ static void a_line_may_come_in_pieces_and_several_at_once(void **state)
 static void garbage_is_answered_by_an_error(void **state)
 {
 	static const char *const garbage[] = {
-		"hello\n", "\n", "[]\n", "5\n", "\"x\"\n", "{\"cmd\":\n", "{} x\n", "null\n", "{\"a\":1}{}\n",
+		"hello\n",     "\n",     "[]\n",   "5\n",           "\"x\"\n",
+		"{\"cmd\":\n", "{} x\n", "null\n", "{\"a\":1}{}\n",
 	};
 	struct fixture *f = *state;
 
@@ -209,7 +214,8 @@ static void long_answers_arrive_whole(void **state)
 	f->answer_bytes = ANSWER_BYTES / 2;
 	f->fds[0] = connect_peer(f);
 	ask(f, f->fds[0], "{\"cmd\":\"a\"}\n");
-	assert_int_equal(f->got_bytes, f->answer_bytes + strlen("{\"to\":\"a\",\"filler\":\"\"}\n"));
+	assert_int_equal(f->got_bytes,
+			 f->answer_bytes + strlen("{\"to\":\"a\",\"filler\":\"\"}\n"));
 }
 
 static void who_says_a_question_and_goes_is_answered_all_the_same(void **state)
@@ -246,7 +252,8 @@ static int ask_as(struct fixture *f, gid_t gid)
 	if (pid == 0) {
 		char got[300] = "";
 
-		if (setgroups(0, NULL) < 0 || setresgid(gid, gid, gid) < 0 || setresuid(65534, 65534, 65534) < 0)
+		if (setgroups(0, NULL) < 0 || setresgid(gid, gid, gid) < 0 ||
+		    setresuid(65534, 65534, 65534) < 0)
 			_exit(2);
 		fd = connect_peer(f);
 		alarm(20);

@@ -19,9 +19,9 @@ struct fixture {
 	struct scratch scratch;
 	struct log log;
 	struct journal *journal;
-	int begun;          /* headers written */
+	int begun;           /* headers written */
 	size_t header_bytes; /* how long each shall be */
-	int64_t lines;      /* put so far */
+	int64_t lines;       /* put so far */
 };
 
 static void begin(void *arg, struct journal *journal)
@@ -43,7 +43,11 @@ static void begin(void *arg, struct journal *journal)
 static void open_journal(struct fixture *f)
 {
 	const struct journal_setting setting = {
-		.dir = f->scratch.dir, .bytes = BYTES, .log = &f->log, .begin = begin, .arg = f,
+		.dir = f->scratch.dir,
+		.bytes = BYTES,
+		.log = &f->log,
+		.begin = begin,
+		.arg = f,
 	};
 
 	f->journal = journal_open(&setting);
@@ -105,8 +109,9 @@ static void a_start_writes_a_header_and_then_lines(void **state)
 	journal_begin(f->journal);
 	put(f, 1);
 	put(f, 2);
-	assert_string_equal(content(f, JOURNAL_FILE),
-			    "{\"header\":1,\"after\":0,\"filler\":\"xxxxxxxxxx\"}\n{\"line\":1}\n{\"line\":2}\n");
+	assert_string_equal(
+		content(f, JOURNAL_FILE),
+		"{\"header\":1,\"after\":0,\"filler\":\"xxxxxxxxxx\"}\n{\"line\":1}\n{\"line\":2}\n");
 }
 
 static void a_torn_last_line_is_cut_off_and_what_was_whole_stays(void **state)
@@ -116,8 +121,9 @@ static void a_torn_last_line_is_cut_off_and_what_was_whole_stays(void **state)
 	scratch_write(&f->scratch, JOURNAL_FILE, "{\"old\":1}\n{\"old\":2}\n{\"torn");
 	open_journal(f);
 	journal_begin(f->journal);
-	assert_string_equal(content(f, JOURNAL_FILE),
-			    "{\"old\":1}\n{\"old\":2}\n{\"header\":1,\"after\":0,\"filler\":\"xxxxxxxxxx\"}\n");
+	assert_string_equal(
+		content(f, JOURNAL_FILE),
+		"{\"old\":1}\n{\"old\":2}\n{\"header\":1,\"after\":0,\"filler\":\"xxxxxxxxxx\"}\n");
 }
 
 static void a_file_that_is_one_torn_line_is_begun_anew(void **state)

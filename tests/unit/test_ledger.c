@@ -44,7 +44,8 @@ static void die(struct life *life)
 
 static const char *path_of(struct fixture *fixture, const char *name)
 {
-	snprintf(fixture->scratch.path, sizeof(fixture->scratch.path), "%s/%s", fixture->scratch.dir, name);
+	snprintf(fixture->scratch.path, sizeof(fixture->scratch.path), "%s/%s",
+		 fixture->scratch.dir, name);
 	return fixture->scratch.path;
 }
 
@@ -223,7 +224,8 @@ static void a_cut_is_damage_at_a_line_and_a_torn_line_within_it(void **state)
 
 static void empty_garbage_and_strangers_files_are_set_aside(void **state)
 {
-	static const char *const texts[] = { "", "\n", "hello\n", "{}\n", "\0\0\0\n", "{\"muzzle\":1}\n" };
+	static const char *const texts[] = { "",     "\n",       "hello\n",
+					     "{}\n", "\0\0\0\n", "{\"muzzle\":1}\n" };
 	struct fixture *fixture = *state;
 
 	leave_a_ledger(fixture);
@@ -268,12 +270,14 @@ static void rewrite_header(struct fixture *fixture, int64_t wall_ago_ms, int64_t
 	read_ledger(fixture, data, sizeof(data));
 	snprintf(rest, sizeof(rest), "%.59999s", strchr(data, '\n'));
 	clock_wall_text(wall, sizeof(wall), clock_wall_ms() - wall_ago_ms);
-	snprintf(header, sizeof(header), "{\"muzzle\":1,\"boot\":\"another\",\"wall\":\"%s\",\"t\":%lld}", wall,
+	snprintf(header, sizeof(header),
+		 "{\"muzzle\":1,\"boot\":\"another\",\"wall\":\"%s\",\"t\":%lld}", wall,
 		 (long long)t_ms);
 	for (const char *c = header; *c; c++)
 		sum = (sum ^ (unsigned char)*c) * UINT64_C(1099511628211);
 	header[strlen(header) - 1] = '\0';
-	snprintf(data, sizeof(data), "%s,\"sum\":\"%016llx\"}%s", header, (unsigned long long)sum, rest);
+	snprintf(data, sizeof(data), "%s,\"sum\":\"%016llx\"}%s", header, (unsigned long long)sum,
+		 rest);
 	scratch_write(&fixture->scratch, LEDGER_FILE, data);
 }
 
@@ -287,7 +291,8 @@ static int64_t age_of_charge(struct fixture *fixture, int64_t wall_ago_ms)
 	rewrite_header(fixture, wall_ago_ms, clock_boot_ms());
 	live(&life, fixture);
 	assert_int_equal(ledger_load(life.ledger, &life.view), 0);
-	age_ms = clock_boot_ms() + TARGET_TIME_BASE - roster_find(life.roster, "waha/omer")->budget.at_ms[0];
+	age_ms = clock_boot_ms() + TARGET_TIME_BASE -
+		 roster_find(life.roster, "waha/omer")->budget.at_ms[0];
 	die(&life);
 	return age_ms;
 }

@@ -15,9 +15,10 @@
 #define SECOND INT64_C(1000)
 #define MINUTE (60 * SECOND)
 
-static const char text[] = "[gateway waha]\nsessions = omer dana\nladder = again all\n"
-			   "[action again]\nplugin = noop\n[action all]\nplugin = noop\nscope = gateway\n"
-			   "[policy default]\npatience = 30s\n";
+static const char text[] =
+	"[gateway waha]\nsessions = omer dana\nladder = again all\n"
+	"[action again]\nplugin = noop\n[action all]\nplugin = noop\nscope = gateway\n"
+	"[policy default]\npatience = 30s\n";
 
 struct story {
 	struct fixture *fixture;
@@ -44,7 +45,8 @@ static void ignore(void *ctx, const struct engine_order *order)
 	(void)order;
 }
 
-static void feed(struct story *story, struct engine_evidence evidence, const char *target, const char *word)
+static void feed(struct story *story, struct engine_evidence evidence, const char *target,
+		 const char *word)
 {
 	const struct trace_words words = { .raw = word };
 
@@ -58,13 +60,14 @@ static void feed(struct story *story, struct engine_evidence evidence, const cha
 
 static void claim(struct story *story, const char *target, enum words_state state, const char *word)
 {
-	feed(story, (struct engine_evidence){ .kind = EVIDENCE_CLAIM, .what = (int)state }, target, word);
+	feed(story, (struct engine_evidence){ .kind = EVIDENCE_CLAIM, .what = (int)state }, target,
+	     word);
 }
 
 static struct json_object *describe(const struct story *story, const char *target)
 {
-	const struct why_subject subject = { story->roster, story->notes, roster_find(story->roster, target),
-					     story->now_ms };
+	const struct why_subject subject = { story->roster, story->notes,
+					     roster_find(story->roster, target), story->now_ms };
 
 	return why_describe(&subject);
 }
@@ -160,7 +163,8 @@ static void a_run_stands_against_its_patience(void **state)
 	story.now_ms += MINUTE;
 	claim(&story, "waha/omer", STATE_DOWN, "FAILED");
 	story.now_ms += 12 * SECOND;
-	assert_says(&story, "waha/omer", "run: bad for 12s of 30s patience; bad claims 1, needed 3\n");
+	assert_says(&story, "waha/omer",
+		    "run: bad for 12s of 30s patience; bad claims 1, needed 3\n");
 	end(&story);
 }
 
@@ -172,7 +176,8 @@ static void the_law_is_told_when_nothing_is_fixed(void **state)
 	begin(&story, *state);
 	policy_default(&policy);
 	roster_set_policy(story.roster, roster_find(story.roster, "waha/omer"), &policy);
-	assert_says(&story, "waha/omer", "law: auto, at most 1 false restarts in 730d; until enough harmless");
+	assert_says(&story, "waha/omer",
+		    "law: auto, at most 1 false restarts in 730d; until enough harmless");
 	assert_says(&story, "waha/omer", "run: none; patience is 1m 30s\n");
 	end(&story);
 }
@@ -235,7 +240,8 @@ static void a_hold_names_its_owner_reason_and_end(void **state)
 	omer = roster_find(story.roster, "waha/omer");
 	omer->hold_until_ms = story.now_ms + TARGET_TIME_BASE + 10 * MINUTE;
 	notes_set_hold(notes_of(story.notes, omer), "deploy", "upgrade to 2026.11");
-	assert_says(&story, "waha/omer", "held by deploy for another 10m: upgrade to 2026.11 (waha/omer)\n");
+	assert_says(&story, "waha/omer",
+		    "held by deploy for another 10m: upgrade to 2026.11 (waha/omer)\n");
 	assert_says(&story, "waha/omer", "waha/omer is unknown; hold\n");
 	assert_null(strstr(say(&story, "waha/dana"), "held by"));
 	end(&story);
@@ -261,8 +267,10 @@ static void quarantine_and_human_are_told(void **state)
 
 	begin(&story, *state);
 	omer = roster_find(story.roster, "waha/omer");
-	omer->quarantine = (struct quarantine){ true, 2, story.now_ms + TARGET_TIME_BASE + 90 * MINUTE };
-	assert_says(&story, "waha/omer", "quarantine: the ladder is spent; 2 tries since, the next in 1h 30m\n");
+	omer->quarantine =
+		(struct quarantine){ true, 2, story.now_ms + TARGET_TIME_BASE + 90 * MINUTE };
+	assert_says(&story, "waha/omer",
+		    "quarantine: the ladder is spent; 2 tries since, the next in 1h 30m\n");
 	omer->human = true;
 	assert_says(&story, "waha/omer", "waha/omer is unknown; human\n  only a person can help");
 	omer->human_stopped = true;
@@ -281,13 +289,17 @@ static void the_last_act_says_how_it_ended_and_whether_it_helped(void **state)
 	dana = roster_find(story.roster, "waha/dana");
 	assert_int_equal(dana->incident.id, 1);
 	act = &notes_of(story.notes, dana)->act;
-	*act = (struct notes_act){ .id = 1, .incident = 1, .from_ms = story.now_ms - 5 * SECOND,
-				   .owner = "waha/dana", .action = "again" };
+	*act = (struct notes_act){ .id = 1,
+				   .incident = 1,
+				   .from_ms = story.now_ms - 5 * SECOND,
+				   .owner = "waha/dana",
+				   .action = "again" };
 	assert_says(&story, "waha/dana", "last act: again, 5s ago: in flight\n");
 	act->until_ms = story.now_ms - 2 * SECOND;
 	strcpy(act->text, "HTTP 201");
 	dana->incident.phase = INCIDENT_VERIFY;
-	assert_says(&story, "waha/dana", "again, 5s ago: done in 3s, HTTP 201; whether it helped is being");
+	assert_says(&story, "waha/dana",
+		    "again, 5s ago: done in 3s, HTTP 201; whether it helped is being");
 	dana->incident.phase = INCIDENT_MENDED;
 	assert_says(&story, "waha/dana", "done in 3s, HTTP 201; helped\n");
 	dana->incident.phase = INCIDENT_OPEN;
@@ -307,8 +319,10 @@ static void faults_of_the_gateway_are_evidence_about_a_session(void **state)
 
 	begin(&story, *state);
 	claim(&story, "waha/omer", STATE_UP, "WORKING");
-	feed(&story, (struct engine_evidence){ .kind = EVIDENCE_FAULT, .what = FAULT_PATH }, "waha", "timeout");
-	assert_says(&story, "waha/omer", "fault path \"timeout\" from status, 0s ago, of its gateway\n");
+	feed(&story, (struct engine_evidence){ .kind = EVIDENCE_FAULT, .what = FAULT_PATH }, "waha",
+	     "timeout");
+	assert_says(&story, "waha/omer",
+		    "fault path \"timeout\" from status, 0s ago, of its gateway\n");
 	end(&story);
 }
 
@@ -322,7 +336,8 @@ static void long_foreign_words_are_wrapped_and_cut(void **state)
 	word[sizeof(word) - 1] = '\0';
 	claim(&story, "waha/omer", STATE_DOWN, word);
 	say(&story, "waha/omer");
-	claim(&story, "waha/omer", STATE_DOWN, "äöüäöüäöüäöüäöüäöüäöüäöüäöüäöüäöüäöüäöüäöüäöüäöüäöü");
+	claim(&story, "waha/omer", STATE_DOWN,
+	      "äöüäöüäöüäöüäöüäöüäöüäöüäöüäöüäöüäöüäöüäöüäöüäöüäöü");
 	say(&story, "waha/omer");
 	end(&story);
 }
