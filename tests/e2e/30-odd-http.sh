@@ -26,6 +26,7 @@ server() {
 }
 
 cat >"$D/nginx.conf" <<END
+$([ "$(id -u)" != 0 ] || echo 'user root;') # the workers must be able to read $D
 daemon off;
 worker_processes 1;
 pid $D/nginx.pid;

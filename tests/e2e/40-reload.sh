@@ -9,7 +9,7 @@ start_gateway --sessions omer,dana --stop-ms 300
 } >"$D/muzzle.ini"
 cp "$D/muzzle.ini" "$D/good.ini"
 start_muzzle
-muzzle hold waha/dana --for 10m --by tester --why upgrade >/dev/null
+muzzle hold waha/dana 10m --by tester --why upgrade >/dev/null
 fake dana dead
 
 echo 'patiense = 3s' >>"$D/muzzle.ini"
@@ -38,18 +38,18 @@ wait_for 10 "and no longer" sh -c "! '$B/muzzle' status -c '$D/muzzle.ini' | gre
 
 muzzle release waha/dana >/dev/null
 wait_for 20 "released, it is restarted" stat_is dana restarts 1
-check_replay
+check_replay alone
 stop_muzzle
 
 # The hold of one life holds in the next.
 start_muzzle
-muzzle hold waha/omer --for 10m --by tester --why upgrade >/dev/null
+muzzle hold waha/omer 10m --by tester --why upgrade >/dev/null
 stop_muzzle
 start_muzzle
 check "a hold outlives the process" sh -c "'$B/muzzle' why waha/omer -c '$D/muzzle.ini' | grep -q tester"
-muzzle hold waha/dana --for 10m --by tester --why upgrade >/dev/null
+muzzle hold waha/dana 10m --by tester --why upgrade >/dev/null
 kill_muzzle
 start_muzzle
 check "and its death" sh -c "'$B/muzzle' why waha/dana -c '$D/muzzle.ini' | grep -q tester"
-check_replay
+check_replay alone
 stop_muzzle

@@ -3,11 +3,10 @@
 # never one act twice, and the journal over all lives replays to its orders.
 . "$(dirname "$0")/lib.sh"
 setup "$1"
-start_gateway --sessions omer --stop-ms 300
+start_gateway --sessions omer --stop-ms 800
 
-life=0
-while :; do
-	life=$((life + 1))
+# begin_life [SETTING...] - a daemon without memory, and a session that no restart cures.
+begin_life() {
 	rm -rf "$D/run" "$D/state" "$D/armed" "$D/count"
 	mkdir -p "$D/run" "$D/state"
 	{
@@ -16,30 +15,62 @@ while :; do
 	} >"$D/muzzle.ini"
 	before=$(restarts)
 	fake omer heal
-	PRELOAD="LD_PRELOAD=$B/tools/kill_at.so KILL_UNDER=$D/state/ KILL_ARMED=$D/armed KILL_AT=$life
-		KILL_COUNT=$D/count ASAN_OPTIONS=verify_asan_link_order=0" start_muzzle
-	pid=$MUZZLE_PID
+	PRELOAD="$*" start_muzzle
 	: >"$D/armed"
 	fake omer incurable
-	deadline=$((SECONDS + 25))
-	while is_running "$pid" && [ $SECONDS -lt $deadline ]; do
-		! told quarantined waha/omer || break
-		sleep 0.1
-	done
-	if is_running "$pid"; then
-		say "step $life is never reached: all $(cat "$D/count") were tried"
-		break
-	fi
-	MUZZLE_PID=
-	wait "$pid" 2>/dev/null || true
-	at=$(($(restarts) - before))
-	rm "$D/armed"
+}
+
+# next_life WHEN - starts again; whatever was done before, all lives together keep the budget.
+next_life() {
+	local had=$(($(restarts) - before)) acts
 	start_muzzle
-	wait_for 40 "killed before step $life, after $at acts: quarantined in the next life" told quarantined waha/omer
+	wait_for 40 "killed $1, after $had acts: quarantined in the next life" told quarantined waha/omer
 	acts=$(($(restarts) - before))
-	[ $acts -le 3 ] || fail "killed before step $life: $acts acts, the budget is 3"
+	[ $acts -le 3 ] || fail "killed $1: $acts acts, the budget is 3"
 	check_replay
 	stop_muzzle
+}
+
+# The daemon ends itself before a step, or outlives the quarantine.
+dies_at_its_step() {
+	local deadline=$((SECONDS + 25)) over=
+	while [ $SECONDS -lt $deadline ]; do
+		if [ -z "$over" ] && told quarantined waha/omer; then
+			deadline=$((SECONDS + 3)) over=yes
+		fi
+		if ! is_running "$MUZZLE_PID"; then
+			wait "$MUZZLE_PID" 2>/dev/null || true
+			MUZZLE_PID=
+			return 0
+		fi
+		sleep 0.1
+	done
+	return 1
+}
+
+step=1
+while begin_life LD_PRELOAD="$B/tools/kill_at.so" KILL_UNDER="$D/state/" KILL_ARMED="$D/armed" KILL_AT=$step \
+	KILL_COUNT="$D/count" ASAN_OPTIONS=verify_asan_link_order=0 && dies_at_its_step; do
+	next_life "before step $step"
+	step=$((step + 1))
 done
-[ $life -gt 4 ] || fail "only $life steps: the tool sees nothing"
+say "step $step is never reached: all $(cat "$D/count") were tried"
+[ $step -gt 4 ] || fail "only $step steps: the tool sees nothing"
 check_replay
+stop_muzzle
+
+in_flight() {
+	stat_is omer status STOPPED
+}
+result_came() {
+	journal | grep -q '"ev":"result"'
+}
+failed_again() {
+	result_came && journal | sed '1,/"ev":"result"/d' | grep -q '"state":"down"'
+}
+for moment in in_flight result_came failed_again; do
+	begin_life
+	wait_for 20 "$moment" $moment
+	kill_muzzle
+	next_life "when $moment"
+done

@@ -33,8 +33,8 @@ if [ "$(id -u)" = 0 ]; then
 	chmod 644 "$D/muzzle.ini"
 	chmod 666 "$socket"
 	rc=0
-	setpriv --reuid=65534 --regid=65534 --clear-groups "$B/muzzle" hold waha/omer -c "$D/muzzle.ini" \
-		--for 10m >"$D/answer" 2>&1 || rc=$?
+	setpriv --reuid=65534 --regid=65534 --clear-groups "$B/muzzle" hold waha/omer 10m \
+		-c "$D/muzzle.ini" >"$D/answer" 2>&1 || rc=$?
 	[ $rc != 0 ] || fail "a stranger commanded"
 	if muzzle why waha/omer | grep -q 'by hold\|held by'; then fail "a stranger's hold holds"; fi
 	say "a stranger was refused with $rc: $(head -n 1 "$D/answer")"

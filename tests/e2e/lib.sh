@@ -28,10 +28,13 @@ finish() {
 	trap - EXIT
 	set +e
 	[ -z "$MUZZLE_PID" ] || kill -KILL "$MUZZLE_PID" 2>/dev/null
+	# shellcheck disable=SC2046 # ids
+	[ -z "$CONTAINERS" ] || docker rm -f $(docker ps -aq) >/dev/null 2>&1
 	for ((i = ${#PIDS[@]} - 1; i >= 0; i--)); do
 		end_process "${PIDS[i]}"
 	done
-	[ -z "$CONTAINERS" ] || umount "$D/docker/exec/netns/default" 2>/dev/null
+	# What dockerd mounts and does not always take down.
+	awk -v dir="$D/" 'index($2, dir) == 1 { print $2 }' /proc/mounts | sort -r | xargs -r umount
 	if [ "$rc" != 0 ]; then
 		echo "--- failed; the end of muzzle's log and orders:"
 		tail -n 40 "$D/muzzle.log" 2>/dev/null
@@ -49,7 +52,7 @@ end_process() {
 		is_running "$1" || break
 		sleep 0.1
 	done
-	kill -KILL "$1" 2>/dev/null
+	is_running "$1" && kill -KILL "$1" 2>/dev/null
 	wait "$1" 2>/dev/null
 }
 
@@ -142,7 +145,7 @@ restarts_are() {
 
 # --- muzzle
 
-# The [muzzle] section and a policy in seconds, its PATIENCE; more lines of [policy default] as arguments.
+# The [muzzle] section and a policy in seconds, its PATIENCE and RESTARTS; more lines of [policy default] as arguments.
 conf_head() {
 	cat <<-END
 		[muzzle]
@@ -157,7 +160,7 @@ conf_head() {
 		grace = 2s
 		verify = 4s
 		cooldown = 1s 2s 4s
-		restarts = 3/2m
+		restarts = ${RESTARTS:-3/2m}
 	END
 	[ $# = 0 ] || printf '%s\n' "$@"
 	echo
@@ -205,7 +208,7 @@ muzzle() {
 
 # The daemon answers on its socket.
 is_ready() {
-	muzzle status
+	muzzle status >/dev/null 2>&1
 }
 
 start_muzzle() {
@@ -232,7 +235,7 @@ kill_muzzle() {
 }
 
 journal() {
-	cat "$D/run/journal.1" "$D/run/journal" 2>/dev/null
+	cat "$D/run/journal.1" "$D/run/journal" 2>/dev/null || true
 }
 
 # orders [KIND [TARGET]] - of the journal.
@@ -253,10 +256,12 @@ told_times() {
 	equals "$(orders notify "$2" | grep -cF "\"what\":\"$1\"")" "$3"
 }
 
-# The journal, replayed, must give the orders that it recorded.
+# check_replay [alone] - the journal, replayed, must give the orders that it recorded: under the
+# configuration of the daemon, or, after a reload, under those that the journal recorded itself.
 check_replay() {
+	[ $# != 0 ] || set -- with -c "$D/muzzle.ini"
 	journal | grep '"order":' >"$D/recorded" || true
-	journal | muzzle replay --sync - | grep '"order":' >"$D/replayed" || true
+	journal | "$B/muzzle" replay --sync "${@:2}" - | grep '"order":' >"$D/replayed" || true
 	diff "$D/recorded" "$D/replayed" >"$D/replay.diff" || {
 		head -n 20 "$D/replay.diff"
 		fail "the journal's replay differs from what was recorded"
