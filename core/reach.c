@@ -7,7 +7,7 @@
 #include "epoch.h"
 
 /* Ends with the first unused record. */
-#define EACH_SOURCE(source, gateway) \
+#define EACH_SOURCE(source, gateway)      \
 	for (source = (gateway)->sources; \
 	     source < (gateway)->sources + TARGET_SOURCES_MAX && source->id; source++)
 
@@ -23,7 +23,8 @@ static bool faults_as_a_whole(const struct gateway *gateway, int64_t now_ms)
 	const struct source *source;
 	bool any = false;
 
-	EACH_SOURCE(source, gateway) {
+	EACH_SOURCE(source, gateway)
+	{
 		if (source->claims && speaks_well(gateway, source, now_ms))
 			return false;
 		any |= source->claims && source->fault_from_ms;
@@ -100,7 +101,7 @@ void reach_forget_faults(struct gateway *gateway)
 	struct source *source;
 
 	EACH_SOURCE(source, gateway)
-		source->path_faults = 0;
+	source->path_faults = 0;
 }
 
 static int64_t later(int64_t a, int64_t b)
@@ -114,8 +115,8 @@ int64_t reach_last_answer_ms(const struct gateway *gateway)
 	int64_t last_ms = 0;
 
 	EACH_SOURCE(source, gateway)
-		if (source->claims)
-			last_ms = later(last_ms, source->answer_ms);
+	if (source->claims)
+		last_ms = later(last_ms, source->answer_ms);
 	return last_ms;
 }
 
@@ -125,7 +126,7 @@ int64_t reach_last_fault_ms(const struct gateway *gateway)
 	int64_t last_ms = 0;
 
 	EACH_SOURCE(source, gateway)
-		last_ms = later(last_ms, source->fault_ms);
+	last_ms = later(last_ms, source->fault_ms);
 	return last_ms;
 }
 
@@ -134,7 +135,8 @@ int64_t reach_good_for_ms(const struct gateway *gateway, int64_t since_ms, int64
 	const struct source *source;
 	int64_t good_ms = 0;
 
-	EACH_SOURCE(source, gateway) {
+	EACH_SOURCE(source, gateway)
+	{
 		if (!source->claims || source->fault_from_ms || source->answer_ms <= since_ms)
 			continue;
 		good_ms = later(good_ms, now_ms - later(source->answering_since_ms, since_ms));
@@ -148,7 +150,8 @@ static uint32_t count_path_faults(const struct gateway *gateway)
 	const struct source *source;
 	uint32_t faults = 0;
 
-	EACH_SOURCE(source, gateway) {
+	EACH_SOURCE(source, gateway)
+	{
 		if (source->claims && source->fault_from_ms && source->fault == FAULT_SETUP)
 			return 0;
 		faults += source->path_faults;
@@ -156,24 +159,28 @@ static uint32_t count_path_faults(const struct gateway *gateway)
 	return faults;
 }
 
-/* What the gateway must be given time from, whether or not it ever answered. */
+/* Since when the gateway is given time to answer; 0: since our own start. */
 static int64_t began_ms(const struct engine *engine, const struct gateway *gateway)
 {
 	int64_t act_ms = later(gateway->target.last_act_ms, gateway->flight.from_ms);
 
-	return later(later(gateway->container.start_ms, act_ms), later(engine->start_ms, engine->restarted_ms));
+	return later(later(gateway->container.start_ms, act_ms), engine->restarted_ms);
 }
 
 bool reach_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms)
 {
 	int64_t answer_ms = reach_last_answer_ms(gateway);
 	int64_t base_ms = began_ms(engine, gateway);
-	int64_t limit_ms = answer_ms > base_ms ? gateway->conf.unreachable_ms : gateway->conf.start_max_ms;
+	/* an answer in our very first line came after our start; one beside an act came before it */
+	bool answered = answer_ms > base_ms ||
+			(answer_ms && base_ms == engine->start_ms && answer_ms == base_ms);
+	int64_t limit_ms = answered ? gateway->conf.unreachable_ms : gateway->conf.start_max_ms;
 
 	if (gateway->container.dead || !count_path_faults(gateway))
 		return false;
 	/* traffic is a success, too, but never makes the wait shorter */
-	base_ms = later(base_ms, later(answer_ms, gateway->target.epoch.heard_ms));
+	base_ms = later(later(base_ms, engine->start_ms),
+			later(answer_ms, gateway->target.epoch.heard_ms));
 	if (now_ms - base_ms < limit_ms) {
 		agenda_wake(engine, &gateway->target, base_ms + limit_ms);
 		return false;

@@ -151,6 +151,20 @@ static void skip_gap(struct epoch *epoch, int64_t gap_ms, int64_t at_ms)
 		epoch->well_since_ms += gap_ms;
 }
 
+/* Up that ends with this claim may have held before anybody judged it. */
+static void note_held(struct engine *engine, struct target *target, int64_t at_ms)
+{
+	struct epoch *epoch = &target->epoch;
+
+	if (!epoch_up_held(target, 0, at_ms))
+		return;
+	epoch->confirmed = true;
+	if (epoch_up_held(target, target->human_ms, at_ms))
+		target->human = false;
+	if (epoch->run.open)
+		close_run(engine, target, epoch->up_since_ms);
+}
+
 static bool is_news(const struct epoch *epoch, enum words_state state, int64_t at_ms)
 {
 	if (at_ms < epoch->claim_ms)
@@ -162,10 +176,13 @@ bool run_claim(struct engine *engine, struct target *target, enum words_state st
 	       int64_t at_ms)
 {
 	struct epoch *epoch = &target->epoch;
-	bool was_up = epoch->claim == STATE_UP, was_open = epoch->run.open;
+	bool was_up = epoch->claim == STATE_UP, was_open;
 
 	if (!is_news(epoch, state, at_ms))
 		return false;
+	if (was_up && state != STATE_UP)
+		note_held(engine, target, at_ms);
+	was_open = epoch->run.open;
 	skip_gap(epoch, at_ms - epoch_seen_until(target, at_ms), at_ms);
 	if (state == STATE_ABSENT && epoch->claim != STATE_ABSENT)
 		epoch->absent_since_ms = at_ms;

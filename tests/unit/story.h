@@ -31,6 +31,7 @@ struct story {
 	size_t bytes;
 	uint64_t last_act;     /* id of the newest act */
 	unsigned acts, notifies;
+	bool own_policies;     /* targets keep the policy that they have */
 };
 
 static inline void story_note(void *ctx, const struct engine_order *order)
@@ -86,8 +87,10 @@ __attribute__((format(printf, 2, 3))) static inline void story_line(struct story
 	if (line.words.target) {
 		line.evidence.target = roster_get(story->roster, line.words.target);
 		assert_non_null(line.evidence.target);
-		line.evidence.target->policy = &story->policy;
-		line.evidence.target->gateway->target.policy = &story->policy;
+		if (!story->own_policies) {
+			line.evidence.target->policy = &story->policy;
+			line.evidence.target->gateway->target.policy = &story->policy;
+		}
 		line.evidence.target->offers_probe = story->policy.silence_probe;
 	}
 	if (line.words.source)
@@ -102,12 +105,37 @@ static inline void story_claim(struct story *story, int64_t t_ms, const char *ta
 		   (long long)t_ms, target, state);
 }
 
-/* The same claim at every step_ms of [from_ms, until_ms). */
+/* The same claim every 5 s of [from_ms, until_ms). */
 static inline void story_claims(struct story *story, int64_t from_ms, int64_t until_ms, const char *target,
 				const char *state)
 {
 	for (int64_t t_ms = from_ms; t_ms < until_ms; t_ms += 5 * STORY_SECOND)
 		story_claim(story, t_ms, target, state);
+}
+
+static inline void story_claim_at(struct story *story, int64_t t_ms, int64_t at_ms, const char *target,
+				  const char *state)
+{
+	story_line(story,
+		   "{\"t\":%lld,\"at\":%lld,\"ev\":\"claim\",\"target\":\"%s\",\"source\":\"status\",\"state\":\"%s\"}",
+		   (long long)t_ms, (long long)at_ms, target, state);
+}
+
+static inline void story_proof_at(struct story *story, int64_t t_ms, int64_t at_ms, const char *target)
+{
+	story_line(story, "{\"t\":%lld,\"at\":%lld,\"ev\":\"proof\",\"target\":\"%s\",\"source\":\"log\"}",
+		   (long long)t_ms, (long long)at_ms, target);
+}
+
+static inline void story_probe(struct story *story, int64_t t_ms, const char *target, bool ok)
+{
+	story_line(story, "{\"t\":%lld,\"ev\":\"probe\",\"target\":\"%s\",\"source\":\"status\",\"ok\":%s}",
+		   (long long)t_ms, target, ok ? "true" : "false");
+}
+
+static inline void story_self(struct story *story, int64_t t_ms, const char *what)
+{
+	story_line(story, "{\"t\":%lld,\"ev\":\"self\",\"what\":\"%s\",\"ms\":2000}", (long long)t_ms, what);
 }
 
 static inline void story_proof(struct story *story, int64_t t_ms, const char *target)
@@ -138,6 +166,63 @@ static inline void story_result(struct story *story, int64_t t_ms, const char *w
 static inline void story_tick(struct story *story, int64_t t_ms)
 {
 	story_line(story, "{\"t\":%lld,\"ev\":\"tick\"}", (long long)t_ms);
+}
+
+/* What the daemon does while nothing is reported: a tick at every deadline up to until_ms. */
+static inline void story_wait(struct story *story, int64_t until_ms)
+{
+	const struct engine *engine = roster_engine(story->roster);
+	int64_t next_ms = engine_next_ms(engine), last_ms = -1;
+
+	for (; next_ms <= until_ms && next_ms > last_ms; next_ms = engine_next_ms(engine)) {
+		story_tick(story, next_ms);
+		last_ms = next_ms;
+	}
+	assert_true(next_ms > until_ms);
+}
+
+/* The same claim, as "g/a down", every 5 s of [from_ms, until_ms), with the daemon's ticks between. */
+static inline void story_poll(struct story *story, int64_t from_ms, int64_t until_ms, const char *claim)
+{
+	char target[64], state[16];
+
+	assert_int_equal(sscanf(claim, "%63s %15s", target, state), 2);
+	for (int64_t t_ms = from_ms; t_ms < until_ms; t_ms += 5 * STORY_SECOND) {
+		story_wait(story, t_ms - 1);
+		story_claim(story, t_ms, target, state);
+	}
+	story_wait(story, until_ms - 1);
+}
+
+/* How often an order was given, e.g. "act g/a restart-session 1"; first_ms: when first. */
+static inline unsigned story_count(const struct story *story, const char *order, int64_t *first_ms)
+{
+	unsigned count = 0;
+	size_t bytes = strlen(order);
+
+	for (const char *line = story->orders; *line; line = strchr(line, '\n') + 1) {
+		const char *text = strchr(line, ' ') + 1;
+
+		if (strncmp(text, order, bytes) || (text[bytes] != '\n' && text[bytes] != ' '))
+			continue;
+		if (!count++ && first_ms)
+			*first_ms = strtoll(line, NULL, 10);
+	}
+	return count;
+}
+
+/* When an order was first given; -1: never. */
+static inline int64_t story_when(const struct story *story, const char *order)
+{
+	int64_t first_ms = -1;
+
+	story_count(story, order, &first_ms);
+	return first_ms;
+}
+
+static inline unsigned story_times(const struct story *story, const char *order)
+{
+	return story_count(story, order, NULL);
 }
 
 /* Whether an order stands in what was noted, e.g. "100000 act g/a restart-session 1". */

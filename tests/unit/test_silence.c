@@ -1,0 +1,284 @@
+/* test_silence.c - a quiet session is asked, and only failed answers convict.  SPDX-License-Identifier: ISC */
+#include "story.h"
+
+#define MIN STORY_MINUTE
+#define ACT "act g/a restart-session 1"
+#define PROBE "probe g/a"
+
+/* Up since 0, and said so as of until_ms. */
+static void quiet(struct story *story, int64_t until_ms)
+{
+	story_init(story);
+	story_poll(story, 0, until_ms, "g/a up");
+}
+
+/* Failing probes at the given seconds after the first, which is at 15 min; -1 ends them. */
+static void failing(struct story *story, const int *seconds)
+{
+	quiet(story, 15 * MIN);
+	for (; *seconds >= 0; seconds++)
+		story_probe(story, 15 * MIN + *seconds * STORY_SECOND, "g/a", false);
+}
+
+static void silence_is_asked_about_after_a_quarter_of_an_hour(void **state)
+{
+	struct story story;
+
+	(void)state;
+	quiet(&story, 16 * MIN);
+	assert_int_equal(story_when(&story, PROBE), 15 * MIN);
+	story_fini(&story);
+	quiet(&story, 5 * MIN);
+	story_proof(&story, 5 * MIN, "g/a");
+	story_poll(&story, 5 * MIN, 40 * MIN, "g/a up");
+	assert_int_equal(story_when(&story, PROBE), 20 * MIN);
+	assert_int_equal(story_times(&story, PROBE), 2);
+	story_fini(&story);
+}
+
+static void who_is_not_up_or_offers_no_probe_is_not_asked(void **state)
+{
+	static const char *const others[] = { "g/a down", "g/a human", "g/a absent" };
+	struct story story;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		story_init(&story);
+		story_line(&story, "{\"t\":0,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g/a\",\"for_ms\":9000000}");
+		story_poll(&story, 0, 5000, "g/a up");
+		story_poll(&story, 5000, 40 * MIN, others[i]);
+		assert_int_equal(story_times(&story, PROBE), 0);
+		story_fini(&story);
+	}
+	story_init(&story);
+	story.policy.silence_probe = false;
+	story_poll(&story, 0, STORY_HOUR, "g/a up");
+	assert_int_equal(story_times(&story, PROBE), 0);
+	story_fini(&story);
+}
+
+static void silence_alone_never_convicts(void **state)
+{
+	struct story story;
+
+	(void)state;
+	quiet(&story, 30 * 24 * STORY_HOUR / 30);
+	assert_int_equal(story.acts, 0);
+	assert_true(story_times(&story, PROBE) <= 100);
+	assert_true(story_times(&story, PROBE) >= 90);
+	story_fini(&story);
+}
+
+static void four_failures_over_two_minutes_convict(void **state)
+{
+	struct story story;
+
+	(void)state;
+	failing(&story, (const int[]){ 0, 40, 80, 120, -1 });
+	assert_int_equal(story_when(&story, ACT), 15 * MIN + 120000);
+	story_fini(&story);
+}
+
+static void four_failures_in_less_time_do_not(void **state)
+{
+	struct story story;
+
+	(void)state;
+	failing(&story, (const int[]){ 0, 40, 80, 119, -1 });
+	assert_int_equal(story.acts, 0);
+	story_fini(&story);
+}
+
+static void three_failures_do_not(void **state)
+{
+	struct story story;
+
+	(void)state;
+	failing(&story, (const int[]){ 0, 80, 180, -1 });
+	assert_int_equal(story.acts, 0);
+	story_fini(&story);
+}
+
+static void the_same_answer_again_is_no_fourth(void **state)
+{
+	struct story story;
+
+	(void)state;
+	failing(&story, (const int[]){ 0, 60, 120, 120, 120, -1 });
+	assert_int_equal(story.acts, 0);
+	story_fini(&story);
+}
+
+static void of_two_answers_of_one_moment_the_later_counts(void **state)
+{
+	struct story story;
+
+	(void)state;
+	failing(&story, (const int[]){ 0, 40, 80, -1 });
+	story_probe(&story, 15 * MIN + 120000, "g/a", true);
+	story_probe(&story, 15 * MIN + 120000, "g/a", false);
+	assert_int_equal(story.acts, 0);
+	story_fini(&story);
+}
+
+static void a_good_answer_or_a_proof_ends_the_row(void **state)
+{
+	struct story story;
+
+	(void)state;
+	for (int proof = 0; proof < 2; proof++) {
+		failing(&story, (const int[]){ 0, 40, 80, -1 });
+		if (proof)
+			story_proof(&story, 15 * MIN + 100000, "g/a");
+		else
+			story_probe(&story, 15 * MIN + 100000, "g/a", true);
+		story_probe(&story, 15 * MIN + 120000, "g/a", false);
+		story_probe(&story, 15 * MIN + 160000, "g/a", false);
+		assert_int_equal(story.acts, 0);
+		story_fini(&story);
+	}
+}
+
+static void after_a_failure_it_is_asked_again_in_forty_seconds(void **state)
+{
+	struct story story;
+
+	(void)state;
+	quiet(&story, 15 * MIN + 1000);
+	story_probe(&story, 15 * MIN + 1000, "g/a", false);
+	story_poll(&story, 15 * MIN + 1001, 15 * MIN + 41000, "g/a up");
+	assert_int_equal(story_times(&story, PROBE), 1);
+	story_tick(&story, 15 * MIN + 41000);
+	assert_int_equal(story_times(&story, PROBE), 2);
+	story_fini(&story);
+}
+
+static void a_proof_told_twice_asks_nothing(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_proof(&story, 0, "g/a");
+	story_poll(&story, 0, 20 * MIN, "g/a up");
+	story_probe(&story, 20 * MIN, "g/a", true);
+	for (int i = 0; i < 5; i++)
+		story_proof_at(&story, 20 * MIN + i, 0, "g/a");
+	assert_int_equal(story_times(&story, PROBE), 1);
+	story_fini(&story);
+}
+
+static void a_lag_forgets_failures_but_hastens_nothing(void **state)
+{
+	struct story story;
+
+	(void)state;
+	failing(&story, (const int[]){ 0, 40, 80, -1 });
+	story_self(&story, 15 * MIN + 81000, "lag");
+	assert_int_equal(story_times(&story, PROBE), 0);
+	story_probe(&story, 15 * MIN + 120000, "g/a", false);
+	story_wait(&story, 18 * MIN);
+	assert_int_equal(story.acts, 0);
+	story_fini(&story);
+}
+
+static void a_day_has_a_hundred_probes(void **state)
+{
+	struct story story;
+	int64_t t_ms = 15 * MIN;
+
+	(void)state;
+	quiet(&story, t_ms);
+	for (int day = 1; day <= 2; day++) {
+		for (; t_ms < day * 24 * STORY_HOUR; t_ms += 60000) {
+			story_wait(&story, t_ms - 1);
+			story_claim(&story, t_ms, "g/a", "up");
+			story_probe(&story, t_ms, "g/a", t_ms / 60000 % 3 == 0);
+		}
+		assert_true(story_times(&story, PROBE) <= (unsigned)day * 100);
+		assert_true(story_times(&story, PROBE) >= (unsigned)day * 90);
+	}
+	assert_int_equal(story.acts, 0);
+	story_fini(&story);
+}
+
+static void a_gateway_that_is_dead_stopped_or_faulting_is_not_asked(void **state)
+{
+	static const char *const whats[] = { "die", "pause", "path", "setup" };
+	struct story story;
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		story_init(&story);
+		story.policy.restarts.acts = 0;
+		story_claim(&story, 0, "g/a", "up");
+		if (i < 2)
+			story_event(&story, 10000, "g", whats[i]);
+		else
+			story_fault(&story, 10000, "g", whats[i]);
+		story_wait(&story, STORY_HOUR);
+		assert_int_equal(story_times(&story, PROBE), 0);
+		story_fini(&story);
+	}
+}
+
+static void a_dead_gateway_convicts_none_of_its_sessions(void **state)
+{
+	struct story story;
+
+	(void)state;
+	quiet(&story, 15 * MIN);
+	for (int i = 0; i < 3; i++)
+		story_probe(&story, 15 * MIN + i * 40000, "g/a", false);
+	story_event(&story, 15 * MIN + 119000, "g", "die");
+	story_probe(&story, 15 * MIN + 120000, "g/a", false);
+	assert_int_equal(story.acts, 0);
+	story_event(&story, 15 * MIN + 121000, "g", "start");
+	story_wait(&story, 20 * MIN);
+	assert_int_equal(story.acts, 0);
+	story_fini(&story);
+}
+
+static void an_act_is_verified_by_probes_every_twenty_seconds(void **state)
+{
+	struct story story;
+	int64_t acted_ms = 15 * MIN + 120000;
+
+	(void)state;
+	failing(&story, (const int[]){ 0, 40, 80, 120, -1 });
+	story_result(&story, acted_ms + 3000, NULL);
+	story_claim(&story, acted_ms + 3001, "g/a", "up");
+	story_wait(&story, acted_ms + 23000 - 1);
+	assert_int_equal(story_times(&story, PROBE), 0);
+	story_wait(&story, acted_ms + 64000);
+	assert_int_equal(story_times(&story, PROBE), 3);
+	story_probe(&story, acted_ms + 64000, "g/a", true);
+	story_wait(&story, acted_ms + 200000);
+	assert_int_equal(story_times(&story, PROBE), 3);
+	assert_int_equal(story.acts, 1);
+	story_fini(&story);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(silence_is_asked_about_after_a_quarter_of_an_hour),
+		cmocka_unit_test(who_is_not_up_or_offers_no_probe_is_not_asked),
+		cmocka_unit_test(silence_alone_never_convicts),
+		cmocka_unit_test(four_failures_over_two_minutes_convict),
+		cmocka_unit_test(four_failures_in_less_time_do_not),
+		cmocka_unit_test(three_failures_do_not),
+		cmocka_unit_test(the_same_answer_again_is_no_fourth),
+		cmocka_unit_test(of_two_answers_of_one_moment_the_later_counts),
+		cmocka_unit_test(a_good_answer_or_a_proof_ends_the_row),
+		cmocka_unit_test(after_a_failure_it_is_asked_again_in_forty_seconds),
+		cmocka_unit_test(a_proof_told_twice_asks_nothing),
+		cmocka_unit_test(a_lag_forgets_failures_but_hastens_nothing),
+		cmocka_unit_test(a_day_has_a_hundred_probes),
+		cmocka_unit_test(a_gateway_that_is_dead_stopped_or_faulting_is_not_asked),
+		cmocka_unit_test(a_dead_gateway_convicts_none_of_its_sessions),
+		cmocka_unit_test(an_act_is_verified_by_probes_every_twenty_seconds),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
