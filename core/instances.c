@@ -54,6 +54,39 @@ static int read_preset(struct option_section *section, const char *path, const c
 	return 0;
 }
 
+/* Where presets lie beside a binary that runs from its build tree, not installed. */
+static int find_build_tree(char *dir, size_t bytes)
+{
+	char binary[PATH_BYTES / 2];
+	ssize_t length = readlink("/proc/self/exe", binary, sizeof(binary) - 1);
+	char *slash;
+
+	if (length <= 0)
+		return -ENOENT;
+	binary[length] = '\0';
+	slash = strrchr(binary, '/');
+	if (slash)
+		*slash = '\0';
+	snprintf(dir, bytes, "%s/../etc/presets", binary);
+	return 0;
+}
+
+static bool is_preset(const char *dir, const char *name, char *path, size_t bytes)
+{
+	snprintf(path, bytes, "%.*s/%s.ini", PATH_BYTES - 2 * UNITS_NAME_MAX, dir, name);
+	return access(path, F_OK) == 0;
+}
+
+static bool find_preset(const char *dir, const char *name, char *path, size_t bytes)
+{
+	char tree[PATH_BYTES];
+
+	if (is_preset(dir, name, path, bytes))
+		return true;
+	return strcmp(dir, KEYS_PRESET_DIR) == 0 && !find_build_tree(tree, sizeof(tree)) &&
+	       is_preset(tree, name, path, bytes);
+}
+
 int instances_use_preset(struct option_section *section, const char *part,
 			 const struct instances_loading *loading)
 {
@@ -63,8 +96,7 @@ int instances_use_preset(struct option_section *section, const char *part,
 	/* what breaks the grammar is refused with the other keys, and never becomes a path */
 	if (!name || !units_is_name(name) || !loading->main->preset_dir)
 		return 0;
-	snprintf(path, sizeof(path), "%s/%s.ini", loading->main->preset_dir, name);
-	if (access(path, F_OK) == 0)
+	if (find_preset(loading->main->preset_dir, name, path, sizeof(path)))
 		return read_preset(section, path, part, loading);
 	report_no_preset(section, name, loading);
 	return 0;

@@ -37,7 +37,7 @@ const struct muzzle_option keys_main[] = {
 	  .help = "where plugins lie, NAME.so" },
 	{ .key = "preset_dir",
 	  MAIN(OPTION_TYPE_PATH, preset_dir),
-	  .def = "/usr/share/muzzle/presets",
+	  .def = KEYS_PRESET_DIR,
 	  .help = "where presets lie, NAME.ini" },
 	{ .key = "mode",
 	  MAIN(OPTION_TYPE_CHOICE, observe),

@@ -6,6 +6,8 @@
 #ifndef KEYS_H
 #define KEYS_H
 
+#define KEYS_PRESET_DIR "/usr/share/muzzle/presets" /* the default of preset_dir */
+
 #include "conf.h"
 
 /* What a [gateway] names, to be resolved. */
