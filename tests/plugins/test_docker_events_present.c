@@ -73,6 +73,24 @@ static void an_end_without_history_counts_as_wanted(void **state)
 	fake_close(back);
 }
 
+static void what_was_judged_is_not_told_again_by_the_stream(void **state)
+{
+	struct muzzle_inst *crashed = fake_docker_watch(), *stopped = fake_docker_watch();
+
+	(void)state;
+	assert_inspected(crashed, EXITED(ID_A, "01:00", "02:00"), "");
+	fake_answer(crashed, 200, DIE(ID_A, "120", "3"));
+	fake_told(crashed);
+	assert_streams(crashed, DIE(ID_A, "301", "3") EVENT("stop", ID_A, "302"),
+		       "event waha:- stop " A " 0\n");
+	fake_close(crashed);
+	assert_inspected(stopped, EXITED(ID_A, "01:00", "02:00"), "");
+	fake_answer(stopped, 200, DIE(ID_A, "120", "3") EVENT("stop", ID_A, "120"));
+	fake_told(stopped);
+	assert_streams(stopped, DIE(ID_A, "301", "3") EVENT("stop", ID_A, "302"), "");
+	fake_close(stopped);
+}
+
 static void each_container_has_its_own_history(void **state)
 {
 	const struct fake_container two[] = { { "gw", "waha" },
@@ -216,6 +234,7 @@ int main(void)
 		cmocka_unit_test(a_crashed_container_is_told_as_dead_when_we_come),
 		cmocka_unit_test(a_stop_long_after_the_death_does_not_make_it_wanted),
 		cmocka_unit_test(an_end_without_history_counts_as_wanted),
+		cmocka_unit_test(what_was_judged_is_not_told_again_by_the_stream),
 		cmocka_unit_test(each_container_has_its_own_history),
 		cmocka_unit_test(a_history_that_nobody_could_read_is_asked_again),
 		cmocka_unit_test(out_of_memory_is_told_before_the_death),
