@@ -1,0 +1,303 @@
+/* test_apply.c - what the uplink, the box itself and an operator change.  SPDX-License-Identifier: ISC */
+#include "story.h"
+
+#define ACT "act g/a restart-session 1"
+
+static void command(struct story *story, int64_t t_ms, const char *what, const char *more)
+{
+	story_line(story, "{\"t\":%lld,\"ev\":\"command\",\"what\":\"%s\",\"target\":\"g/a\"%s}", (long long)t_ms, what,
+		   more);
+}
+
+static void lag(struct story *story, int64_t t_ms, int lag_ms)
+{
+	story_line(story, "{\"t\":%lld,\"ev\":\"self\",\"what\":\"lag\",\"ms\":%d}", (long long)t_ms, lag_ms);
+}
+
+static void a_lag_of_two_seconds_restarts_every_clock(void **state)
+{
+	struct story story;
+
+	(void)state;
+	for (int lag_ms = 1999; lag_ms <= 2000; lag_ms++) {
+		story_init(&story);
+		story_poll(&story, 0, 50000, "g/a down");
+		lag(&story, 50000, lag_ms);
+		story_poll(&story, 50001, 200000, "g/a down");
+		assert_int_equal(story_when(&story, ACT), lag_ms == 2000 ? 140000 : 90000);
+		story_fini(&story);
+	}
+}
+
+static void being_unwell_holds_for_a_minute(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story.policy.patience_ms = 20000;
+	story_poll(&story, 0, 10000, "g/a down");
+	story_self(&story, 10000, "resume");
+	story_poll(&story, 10001, 200000, "g/a down");
+	assert_int_equal(story_when(&story, "held g/a unwell"), 30000);
+	assert_int_equal(story_when(&story, ACT), 70000);
+	story_fini(&story);
+}
+
+static void lag_makes_unwell_once_in_ten_minutes(void **state)
+{
+	struct story story;
+
+	(void)state;
+	for (int late = 0; late < 2; late++) {
+		story_init(&story);
+		story_claim(&story, 0, "g/a", "up");
+		lag(&story, 10000, 3000);
+		story_poll(&story, 520000, 609999 + late, "g/a down");
+		lag(&story, 609999 + late, 3000);
+		story_poll(&story, 610001, 800000, "g/a down");
+		assert_int_equal(story_when(&story, ACT), late ? 700000 : 610000);
+		story_fini(&story);
+	}
+}
+
+static void a_resume_always_does(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	for (int64_t t_ms = 0; t_ms < STORY_HOUR; t_ms += 80000) {
+		story_self(&story, t_ms, "resume");
+		story_poll(&story, t_ms + 1, t_ms + 80000, "g/a down");
+	}
+	assert_int_equal(story.acts, 0);
+	story_fini(&story);
+}
+
+static void a_conviction_by_suspicion_must_be_earned_anew(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_self(&story, 0, "ledger-down");
+	story_poll(&story, 0, 95000, "g/a down");
+	assert_int_equal(story_when(&story, "held g/a ledger"), 90000);
+	story_self(&story, 95000, "resume");
+	story_self(&story, 95000, "ledger-up");
+	story_poll(&story, 95001, 300000, "g/a down");
+	assert_int_equal(story_when(&story, ACT), 185000);
+	story_fini(&story);
+}
+
+static void a_lost_uplink_suspends_runs_and_its_return_restarts_them(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_poll(&story, 0, 50000, "g/a down");
+	story_self(&story, 50000, "uplink-down");
+	story_poll(&story, 50001, 500000, "g/a down");
+	assert_int_equal(story.acts, 0);
+	story_self(&story, 500000, "uplink-up");
+	story_poll(&story, 500001, 700000, "g/a down");
+	assert_int_equal(story_when(&story, ACT), 590000);
+	story_fini(&story);
+}
+
+static void a_lost_uplink_suspends_verification(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_claims(&story, 0, 95000, "g/a", "down");
+	story_result(&story, 92000, NULL);
+	story_poll(&story, 93000, 150000, "g/a down");
+	story_self(&story, 150000, "uplink-down");
+	story_poll(&story, 150001, 600000, "g/a down");
+	assert_int_equal(story.acts, 1);
+	story_self(&story, 600000, "uplink-up");
+	story_poll(&story, 600001, 689999, "g/a down");
+	assert_int_equal(story.acts, 1);
+	story_poll(&story, 690000, 700000, "g/a down");
+	assert_int_equal(story.acts, 2);
+	story_fini(&story);
+}
+
+/* A ladder that cannot be climbed: both of its rungs fail twice.  Returns when it acted last. */
+static int64_t quarantined(struct story *story)
+{
+	unsigned acts = 0;
+
+	story_init(story);
+	for (int64_t t_ms = 0; !story_times(story, "notify g/a quarantined"); t_ms += 5000) {
+		story_poll(story, t_ms, t_ms + 5000, "g/a down");
+		if (story->acts > acts)
+			story_result(story, t_ms + 4999, "failed");
+		acts = story->acts;
+	}
+	assert_int_equal(acts, 4);
+	return target_label_ms(roster_get(story->roster, "g/a")->incident.acted_ms);
+}
+
+static void what_failed_within_five_minutes_before_the_loss_is_forgiven(void **state)
+{
+	struct story story;
+
+	(void)state;
+	for (int late = 0; late < 2; late++) {
+		int64_t lost_ms = quarantined(&story) + 300000 + late;
+		const struct target *target = roster_get(story.roster, "g/a");
+
+		story_self(&story, lost_ms, "uplink-down");
+		story_self(&story, lost_ms + 1000, "uplink-up");
+		story_tick(&story, lost_ms + 30999);
+		assert_true(target->quarantine.on);
+		story_wait(&story, lost_ms + 31000);
+		assert_int_equal(target->quarantine.on, late);
+		assert_int_equal(target->incident.rung, 0);
+		assert_int_equal(target->budget.acts, 2); /* charges stay */
+		story_fini(&story);
+	}
+}
+
+static void what_fails_during_the_loss_is_forgiven_when_it_is_over(void **state)
+{
+	struct story story;
+	const struct target *target;
+	int64_t lost_ms;
+
+	(void)state;
+	story_init(&story);
+	story_claims(&story, 0, 95000, "g/a", "down");
+	target = roster_get(story.roster, "g/a");
+	lost_ms = 90000;
+	story_self(&story, lost_ms, "uplink-down");
+	story_result(&story, lost_ms + 1000, "setup");
+	assert_true(target->quarantine.on);
+	story_self(&story, lost_ms + STORY_HOUR / 2, "uplink-up");
+	story_self(&story, lost_ms + STORY_HOUR / 2 + 10000, "uplink-down"); /* a line that flaps is one loss */
+	story_wait(&story, lost_ms + STORY_HOUR / 2 + 50000);
+	assert_true(target->quarantine.on);
+	story_self(&story, lost_ms + STORY_HOUR / 2 + 50000, "uplink-up");
+	story_wait(&story, lost_ms + STORY_HOUR / 2 + 80000);
+	assert_false(target->quarantine.on);
+	story_fini(&story);
+}
+
+static void a_hold_ends_by_itself_and_what_ran_under_it_begins_anew(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	command(&story, 0, "hold", ",\"for_ms\":200000");
+	story_poll(&story, 0, 400000, "g/a down");
+	assert_int_equal(story_when(&story, "held g/a hold"), 90000);
+	assert_int_equal(story_when(&story, ACT), 290000);
+	story_fini(&story);
+	story_init(&story);
+	command(&story, 0, "hold", ",\"for_ms\":200000");
+	story_poll(&story, 0, 120000, "g/a down");
+	command(&story, 120000, "release", "");
+	story_poll(&story, 120001, 400000, "g/a down");
+	assert_int_equal(story_when(&story, ACT), 210000);
+	story_fini(&story);
+}
+
+static void a_reset_clears_what_an_operator_may_clear(void **state)
+{
+	struct story story;
+	struct target *target;
+
+	(void)state;
+	for (int charges = 0; charges < 2; charges++) {
+		int64_t t_ms = quarantined(&story) + 10000;
+
+		target = roster_get(story.roster, "g/a");
+		assert_true(target->cooldown > 0);
+		command(&story, t_ms, "reset", charges ? ",\"charges\":true" : "");
+		assert_int_equal(story.acts, 5); /* at once, and at the first rung */
+		assert_int_equal(story_times(&story, ACT), 3);
+		assert_false(target->quarantine.on);
+		assert_int_equal(target->cooldown, 1);
+		assert_int_equal(target->budget.acts, charges ? 1 : 3);
+		story_claim(&story, t_ms, "g/a", "human");
+		assert_true(target->human);
+		command(&story, t_ms + 1, "reset", "");
+		assert_false(target->human);
+		story_fini(&story);
+	}
+}
+
+static void evidence_of_before_an_epoch_is_dropped(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_line(&story, "{\"t\":9000,\"at\":8999,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"human\"}");
+	assert_int_equal(story.notifies, 0);
+	story_line(&story, "{\"t\":9000,\"at\":9000,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"human\"}");
+	assert_int_equal(story.notifies, 1);
+	story_fini(&story);
+}
+
+static void an_answer_of_before_a_start_is_no_success_after_it(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_claim(&story, 0, "g/a", "up");
+	story_event(&story, 10000, "g", "start");
+	story_claim_at(&story, 11000, 9000, "g/a", "up");
+	for (int64_t t_ms = 12000; t_ms < 400000; t_ms += 5000) {
+		story_wait(&story, t_ms - 1);
+		story_fault(&story, t_ms, "g", "path");
+	}
+	assert_int_equal(story_when(&story, "act g restart-container 2"), 310000);
+	story_fini(&story);
+}
+
+static void a_ledger_that_cannot_be_written_is_told_and_stops_all_acts(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_poll(&story, 0, 50000, "g/a down");
+	story_self(&story, 50000, "ledger-down");
+	story_self(&story, 51000, "ledger-down");
+	story_poll(&story, 51001, 200000, "g/a down");
+	assert_int_equal(story_times(&story, "notify g setup"), 1);
+	assert_int_equal(story.acts, 0);
+	story_self(&story, 200000, "ledger-up");
+	assert_int_equal(story.acts, 1);
+	story_fini(&story);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_lag_of_two_seconds_restarts_every_clock),
+		cmocka_unit_test(being_unwell_holds_for_a_minute),
+		cmocka_unit_test(lag_makes_unwell_once_in_ten_minutes),
+		cmocka_unit_test(a_resume_always_does),
+		cmocka_unit_test(a_conviction_by_suspicion_must_be_earned_anew),
+		cmocka_unit_test(a_lost_uplink_suspends_runs_and_its_return_restarts_them),
+		cmocka_unit_test(a_lost_uplink_suspends_verification),
+		cmocka_unit_test(what_failed_within_five_minutes_before_the_loss_is_forgiven),
+		cmocka_unit_test(what_fails_during_the_loss_is_forgiven_when_it_is_over),
+		cmocka_unit_test(a_hold_ends_by_itself_and_what_ran_under_it_begins_anew),
+		cmocka_unit_test(a_reset_clears_what_an_operator_may_clear),
+		cmocka_unit_test(evidence_of_before_an_epoch_is_dropped),
+		cmocka_unit_test(an_answer_of_before_a_start_is_no_success_after_it),
+		cmocka_unit_test(a_ledger_that_cannot_be_written_is_told_and_stops_all_acts),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
