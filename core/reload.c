@@ -122,13 +122,19 @@ void reload_adopt(struct supervise *s)
 {
 	struct engine *engine = roster_engine(s->roster);
 
-	for (struct target *target = engine->first; target; target = target->next_all) {
-		if (!target->is_gateway)
-			continue;
-		set_probing(s, target);
-		if (target->gateway->hurried)
+	for (struct target *target = engine->first; target; target = target->next_all)
+		if (target->is_gateway)
+			set_probing(s, target);
+}
+
+/* New sources do not know that they are to hurry. */
+static void hurry_again(struct supervise *s)
+{
+	struct engine *engine = roster_engine(s->roster);
+
+	for (const struct target *target = engine->first; target; target = target->next_all)
+		if (target->is_gateway && target->gateway->hurried)
 			dispatch_hurry(s, roster_name(target), true);
-	}
 }
 
 static void retire(struct supervise *s, struct fleet *fleet)
@@ -212,6 +218,7 @@ void reload_run(struct supervise *s)
 	}
 	journal_begin(s->journal);
 	intake_tick(s);
+	hurry_again(s);
 	save_now(s);
 	log_line(&s->log, MUZZLE_INFO, "config", "taken over file=%s gateways=%zu", s->file,
 		 fleet->conf->gateways_count);

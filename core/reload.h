@@ -8,8 +8,8 @@
  * fleet, or NULL with nothing changed. */
 struct fleet *reload_load(struct supervise *s, const char *file);
 
-/* reload_swap - let the fleet take over: targets that stay keep all that is known of them.  NULL: no
- * memory, nothing changed.  The former fleet, which still owes results, is returned by s->retired. */
+/* reload_swap - let the fleet take over: targets that stay keep all that is known of them, and the
+ * former fleet retires.  0, or -ENOMEM with nothing changed. */
 int reload_swap(struct supervise *s, struct fleet *fleet);
 
 /* reload_adopt - what the fleet's sources can do, for a roster that was just made. */

@@ -1,0 +1,158 @@
+/* test_dispatch.c - orders carried out, and those that must not be.  SPDX-License-Identifier: ISC */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "daemon.h"
+
+#define ACT "\"order\":\"act\""
+#define DOER(how) DAEMON_WAHA "[action act]\nplugin = doer\nhow = " how "\n"
+
+static const struct notes_act *act_of(struct daemon *d, const char *target)
+{
+	return &notes_of(d->s.notes, roster_find(d->s.roster, target))->act;
+}
+
+static void an_act_is_done_and_its_result_comes_back(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, DOER("now"));
+	daemon_let_die(d, "omer", "\"ev\":\"result\"");
+	assert_true(daemon_wrote(
+		d, ACT ",\"id\":1,\"target\":\"waha/omer\",\"action\":\"act\",\"rung\":1"));
+	assert_true(daemon_wrote(d, "\"ev\":\"result\",\"id\":1,\"ok\":true}"));
+	assert_string_equal(act_of(d, "waha/omer")->action, "act");
+	assert_int_equal(act_of(d, "waha/omer")->what, 0);
+	assert_true(act_of(d, "waha/omer")->until_ms > 0);
+	assert_int_equal(dispatch_owed(&d->s), 0);
+}
+
+static void a_result_may_come_later_and_be_bad(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, DOER("later\nafter = 50ms"));
+	daemon_let_die(d, "omer", ACT);
+	dispatch_run(&d->s);
+	assert_int_equal(dispatch_owed(&d->s), 1);
+	LOOPED_UNTIL(&d->s.loop, daemon_wrote(d, "\"ev\":\"result\""));
+	assert_true(
+		daemon_wrote(d, "\"id\":1,\"what\":\"failed\",\"ok\":false,\"why\":\"HTTP 500\"}"));
+	assert_string_equal(act_of(d, "waha/omer")->text, "HTTP 500");
+}
+
+static void a_refused_order_is_a_failed_act(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, DOER("refuse"));
+	daemon_let_die(d, "omer", "\"ev\":\"result\"");
+	assert_true(daemon_wrote(d, "\"id\":1,\"what\":\"failed\",\"ok\":false"));
+	assert_int_equal(dispatch_owed(&d->s), 0);
+}
+
+/* What is charged is in the file before the plugin hears of it. */
+static void the_charge_is_in_the_ledger_before_the_act(void **state)
+{
+	struct daemon *d = *state;
+	const struct target *target;
+	struct ledger *ledger;
+	struct roster *roster;
+	struct ledger_view view;
+
+	daemon_start(d, DOER("never"));
+	daemon_let_die(d, "omer", ACT);
+	dispatch_run(&d->s);
+	assert_int_equal(dispatch_owed(&d->s), 1);
+	roster = roster_new(d->s.fleet->conf);
+	view = (struct ledger_view){ roster, d->s.notes, d->s.fleet->conf };
+	assert_int_equal(ledger_open(&ledger, d->state_dir, &d->s.log), 0);
+	assert_int_equal(ledger_load(ledger, &view), 0);
+	target = roster_find(roster, "waha/omer");
+	assert_non_null(target);
+	assert_int_equal(target->budget.acts, 1);
+	assert_int_equal(roster_engine(roster)->acts, 1);
+	ledger_close(ledger);
+	roster_free(roster);
+}
+
+/* A directory where the new ledger would be: whoever we are, it cannot be written. */
+static void break_ledger(struct daemon *d)
+{
+	scratch_write(&d->scratch, "state/ledger.new", "");
+	assert_int_equal(unlink(d->scratch.path), 0);
+	assert_int_equal(mkdir(d->scratch.path, 0700), 0);
+}
+
+static void without_a_ledger_there_is_no_act_and_the_engine_knows(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, DOER("now"));
+	break_ledger(d);
+	daemon_let_die(d, "omer", "\"ev\":\"result\"");
+	assert_true(daemon_wrote(d, "\"what\":\"ledger-down\""));
+	assert_true(daemon_wrote(d, "\"ok\":false,\"why\":\"ledger: cannot be written\"}"));
+	assert_true(strstr(d->journal, "ledger-down") < strstr(d->journal, "\"ev\":\"result\""));
+	assert_null(strstr(strstr(d->journal, ACT) + 1, ACT));
+	assert_true(roster_engine(d->s.roster)->ledger_down);
+
+	assert_int_equal(rmdir(d->scratch.path), 0);
+	assert_int_equal(save_now(&d->s), 0);
+	assert_true(daemon_wrote(d, "\"what\":\"ledger-up\""));
+	assert_false(roster_engine(d->s.roster)->ledger_down);
+}
+
+static void messages_go_to_whom_the_gateway_names_and_are_no_results(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, DOER("now"));
+	daemon_claim(d, "omer", MUZZLE_HUMAN);
+	dispatch_run(&d->s);
+	assert_true(daemon_wrote(d, "\"order\":\"notify\""));
+	assert_int_equal(d->s.messages, 1);
+	assert_false(daemon_wrote(d, "\"ev\":\"result\""));
+}
+
+static void no_order_is_carried_out_after_sigterm(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, DOER("never"));
+	daemon_let_die(d, "omer", ACT);
+	d->s.stopping = true;
+	dispatch_run(&d->s);
+	assert_int_equal(dispatch_owed(&d->s), 0);
+}
+
+static void sources_are_told_to_hurry_and_to_relax(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, DOER("now"));
+	daemon_claim(d, "omer", MUZZLE_UP);
+	daemon_claim(d, "omer", MUZZLE_DOWN);
+	dispatch_run(&d->s);
+	assert_true(daemon_wrote(d, "\"raw\":\"hurry\"")); /* the talker says what it was told */
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		DAEMON_TEST(an_act_is_done_and_its_result_comes_back),
+		DAEMON_TEST(a_result_may_come_later_and_be_bad),
+		DAEMON_TEST(a_refused_order_is_a_failed_act),
+		DAEMON_TEST(the_charge_is_in_the_ledger_before_the_act),
+		DAEMON_TEST(without_a_ledger_there_is_no_act_and_the_engine_knows),
+		DAEMON_TEST(messages_go_to_whom_the_gateway_names_and_are_no_results),
+		DAEMON_TEST(no_order_is_carried_out_after_sigterm),
+		DAEMON_TEST(sources_are_told_to_hurry_and_to_relax),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

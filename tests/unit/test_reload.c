@@ -1,0 +1,143 @@
+/* test_reload.c - another configuration takes over, or changes nothing.  SPDX-License-Identifier: ISC */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "daemon.h"
+
+#define ACTING "[action act]\nplugin = doer\nhow = later\nafter = 200ms\n"
+#define OTHER "[gateway other]\nladder = act\n"
+
+static void a_broken_file_changes_nothing(void **state)
+{
+	struct daemon *d = *state;
+	const struct fleet *fleet;
+	const struct roster *roster;
+
+	daemon_start(d, DAEMON_WAHA ACTING);
+	fleet = d->s.fleet;
+	roster = d->s.roster;
+	daemon_write(d, DAEMON_WAHA ACTING "nonsense = 1\n");
+	reload_run(&d->s);
+	daemon_write(d, DAEMON_WAHA ACTING "[source third]\nplugin = talker\nwhat = fail\n");
+	reload_run(&d->s);
+	daemon_write(d, DAEMON_WAHA ACTING "[source third]\nplugin = nowhere\n");
+	reload_run(&d->s);
+	assert_ptr_equal(d->s.fleet, fleet);
+	assert_ptr_equal(d->s.roster, roster);
+	assert_null(d->s.retired);
+	daemon_claim(d, "omer", MUZZLE_UP);
+	assert_true(daemon_wrote(d, "waha/omer"));
+}
+
+static void targets_that_stay_keep_all_that_is_known(void **state)
+{
+	struct daemon *d = *state;
+	struct target *omer;
+	int64_t start_ms;
+
+	daemon_start(d, DAEMON_WAHA ACTING OTHER);
+	daemon_claim(d, "omer", MUZZLE_UP);
+	daemon_claim(d, "omer", MUZZLE_DOWN);
+	omer = roster_find(d->s.roster, "waha/omer");
+	budget_charge(&omer->budget, d->s.now_ms + TARGET_TIME_BASE);
+	notes_set_hold(notes_of(d->s.notes, omer), "deploy", "upgrade");
+	start_ms = omer->epoch.start_ms;
+	assert_true(omer->epoch.run.open);
+
+	daemon_write(d, DAEMON_WAHA ACTING);
+	reload_run(&d->s);
+	omer = roster_find(d->s.roster, "waha/omer");
+	assert_non_null(omer);
+	assert_true(omer->epoch.run.open);
+	assert_int_equal(omer->epoch.start_ms, start_ms);
+	assert_int_equal(omer->budget.acts, 1);
+	assert_int_equal(omer->epoch.claim, STATE_DOWN);
+	assert_string_equal(roster_source_name(d->s.roster, omer->epoch.claim_source), "status");
+	assert_string_equal(notes_of(d->s.notes, omer)->hold.by, "deploy");
+	assert_non_null(notes_find_claim(notes_of(d->s.notes, omer), omer->epoch.claim_source));
+	assert_null(roster_find(d->s.roster, "other"));
+	assert_null(d->s.retired);
+}
+
+static void who_is_listed_is_the_new_files_to_say(void **state)
+{
+	static const char listed[] =
+		"[gateway waha]\nsessions = omer\nladder = act\nnotify = tell\n"
+		"[source status]\nplugin = talker\ngateway = waha\n"
+		"[action tell]\nplugin = doer\nhow = now\n" ACTING;
+	struct daemon *d = *state;
+
+	daemon_start(d, DAEMON_WAHA ACTING);
+	daemon_claim(d, "omer", MUZZLE_UP);
+	daemon_claim(d, "dana", MUZZLE_UP);
+	assert_false(roster_find(d->s.roster, "waha/omer")->configured);
+	daemon_write(d, listed);
+	reload_run(&d->s);
+	assert_true(roster_find(d->s.roster, "waha/omer")->configured);
+	assert_null(roster_find(d->s.roster, "waha/dana"));
+	daemon_write(d, DAEMON_WAHA ACTING);
+	reload_run(&d->s);
+	assert_false(roster_find(d->s.roster, "waha/omer")->configured);
+}
+
+static void new_numbers_hold_from_now_on(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, DAEMON_WAHA ACTING);
+	daemon_claim(d, "omer", MUZZLE_UP);
+	assert_int_equal(roster_find(d->s.roster, "waha/omer")->policy->patience_ms, 300);
+	daemon_write(d, DAEMON_WAHA ACTING "[session o]\ntarget = waha/omer\npatience = 400ms\n");
+	reload_run(&d->s);
+	assert_int_equal(roster_find(d->s.roster, "waha/omer")->policy->patience_ms, 400);
+}
+
+static void an_act_in_flight_still_brings_its_result(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, DAEMON_WAHA ACTING);
+	daemon_let_die(d, "omer", "\"order\":\"act\"");
+	dispatch_run(&d->s);
+	assert_int_equal(dispatch_owed(&d->s), 1);
+	reload_run(&d->s);
+	assert_non_null(d->s.retired);
+	assert_int_equal(dispatch_owed(&d->s), 1);
+	assert_true(roster_find(d->s.roster, "waha/omer")->gateway->flight.flying);
+	LOOPED_UNTIL(&d->s.loop, daemon_wrote(d, "\"ev\":\"result\",\"id\":1"));
+	assert_int_equal(notes_of(d->s.notes, roster_find(d->s.roster, "waha/omer"))->act.what,
+			 RESULT_FAILED);
+	LOOPED_UNTIL(&d->s.loop, d->s.retired == NULL);
+}
+
+static void sources_that_were_hurrying_go_on_hurrying(void **state)
+{
+	struct daemon *d = *state;
+	const char *first;
+
+	daemon_start(d, DAEMON_WAHA ACTING);
+	daemon_claim(d, "omer", MUZZLE_UP);
+	daemon_claim(d, "omer", MUZZLE_DOWN);
+	reload_run(&d->s);
+	first = strstr(daemon_journal(d), "\"raw\":\"hurry\"");
+	assert_non_null(first);
+	assert_non_null(strstr(first + 1, "\"raw\":\"hurry\""));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		DAEMON_TEST(a_broken_file_changes_nothing),
+		DAEMON_TEST(targets_that_stay_keep_all_that_is_known),
+		DAEMON_TEST(who_is_listed_is_the_new_files_to_say),
+		DAEMON_TEST(new_numbers_hold_from_now_on),
+		DAEMON_TEST(an_act_in_flight_still_brings_its_result),
+		DAEMON_TEST(sources_that_were_hurrying_go_on_hurrying),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
