@@ -133,13 +133,15 @@ static void show_claim(struct history *history, const struct trace_line *line)
 	int64_t what = line->evidence.what, faulting = 0;
 	char text[TEXT_MAX];
 
-	if (changes(history, ABOUT_SOURCE, words->source, &faulting))
-		show(history, line, words->target, "answers again");
+	if (changes(history, ABOUT_SOURCE, words->source, &faulting)) {
+		snprintf(text, sizeof(text), "%s answers again", words->source);
+		show(history, line, words->target, text);
+	}
 	if (!changes(history, ABOUT_STATE, words->target, &what))
 		return;
-	snprintf(text, sizeof(text), "is %s%s%s%s (%s says so%s%s)",
+	snprintf(text, sizeof(text), "is %s%s%s (%s says so%s%s)",
 		 words_name(&words_state, line->evidence.what), what ? ", was " : "",
-		 what ? words_name(&words_state, (int)what) : "", "", words->source,
+		 what ? words_name(&words_state, (int)what) : "", words->source,
 		 words->raw ? ": " : "", or_empty(words->raw));
 	show(history, line, words->target, text);
 }

@@ -1,0 +1,105 @@
+/* test_history.c - a journal told to a person: changes, not repetitions.  SPDX-License-Identifier: ISC */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "history.h"
+
+static const char *const journal[] = {
+	"{\"muzzle\":1,\"boot\":\"b\",\"wall\":\"2026-01-01T00:00:00Z\",\"t\":1000}",
+	"{\"ev\":\"ledger\",\"what\":\"box\"}",
+	"{\"t\":1000,\"ev\":\"tick\"}",
+	"{\"t\":2000,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"up\",\"raw\":\"WORKING\"}",
+	"{\"t\":3000,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"up\",\"raw\":\"WORKING\"}",
+	"{\"t\":3000,\"ev\":\"proof\",\"target\":\"g/a\",\"source\":\"l\"}",
+	"{\"t\":4000,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"down\",\"raw\":\"FAILED\"}",
+	"{\"t\":4000,\"order\":\"hurry\",\"target\":\"g\"}",
+	"{\"t\":5000,\"ev\":\"fault\",\"target\":\"g\",\"source\":\"s\",\"what\":\"path\",\"why\":\"timeout\"}",
+	"{\"t\":6000,\"ev\":\"fault\",\"target\":\"g\",\"source\":\"s\",\"what\":\"path\",\"why\":\"timeout\"}",
+	"{\"t\":7000,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"down\",\"raw\":\"FAILED\"}",
+	"{\"t\":8000,\"order\":\"held\",\"target\":\"g/a\",\"by\":\"cooldown\",\"why\":\"bad; held by cooldown\"}",
+	"{\"t\":9000,\"order\":\"act\",\"id\":3,\"target\":\"g/a\",\"action\":\"again\",\"rung\":1,\"why\":\"bad\"}",
+	"{\"t\":9000,\"order\":\"notify\",\"incident\":1,\"what\":\"opened\",\"target\":\"g/a\",\"why\":\"bad\"}",
+	"{\"t\":9500,\"ev\":\"result\",\"id\":3,\"what\":\"failed\",\"ok\":false,\"why\":\"HTTP 500\"}",
+	"{\"t\":9600,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g\",\"for_ms\":60000,\"by\":\"me\",\"why\":\"x\"}",
+	"{\"t\":9700,\"ev\":\"event\",\"target\":\"h\",\"source\":\"d\",\"what\":\"die\",\"id\":\"4407c6\",\"code\":137}",
+	"{\"t\":9800,\"ev\":\"self\",\"what\":\"lag\",\"ms\":5000}",
+	"{\"t\":9900,\"ev\":\"probe\",\"target\":\"g/a\",\"source\":\"s\",\"ok\":true}",
+	"{\"t\":9950,\"ev\":\"probe\",\"target\":\"g/a\",\"source\":\"s\",\"ok\":false,\"why\":\"HTTP 404\"}",
+	"torn",
+	"{\"t\":9999,\"ev\":\"nonsense\"}",
+};
+
+/* What history tells of all that; static until the next call. */
+static const char *tell(const char *target, bool json)
+{
+	static char text[8192];
+	FILE *out;
+
+	text[0] = '\0';
+	out = fmemopen(text, sizeof(text), "w");
+
+	const struct history_wish wish = { target, json, out };
+	struct history *history = history_new(&wish);
+
+	for (size_t i = 0; i < sizeof(journal) / sizeof(journal[0]); i++)
+		history_line(history, journal[i]);
+	history_free(history);
+	fclose(out);
+	return text;
+}
+
+static void changes_are_told_once_and_dated_by_the_wall(void **state)
+{
+	(void)state;
+	assert_string_equal(
+		tell(NULL, false),
+		"2026-01-01 00:00:01  g/a              is up (s says so: WORKING)\n"
+		"2026-01-01 00:00:03  g/a              is down, was up (s says so: FAILED)\n"
+		"2026-01-01 00:00:04  g                s cannot look (path): timeout\n"
+		"2026-01-01 00:00:06  g/a              s answers again\n"
+		"2026-01-01 00:00:07  g/a              not acted on: bad; held by cooldown\n"
+		"2026-01-01 00:00:08  g/a              ACT 3: again, because bad\n"
+		"2026-01-01 00:00:08  g/a              TOLD opened: bad\n"
+		"2026-01-01 00:00:08  g/a              act 3 ended: failed, HTTP 500\n"
+		"2026-01-01 00:00:08  g                hold for 1m by me: x\n"
+		"2026-01-01 00:00:08  h                container: die 4407c6, exit code 137\n"
+		"2026-01-01 00:00:08  muzzle           lag 5s\n"
+		"2026-01-01 00:00:08  g/a              a probe failed: HTTP 404\n");
+}
+
+static void of_a_gateway_its_sessions_are_told_and_nobody_elses(void **state)
+{
+	(void)state;
+	assert_null(strstr(tell("g", false), "container"));
+	assert_non_null(strstr(tell("g", false), "g/a              is up"));
+	assert_null(strstr(tell("g/a", false), "cannot look"));
+	assert_non_null(strstr(tell("g/a", false), "act 3 ended"));
+	assert_string_equal(tell("g/", false), "");
+}
+
+static void as_json_the_journals_lines_gain_the_wall_clock(void **state)
+{
+	(void)state;
+	assert_non_null(strstr(
+		tell("h", true),
+		"{\"t\":9700,\"ev\":\"event\",\"target\":\"h\",\"source\":\"d\",\"what\":\"die\","
+		"\"id\":\"4407c6\",\"code\":137,\"wall\":\"2026-01-01T00:00:08.700Z\"}\n"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(changes_are_told_once_and_dated_by_the_wall),
+		cmocka_unit_test(of_a_gateway_its_sessions_are_told_and_nobody_elses),
+		cmocka_unit_test(as_json_the_journals_lines_gain_the_wall_clock),
+	};
+
+	setenv("TZ", "UTC", 1);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

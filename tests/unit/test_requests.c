@@ -1,0 +1,195 @@
+/* test_requests.c - what may be asked and commanded, and what of it survives.  SPDX-License-Identifier: ISC */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "daemon.h"
+#include "requests.h"
+#include "tell.h"
+
+#define WATCHED \
+	DAEMON_WAHA "[action act]\nplugin = doer\nhow = now\n[gateway box]\nsessions = one\n"
+
+/* The answer as text; static until the next call. */
+static const char *ask(struct daemon *d, const char *request, bool may_command)
+{
+	static char text[32768];
+	struct json_object *json = json_tokener_parse(request);
+	struct json_object *answer = requests_answer(&d->s, json, may_command);
+
+	assert_non_null(answer);
+	snprintf(text, sizeof(text), "%s",
+		 json_object_to_json_string_ext(answer, TRACE_JSON_FLAGS));
+	json_object_put(answer);
+	json_object_put(json);
+	return text;
+}
+
+static void status_and_why_may_be_read_by_who_may_not_command(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, WATCHED);
+	daemon_claim(d, "omer", MUZZLE_UP);
+	assert_non_null(strstr(ask(d, "{\"cmd\":\"status\"}", false),
+			       "\"target\":\"waha/omer\",\"state\":\"up\""));
+	assert_non_null(strstr(ask(d, "{\"cmd\":\"why\",\"target\":\"waha/omer\"}", false),
+			       "\"guards\":["));
+}
+
+static void who_may_not_command_changes_nothing(void **state)
+{
+	static const char *const commands[] = { "hold", "release", "reset" };
+	struct daemon *d = *state;
+	char request[200];
+
+	daemon_start(d, WATCHED);
+	daemon_claim(d, "omer", MUZZLE_UP);
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		snprintf(request, sizeof(request), "{\"cmd\":\"%s\",\"target\":\"waha/omer\"}",
+			 commands[i]);
+		assert_memory_equal(ask(d, request, false), "{\"error\":", 9);
+	}
+	assert_false(daemon_wrote(d, "\"ev\":\"command\""));
+}
+
+static void nonsense_is_refused(void **state)
+{
+	static const char *const nonsense[] = {
+		"{}",
+		"{\"cmd\":5}",
+		"{\"cmd\":\"no-such\"}",
+		"{\"cmd\":\"why\"}",
+		"{\"cmd\":\"why\",\"target\":7}",
+		"{\"cmd\":\"why\",\"target\":\"nobody\"}",
+		"{\"cmd\":\"hold\",\"target\":\"nobody/omer\"}",
+		"{\"cmd\":\"hold\",\"target\":\"waha/o m\"}",
+		"{\"cmd\":\"hold\",\"target\":\"waha\",\"for_ms\":0}",
+		"{\"cmd\":\"hold\",\"target\":\"waha\",\"for_ms\":-5}",
+		"{\"cmd\":\"hold\",\"target\":\"waha\",\"for_ms\":\"5\"}",
+		"{\"cmd\":\"hold\",\"target\":\"waha\",\"for_ms\":1e99}",
+		"{\"cmd\":\"hold\",\"target\":\"waha\",\"for_ms\":9223372036854775807}",
+	};
+	struct daemon *d = *state;
+
+	daemon_start(d, WATCHED);
+	for (size_t i = 0; i < sizeof(nonsense) / sizeof(nonsense[0]); i++)
+		assert_memory_equal(ask(d, nonsense[i], true), "{\"error\":", 9);
+	assert_false(daemon_wrote(d, "\"ev\":\"command\""));
+}
+
+/* A fresh memory, filled from the file: what a kill at this moment would leave. */
+static const char *saved_holder(struct daemon *d, const char *name)
+{
+	static char by[NOTES_TEXT_BYTES];
+	struct roster *roster = roster_new(d->s.fleet->conf);
+	struct notes *notes = notes_new();
+	const struct ledger_view view = { roster, notes, d->s.fleet->conf };
+	const struct target *target;
+	struct ledger *ledger;
+
+	assert_int_equal(ledger_open(&ledger, d->state_dir, &d->s.log), 0);
+	assert_int_equal(ledger_load(ledger, &view), 0);
+	target = roster_find(roster, name);
+	snprintf(by, sizeof(by), "%s", target ? notes_of(notes, target)->hold.by : "");
+	ledger_close(ledger);
+	notes_free(notes);
+	roster_free(roster);
+	return by;
+}
+
+static void a_hold_is_journaled_held_and_saved_before_it_is_confirmed(void **state)
+{
+	struct daemon *d = *state;
+	const char *answer;
+	const struct target *omer;
+
+	daemon_start(d, WATCHED);
+	daemon_claim(d, "omer", MUZZLE_UP);
+	answer = ask(
+		d,
+		"{\"cmd\":\"hold\",\"target\":\"waha/omer\",\"for_ms\":60000,\"by\":\"de\\nploy\","
+		"\"why\":\"up\\u001b[31mgrade\"}",
+		true);
+	assert_string_equal(
+		answer,
+		"{\"ok\":true,\"target\":\"waha/omer\",\"what\":\"hold\",\"for_ms\":60000}");
+	omer = roster_find(d->s.roster, "waha/omer");
+	assert_int_equal(omer->hold_until_ms, d->s.now_ms + 60000 + TARGET_TIME_BASE);
+	assert_true(daemon_wrote(
+		d, "\"what\":\"hold\",\"for_ms\":60000,\"by\":\"de ploy\",\"why\":\"upgrade\""));
+	assert_string_equal(saved_holder(d, "waha/omer"), "de ploy");
+	assert_non_null(strstr(ask(d, "{\"cmd\":\"release\",\"target\":\"waha/omer\"}", true),
+			       "\"ok\":true"));
+	assert_int_equal(omer->hold_until_ms, 0);
+	assert_string_equal(saved_holder(d, "waha/omer"), "");
+}
+
+static void a_hold_lasts_an_hour_when_nothing_is_said(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, WATCHED);
+	ask(d, "{\"cmd\":\"hold\",\"target\":\"waha\"}", true);
+	assert_int_equal(roster_find(d->s.roster, "waha")->hold_until_ms,
+			 d->s.now_ms + 3600000 + TARGET_TIME_BASE);
+}
+
+static void who_is_watched_but_was_never_seen_can_be_held(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, WATCHED);
+	assert_non_null(strstr(ask(d, "{\"cmd\":\"hold\",\"target\":\"waha/later\"}", true),
+			       "\"ok\":true"));
+	assert_memory_equal(ask(d, "{\"cmd\":\"hold\",\"target\":\"box/two\"}", true),
+			    "{\"error\":", 9);
+}
+
+static void reset_forgets_and_only_with_charges_the_charges(void **state)
+{
+	struct daemon *d = *state;
+	struct target *omer;
+
+	daemon_start(d, WATCHED);
+	daemon_claim(d, "omer", MUZZLE_UP);
+	omer = roster_find(d->s.roster, "waha/omer");
+	budget_charge(&omer->budget, d->s.now_ms + TARGET_TIME_BASE);
+	omer->human = true;
+	ask(d, "{\"cmd\":\"reset\",\"target\":\"waha/omer\"}", true);
+	assert_false(omer->human);
+	assert_int_equal(omer->budget.acts, 1);
+	ask(d, "{\"cmd\":\"reset\",\"target\":\"waha/omer\",\"charges\":true}", true);
+	assert_int_equal(omer->budget.acts, 0);
+}
+
+static void what_cannot_be_saved_is_said(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, WATCHED);
+	scratch_write(&d->scratch, "state/ledger.new", "");
+	assert_int_equal(unlink(d->scratch.path), 0);
+	assert_int_equal(mkdir(d->scratch.path, 0700), 0);
+	assert_memory_equal(ask(d, "{\"cmd\":\"hold\",\"target\":\"waha\"}", true),
+			    "{\"error\":\"done, but", 18);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		DAEMON_TEST(status_and_why_may_be_read_by_who_may_not_command),
+		DAEMON_TEST(who_may_not_command_changes_nothing),
+		DAEMON_TEST(nonsense_is_refused),
+		DAEMON_TEST(a_hold_is_journaled_held_and_saved_before_it_is_confirmed),
+		DAEMON_TEST(a_hold_lasts_an_hour_when_nothing_is_said),
+		DAEMON_TEST(who_is_watched_but_was_never_seen_can_be_held),
+		DAEMON_TEST(reset_forgets_and_only_with_charges_the_charges),
+		DAEMON_TEST(what_cannot_be_saved_is_said),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
