@@ -85,11 +85,11 @@ $B/fixtures/%.so: tests/fixtures/plugins/%.c Makefile
 
 $B/unit/%: $B/tests/unit/%.o $B/libcore.a
 	@mkdir -p $(@D)
-	$(CC) $(NEED) $(CFLAGS) -rdynamic -o $@ $^ $(LINK) -lcmocka $(CORE_LIBS) $(LDFLAGS)
+	$(CC) $(NEED) $(CFLAGS) -o $@ $^ $(LINK) -lcmocka $(CORE_LIBS) $(LDFLAGS)
 
 $B/plugged/%: $B/tests/plugins/%.o $(call objects,tests/plugins/fake_*.c) $B/libplugin.a
 	@mkdir -p $(@D)
-	$(CC) $(NEED) $(CFLAGS) -rdynamic -o $@ $^ $(LINK) -lcmocka $(PLUGIN_LIBS) -ldl $(LDFLAGS)
+	$(CC) $(NEED) $(CFLAGS) -o $@ $^ $(LINK) -lcmocka $(PLUGIN_LIBS) -ldl $(LDFLAGS)
 
 $B/fake_gateway: $(call objects,examples/fake_gateway.c examples/fake_gateway/*.c)
 	$(CC) $(NEED) $(CFLAGS) -o $@ $^ $(LINK) $(LDFLAGS)
