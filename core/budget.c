@@ -28,6 +28,8 @@ int64_t budget_free_at(const struct budget *budget, const struct policy_rate *ra
 {
 	if (budget_left(budget, rate, now_ms) > 0)
 		return now_ms;
+	if (rate->acts < 1)
+		return INT64_MAX;
 	/* the act that must leave the window is the rate->acts-th newest */
 	return budget->at_ms[budget->acts - (uint32_t)rate->acts] + rate->window_ms;
 }

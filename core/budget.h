@@ -20,7 +20,8 @@ struct budget {
 /* budget_charge - account for one act at now_ms; never earlier than the last one charged. */
 void budget_charge(struct budget *budget, int64_t now_ms);
 
-/* budget_free_at - the first moment >= now_ms at which `rate` allows one more act. */
+/* budget_free_at - the first moment >= now_ms at which `rate` allows one more act; INT64_MAX if it never
+ * does. */
 int64_t budget_free_at(const struct budget *budget, const struct policy_rate *rate, int64_t now_ms);
 
 /* budget_left - acts that `rate` still allows at now_ms. */
