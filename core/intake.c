@@ -62,7 +62,9 @@ void intake_feed(struct supervise *s, struct engine_evidence *evidence,
 	line = trace_evidence(evidence, words);
 	journal_put(s->journal, line);
 	json_object_put(line);
+	s->saying = words;
 	engine_step(roster_engine(s->roster), evidence, dispatch_take, s);
+	s->saying = NULL;
 	journal_commit(s->journal, s->now_ms);
 	wait_for_deadline(s);
 }

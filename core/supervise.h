@@ -46,6 +46,7 @@ struct supervise {
 	struct control *control;
 	struct dispatch_order *first, **last; /* given by the engine, not yet carried out */
 	uint64_t messages;                    /* sent so far */
+	const struct trace_words *saying;     /* of the line the engine is fed now; else NULL */
 	int64_t now_ms;                       /* t of the last line; never goes back */
 	bool ledger_down;
 	int64_t save_ms; /* when the ledger is saved next */

@@ -32,7 +32,8 @@ struct reader {
 
 typedef int read_kind(struct reader *reader);
 
-static int fail(struct reader *reader, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static int fail(struct reader *reader, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 static int fail(struct reader *reader, const char *format, ...)
 {
@@ -83,7 +84,8 @@ static int word(struct reader *reader, const char *key, const struct words_table
 	*out = words_value(table, name);
 	if (*out)
 		return 0;
-	return name ? fail(reader, "unknown \"%s\": %.64s", key, name) : fail(reader, "\"%s\" is missing", key);
+	return name ? fail(reader, "unknown \"%s\": %.64s", key, name)
+		    : fail(reader, "\"%s\" is missing", key);
 }
 
 static int need_target(struct reader *reader)
@@ -114,7 +116,8 @@ static int read_at(struct reader *reader)
 
 static int read_claim(struct reader *reader)
 {
-	if (need_source(reader) || word(reader, "state", &words_state, &reader->line->evidence.what))
+	if (need_source(reader) ||
+	    word(reader, "state", &words_state, &reader->line->evidence.what))
 		return -EINVAL;
 	reader->line->words.raw = text(reader, "raw");
 	return read_at(reader);
@@ -128,9 +131,10 @@ static int read_proof(struct reader *reader)
 static int read_fault(struct reader *reader)
 {
 	reader->line->words.why = text(reader, "why");
-	return need_source(reader) || word(reader, "what", &words_fault, &reader->line->evidence.what)
-		? -EINVAL
-		: 0;
+	return need_source(reader) ||
+			       word(reader, "what", &words_fault, &reader->line->evidence.what)
+		       ? -EINVAL
+		       : 0;
 }
 
 static int read_event(struct reader *reader)
@@ -323,9 +327,12 @@ static const struct {
 	const char *key;
 	const struct words_table *table;
 } said[EVIDENCE_KINDS] = {
-	[EVIDENCE_CLAIM] = { "state", &words_state },   [EVIDENCE_FAULT] = { "what", &words_fault },
-	[EVIDENCE_EVENT] = { "what", &words_event },    [EVIDENCE_SELF] = { "what", &words_self },
-	[EVIDENCE_RESULT] = { "what", &words_result },  [EVIDENCE_COMMAND] = { "what", &words_command },
+	[EVIDENCE_CLAIM] = { "state", &words_state },
+	[EVIDENCE_FAULT] = { "what", &words_fault },
+	[EVIDENCE_EVENT] = { "what", &words_event },
+	[EVIDENCE_SELF] = { "what", &words_self },
+	[EVIDENCE_RESULT] = { "what", &words_result },
+	[EVIDENCE_COMMAND] = { "what", &words_command },
 };
 
 static void put_said(struct json_object *object, const struct engine_evidence *evidence)
@@ -366,7 +373,8 @@ static bool has_own_time(const struct engine_evidence *evidence)
 	       evidence->at_ms != evidence->t_ms;
 }
 
-struct json_object *trace_evidence(const struct engine_evidence *evidence, const struct trace_words *words)
+struct json_object *trace_evidence(const struct engine_evidence *evidence,
+				   const struct trace_words *words)
 {
 	struct json_object *object = json_object_new_object();
 
@@ -398,11 +406,21 @@ static const char *const causes[CAUSES] = {
 static const char *const messages[NOTIFIES] = {
 	[NOTIFY_OPENED] = "needs attention",
 	[NOTIFY_SETUP] = "the configuration does not fit: a source or an action was refused",
-	[NOTIFY_QUARANTINED] = "restarts do not help, or the budget is spent; trying again in an hour",
+	[NOTIFY_QUARANTINED] =
+		"restarts do not help, or the budget is spent; trying again in an hour",
 	[NOTIFY_HUMAN] = "only a person can help",
 	[NOTIFY_REMINDER] = "still open",
 	[NOTIFY_CLOSED] = "ten minutes of health",
 };
+
+static int die_reason(const struct engine_order *order, const char *before, char *out, size_t bytes)
+{
+	const struct container *container = &order->owner->gateway->container;
+
+	return snprintf(out, bytes, "%s%s%s (%sexit code %d)", before, *before ? ": " : "",
+			causes[CAUSE_DIE], container->oom ? "out of memory, " : "",
+			(int)container->code);
+}
 
 int trace_reason(const struct engine_order *order, char *out, size_t bytes)
 {
@@ -411,12 +429,19 @@ int trace_reason(const struct engine_order *order, char *out, size_t bytes)
 	const char *between = *cause && *message ? ": " : "";
 
 	if (order->kind == ORDER_HELD)
-		return snprintf(out, bytes, "%s; held by %s", cause, words_name(&words_guard, order->by));
-	if (order->what == NOTIFY_CLOSED || order->what == NOTIFY_HUMAN)
+		return snprintf(out, bytes, "%s; held by %s", cause,
+				words_name(&words_guard, order->by));
+	if (order->what == NOTIFY_CLOSED)
 		return snprintf(out, bytes, "%s", message);
+	if (order->owner->is_gateway && order->owner->gateway->container.dead)
+		return die_reason(order, message, out, bytes);
+	if (order->what == NOTIFY_HUMAN)
+		return snprintf(out, bytes, "%s%s", message,
+				order->owner->human_stopped ? ": somebody stopped it" : "");
 	if (order->age_ms > 0 && order->cause == CAUSE_RUN)
-		return snprintf(out, bytes, "%s%s%s (%lld s, patience %lld s)", message, between, cause,
-				(long long)order->age_ms / 1000, (long long)order->limit_ms / 1000);
+		return snprintf(out, bytes, "%s%s%s (%lld s, patience %lld s)", message, between,
+				cause, (long long)order->age_ms / 1000,
+				(long long)order->limit_ms / 1000);
 	return snprintf(out, bytes, "%s%s%s", message, between, cause);
 }
 
