@@ -6,6 +6,7 @@
 
 #include "trace.h"
 
+/* By doubling, so that many small additions cost little. */
 static bool make_room(struct buffer *buffer, size_t bytes)
 {
 	size_t room = buffer->room ? buffer->room : 512;

@@ -7,6 +7,7 @@
 #include "state.h"
 #include "units.h"
 
+/* NULL: that configuration has no such gateway. */
 static const struct conf_gateway *gateway_of(const struct conf *conf, const char *target)
 {
 	char name[UNITS_NAME_MAX + 1];

@@ -16,6 +16,7 @@
 
 #define READ_BYTES 16384
 
+/* A daemon that hangs must not hang who asks. */
 static int connect_to(const char *dir)
 {
 	const struct timeval timeout = { .tv_sec = CLIENT_TIMEOUT_S };
@@ -70,6 +71,7 @@ static int receive(int fd, struct buffer *text)
 	}
 }
 
+/* 0 and *answer, or -errno. */
 static int exchange(int fd, struct json_object *request, struct json_object **answer)
 {
 	struct buffer text = { NULL };

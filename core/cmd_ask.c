@@ -8,6 +8,7 @@
 #include "tell.h"
 #include "why_text.h"
 
+/* The daemon's answer, as it is or in words. */
 static int ask(const struct cmd_args *args, const char *target,
 	       void (*print)(struct json_object *answer, FILE *out))
 {

@@ -31,6 +31,7 @@ static int read_file(struct history *history, const char *dir, const char *name)
 	return 0;
 }
 
+/* The older file first: its end joins the newer one's beginning. */
 int cmd_history_run(const struct cmd_args *args)
 {
 	struct history_wish wish = { .json = args->json, .out = args->out };

@@ -24,6 +24,7 @@ struct saying {
 	bool charges;
 };
 
+/* False: an option that is none of ours. */
 static bool take_option(struct saying *saying, int option)
 {
 	switch (option) {
@@ -44,6 +45,7 @@ static bool take_option(struct saying *saying, int option)
 	}
 }
 
+/* Who says it is taken from the environment when it is not said: only the log believes it. */
 static bool parse(const struct cmd_args *args, struct saying *saying)
 {
 	static const struct option options[] = {
@@ -80,6 +82,7 @@ static struct json_object *describe(const struct cmd_args *args, const struct sa
 	return request;
 }
 
+/* Takes request over; confirms what the daemon has confirmed. */
 static int send_request(const struct cmd_args *args, struct json_object *request)
 {
 	struct json_object *answer;

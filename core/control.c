@@ -51,6 +51,7 @@ struct json_object *control_error(const char *why)
 
 /* --- who is it */
 
+/* The kernel's list of the peer's further groups, as of its connect. */
 static bool is_member(int fd, gid_t gid)
 {
 	gid_t groups[GROUPS_MAX];
@@ -133,6 +134,7 @@ static void answer_line(struct client *client, const char *line, size_t bytes)
 	json_object_put(request);
 }
 
+/* Every whole line of what has come; the rest waits. */
 static void answer_lines(struct client *client)
 {
 	struct json_object *answer;
@@ -202,6 +204,7 @@ static void client_ready(void *arg, int fd, bool readable, bool writable)
 		drop_client(client);
 }
 
+/* The newest comes to ask, the oldest had its time. */
 static void drop_oldest(struct control *control)
 {
 	struct client *oldest = control->clients;
@@ -239,6 +242,7 @@ static void take_client(void *arg, int listening_fd, bool readable, bool writabl
 
 /* --- listening */
 
+/* -errno; the mode is set before anybody can be accepted. */
 static int listen_at(struct control *control, const struct sockaddr_un *address)
 {
 	struct stat st;

@@ -22,6 +22,7 @@ struct dispatch_order {
 
 /* --- taking */
 
+/* Acts and messages are what a log is read for; the rest is there for who looks closer. */
 static void log_order(struct supervise *s, const struct engine_order *order, const char *why)
 {
 	const char *name = roster_name(order->target);
@@ -100,6 +101,7 @@ static const char *state_of(const struct target *target)
 	return target->epoch.claim ? words_name(&words_state, (int)target->epoch.claim) : "unknown";
 }
 
+/* Borrows from taken and the roster: good for one call of host_act. */
 static struct muzzle_order describe(const struct supervise *s, const struct dispatch_order *taken)
 {
 	const struct target *target = taken->order.target;
@@ -119,6 +121,7 @@ static struct muzzle_order describe(const struct supervise *s, const struct disp
 	};
 }
 
+/* Under whom it acts on, and under whose incident it is. */
 static void note_act(struct supervise *s, const struct engine_order *order, const struct target *on)
 {
 	struct notes_target *notes = notes_of(s->notes, on);
@@ -192,6 +195,7 @@ void dispatch_hurry(struct supervise *s, const char *gateway, bool hurry)
 			host_hurry(s->fleet->members[i].inst, hurry);
 }
 
+/* Every source that can: each knows its own sessions only. */
 static void probe(struct supervise *s, const struct target *target)
 {
 	for (size_t i = 0; roster_session_name(target) && i < s->fleet->count; i++)
@@ -219,6 +223,7 @@ static void carry_out(struct supervise *s, const struct dispatch_order *taken)
 	}
 }
 
+/* An order may bring others: they queue up behind. */
 static struct dispatch_order *take_first(struct supervise *s)
 {
 	struct dispatch_order *taken = s->first;

@@ -11,6 +11,7 @@ static void add_all(struct fleet *fleet, const struct conf_instance *list, size_
 		fleet->members[fleet->count++].section = &list[i];
 }
 
+/* Members without instances yet, in the order in which they are opened. */
 static struct fleet *new_fleet(struct conf *conf)
 {
 	size_t count = conf->actions_count + conf->exporters_count + conf->sources_count;
@@ -38,6 +39,7 @@ static void close_member(struct fleet_member *member)
 	member->due = 0;
 }
 
+/* Sources end before actions: nobody reports to whom nobody answers any more. */
 static void free_fleet(struct fleet *fleet)
 {
 	for (size_t i = fleet->count; i-- > 0;)

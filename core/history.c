@@ -81,6 +81,7 @@ static bool changes(struct history *history, enum about about, const char *name,
 	return true;
 }
 
+/* A name is wished whole: waha does not wish for waha2. */
 static bool is_wished(const struct history *history, const char *target)
 {
 	const char *wish = history->wish->target;
@@ -127,6 +128,7 @@ static const char *or_empty(const char *text)
 	return text ? text : "";
 }
 
+/* A claim that repeats the last one is no news. */
 static void show_claim(struct history *history, const struct trace_line *line)
 {
 	const struct trace_words *words = &line->words;
@@ -264,6 +266,7 @@ static void show_order(struct history *history, const struct trace_line *line)
 	}
 }
 
+/* From here on, until the next one. */
 static void take_header(struct history *history, const struct trace_line *line)
 {
 	history->wall_ms = line->wall_ms;

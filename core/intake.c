@@ -23,11 +23,13 @@ static const enum words_evidence kinds[] = {
 	[MUZZLE_PROBE] = EVIDENCE_PROBE,
 };
 
+/* All other evidence is of the moment in which it comes. */
 static bool has_own_time(enum words_evidence kind)
 {
 	return kind == EVIDENCE_CLAIM || kind == EVIDENCE_PROOF;
 }
 
+/* t never decreases under one header, whatever the clock does. */
 static void date(struct supervise *s, struct engine_evidence *evidence)
 {
 	int64_t now_ms = clock_boot_ms();
@@ -129,6 +131,7 @@ static struct target *find_target(struct supervise *s, struct fleet_member *memb
 	return NULL;
 }
 
+/* For people; the engine has heard it already. */
 static void note(struct supervise *s, const struct fleet_member *member,
 		 const struct engine_evidence *evidence, const struct trace_words *words)
 {

@@ -27,6 +27,7 @@ struct journal {
 	struct buffer step; /* owned */
 };
 
+/* Told once until it works again: a full disk would fill the log too. */
 static void fail(struct journal *journal, const char *what)
 {
 	journal->broken = true;
@@ -152,6 +153,7 @@ static bool is_full(const struct journal *journal)
 	return journal->bytes >= mark;
 }
 
+/* The former journal.1 is gone with that. */
 static void swap_files(struct journal *journal)
 {
 	if (renameat(journal->dir_fd, JOURNAL_FILE, journal->dir_fd, JOURNAL_OLD_FILE) < 0) {
@@ -185,6 +187,7 @@ void journal_begin(struct journal *journal)
 	write_snapshot(journal);
 }
 
+/* What was put meanwhile is in the snapshot, by its effect. */
 static void mend(struct journal *journal, int64_t now_ms)
 {
 	buffer_clear(&journal->step);

@@ -109,6 +109,7 @@ static void put_header(struct writing *writing)
 	put_own_line(writing, trace_header(boot, clock_wall_ms(), clock_boot_ms()));
 }
 
+/* The engine knows only until when. */
 static void put_holder(struct writing *writing, const struct ledger_view *view,
 		       const struct target *target)
 {
@@ -146,6 +147,7 @@ static int write_all(int fd, const struct buffer *text)
 	return fsync(fd) < 0 ? -errno : 0;
 }
 
+/* Never a moment without a whole file under the name. */
 static int replace_file(const struct ledger *ledger, const struct buffer *text)
 {
 	int fd = openat(ledger->dir_fd, NEW_FILE,
@@ -213,6 +215,7 @@ static int refuse(struct reading *reading, const char *why)
 	return -EBADMSG;
 }
 
+/* Before anything is taken: half a ledger is worse than none. */
 static int check_line(struct reading *reading, char *line)
 {
 	size_t bytes = strlen(line);
@@ -224,8 +227,6 @@ static int check_line(struct reading *reading, char *line)
 	sum = add_sum(sum_of(line, own), "}", 1);
 	if (sum != strtoull(line + own + sizeof(SUM_KEY) - 1, NULL, 16))
 		return refuse(reading, "its sum is wrong");
-	if (reading->ended)
-		return refuse(reading, "something behind the end");
 	return 0;
 }
 
@@ -277,7 +278,9 @@ static int take_line(struct reading *reading, char *text)
 	char why[WHY_BYTES] = "";
 	int rc = trace_parse(text, &line, why, sizeof(why));
 
-	if (rc && line.json)
+	if (reading->ended)
+		rc = refuse(reading, "something behind the end");
+	else if (rc && line.json)
 		rc = take_own(reading, line.json);
 	else if (rc)
 		rc = refuse(reading, why);

@@ -65,6 +65,7 @@ struct notes_target *notes_of(struct notes *notes, const struct target *target)
 	return notes->list[target->ordinal];
 }
 
+/* At most one entry per kind and source, so the list stays short. */
 static struct notes_evidence *find(struct notes_target *on, enum words_evidence kind,
 				   uint32_t source)
 {

@@ -15,6 +15,7 @@
 
 #define LINE_BYTES 1024
 
+/* All of them, each with its place: one look at the log shall be enough. */
 static void log_remarks(struct supervise *s, struct remarks *remarks)
 {
 	char line[LINE_BYTES];
@@ -30,6 +31,7 @@ static void log_remarks(struct supervise *s, struct remarks *remarks)
 		log_line(&s->log, MUZZLE_ERR, "config", "and others, not shown=%zu", remarks->left);
 }
 
+/* The conf is the fleet's only if there is one. */
 static struct fleet *open_fleet(struct supervise *s, struct conf *conf, struct remarks *remarks)
 {
 	bool async_dns = curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_ASYNCHDNS;
@@ -89,6 +91,7 @@ static void move_evidence(const struct supervise *s, struct notes_target *on, st
 	}
 }
 
+/* Evidence changes its owner; s->notes keeps only what is gone. */
 static void move_notes(const struct supervise *s, struct roster *to, struct notes *notes)
 {
 	const struct engine *engine = roster_engine(s->roster);
@@ -137,6 +140,7 @@ static void hurry_again(struct supervise *s)
 			dispatch_hurry(s, roster_name(target), true);
 }
 
+/* Results of acts in flight still come, for so long. */
 static void retire(struct supervise *s, struct fleet *fleet)
 {
 	fleet_retire(fleet);

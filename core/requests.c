@@ -54,6 +54,7 @@ static struct json_object *why(const struct request *request)
 	return why_describe(&subject);
 }
 
+/* What was understood, so that a person sees a misunderstanding. */
 static struct json_object *done(const struct request *request, enum words_command what)
 {
 	struct json_object *object = json_object_new_object();
@@ -142,6 +143,7 @@ static struct target *find_target(struct supervise *s, const char *name)
 	return roster_get(s->roster, name);
 }
 
+/* Their word comes back clean: it may stand on a terminal. */
 static struct json_object *refuse_target(const char *name)
 {
 	char text[TEXT_BYTES], clean[TEXT_BYTES];

@@ -11,6 +11,7 @@
 #include "keys.h"
 #include "sections.h"
 
+/* The table has it, so that it stands in one place. */
 static const char *default_dir(void)
 {
 	const struct muzzle_option *option = keys_main;

@@ -12,6 +12,7 @@ static void wait_ms(struct supervise *s, int64_t ms)
 	loop_timer_start(&s->loop, &s->save, s->save_ms);
 }
 
+/* Said once; the engine then holds every act until it works again. */
 static void note_failure(struct supervise *s, int rc)
 {
 	wait_ms(s, SUPERVISE_LEDGER_RETRY_MS);

@@ -21,6 +21,7 @@ static const enum words_guard standing[] = {
 	GUARD_UNWELL, GUARD_IN_FLIGHT, GUARD_VERIFY, GUARD_GRACE,
 };
 
+/* In quarantine a try may be due, so that the guard lets go; a person is told that it goes on. */
 static bool holds(const struct engine *engine, enum words_guard guard, const struct guard_act *act)
 {
 	if (guard == GUARD_QUARANTINE && act->target->quarantine.on)
@@ -50,6 +51,7 @@ static bool is_shown(const struct target *target)
 	       target->hold_until_ms || target->quarantine.on;
 }
 
+/* What is not known is left out. */
 static void add_ages(struct json_object *row, const struct target *target, int64_t now_ms)
 {
 	const struct epoch *epoch = &target->epoch;
@@ -131,6 +133,7 @@ static void print_row(struct json_object *row, int width, FILE *out)
 		span_format(tell_get_number(row, "window_ms"), window));
 }
 
+/* Names may be long, and are never cut: they are typed again. */
 static int widest(struct json_object *list)
 {
 	int width = TARGET_COLUMNS;

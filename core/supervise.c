@@ -26,6 +26,7 @@
 
 /* --- the loop's callbacks */
 
+/* Before the first header there is nobody to tell. */
 static void lag(void *arg, int64_t ms)
 {
 	struct supervise *s = arg;
@@ -100,6 +101,7 @@ static void put_state(void *ctx, struct json_object *line)
 	journal_put(ctx, line);
 }
 
+/* The engine's t goes on where it was: a header must not make it go back. */
 static void begin_journal(void *arg, struct journal *journal)
 {
 	struct supervise *s = arg;
@@ -142,6 +144,7 @@ static int lock(struct supervise *s)
 	return -errno;
 }
 
+/* Nothing is known; also after a ledger that could not be believed was half read. */
 static int new_memory(struct supervise *s)
 {
 	roster_free(s->roster);
@@ -151,6 +154,7 @@ static int new_memory(struct supervise *s)
 	return s->roster && s->notes ? 0 : -ENOMEM;
 }
 
+/* What the last life left.  Its open acts count as done, and what it convicted must convict again. */
 static int open_ledger(struct supervise *s)
 {
 	struct ledger_view view = { .conf = s->fleet->conf };
@@ -211,6 +215,7 @@ static int open_control(struct supervise *s)
 	return rc;
 }
 
+/* Before plugins are opened: a signal that comes early is served when the loop runs. */
 static void watch(struct supervise *s)
 {
 	s->tick = (struct loop_timer){ .fire = tick_fires, .arg = s };
@@ -258,6 +263,7 @@ static int start(struct supervise *s)
 
 /* --- ending */
 
+/* loop_fini wants every watcher stopped. */
 static void unwatch(struct supervise *s)
 {
 	struct loop_timer *const timers[] = { &s->tick, &s->dispatch, &s->save, &s->reap,
@@ -299,6 +305,7 @@ static void end(struct supervise *s)
 	free((void *)(uintptr_t)s->state_dir);
 }
 
+/* What changed since the last save is saved on the way out. */
 static int serve(struct supervise *s)
 {
 	int code = start(s);

@@ -1,6 +1,7 @@
 /* tell.c - see tell.h.  SPDX-License-Identifier: ISC */
 #include "tell.h"
 
+/* json-c's calls are long, and all say the same: what, under which key. */
 void tell_text(struct json_object *object, const char *key, const char *value)
 {
 	if (value)

@@ -28,12 +28,14 @@ static int64_t now_of(const struct why_subject *subject)
 	return subject->now_ms + TARGET_TIME_BASE;
 }
 
+/* How long ago; left out when it never was. */
 static void add_age(struct json_object *object, const char *key, int64_t at_ms, int64_t now_ms)
 {
 	if (at_ms)
 		tell_number(object, key, now_ms - at_ms);
 }
 
+/* How long still; left out when it is over or not known. */
 static void add_span(struct json_object *object, const char *key, int64_t until_ms, int64_t now_ms)
 {
 	if (until_ms > now_ms)
@@ -70,6 +72,7 @@ static void add_state(struct json_object *why, const struct why_subject *subject
 	tell_flag(state, "confirmed", epoch->confirmed);
 }
 
+/* What the evidence said, by the vocabulary of its kind; a proof says nothing but itself. */
 static const char *what_of(const struct notes_evidence *entry)
 {
 	switch (entry->kind) {
@@ -140,6 +143,7 @@ static void add_run(struct json_object *why, const struct why_subject *subject)
 
 /* --- conviction, guards, ladder */
 
+/* No incident, no key: then nothing is wrong, or nothing was convicted yet. */
 static void add_incident(struct json_object *why, const struct why_subject *subject)
 {
 	const struct incident *incident = &subject->target->incident;
@@ -159,6 +163,7 @@ static void add_incident(struct json_object *why, const struct why_subject *subj
 	tell_flag(object, "told", incident->told_opened || incident->told_quarantined);
 }
 
+/* The act that would come next: guards and cooldown are asked about that one. */
 static struct guard_act next_act(const struct why_subject *subject)
 {
 	const struct target *target = subject->target;
@@ -190,6 +195,7 @@ static void add_guards(struct json_object *why, const struct why_subject *subjec
 	}
 }
 
+/* The rung that comes next is the engine's to say: it passes over what does not fit a gateway. */
 static void add_ladder(struct json_object *why, const struct why_subject *subject)
 {
 	const struct target *target = subject->target;
@@ -284,6 +290,7 @@ static void add_hold(struct json_object *list, const struct why_subject *subject
 	add_span(object, "for_ms", held->hold_until_ms, now_of(subject));
 }
 
+/* A hold on its gateway covers a session too. */
 static void add_holds(struct json_object *why, const struct why_subject *subject)
 {
 	struct json_object *list = tell_list(why, "holds");

@@ -36,6 +36,7 @@ static size_t next_piece(const char *text, int room)
 	return bytes;
 }
 
+/* Breaks at blanks; what follows in the next line is indented, so that it is not taken for a new one. */
 static void print_wrapped(FILE *out, const char *text)
 {
 	int column = 0;
@@ -84,6 +85,7 @@ static struct span span(struct json_object *object, const char *key)
 	return span;
 }
 
+/* Zero also for what is no list: the answer may be of another version. */
 static size_t count(struct json_object *why, const char *key)
 {
 	struct json_object *list = tell_get(why, key);

@@ -27,7 +27,7 @@ struct daemon {
 	struct supervise s;
 	struct scratch scratch;
 	char file[SCRATCH_BYTES], state_dir[SCRATCH_BYTES], journal[65536];
-	int64_t begun_ms;
+	int headers; /* begun in the journal */
 };
 
 static void daemon_write(struct daemon *d, const char *text)
@@ -42,8 +42,10 @@ static void daemon_write(struct daemon *d, const char *text)
 
 static void daemon_begin(void *arg, struct journal *journal)
 {
-	(void)arg;
+	struct daemon *d = arg;
+
 	(void)journal;
+	d->headers++;
 }
 
 static void daemon_dispatch(void *arg)
@@ -88,7 +90,7 @@ static void daemon_start(struct daemon *d, const char *text)
 		.bytes = 1 << 20,
 		.log = &s->log,
 		.begin = daemon_begin,
-		.arg = s,
+		.arg = d,
 	};
 
 	s->journal = journal_open(&setting);
@@ -102,7 +104,6 @@ static int daemon_make(void **state)
 	struct daemon *d = calloc(1, sizeof(*d));
 
 	d->scratch = scratch_make();
-	d->begun_ms = clock_boot_ms();
 	snprintf(d->state_dir, sizeof(d->state_dir), "%s/state", d->scratch.dir);
 	fixtures_copy(&d->scratch, "talker.so", NULL);
 	fixtures_copy(&d->scratch, "doer.so", NULL);

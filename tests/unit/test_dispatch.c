@@ -119,6 +119,41 @@ static void messages_go_to_whom_the_gateway_names_and_are_no_results(void **stat
 	assert_false(daemon_wrote(d, "\"ev\":\"result\""));
 }
 
+static void every_order_of_a_step_is_carried_out(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, "notify_on = opened\n" DOER("now"));
+	daemon_let_die(d, "omer", "\"what\":\"opened\"");
+	assert_null(strstr(d->journal, "\"ev\":\"result\""));
+	dispatch_run(&d->s);
+	assert_true(daemon_wrote(d, "\"ev\":\"result\",\"id\":1"));
+	assert_int_equal(d->s.messages, 1);
+}
+
+/* noop logs what it was told to do. */
+static void an_action_is_told_whether_to_act_or_to_tell(void **state)
+{
+	struct daemon *d = *state;
+	char log[4096] = "";
+	int ends[2];
+
+	fixtures_copy(&d->scratch, "../plugins/noop.so", "noop.so");
+	daemon_start(d, "notify_on = opened\n[gateway waha]\nladder = do\nnotify = say\n"
+			"[source status]\nplugin = talker\ngateway = waha\n"
+			"[action do]\nplugin = noop\n[action say]\nplugin = noop\n");
+	assert_int_equal(pipe(ends), 0);
+	daemon_let_die(d, "omer", "\"what\":\"opened\"");
+	log_init(&d->s.log, ends[1], MUZZLE_INFO);
+	dispatch_run(&d->s);
+	assert_true(read(ends[0], log, sizeof(log) - 1) > 0);
+	assert_non_null(strstr(log, "do: waha/omer: would act"));
+	assert_non_null(strstr(log, "say: waha/omer: would tell somebody what=opened"));
+	log_init(&d->s.log, STDERR_FILENO, 0);
+	close(ends[0]);
+	close(ends[1]);
+}
+
 static void no_order_is_carried_out_after_sigterm(void **state)
 {
 	struct daemon *d = *state;
@@ -139,6 +174,13 @@ static void sources_are_told_to_hurry_and_to_relax(void **state)
 	daemon_claim(d, "omer", MUZZLE_DOWN);
 	dispatch_run(&d->s);
 	assert_true(daemon_wrote(d, "\"raw\":\"hurry\"")); /* the talker says what it was told */
+	assert_false(daemon_wrote(d, "\"raw\":\"relax\""));
+	while (!daemon_wrote(d, "\"order\":\"relax\"")) {
+		daemon_claim(d, "omer", MUZZLE_UP);
+		loop_turn(&d->s.loop, 20);
+	}
+	dispatch_run(&d->s);
+	assert_true(daemon_wrote(d, "\"raw\":\"relax\""));
 }
 
 int main(void)
@@ -150,6 +192,8 @@ int main(void)
 		DAEMON_TEST(the_charge_is_in_the_ledger_before_the_act),
 		DAEMON_TEST(without_a_ledger_there_is_no_act_and_the_engine_knows),
 		DAEMON_TEST(messages_go_to_whom_the_gateway_names_and_are_no_results),
+		DAEMON_TEST(every_order_of_a_step_is_carried_out),
+		DAEMON_TEST(an_action_is_told_whether_to_act_or_to_tell),
 		DAEMON_TEST(no_order_is_carried_out_after_sigterm),
 		DAEMON_TEST(sources_are_told_to_hurry_and_to_relax),
 	};

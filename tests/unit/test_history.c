@@ -23,9 +23,9 @@ static const char *const journal[] = {
 	"{\"t\":6000,\"ev\":\"fault\",\"target\":\"g\",\"source\":\"s\",\"what\":\"path\",\"why\":\"timeout\"}",
 	"{\"t\":7000,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"down\",\"raw\":\"FAILED\"}",
 	"{\"t\":8000,\"order\":\"held\",\"target\":\"g/a\",\"by\":\"cooldown\",\"why\":\"bad; held by cooldown\"}",
-	"{\"t\":9000,\"order\":\"act\",\"id\":3,\"target\":\"g/a\",\"action\":\"again\",\"rung\":1,\"why\":\"bad\"}",
+	"{\"t\":9000,\"order\":\"act\",\"id\":1,\"target\":\"g/a\",\"action\":\"again\",\"rung\":1,\"why\":\"bad\"}",
 	"{\"t\":9000,\"order\":\"notify\",\"incident\":1,\"what\":\"opened\",\"target\":\"g/a\",\"why\":\"bad\"}",
-	"{\"t\":9500,\"ev\":\"result\",\"id\":3,\"what\":\"failed\",\"ok\":false,\"why\":\"HTTP 500\"}",
+	"{\"t\":9500,\"ev\":\"result\",\"id\":1,\"what\":\"failed\",\"ok\":false,\"why\":\"HTTP 500\"}",
 	"{\"t\":9600,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g\",\"for_ms\":60000,\"by\":\"me\",\"why\":\"x\"}",
 	"{\"t\":9700,\"ev\":\"event\",\"target\":\"h\",\"source\":\"d\",\"what\":\"die\",\"id\":\"4407c6\",\"code\":137}",
 	"{\"t\":9800,\"ev\":\"self\",\"what\":\"lag\",\"ms\":5000}",
@@ -64,9 +64,9 @@ static void changes_are_told_once_and_dated_by_the_wall(void **state)
 		"2026-01-01 00:00:04  g                s cannot look (path): timeout\n"
 		"2026-01-01 00:00:06  g/a              s answers again\n"
 		"2026-01-01 00:00:07  g/a              not acted on: bad; held by cooldown\n"
-		"2026-01-01 00:00:08  g/a              ACT 3: again, because bad\n"
+		"2026-01-01 00:00:08  g/a              ACT 1: again, because bad\n"
 		"2026-01-01 00:00:08  g/a              TOLD opened: bad\n"
-		"2026-01-01 00:00:08  g/a              act 3 ended: failed, HTTP 500\n"
+		"2026-01-01 00:00:08  g/a              act 1 ended: failed, HTTP 500\n"
 		"2026-01-01 00:00:08  g                hold for 1m by me: x\n"
 		"2026-01-01 00:00:08  h                container: die 4407c6, exit code 137\n"
 		"2026-01-01 00:00:08  muzzle           lag 5s\n"
@@ -79,7 +79,7 @@ static void of_a_gateway_its_sessions_are_told_and_nobody_elses(void **state)
 	assert_null(strstr(tell("g", false), "container"));
 	assert_non_null(strstr(tell("g", false), "g/a              is up"));
 	assert_null(strstr(tell("g/a", false), "cannot look"));
-	assert_non_null(strstr(tell("g/a", false), "act 3 ended"));
+	assert_non_null(strstr(tell("g/a", false), "act 1 ended"));
 	assert_string_equal(tell("g/", false), "");
 }
 

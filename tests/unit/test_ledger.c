@@ -170,6 +170,16 @@ static void who_is_no_longer_watched_is_not_brought_back(void **state)
 
 /* --- damage */
 
+/* FNV-1a, as the file has it. */
+static uint64_t sum_of(const char *line)
+{
+	uint64_t sum = UINT64_C(14695981039346656037);
+
+	for (; *line; line++)
+		sum = (sum ^ (unsigned char)*line) * UINT64_C(1099511628211);
+	return sum;
+}
+
 static void expect_set_aside(struct fixture *fixture)
 {
 	struct life life;
@@ -222,6 +232,43 @@ static void a_cut_is_damage_at_a_line_and_a_torn_line_within_it(void **state)
 	expect_set_aside(fixture);
 }
 
+/* Lines whose own sums are right, but which are not a whole ledger. */
+static void a_line_too_few_or_too_many_is_damage(void **state)
+{
+	struct fixture *fixture = *state;
+	static char data[65536], spoilt[65536];
+	const char *second, *third, *last;
+	size_t bytes;
+
+	leave_a_ledger(fixture);
+	bytes = read_ledger(fixture, data, sizeof(data));
+	second = strchr(data, '\n') + 1;
+	third = strchr(second, '\n') + 1;
+	last = (const char *)memrchr(data, '\n', bytes - 1) + 1;
+
+	snprintf(spoilt, sizeof(spoilt), "%.*s%.30000s", (int)(second - data), data, third);
+	scratch_write(&fixture->scratch, LEDGER_FILE, spoilt);
+	expect_set_aside(fixture);
+	snprintf(spoilt, sizeof(spoilt), "%.30000s%.*s", data, (int)(third - second), second);
+	scratch_write(&fixture->scratch, LEDGER_FILE, spoilt);
+	expect_set_aside(fixture);
+	scratch_write(&fixture->scratch, LEDGER_FILE, last);
+	expect_set_aside(fixture);
+}
+
+static void a_ledger_without_a_header_is_damage(void **state)
+{
+	static const char end[] = "{\"ev\":\"end\",\"lines\":0}";
+	struct fixture *fixture = *state;
+	char line[100];
+
+	configure(fixture, text);
+	snprintf(line, sizeof(line), "%.*s,\"sum\":\"%016llx\"}\n", (int)strlen(end) - 1, end,
+		 (unsigned long long)sum_of(end));
+	scratch_write(&fixture->scratch, LEDGER_FILE, line);
+	expect_set_aside(fixture);
+}
+
 static void empty_garbage_and_strangers_files_are_set_aside(void **state)
 {
 	static const char *const texts[] = { "",     "\n",       "hello\n",
@@ -265,7 +312,7 @@ static void rewrite_header(struct fixture *fixture, int64_t wall_ago_ms, int64_t
 {
 	static char data[65536], rest[60000];
 	char wall[CLOCK_WALL_TEXT_BYTES], header[300];
-	uint64_t sum = UINT64_C(14695981039346656037);
+	uint64_t sum;
 
 	read_ledger(fixture, data, sizeof(data));
 	snprintf(rest, sizeof(rest), "%.59999s", strchr(data, '\n'));
@@ -273,8 +320,7 @@ static void rewrite_header(struct fixture *fixture, int64_t wall_ago_ms, int64_t
 	snprintf(header, sizeof(header),
 		 "{\"muzzle\":1,\"boot\":\"another\",\"wall\":\"%s\",\"t\":%lld}", wall,
 		 (long long)t_ms);
-	for (const char *c = header; *c; c++)
-		sum = (sum ^ (unsigned char)*c) * UINT64_C(1099511628211);
+	sum = sum_of(header);
 	header[strlen(header) - 1] = '\0';
 	snprintf(data, sizeof(data), "%s,\"sum\":\"%016llx\"}%s", header, (unsigned long long)sum,
 		 rest);
@@ -324,6 +370,8 @@ int main(void)
 		TEST(who_is_no_longer_watched_is_not_brought_back),
 		TEST(any_changed_byte_is_noticed),
 		TEST(a_cut_is_damage_at_a_line_and_a_torn_line_within_it),
+		TEST(a_line_too_few_or_too_many_is_damage),
+		TEST(a_ledger_without_a_header_is_damage),
 		TEST(empty_garbage_and_strangers_files_are_set_aside),
 		TEST(after_damage_everybody_is_charged_once),
 		TEST(under_another_boot_charges_age_by_the_wall),

@@ -40,16 +40,19 @@ static void targets_that_stay_keep_all_that_is_known(void **state)
 	int64_t start_ms;
 
 	daemon_start(d, DAEMON_WAHA ACTING OTHER);
+	roster_source(d->s.roster, "gone"); /* so that status gets another number */
 	daemon_claim(d, "omer", MUZZLE_UP);
 	daemon_claim(d, "omer", MUZZLE_DOWN);
 	omer = roster_find(d->s.roster, "waha/omer");
 	budget_charge(&omer->budget, d->s.now_ms + TARGET_TIME_BASE);
 	notes_set_hold(notes_of(d->s.notes, omer), "deploy", "upgrade");
 	start_ms = omer->epoch.start_ms;
+	assert_int_equal(d->headers, 0);
 	assert_true(omer->epoch.run.open);
 
 	daemon_write(d, DAEMON_WAHA ACTING);
 	reload_run(&d->s);
+	assert_int_equal(d->headers, 1);
 	omer = roster_find(d->s.roster, "waha/omer");
 	assert_non_null(omer);
 	assert_true(omer->epoch.run.open);
@@ -114,6 +117,33 @@ static void an_act_in_flight_still_brings_its_result(void **state)
 	LOOPED_UNTIL(&d->s.loop, d->s.retired == NULL);
 }
 
+static void a_claim_to_the_old_sources_is_none_in_the_new_ones_round(void **state)
+{
+	struct daemon *d = *state;
+	struct host_sink sink;
+
+	daemon_start(d, DAEMON_WAHA ACTING);
+	daemon_claim(d, "omer", MUZZLE_UP);
+	reload_run(&d->s);
+	sink = intake_sink(&d->s);
+	sink.round(sink.arg, daemon_inst(d, "status"), "waha");
+	assert_true(daemon_wrote(d, "\"state\":\"absent\""));
+}
+
+static void who_is_gone_does_not_come_back_by_what_flew_for_it(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, DAEMON_WAHA ACTING);
+	daemon_let_die(d, "omer", "\"order\":\"act\"");
+	daemon_write(d, "[gateway waha]\nsessions = dana\nladder = act\n"
+			"[source status]\nplugin = talker\ngateway = waha\n" ACTING);
+	reload_run(&d->s);
+	assert_null(roster_find(d->s.roster, "waha/omer"));
+	assert_non_null(roster_find(d->s.roster, "waha/dana"));
+	LOOPED_UNTIL(&d->s.loop, daemon_wrote(d, "\"ev\":\"result\",\"id\":1"));
+}
+
 static void sources_that_were_hurrying_go_on_hurrying(void **state)
 {
 	struct daemon *d = *state;
@@ -136,6 +166,8 @@ int main(void)
 		DAEMON_TEST(who_is_listed_is_the_new_files_to_say),
 		DAEMON_TEST(new_numbers_hold_from_now_on),
 		DAEMON_TEST(an_act_in_flight_still_brings_its_result),
+		DAEMON_TEST(a_claim_to_the_old_sources_is_none_in_the_new_ones_round),
+		DAEMON_TEST(who_is_gone_does_not_come_back_by_what_flew_for_it),
 		DAEMON_TEST(sources_that_were_hurrying_go_on_hurrying),
 	};
 

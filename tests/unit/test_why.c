@@ -213,6 +213,25 @@ static void the_ladder_shows_the_rung_that_comes_next(void **state)
 	end(&story);
 }
 
+/* The next act is on the gateway: a hold on another session holds it too. */
+static void guards_are_asked_about_the_rung_that_comes_next(void **state)
+{
+	struct story story;
+	struct json_object *why;
+
+	begin(&story, *state);
+	roster_find(story.roster, "waha/omer")->hold_until_ms =
+		story.now_ms + TARGET_TIME_BASE + MINUTE;
+	why = describe(&story, "waha/dana");
+	assert_false(tell_get_flag(find_guard(why, "hold"), "holds"));
+	json_object_put(why);
+	roster_find(story.roster, "waha/dana")->incident.rung = 1;
+	why = describe(&story, "waha/dana");
+	assert_true(tell_get_flag(find_guard(why, "hold"), "holds"));
+	json_object_put(why);
+	end(&story);
+}
+
 static void budgets_are_counted_and_say_when_they_are_free(void **state)
 {
 	struct story story;
@@ -226,6 +245,8 @@ static void budgets_are_counted_and_say_when_they_are_free(void **state)
 	assert_says(&story, "waha/omer", "session         3 of 3 used in 30m, next free in 20m\n");
 	assert_says(&story, "waha/omer", "session, a day  3 of 12 used in 1d\n");
 	assert_says(&story, "waha/omer", "gateway         0 of 3 used in 2h\n");
+	assert_says(&story, "waha",
+		    "budgets\n  gateway         0 of 3 used in 2h\n  the whole box");
 	end(&story);
 }
 
@@ -361,6 +382,7 @@ int main(void)
 		TEST(the_law_is_told_when_nothing_is_fixed),
 		TEST(every_guard_has_its_verdict_and_the_first_is_marked),
 		TEST(the_ladder_shows_the_rung_that_comes_next),
+		TEST(guards_are_asked_about_the_rung_that_comes_next),
 		TEST(budgets_are_counted_and_say_when_they_are_free),
 		TEST(a_hold_names_its_owner_reason_and_end),
 		TEST(a_hold_on_the_gateway_is_told_of_its_sessions),
