@@ -70,6 +70,23 @@ void agenda_touch(struct engine *engine, struct target *target)
 	engine->touched = target;
 }
 
+static bool touch_if_held(struct engine *engine, struct target *target)
+{
+	if (!target->held_by)
+		return false;
+	agenda_touch(engine, target);
+	return true;
+}
+
+void agenda_touch_held(struct engine *engine, struct gateway *gateway)
+{
+	if (!gateway->held)
+		return;
+	gateway->held = touch_if_held(engine, &gateway->target);
+	for (struct target *session = gateway->sessions; session; session = session->next)
+		gateway->held |= touch_if_held(engine, session);
+}
+
 void agenda_wake(struct engine *engine, struct target *target, int64_t due_ms)
 {
 	if (due_ms < target->due_ms)

@@ -10,6 +10,10 @@
 /* agenda_touch - judge target again before this step ends. */
 void agenda_touch(struct engine *engine, struct target *target);
 
+/* agenda_touch_held - judge all of gateway again that were reported held: a guard of theirs may have
+ * changed by what happened to another. */
+void agenda_touch_held(struct engine *engine, struct gateway *gateway);
+
 /* agenda_wake - judge target at due_ms at the latest; an earlier deadline stays. */
 void agenda_wake(struct engine *engine, struct target *target, int64_t due_ms);
 

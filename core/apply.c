@@ -295,6 +295,7 @@ void apply_end_hold(struct engine *engine, struct target *target)
 	if (target->is_gateway)
 		EACH_SESSION(session, target->gateway)
 			restart_clocks(engine, session);
+	agenda_touch_held(engine, target->gateway);
 }
 
 static void reset(struct engine *engine, struct target *target, bool charges)
@@ -325,6 +326,7 @@ static void apply_command(struct engine *engine, const struct engine_evidence *e
 	else
 		reset(engine, target, evidence->charges);
 	agenda_touch(engine, target);
+	agenda_touch_held(engine, target->gateway);
 }
 
 static void apply_nothing(struct engine *engine, const struct engine_evidence *evidence)

@@ -192,7 +192,31 @@ static void judge_hurry(struct engine *engine, struct gateway *gateway)
 	}
 }
 
-static void assess_gateway(struct engine *engine, struct gateway *gateway)
+/* What guards of a gateway's sessions ask of the gateway. */
+struct shelter {
+	enum incident_phase phase;
+	uint32_t cooldown;
+	bool human, quarantined, shared;
+};
+
+static struct shelter shelter_of(const struct gateway *gateway)
+{
+	return (struct shelter){
+		.phase = gateway->target.incident.phase,
+		.cooldown = gateway->target.cooldown,
+		.human = gateway->target.human,
+		.quarantined = gateway->target.quarantine.on,
+		.shared = gateway->shared.open,
+	};
+}
+
+static bool is_same(const struct shelter *a, const struct shelter *b)
+{
+	return a->phase == b->phase && a->cooldown == b->cooldown && a->human == b->human &&
+	       a->quarantined == b->quarantined && a->shared == b->shared;
+}
+
+static void judge_gateway(struct engine *engine, struct gateway *gateway)
 {
 	struct target *target = &gateway->target;
 	bool suspects = !engine->uplink_down && !target->human;
@@ -207,6 +231,16 @@ static void assess_gateway(struct engine *engine, struct gateway *gateway)
 	judge_run(engine, target);
 	judge_incident(engine, target);
 	judge_hurry(engine, gateway);
+}
+
+static void assess_gateway(struct engine *engine, struct gateway *gateway)
+{
+	struct shelter before = shelter_of(gateway), after;
+
+	judge_gateway(engine, gateway);
+	after = shelter_of(gateway);
+	if (!is_same(&before, &after))
+		agenda_touch_held(engine, gateway);
 }
 
 void assess_target(struct engine *engine, struct target *target)

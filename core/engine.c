@@ -99,10 +99,11 @@ static void fill_held(const struct target *target, struct engine_order *order)
 }
 
 /* The flight that began in this step; its owner may be one of the gateway's sessions. */
-static void fill_act(const struct target *target, struct engine_order *order)
+static void fill_act(struct engine *engine, const struct target *target, struct engine_order *order)
 {
-	const struct flight *flight = &target->gateway->flight;
+	struct flight *flight = &target->gateway->flight;
 
+	flight->id = ++engine->acts; /* so that ids count in the order in which they are given */
 	order->id = flight->id;
 	order->owner = flight->incident_of;
 	order->rung = target->pending.rung + 1;
@@ -121,7 +122,7 @@ static void emit_one(struct engine *engine, struct engine_order *order, engine_e
 	if (order->kind == ORDER_HELD)
 		fill_held(target, order);
 	else if (order->kind == ORDER_ACT)
-		fill_act(target, order);
+		fill_act(engine, target, order);
 	order->age_ms = run_age_ms(order->owner, engine->now_ms);
 	order->limit_ms = run_patience_ms(order->owner);
 	emit(ctx, order);
@@ -185,6 +186,7 @@ static void restart_gateway(struct gateway *gateway)
 	memset(&gateway->flight, 0, sizeof(gateway->flight));
 	gateway->container.stopped = stopped;
 	gateway->hurried = false;
+	gateway->held = false;
 	gateway->whole_fault = false;
 }
 

@@ -10,16 +10,41 @@ static int64_t later(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
-int64_t epoch_seen_until(const struct target *target, int64_t now_ms)
+/* Since when a source that looks has been faulting, after known_ms; TARGET_FOREVER: none does. */
+static int64_t faulting_since(const struct gateway *gateway, uint32_t but, int64_t known_ms)
 {
-	const struct source *sources = target->gateway->sources;
-	int64_t known_ms = later(target->epoch.claim_ms, target->epoch.start_ms);
-	int64_t until_ms = now_ms;
+	const struct source *sources = gateway->sources;
+	int64_t since_ms = TARGET_FOREVER;
 
 	for (int i = 0; i < TARGET_SOURCES_MAX && sources[i].id; i++)
-		if (sources[i].claims && sources[i].fault_from_ms >= known_ms && sources[i].fault_from_ms < until_ms)
-			until_ms = sources[i].fault_from_ms;
-	return until_ms;
+		if (sources[i].claims && sources[i].id != but && sources[i].fault_from_ms >= known_ms &&
+		    sources[i].fault_from_ms < since_ms)
+			since_ms = sources[i].fault_from_ms;
+	return since_ms;
+}
+
+int64_t epoch_seen_until(const struct target *target, int64_t now_ms)
+{
+	const struct epoch *epoch = &target->epoch;
+	int64_t until_ms = epoch->blind_ms ? epoch->blind_ms : TARGET_FOREVER;
+
+	if (target->is_gateway)
+		until_ms = faulting_since(target->gateway, 0, later(epoch->claim_ms, epoch->start_ms));
+	return until_ms < now_ms ? until_ms : now_ms;
+}
+
+void epoch_see(struct target *target, uint32_t source)
+{
+	int64_t since_ms = faulting_since(target->gateway, source, target->epoch.claim_ms);
+
+	target->epoch.blind_ms = since_ms == TARGET_FOREVER ? 0 : since_ms;
+}
+
+void epoch_blind(struct gateway *gateway, int64_t since_ms)
+{
+	for (struct target *session = gateway->sessions; session; session = session->next)
+		if (session->epoch.claim && !session->epoch.blind_ms && since_ms >= session->epoch.claim_ms)
+			session->epoch.blind_ms = since_ms;
 }
 
 bool epoch_up_held(const struct target *target, int64_t since_ms, int64_t now_ms)
@@ -131,17 +156,19 @@ void epoch_alive(struct target *target, int64_t at_ms)
 	target->epoch.alive_ms = later(target->epoch.alive_ms, at_ms);
 }
 
-bool epoch_others_alive(const struct target *target, int64_t window_ms, int64_t now_ms)
+int64_t epoch_others_until(const struct target *target, int64_t window_ms)
 {
-	for (const struct target *other = target->gateway->sessions; other; other = other->next) {
-		const struct epoch *epoch = &other->epoch;
+	int64_t until_ms = 0;
 
+	for (const struct target *other = target->gateway->sessions; other; other = other->next) {
 		if (other == target)
 			continue;
-		if (epoch->claim == STATE_UP || (epoch->alive_ms && now_ms - epoch->alive_ms < window_ms))
-			return true;
+		if (other->epoch.claim == STATE_UP)
+			return TARGET_FOREVER;
+		if (other->epoch.alive_ms)
+			until_ms = later(until_ms, other->epoch.alive_ms + window_ms);
 	}
-	return false;
+	return until_ms;
 }
 
 /* Every 10 min of unbroken health take one charge off the cooldown. */

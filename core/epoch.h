@@ -26,8 +26,14 @@ void epoch_drop(struct engine *engine, struct target *target);
 /* epoch_source - the gateway's record of a source; NULL when its table has no room for it. */
 struct source *epoch_source(struct gateway *gateway, uint32_t id);
 
-/* epoch_seen_until - now_ms, or since when a source that looks has been faulting after the present claim. */
+/* epoch_seen_until - now_ms, or the fault after which no claim has come yet. */
 int64_t epoch_seen_until(const struct target *target, int64_t now_ms);
+
+/* epoch_blind - a source of gateway faults since since_ms: its sessions are unseen until their next claim. */
+void epoch_blind(struct gateway *gateway, int64_t since_ms);
+
+/* epoch_see - that claim has come, from source; others may have faulted after its time. */
+void epoch_see(struct target *target, uint32_t source);
 
 /* epoch_fresh_ms - how long a bad claim of target stays fresh: max(15 s, two polls). */
 int64_t epoch_fresh_ms(const struct target *target);
@@ -44,8 +50,9 @@ int64_t epoch_age_ms(const struct target *target, int64_t now_ms);
 /* epoch_alive - a session was up or proven at at_ms: what the blast radius asks for. */
 void epoch_alive(struct target *target, int64_t at_ms);
 
-/* epoch_others_alive - another session of its gateway was up or proven within window_ms. */
-bool epoch_others_alive(const struct target *target, int64_t window_ms, int64_t now_ms);
+/* epoch_others_until - until when another session of its gateway counts as alive: window_ms beyond the
+ * moment at which it was up or proven last; TARGET_FOREVER while one says up, 0 if none ever was. */
+int64_t epoch_others_until(const struct target *target, int64_t window_ms);
 
 /* epoch_judge - confirm it, and account for health; true when health has lasted. */
 bool epoch_judge(struct engine *engine, struct target *target, bool well, int64_t now_ms);

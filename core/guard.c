@@ -131,13 +131,14 @@ static struct guard_verdict grace(const struct engine *engine, const struct guar
 static struct guard_verdict blast_radius(const struct engine *engine, const struct guard_act *act)
 {
 	int64_t since_ms = act->target->incident.waited_ms;
+	int64_t spent_ms = (since_ms ? since_ms : act->now_ms) + GUARD_BLAST_WAIT_MS;
+	int64_t alive_ms;
 
 	(void)engine;
 	if (!reaches_out(act) || act->target->policy->escalate_always)
 		return while_true(false);
-	if (!epoch_others_alive(act->target, GUARD_BLAST_MS, act->now_ms))
-		return while_true(false);
-	return (struct guard_verdict){ true, (since_ms ? since_ms : act->now_ms) + GUARD_BLAST_WAIT_MS };
+	alive_ms = epoch_others_until(act->target, GUARD_BLAST_MS);
+	return (struct guard_verdict){ act->now_ms < alive_ms, alive_ms < spent_ms ? alive_ms : spent_ms };
 }
 
 /* Before the act after n charges the n-th entry must have passed since the last act. */

@@ -88,6 +88,7 @@ void incident_close(struct engine *engine, struct target *target)
 	target->closed_rung = target->quarantine.on || !incident->acts ? 0 : incident->rung;
 	memset(incident, 0, sizeof(*incident));
 	target->held_by = 0;
+	agenda_touch(engine, &target->gateway->target);
 }
 
 void incident_healthy(struct engine *engine, struct target *target)
@@ -126,6 +127,8 @@ void incident_human(struct engine *engine, struct target *target, bool stopped)
 	tell(engine, target, NOTIFY_HUMAN);
 	memset(&target->incident, 0, sizeof(target->incident));
 	target->held_by = 0;
+	agenda_touch(engine, &target->gateway->target);
+	agenda_touch_held(engine, target->gateway);
 }
 
 void incident_quarantine(struct engine *engine, struct target *target, bool tell_it)

@@ -29,6 +29,7 @@ void ladder_unhelped(struct engine *engine, struct target *target)
 	incident->unhelped = true;
 	incident->failures = 0;
 	agenda_touch(engine, target);
+	agenda_touch(engine, &target->gateway->target);
 	if (target->quarantine.on)
 		return;
 	incident->rung = ladder_rung(target) + 1;
@@ -138,7 +139,6 @@ static void order_act(struct engine *engine, struct target *target, uint32_t run
 	account(engine, target, step->gateway_wide);
 	mark_revivable(target, step->gateway_wide);
 	gateway->flight = (struct flight){
-		.id = ++engine->acts,
 		.flying = true,
 		.wide = step->gateway_wide,
 		.incident_of = target,
@@ -151,14 +151,14 @@ static void order_act(struct engine *engine, struct target *target, uint32_t run
 	on->pending.rung = rung;
 	agenda_mark(engine, on, ORDER_ACT);
 	agenda_touch(engine, &gateway->target);
+	agenda_touch_held(engine, gateway);
 }
 
 static void report_held(struct engine *engine, struct target *target, enum words_guard by, int64_t until_ms)
 {
 	if (until_ms > engine->now_ms)
 		agenda_wake(engine, target, until_ms);
-	if (by == GUARD_BLAST_RADIUS) /* whoever is up now may have left the radius by then */
-		agenda_wake(engine, target, engine->now_ms + GUARD_BLAST_MS);
+	target->gateway->held = true;
 	if (by == target->held_by)
 		return;
 	target->held_by = by;

@@ -54,23 +54,28 @@ static void tell_setup(struct engine *engine, struct gateway *gateway, struct so
 bool reach_fault(struct engine *engine, struct gateway *gateway, uint32_t id, enum words_fault what)
 {
 	struct source *source = epoch_source(gateway, id);
-	bool whole_before = gateway->whole_fault;
+	bool whole_before = gateway->whole_fault, first;
 
 	agenda_touch(engine, &gateway->target);
 	if (!source || (source->fault_ms == engine->now_ms && source->fault == what))
 		return false; /* a repetition is no new fault */
 	source->fault_ms = engine->now_ms;
 	source->fault = what;
+	first = !source->fault_from_ms || !source->claims;
 	if (!source->fault_from_ms)
 		source->fault_from_ms = engine->now_ms;
 	if (what == FAULT_SETUP) {
 		source->path_faults = 0;
 		source->answer_ms = source->claims ? engine->now_ms : source->answer_ms;
+		if (first && source->claims)
+			epoch_blind(gateway, source->fault_from_ms);
 		tell_setup(engine, gateway, source);
 		return false;
 	}
 	source->claims = true;
 	source->path_faults++;
+	if (first)
+		epoch_blind(gateway, source->fault_from_ms);
 	gateway->whole_fault = faults_as_a_whole(gateway, engine->now_ms);
 	return gateway->whole_fault && !whole_before && in_company(engine, gateway);
 }

@@ -190,6 +190,9 @@ bool run_claim(struct engine *engine, struct target *target, enum words_state st
 	epoch->claim = state;
 	epoch->claim_ms = at_ms;
 	epoch->claim_source = source;
+	epoch_see(target, source);
+	if (was_up != (state == STATE_UP))
+		agenda_touch_held(engine, target->gateway);
 	if (state == STATE_UP)
 		note_up(target, was_up, at_ms);
 	else

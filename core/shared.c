@@ -125,11 +125,13 @@ bool shared_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms
 bool shared_helped(const struct gateway *gateway, int64_t since_ms, int64_t now_ms)
 {
 	const struct target *session;
-	uint32_t good = 0;
+	uint32_t good = 0, bad = 0;
 
-	EACH_SESSION(session, gateway)
+	EACH_SESSION(session, gateway) {
 		good += session->epoch.proof_ms > since_ms || epoch_up_held(session, since_ms, now_ms);
-	return good + gateway->shared.need > gateway->shared.sessions;
+		bad += session->epoch.run.open;
+	}
+	return good + gateway->shared.need > gateway->shared.sessions && bad < gateway->shared.need;
 }
 
 bool shared_bad(const struct gateway *gateway, int64_t since_ms, int64_t now_ms)

@@ -17,7 +17,7 @@ void shared_run_began(struct engine *engine, struct target *target, int64_t now_
 bool shared_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms);
 
 /* shared_helped - after since_ms so many sessions are seen to be good that fewer than its number can
- * be bad. */
+ * be bad, and fewer are. */
 bool shared_helped(const struct gateway *gateway, int64_t since_ms, int64_t now_ms);
 
 /* shared_bad - so many sessions are bad by fresh claims since since_ms that it did not help. */

@@ -58,6 +58,7 @@ struct epoch {
 	enum words_state claim;   /* the present claim; 0: none yet */
 	uint32_t claim_source;
 	int64_t claim_ms;         /* its `at` */
+	int64_t blind_ms;         /* sessions: first fault since then; 0: none */
 	int64_t up_since_ms;      /* present claim is up: `at` of the first of the row */
 	int64_t not_up_since_ms;  /* present claim is not up: `at` of the first of the row */
 	int64_t good_since_ms;    /* before the open run: up, without a run, since */
@@ -210,6 +211,7 @@ struct gateway {
 	struct policy_gateway conf;
 	struct target *sessions, *sessions_tail;
 	bool hurried;
+	bool held;               /* one of them, or itself, may have been reported held */
 	bool whole_fault;        /* all its sources that look are faulting */
 	uint32_t open_runs;      /* of its sessions */
 	struct source sources[TARGET_SOURCES_MAX];

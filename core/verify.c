@@ -87,16 +87,33 @@ static bool still_bad(const struct target *target, int64_t since_ms, int64_t now
 	return gateway->whole_fault && fresh(reach_last_fault_ms(gateway), since_ms, from_ms);
 }
 
+/* The moment at which up has held for settle since since_ms; 0 if that is no longer to come. */
+static int64_t up_settles_at(const struct target *target, int64_t since_ms, int64_t now_ms)
+{
+	int64_t at_ms = later(target->epoch.up_since_ms, since_ms) + target->policy->settle_ms;
+
+	return target->epoch.claim == STATE_UP && at_ms > now_ms ? at_ms : 0;
+}
+
+static void wake_when_up(struct engine *engine, struct target *target, const struct target *who, int64_t since_ms)
+{
+	int64_t at_ms = up_settles_at(who, since_ms, engine->now_ms);
+
+	if (at_ms)
+		agenda_wake(engine, target, at_ms);
+}
+
 /* The moment at which what is good so far has been good for settle. */
 static void wake_when_settled(struct engine *engine, struct target *target, int64_t since_ms)
 {
 	int64_t now_ms = engine->now_ms;
 	int64_t settle_ms = target->policy->settle_ms;
 	int64_t good_ms = target->is_gateway ? reach_good_for_ms(target->gateway, since_ms, now_ms) : 0;
-	int64_t up_at_ms = later(target->epoch.up_since_ms, since_ms) + settle_ms;
 
-	if (target->epoch.claim == STATE_UP && up_at_ms > now_ms)
-		agenda_wake(engine, target, up_at_ms);
+	wake_when_up(engine, target, target, since_ms);
+	if (target->incident.cause == CAUSE_SHARED)
+		for (const struct target *who = target->gateway->sessions; who; who = who->next)
+			wake_when_up(engine, target, who, since_ms);
 	if (good_ms > 0 && good_ms < settle_ms)
 		agenda_wake(engine, target, now_ms + settle_ms - good_ms);
 }

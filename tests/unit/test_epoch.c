@@ -189,7 +189,7 @@ static void who_is_up_or_was_within_two_minutes_keeps_the_container(void **state
 	story_claim(&story, 150000, "g/b", "absent");
 	story_poll(&story, 150001, 400000, "g/a down");
 	assert_int_equal(story_when(&story, "held g/a blast-radius"), 182001);
-	assert_int_equal(story_when(&story, "act g restart-container 2"), 270001);
+	assert_int_equal(story_when(&story, "act g restart-container 2"), 270000);
 	story_fini(&story);
 }
 
