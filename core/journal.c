@@ -116,6 +116,11 @@ void journal_close(struct journal *journal)
 	free(journal);
 }
 
+void journal_resize(struct journal *journal, int64_t bytes)
+{
+	journal->setting.bytes = bytes;
+}
+
 void journal_put(struct journal *journal, struct json_object *line)
 {
 	buffer_add_json(&journal->step, line);

@@ -34,6 +34,9 @@ struct journal *journal_open(const struct journal_setting *setting);
 /* journal_close - what was not committed is dropped; NULL is allowed. */
 void journal_close(struct journal *journal);
 
+/* journal_resize - how large both files may get from now on. */
+void journal_resize(struct journal *journal, int64_t bytes);
+
 /* journal_begin - write a header and a snapshot: a start, a reload. */
 void journal_begin(struct journal *journal);
 

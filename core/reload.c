@@ -220,6 +220,7 @@ void reload_run(struct supervise *s)
 		fleet_close(fleet);
 		return;
 	}
+	journal_resize(s->journal, fleet->conf->main.journal_bytes);
 	journal_begin(s->journal);
 	intake_tick(s);
 	hurry_again(s);

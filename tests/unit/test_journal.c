@@ -160,6 +160,21 @@ static void the_files_swap_at_a_header_and_stay_within_their_bytes(void **state)
 	assert_true(first > 1);
 }
 
+static void a_smaller_size_holds_from_the_next_line_on(void **state)
+{
+	struct fixture *f = *state;
+
+	open_journal(f);
+	journal_begin(f->journal);
+	while (strlen(content(f, JOURNAL_FILE)) < BYTES / 4)
+		put(f, 1);
+	assert_int_equal(f->begun, 1);
+	journal_resize(f->journal, BYTES / 4);
+	put(f, 1);
+	assert_int_equal(f->begun, 2);
+	assert_true(strlen(content(f, JOURNAL_FILE)) < 1000);
+}
+
 static void a_snapshot_larger_than_the_file_does_not_swap_at_every_line(void **state)
 {
 	struct fixture *f = *state;
@@ -229,6 +244,7 @@ int main(void)
 		TEST(a_torn_last_line_is_cut_off_and_what_was_whole_stays),
 		TEST(a_file_that_is_one_torn_line_is_begun_anew),
 		TEST(the_files_swap_at_a_header_and_stay_within_their_bytes),
+		TEST(a_smaller_size_holds_from_the_next_line_on),
 		TEST(a_snapshot_larger_than_the_file_does_not_swap_at_every_line),
 		TEST(a_full_disk_leaves_whole_lines_and_a_header_bridges_the_gap),
 		TEST(a_link_in_its_place_is_not_followed),

@@ -1,0 +1,53 @@
+#!/bin/bash
+# 44-stop.sh - SIGTERM lets land what flies, for 5 s; what was charged stays charged; one daemon a directory.
+. "$(dirname "$0")/lib.sh"
+setup "$1"
+start_gateway --sessions omer,dana,eve --stop-ms 2000
+{
+	PATIENCE=2s conf_head
+	conf_waha
+} >"$D/muzzle.ini"
+start_muzzle
+
+acted() {
+	[ "$(orders act "$1" | wc -l)" -ge 1 ]
+}
+
+rc=0
+muzzle run >"$D/second.log" 2>&1 || rc=$?
+equals $rc 1 || fail "a second daemon ended with $rc"
+check "the second says why" grep -q 'another muzzle runs here' "$D/second.log"
+check "the first goes on" is_ready
+
+fake omer hung
+wait_for 20 "omer is being restarted" acted waha/omer
+stop_muzzle
+check "the restart ended first" grep -q '"ev":"result","id":1,"ok":true' "$D/run/journal"
+check "and did what it should" stat_is omer restarts 1
+
+# A restart that takes longer than we wait is left behind, charged.
+end_process "${PIDS[0]}"
+PIDS=()
+start_gateway --sessions omer,dana,eve --stop-ms 20000
+{
+	PATIENCE=2s conf_head
+	conf_waha
+} >"$D/muzzle.ini"
+start_muzzle
+fake dana hung
+wait_for 20 "dana is being restarted" acted waha/dana
+started=$SECONDS
+stop_muzzle
+took=$((SECONDS - started))
+if [ $took -lt 4 ] || [ $took -gt 8 ]; then fail "it took $took s to stop"; fi
+say "stopped after $took s"
+start_muzzle
+check "what was charged stays charged" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep dana | grep '1/3'"
+check_replay
+stop_muzzle
+
+echo 'nonsense' >>"$D/muzzle.ini"
+rc=0
+muzzle run >"$D/second.log" 2>&1 || rc=$?
+equals $rc 2 || fail "a broken configuration ended it with $rc"
+check "with file and line" grep -q 'muzzle.ini:[0-9]*:' "$D/second.log"
