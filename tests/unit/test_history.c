@@ -14,6 +14,7 @@ static const char *const journal[] = {
 	"{\"muzzle\":1,\"boot\":\"b\",\"wall\":\"2026-01-01T00:00:00Z\",\"t\":1000}",
 	"{\"ev\":\"ledger\",\"what\":\"box\"}",
 	"{\"t\":1000,\"ev\":\"tick\"}",
+	"{\"t\":1500,\"ev\":\"claim\",\"target\":\"z\",\"source\":\"d\",\"state\":\"up\"}",
 	"{\"t\":2000,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"up\",\"raw\":\"WORKING\"}",
 	"{\"t\":3000,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"up\",\"raw\":\"WORKING\"}",
 	"{\"t\":3000,\"ev\":\"proof\",\"target\":\"g/a\",\"source\":\"l\"}",
@@ -59,6 +60,7 @@ static void changes_are_told_once_and_dated_by_the_wall(void **state)
 	(void)state;
 	assert_string_equal(
 		tell(NULL, false),
+		"2026-01-01 00:00:00  z                is up (d says so)\n"
 		"2026-01-01 00:00:01  g/a              is up (s says so: WORKING)\n"
 		"2026-01-01 00:00:03  g/a              is down, was up (s says so: FAILED)\n"
 		"2026-01-01 00:00:04  g                s cannot look (path): timeout\n"
