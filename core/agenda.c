@@ -98,8 +98,6 @@ struct target *agenda_take(struct engine *engine)
 	struct target *all = sorted(engine->touched, TOUCHED);
 
 	engine->touched = NULL;
-	for (struct target *target = all; target; target = target->next_touched)
-		target->touched = false;
 	return all;
 }
 

