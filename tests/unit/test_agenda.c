@@ -34,7 +34,7 @@ static void sessions_are_judged_before_gateways_each_by_first_appearance(void **
 {
 	static const uint32_t expected[TARGETS] = { 1, 2, 4, 5, 7, 8, 0, 3, 6 };
 	struct box box;
-	const struct target *target;
+	struct target *target;
 
 	(void)state;
 	for (unsigned seed = 1; seed < 50; seed++) {

@@ -7,8 +7,8 @@
 
 #include <malloc.h>
 
-#define SEEDS 40
-#define STEPS 30000
+#define SEEDS 60
+#define STEPS 50000
 
 static void write_header(struct world *w)
 {
