@@ -23,9 +23,8 @@ static int64_t counted(const struct target *target, int64_t at_ms)
  * it is never less than what was counted. */
 static int64_t counted_then(const struct run *run, int64_t at_ms)
 {
-	int64_t gap_at_ms = run->gap_until_ms - run->gap_ms;
 	int64_t counted_ms = at_ms - run->start_ms;
-	int64_t at_gap_ms = gap_at_ms - run->start_ms - (run->uncounted_ms - run->gap_ms);
+	int64_t at_gap_ms = run->gap_until_ms - run->start_ms - run->uncounted_ms;
 
 	if (at_ms >= run->gap_until_ms)
 		return counted_ms - run->uncounted_ms;
@@ -110,9 +109,7 @@ static void note_up(struct target *target, bool was_up, int64_t at_ms)
 		epoch->up_since_ms = at_ms;
 	if (!was_up && !epoch->run.open)
 		epoch->good_since_ms = at_ms;
-	epoch->up_seen = true;
 	epoch->revivable = false;
-	epoch_alive(target, at_ms);
 }
 
 static void note_not_up(struct target *target, bool was_up, int64_t at_ms)
@@ -144,14 +141,13 @@ static void skip_gap(struct epoch *epoch, int64_t gap_ms, int64_t at_ms)
 		return;
 	if (epoch->run.open) {
 		epoch->run.uncounted_ms += gap_ms;
-		epoch->run.gap_ms = gap_ms;
 		epoch->run.gap_until_ms = at_ms;
 	}
 	if (epoch->well_since_ms)
 		epoch->well_since_ms += gap_ms;
 }
 
-/* Up that ends with this claim may have held before anybody judged it. */
+/* Up before this claim may have held before anybody judged it. */
 static void note_held(struct engine *engine, struct target *target, int64_t at_ms)
 {
 	struct epoch *epoch = &target->epoch;
@@ -180,8 +176,7 @@ bool run_claim(struct engine *engine, struct target *target, enum words_state st
 
 	if (!is_news(epoch, state, at_ms))
 		return false;
-	if (was_up && state != STATE_UP)
-		note_held(engine, target, at_ms);
+	note_held(engine, target, at_ms);
 	was_open = epoch->run.open;
 	skip_gap(epoch, at_ms - epoch_seen_until(target, at_ms), at_ms);
 	if (state == STATE_ABSENT && epoch->claim != STATE_ABSENT)

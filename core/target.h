@@ -32,8 +32,7 @@ struct run {
 	bool shared;             /* its gateway has a run that stands for this one too */
 	int64_t start_ms;        /* `at` of the first bad claim */
 	int64_t uncounted_ms;    /* time between a fault and the next claim, summed */
-	int64_t gap_ms;          /* the last such time */
-	int64_t gap_until_ms;    /* the claim that ended it */
+	int64_t gap_until_ms;    /* the claim that ended the last such time */
 	int64_t clock_ms;        /* counted: where patience is measured from */
 	uint32_t bad_claims;     /* with different `at` */
 	uint32_t switches;       /* entries of switch_ms in use */
@@ -52,7 +51,6 @@ struct silence {
 struct epoch {
 	enum target_begun begun;  /* 0: no line about it yet */
 	bool confirmed;
-	bool up_seen;
 	bool revivable;           /* an act or a container start is known and it was not up since */
 	int64_t start_ms;
 	enum words_state claim;   /* the present claim; 0: none yet */

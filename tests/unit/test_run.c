@@ -305,6 +305,101 @@ static void a_fixed_patience_is_obeyed(void **state)
 	story_fini(&story);
 }
 
+/* Claims "state seconds" about g/a, with ticks between and for twenty seconds after. */
+static void told(struct story *story, const char *const *claims)
+{
+	double seconds = 0;
+	char state[16];
+
+	for (; *claims; claims++) {
+		assert_int_equal(sscanf(*claims, "%15s %lf", state, &seconds), 2);
+		story_wait(story, (int64_t)(seconds * 1000) - 1);
+		story_claim(story, (int64_t)(seconds * 1000), "g/a", state);
+	}
+	story_wait(story, (int64_t)(seconds * 1000) + 14000);
+}
+
+static void exactly_half_of_the_time_is_enough(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story.policy.patience_ms = 20000;
+	told(&story, (const char *const[]){ "down 0", "up 5", "down 10", "up 12", "down 17", NULL });
+	assert_int_equal(story_when(&story, ACT), 20000);
+	story_fini(&story);
+}
+
+static void half_is_looked_for_every_second_while_the_claim_is_fresh(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story.policy.patience_ms = 20000;
+	told(&story, (const char *const[]){ "down 0", "up 4.999", "down 10", "up 12", "down 17", NULL });
+	assert_int_equal(story_when(&story, ACT), 25000);
+	story_fini(&story);
+}
+
+static void a_long_flapping_run_is_remembered_long_enough(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story.policy.patience_ms = 120000;
+	for (int64_t t_ms = 0; t_ms < 200000; t_ms += 4000) {
+		story_wait(&story, t_ms - 1);
+		story_claim(&story, t_ms, "g/a", "down");
+		story_claim(&story, t_ms + 3000, "g/a", "up");
+	}
+	assert_int_equal(story_when(&story, ACT), 120000);
+	story_fini(&story);
+}
+
+static void gaps_add_up(void **state)
+{
+	static const int64_t proofs_ms[] = { 0, 5000, 15000, 25000, 35000 };
+	/* of a proof from before the last gap it is only known that it counts at least so much */
+	static const int64_t acts_ms[] = { 110000, 115000, 125000, 130000, 130000 };
+	struct story story;
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		story_init(&story);
+		story_poll(&story, 0, 10000, "g/a down");
+		story_fault(&story, 10000, "g", "path");
+		story_poll(&story, 20000, 30000, "g/a down");
+		story_fault(&story, 30000, "g", "path");
+		story_claim(&story, 40000, "g/a", "down");
+		if (proofs_ms[i])
+			story_proof_at(&story, 41000, proofs_ms[i], "g/a");
+		story_poll(&story, 45000, 200000, "g/a down");
+		assert_int_equal(story_when(&story, ACT), acts_ms[i]);
+		story_fini(&story);
+	}
+}
+
+static void a_proof_of_the_same_moment_as_the_last_bad_claim_only_moves_the_clock(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_poll(&story, 0, 61000, "g/a down");
+	story_proof_at(&story, 61000, 60000, "g/a");
+	story_poll(&story, 65000, 300000, "g/a down");
+	assert_int_equal(story_when(&story, ACT), 150000);
+	story_fini(&story);
+	story_init(&story);
+	story_proof(&story, 20000, "g/a");
+	story_claim(&story, 20000, "g/a", "down");
+	assert_int_equal(story_times(&story, "hurry g"), 1);
+	story_fini(&story);
+}
+
 static void a_wavering_conviction_waits_for_what_comes(void **state)
 {
 	struct story story;
@@ -345,6 +440,11 @@ int main(void)
 		cmocka_unit_test(a_late_proof_from_before_a_gap_is_dated_rightly),
 		cmocka_unit_test(a_hold_restarts_the_clock_when_it_ends),
 		cmocka_unit_test(a_fixed_patience_is_obeyed),
+		cmocka_unit_test(exactly_half_of_the_time_is_enough),
+		cmocka_unit_test(half_is_looked_for_every_second_while_the_claim_is_fresh),
+		cmocka_unit_test(a_long_flapping_run_is_remembered_long_enough),
+		cmocka_unit_test(gaps_add_up),
+		cmocka_unit_test(a_proof_of_the_same_moment_as_the_last_bad_claim_only_moves_the_clock),
 		cmocka_unit_test(a_wavering_conviction_waits_for_what_comes),
 	};
 
