@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "intake.h"
 #include "save.h"
+#include "status.h"
 #include "text.h"
 #include "trace.h"
 
@@ -96,11 +97,6 @@ void dispatch_take(void *ctx, const struct engine_order *order)
 
 /* --- carrying out */
 
-static const char *state_of(const struct target *target)
-{
-	return target->epoch.claim ? words_name(&words_state, (int)target->epoch.claim) : "unknown";
-}
-
 /* Borrows from taken and the roster: good for one call of host_act. */
 static struct muzzle_order describe(const struct supervise *s, const struct dispatch_order *taken)
 {
@@ -114,7 +110,7 @@ static struct muzzle_order describe(const struct supervise *s, const struct disp
 		.gateway = roster_gateway_name(target),
 		.session = roster_session_name(target),
 		.container = gateway ? gateway->container : NULL,
-		.state = state_of(target),
+		.state = status_state(target),
 		.why = taken->why,
 		.incident = taken->order.incident,
 		.wall_ms = clock_wall_ms(),

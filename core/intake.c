@@ -48,7 +48,7 @@ static void wait_for_deadline(struct supervise *s)
 {
 	int64_t next_ms = engine_next_ms(roster_engine(s->roster));
 
-	if (next_ms == TARGET_FOREVER)
+	if (next_ms == TARGET_FOREVER || s->stopping)
 		loop_timer_stop(&s->loop, &s->tick);
 	else
 		loop_timer_start(&s->loop, &s->tick,
@@ -98,14 +98,18 @@ void intake_result(struct supervise *s, uint64_t id, enum words_result what, con
 
 /* --- what plugins report */
 
+/* Sessions that come and go must not use up the places of those that are there; but a gateway that
+ * makes up names for ever must not use up our memory either. */
 static bool has_room(const struct target *gateway)
 {
-	uint32_t sessions = 0;
+	uint32_t present = 0, known = 0;
 
 	for (const struct target *session = gateway->gateway->sessions; session;
-	     session = session->next)
-		sessions++;
-	return sessions < SUPERVISE_SESSIONS_MAX;
+	     session = session->next) {
+		present += session->configured || session->epoch.begun;
+		known++;
+	}
+	return present < SUPERVISE_SESSIONS_MAX && known < SUPERVISE_SESSIONS_KNOWN_MAX;
 }
 
 /* Whom a report is about; NULL: nobody that is watched. */

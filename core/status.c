@@ -5,7 +5,7 @@
 
 #include "budget.h"
 #include "guard.h"
-#include "ladder.h"
+#include "reach.h"
 #include "roster.h"
 #include "run.h"
 #include "span.h"
@@ -27,6 +27,29 @@ static bool holds(const struct engine *engine, enum words_guard guard, const str
 	if (guard == GUARD_QUARANTINE && act->target->quarantine.on)
 		return true;
 	return guard_ask(engine, guard, act).holds;
+}
+
+/* Nobody claims anything of most gateways themselves. */
+static const char *gateway_state(const struct gateway *gateway)
+{
+	const struct container *container = &gateway->container;
+
+	if (container->stopped)
+		return "stopped";
+	if (container->dead)
+		return "dead";
+	if (gateway->whole_fault)
+		return "faulting";
+	if (reach_last_answer_ms(gateway))
+		return "answers";
+	return container->running ? "running" : "unknown";
+}
+
+const char *status_state(const struct target *target)
+{
+	if (target->epoch.claim)
+		return words_name(&words_state, (int)target->epoch.claim);
+	return target->is_gateway ? gateway_state(target->gateway) : "unknown";
 }
 
 const char *status_condition(const struct engine *engine, const struct target *target,
@@ -75,10 +98,9 @@ static void add_row(struct json_object *list, const struct engine *engine,
 	const struct policy_rate *rate =
 		target->is_gateway ? &target->policy->gateway_restarts : &target->policy->restarts;
 	struct json_object *row = tell_entry(list);
-	enum words_state claim = target->epoch.claim;
 
 	tell_text(row, "target", roster_name(target));
-	tell_text(row, "state", claim ? words_name(&words_state, (int)claim) : "unknown");
+	tell_text(row, "state", status_state(target));
 	tell_text(row, "held_by", status_condition(engine, target, now_ms));
 	add_ages(row, target, now_ms + TARGET_TIME_BASE);
 	tell_number(row, "acts",

@@ -26,8 +26,9 @@
 #define SUPERVISE_RETIRE_MS 300000  /* and those of an old configuration so long */
 #define SUPERVISE_LEDGER_MS 3600000 /* saved at least so often */
 #define SUPERVISE_LEDGER_RETRY_MS 30000
-#define SUPERVISE_LEDGER_SOON_MS 1000 /* what may wait a moment is saved together */
-#define SUPERVISE_SESSIONS_MAX 256    /* per gateway */
+#define SUPERVISE_LEDGER_SOON_MS 1000     /* what may wait a moment is saved together */
+#define SUPERVISE_SESSIONS_MAX 256        /* per gateway, at a time */
+#define SUPERVISE_SESSIONS_KNOWN_MAX 1024 /* per gateway, ever */
 
 struct dispatch_order;
 

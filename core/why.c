@@ -52,8 +52,7 @@ static void add_state(struct json_object *why, const struct why_subject *subject
 	const struct notes_evidence *claim = on ? notes_find_claim(on, epoch->claim_source) : NULL;
 	struct json_object *state = tell_object(why, "state");
 
-	tell_text(state, "claim",
-		  epoch->claim ? words_name(&words_state, (int)epoch->claim) : "unknown");
+	tell_text(state, "claim", status_state(target));
 	if (claim)
 		tell_text(state, "raw", claim->text);
 	if (epoch->claim)

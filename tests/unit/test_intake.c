@@ -87,6 +87,28 @@ static void a_gateway_has_room_for_so_many_sessions(void **state)
 	assert_non_null(roster_find(d->s.roster, "waha/s255"));
 	assert_null(roster_find(d->s.roster, "waha/s256"));
 	assert_int_equal(roster_engine(d->s.roster)->targets, 1 + SUPERVISE_SESSIONS_MAX);
+	memset(&roster_find(d->s.roster, "waha/s0")->epoch, 0,
+	       sizeof(struct epoch)); /* forgotten */
+	daemon_claim(d, "s256", MUZZLE_UP);
+	assert_non_null(roster_find(d->s.roster, "waha/s256"));
+}
+
+static void names_that_are_made_up_for_ever_come_to_an_end(void **state)
+{
+	struct daemon *d = *state;
+	char name[32];
+
+	daemon_start(d, DAEMON_WAHA ACTING);
+	for (int i = 0; i < SUPERVISE_SESSIONS_KNOWN_MAX + 5; i++) {
+		struct target *session;
+
+		snprintf(name, sizeof(name), "waha/s%d", i);
+		daemon_claim(d, name + 5, MUZZLE_UP);
+		session = roster_find(d->s.roster, name);
+		if (session)
+			memset(&session->epoch, 0, sizeof(struct epoch));
+	}
+	assert_int_equal(roster_engine(d->s.roster)->targets, 1 + SUPERVISE_SESSIONS_KNOWN_MAX);
 }
 
 static void time_never_goes_back(void **state)
@@ -158,6 +180,7 @@ int main(void)
 		DAEMON_TEST(who_is_not_named_in_a_round_is_absent),
 		DAEMON_TEST(who_was_found_and_is_forgotten_is_not_missed),
 		DAEMON_TEST(a_gateway_has_room_for_so_many_sessions),
+		DAEMON_TEST(names_that_are_made_up_for_ever_come_to_an_end),
 		DAEMON_TEST(time_never_goes_back),
 		DAEMON_TEST(a_claim_from_the_future_is_of_now),
 		DAEMON_TEST(deadlines_come_as_ticks),

@@ -99,6 +99,33 @@ static void what_holds_is_named_in_the_order_of_the_guards(void **state)
 	roster_free(roster);
 }
 
+static void a_gateway_without_a_claim_says_what_else_is_known(void **state)
+{
+	struct fixture *fixture = *state;
+	struct roster *roster;
+	struct gateway *waha;
+
+	configure(fixture, text);
+	roster = roster_new(fixture->conf);
+	waha = roster_find(roster, "waha")->gateway;
+	assert_string_equal(status_state(&waha->target), "unknown");
+	waha->container.running = true;
+	assert_string_equal(status_state(&waha->target), "running");
+	waha->sources[0] =
+		(struct source){ .id = 1, .answered = true, .claims = true, .answer_ms = 5 };
+	assert_string_equal(status_state(&waha->target), "answers");
+	waha->whole_fault = true;
+	assert_string_equal(status_state(&waha->target), "faulting");
+	waha->container.dead = true;
+	assert_string_equal(status_state(&waha->target), "dead");
+	waha->container.stopped = true;
+	assert_string_equal(status_state(&waha->target), "stopped");
+	waha->target.epoch.claim = STATE_DOWN;
+	assert_string_equal(status_state(&waha->target), "down");
+	assert_string_equal(status_state(roster_find(roster, "waha/omer")), "unknown");
+	roster_free(roster);
+}
+
 static void who_was_found_and_is_gone_leaves_no_line(void **state)
 {
 	struct fixture *fixture = *state;
@@ -123,6 +150,7 @@ int main(void)
 		TEST(who_is_configured_is_shown_before_anything_is_known),
 		TEST(a_run_an_act_and_what_holds_stand_in_the_line),
 		TEST(what_holds_is_named_in_the_order_of_the_guards),
+		TEST(a_gateway_without_a_claim_says_what_else_is_known),
 		TEST(who_was_found_and_is_gone_leaves_no_line),
 	};
 
