@@ -118,7 +118,7 @@ static void apply_claim(struct engine *engine, const struct engine_evidence *evi
 	answered(engine, gateway, at_ms);
 	if (run_claim(engine, target, (enum words_state)evidence->what, evidence->source, at_ms) &&
 	    !target->is_gateway)
-		shared_run_began(engine, target, engine->now_ms);
+		shared_run_began(target, engine->now_ms);
 	reach_answer(engine, gateway, evidence->source, true);
 	if (evidence->what == STATE_HUMAN && news)
 		incident_human(engine, target, false);
@@ -320,7 +320,8 @@ static void apply_command(struct engine *engine, const struct engine_evidence *e
 	struct target *target = evidence->target;
 
 	if (evidence->what == COMMAND_HOLD)
-		target->hold_until_ms = engine->now_ms + evidence->for_ms;
+		target->hold_until_ms = engine->now_ms + (evidence->for_ms < TARGET_TIME_BASE ? evidence->for_ms
+										      : TARGET_TIME_BASE);
 	else if (evidence->what == COMMAND_RELEASE)
 		apply_end_hold(engine, target);
 	else

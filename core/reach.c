@@ -176,10 +176,7 @@ bool reach_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms)
 {
 	int64_t answer_ms = reach_last_answer_ms(gateway);
 	int64_t base_ms = began_ms(engine, gateway);
-	/* an answer in our very first line came after our start; one beside an act came before it */
-	bool answered = answer_ms > base_ms ||
-			(answer_ms && base_ms == engine->start_ms && answer_ms == base_ms);
-	int64_t limit_ms = answered ? gateway->conf.unreachable_ms : gateway->conf.start_max_ms;
+	int64_t limit_ms = answer_ms > base_ms ? gateway->conf.unreachable_ms : gateway->conf.start_max_ms;
 
 	if (gateway->container.dead || !count_path_faults(gateway))
 		return false;

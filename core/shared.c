@@ -40,7 +40,7 @@ static void open_shared(struct gateway *gateway, uint32_t sessions, uint32_t nee
 	shared->need = need;
 	shared->from_ms = start_ms;
 	EACH_SESSION(session, gateway) {
-		if (!together(session, start_ms) || session->human || session->hold_until_ms)
+		if (!together(session, start_ms) || session->hold_until_ms)
 			continue;
 		session->epoch.run.shared = true;
 		if (session->epoch.run.start_ms < shared->from_ms)
@@ -48,14 +48,13 @@ static void open_shared(struct gateway *gateway, uint32_t sessions, uint32_t nee
 	}
 }
 
-void shared_run_began(struct engine *engine, struct target *target, int64_t now_ms)
+void shared_run_began(struct target *target, int64_t now_ms)
 {
 	struct gateway *gateway = target->gateway;
 	struct run *run = &target->epoch.run;
 	struct target *session;
 	uint32_t sessions = 0, bad = 0;
 
-	agenda_touch(engine, &gateway->target);
 	if (gateway->shared.open) {
 		run->shared = run->start_ms - gateway->shared.from_ms <= SHARED_TOGETHER_MS;
 		return;

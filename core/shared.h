@@ -11,7 +11,7 @@
 #define SHARED_UP_AGO_MS 60000   /* who counts was up so long ago, or is younger */
 
 /* shared_run_began - target's run has just begun: does it make, or join, a run of its gateway? */
-void shared_run_began(struct engine *engine, struct target *target, int64_t now_ms);
+void shared_run_began(struct target *target, int64_t now_ms);
 
 /* shared_judge - close the gateway's run when fewer are bad; true when it convicts. */
 bool shared_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms);

@@ -193,6 +193,36 @@ static void who_is_up_or_was_within_two_minutes_keeps_the_container(void **state
 	story_fini(&story);
 }
 
+static void a_run_that_ends_with_its_life_needs_no_closer_look(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_claim(&story, 0, "g/a", "down");
+	story_event(&story, 10000, "g", "start");
+	assert_int_equal(story_when(&story, "relax g"), 10000);
+	story_fini(&story);
+}
+
+static void health_that_a_proof_showed_ended_before_up_was_said(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story.policy.notify_on = POLICY_OPENED;
+	story_claims(&story, 0, 95000, "g/a", "down");
+	story_result(&story, 100000, NULL);
+	story_proof(&story, 101000, "g/a");
+	story_claim(&story, 600000, "g/a", "up");
+	story_claim(&story, 701000, "g/a", "up");
+	assert_int_equal(story_times(&story, "notify g/a closed"), 0);
+	story_wait(&story, 1200000);
+	assert_int_equal(story_when(&story, "notify g/a closed"), 1200000);
+	story_fini(&story);
+}
+
 static void health_by_proofs_alone_breaks_when_they_stop(void **state)
 {
 	struct story story;
@@ -244,6 +274,8 @@ int main(void)
 		cmocka_unit_test(the_old_life_is_forgotten_as_a_whole),
 		cmocka_unit_test(who_was_up_in_an_old_life_does_not_keep_the_container),
 		cmocka_unit_test(who_is_up_or_was_within_two_minutes_keeps_the_container),
+		cmocka_unit_test(a_run_that_ends_with_its_life_needs_no_closer_look),
+		cmocka_unit_test(health_that_a_proof_showed_ended_before_up_was_said),
 		cmocka_unit_test(health_by_proofs_alone_breaks_when_they_stop),
 		cmocka_unit_test(faults_are_no_health),
 	};

@@ -128,6 +128,95 @@ static void a_log_that_once_carried_a_status_does_not(void **state)
 	story_fini(&story);
 }
 
+static void an_answer_begins_the_count_anew(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	faults(&story, 0, 45000, "g", "path");
+	story_claim(&story, 45000, "g/a", "up");
+	for (int i = 0; i < 9; i++)
+		story_fault(&story, 50000 + i * 40000, "g", "path");
+	assert_int_equal(story.acts, 0);
+	story_fault(&story, 500000, "g", "path");
+	assert_int_equal(story.acts, 1);
+	story_fini(&story);
+}
+
+static void what_failed_before_we_were_unwell_proves_nothing(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	faults(&story, 0, 100000, "g", "path");
+	story_self(&story, 100000, "resume");
+	for (int i = 0; i < 9; i++)
+		story_fault(&story, 101000 + i * 40000, "g", "path");
+	assert_int_equal(story.acts, 0);
+	story_fault(&story, 500000, "g", "path");
+	assert_int_equal(story.acts, 1);
+	story_fini(&story);
+}
+
+/* Unreachable, and restarted at 190 s; reachable again from back_ms on. */
+static void restarted(struct story *story, int64_t back_ms)
+{
+	story_init(story);
+	story_claim(story, 0, "g/a", "up");
+	story_claim(story, 4000, "g/a", "up");
+	faults(story, 5000, 190000, "g", "path");
+	story_result(story, 190000, NULL);
+	faults(story, 190001, back_ms, "g", "path");
+}
+
+static void good_answers_over_settle_show_that_it_helped(void **state)
+{
+	struct story story;
+
+	(void)state;
+	restarted(&story, 200000);
+	const struct incident *incident = &roster_get(story.roster, "g")->incident;
+
+	story_poll(&story, 200000, 209000, "g/a up");
+	story_fault(&story, 209000, "g", "path");
+	story_poll(&story, 215000, 225000, "g/a up");
+	assert_int_equal(incident->phase, INCIDENT_VERIFY);
+	story_wait(&story, 225000);
+	assert_int_equal(incident->phase, INCIDENT_MENDED);
+	story_fini(&story);
+}
+
+static void faults_over_start_max_show_that_it_did_not(void **state)
+{
+	struct story story;
+
+	(void)state;
+	restarted(&story, 600000);
+	assert_int_equal(story_when(&story, "notify g quarantined"), 490000);
+	story_fini(&story);
+}
+
+static void a_gateway_that_recovered_may_begin_to_fault_anew(void **state)
+{
+	struct story story;
+
+	(void)state;
+	for (int recovered = 0; recovered < 2; recovered++) {
+		story_init(&story);
+		story_claim(&story, 0, "g/a", "up");
+		story_claim(&story, 0, "h/a", "up");
+		story_fault(&story, 10000, "g", "path");
+		if (recovered)
+			story_claim(&story, 20000, "g/a", "up");
+		story_fault(&story, 100000, "h", "path");
+		story_fault(&story, 110000, "g", "path");
+		assert_int_equal(roster_engine(story.roster)->unwell_until_ms > 0, recovered);
+		story_fini(&story);
+	}
+}
+
 static void setup_faults_tell_once_and_never_convict(void **state)
 {
 	struct story story;
@@ -222,6 +311,11 @@ int main(void)
 		cmocka_unit_test(traffic_is_a_success_that_never_hastens),
 		cmocka_unit_test(another_source_that_answers_speaks_for_it),
 		cmocka_unit_test(a_log_that_once_carried_a_status_does_not),
+		cmocka_unit_test(an_answer_begins_the_count_anew),
+		cmocka_unit_test(what_failed_before_we_were_unwell_proves_nothing),
+		cmocka_unit_test(good_answers_over_settle_show_that_it_helped),
+		cmocka_unit_test(faults_over_start_max_show_that_it_did_not),
+		cmocka_unit_test(a_gateway_that_recovered_may_begin_to_fault_anew),
 		cmocka_unit_test(setup_faults_tell_once_and_never_convict),
 		cmocka_unit_test(faults_of_both_kinds_are_not_only_path_faults),
 		cmocka_unit_test(an_act_on_a_session_gives_its_gateway_time),

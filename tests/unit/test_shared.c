@@ -82,6 +82,100 @@ static void runs_that_began_within_30_s_belong_together(void **state)
 	}
 }
 
+static void a_run_that_is_told_late_is_dated_by_its_claim(void **state)
+{
+	struct story story;
+
+	(void)state;
+	for (int late = 0; late < 2; late++) {
+		story_init(&story);
+		poll(&story, SPAN(0, 100000), "", "ab");
+		poll(&story, SPAN(130000 + late, 131000), "b", "");
+		story_claim_at(&story, 131000, 100000, "g/a", "down");
+		poll(&story, SPAN(132000, 189000), "ab", "");
+		story_wait(&story, 190000);
+		assert_int_equal(story_when(&story, WIDE), late ? -1 : 190000);
+		story_fini(&story);
+	}
+}
+
+static void who_joins_is_measured_from_the_earliest(void **state)
+{
+	struct story story;
+
+	(void)state;
+	for (int late = 0; late < 2; late++) {
+		story_init(&story);
+		poll(&story, SPAN(0, 100000), "", "abcd");
+		story_self(&story, 100000, "ledger-down");
+		poll(&story, SPAN(100000, 125000), "a", "bcd");
+		poll(&story, SPAN(125000, 130000 + late), "ab", "cd");
+		poll(&story, SPAN(130000 + late, 240000), "abc", "d");
+		assert_int_equal(story_when(&story, "held g ledger"), 190000);
+		assert_int_equal(story_when(&story, "held g/c shared-cause"), late ? 220001 : -1);
+		story_fini(&story);
+	}
+}
+
+static void who_was_up_within_its_run_a_minute_ago_counts(void **state)
+{
+	struct story story;
+
+	(void)state;
+	for (int up_ms = 138000; up_ms <= 139000; up_ms += 1000) {
+		story_init(&story);
+		poll(&story, SPAN(0, 130000), "", "abcde");
+		story_claim(&story, 130000, "g/e", "down");
+		story_claim(&story, up_ms - 2000, "g/e", "up");
+		story_claim(&story, up_ms + 2000, "g/e", "down");
+		poll(&story, SPAN(150000, 200000), "", "abcd");
+		poll(&story, SPAN(200000, 295000), "ab", "cd"); /* half of four, but less of five */
+		assert_int_equal(story_when(&story, WIDE), up_ms == 138000 ? 290000 : -1);
+		story_fini(&story);
+	}
+}
+
+/* Both of a and b are bad among four until the container was restarted, at 193 s. */
+static void restarted(struct story *story)
+{
+	story_init(story);
+	poll(story, SPAN(0, 100000), "", "abcd");
+	poll(story, SPAN(100000, 193000), "ab", "cd");
+	story_result(story, 193000, NULL);
+}
+
+static void it_did_not_help_if_as_many_are_still_bad(void **state)
+{
+	struct story story;
+
+	(void)state;
+	restarted(&story);
+	poll(&story, SPAN(194000, 500000), "ab", "cd");
+	assert_int_equal(story_when(&story, "notify g quarantined"), 493000);
+	story_fini(&story);
+	restarted(&story);
+	poll(&story, SPAN(194000, 478000), "ab", "cd");
+	story_wait(&story, 600000); /* nobody looked for a while: nobody knows */
+	assert_int_equal(story_times(&story, "notify g quarantined"), 0);
+	poll(&story, SPAN(600000, 610000), "ab", "cd");
+	assert_int_equal(story_when(&story, "notify g quarantined"), 600000);
+	story_fini(&story);
+}
+
+static void it_helped_if_fewer_are_bad(void **state)
+{
+	struct story story;
+
+	(void)state;
+	restarted(&story);
+	poll(&story, SPAN(194000, 283000), "a", "bcd");
+	assert_int_equal(roster_get(story.roster, "g")->incident.phase, INCIDENT_MENDED);
+	poll(&story, SPAN(284000, 600000), "a", "bcd");
+	assert_int_equal(story_times(&story, "notify g quarantined"), 0);
+	assert_true(story_times(&story, "act g/a restart-session 1") > 0);
+	story_fini(&story);
+}
+
 static void who_was_not_up_a_minute_ago_does_not_count(void **state)
 {
 	struct story story;
@@ -260,6 +354,11 @@ int main(void)
 		cmocka_unit_test(fewer_than_half_are_their_own_faults),
 		cmocka_unit_test(one_session_alone_is_never_a_shared_cause),
 		cmocka_unit_test(runs_that_began_within_30_s_belong_together),
+		cmocka_unit_test(a_run_that_is_told_late_is_dated_by_its_claim),
+		cmocka_unit_test(who_joins_is_measured_from_the_earliest),
+		cmocka_unit_test(who_was_up_within_its_run_a_minute_ago_counts),
+		cmocka_unit_test(it_did_not_help_if_as_many_are_still_bad),
+		cmocka_unit_test(it_helped_if_fewer_are_bad),
 		cmocka_unit_test(who_was_not_up_a_minute_ago_does_not_count),
 		cmocka_unit_test(a_young_epoch_counts),
 		cmocka_unit_test(who_is_held_or_needs_a_person_does_not_count),

@@ -153,6 +153,84 @@ static void after_a_failure_it_is_asked_again_in_forty_seconds(void **state)
 	story_fini(&story);
 }
 
+static void traffic_makes_the_next_question_later(void **state)
+{
+	struct story story;
+
+	(void)state;
+	quiet(&story, 15 * MIN + 1000);
+	story_probe(&story, 15 * MIN + 1000, "g/a", true);
+	story_poll(&story, 15 * MIN + 2000, 20 * MIN, "g/a up");
+	story_proof(&story, 20 * MIN, "g/a");
+	story_poll(&story, 20 * MIN, 35 * MIN, "g/a up");
+	assert_int_equal(story_times(&story, PROBE), 1);
+	story_tick(&story, 35 * MIN);
+	assert_int_equal(story_times(&story, PROBE), 2);
+	story_fini(&story);
+}
+
+static void a_late_proof_of_before_the_act_does_not_stop_the_asking(void **state)
+{
+	struct story story;
+	int64_t acted_ms = 15 * MIN + 120000;
+
+	(void)state;
+	failing(&story, (const int[]){ 0, 40, 80, 120, -1 });
+	story_result(&story, acted_ms + 20000, "timeout");
+	story_proof_at(&story, acted_ms + 25000, acted_ms - 5000, "g/a");
+	story_wait(&story, acted_ms + 70000);
+	assert_true(story_times(&story, PROBE) >= 2);
+	story_fini(&story);
+}
+
+static void who_was_restarted_for_a_run_is_not_asked(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_poll(&story, 0, 92000, "g/a down");
+	story_result(&story, 92000, NULL);
+	story_poll(&story, 92001, 180000, "g/a starting");
+	assert_int_equal(story_times(&story, PROBE), 0);
+	story_fini(&story);
+}
+
+static void failures_convict_only_who_says_up(void **state)
+{
+	struct story story;
+
+	(void)state;
+	for (int absent = 0; absent < 2; absent++) {
+		failing(&story, (const int[]){ 0, 40, 80, -1 });
+		story_claim(&story, 15 * MIN + 100000, "g/a", absent ? "absent" : "down");
+		story_probe(&story, 15 * MIN + 120000, "g/a", false);
+		assert_int_equal(story.acts, 0);
+		story_fini(&story);
+	}
+}
+
+static void what_was_asked_a_day_ago_is_forgotten(void **state)
+{
+	struct story story;
+	unsigned asked;
+
+	(void)state;
+	quiet(&story, 15 * MIN);
+	for (int64_t t_ms = 15 * MIN; t_ms < 12 * STORY_HOUR; t_ms += 60000) {
+		story_claim(&story, t_ms, "g/a", "up");
+		story_probe(&story, t_ms, "g/a", t_ms / 60000 % 3 == 0);
+		story_wait(&story, t_ms + 59999);
+	}
+	story_probe(&story, 12 * STORY_HOUR, "g/a", true);
+	asked = story_times(&story, PROBE);
+	assert_int_equal(asked, 100);
+	story_claim(&story, 12 * STORY_HOUR, "g/a", "human");
+	story_poll(&story, 60 * STORY_HOUR, 61 * STORY_HOUR, "g/a up");
+	assert_int_equal(story_times(&story, PROBE), 104);
+	story_fini(&story);
+}
+
 static void a_proof_told_twice_asks_nothing(void **state)
 {
 	struct story story;
@@ -222,6 +300,19 @@ static void a_gateway_that_is_dead_stopped_or_faulting_is_not_asked(void **state
 	}
 }
 
+static void a_gateway_that_answers_again_is_asked(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_claim(&story, 0, "g/a", "up");
+	story_fault(&story, 10000, "g", "path");
+	story_poll(&story, 15000, 16 * MIN, "g/a up");
+	assert_int_equal(story_when(&story, PROBE), 15 * MIN);
+	story_fini(&story);
+}
+
 static void a_dead_gateway_convicts_none_of_its_sessions(void **state)
 {
 	struct story story;
@@ -253,8 +344,10 @@ static void an_act_is_verified_by_probes_every_twenty_seconds(void **state)
 	story_wait(&story, acted_ms + 64000);
 	assert_int_equal(story_times(&story, PROBE), 3);
 	story_probe(&story, acted_ms + 64000, "g/a", true);
-	story_wait(&story, acted_ms + 200000);
+	story_poll(&story, acted_ms + 64001, acted_ms + 64000 + 15 * MIN, "g/a up");
 	assert_int_equal(story_times(&story, PROBE), 3);
+	story_wait(&story, acted_ms + 64000 + 20 * MIN);
+	assert_int_equal(story_times(&story, PROBE), 4);
 	assert_int_equal(story.acts, 1);
 	story_fini(&story);
 }
@@ -272,10 +365,16 @@ int main(void)
 		cmocka_unit_test(of_two_answers_of_one_moment_the_later_counts),
 		cmocka_unit_test(a_good_answer_or_a_proof_ends_the_row),
 		cmocka_unit_test(after_a_failure_it_is_asked_again_in_forty_seconds),
+		cmocka_unit_test(traffic_makes_the_next_question_later),
+		cmocka_unit_test(a_late_proof_of_before_the_act_does_not_stop_the_asking),
+		cmocka_unit_test(who_was_restarted_for_a_run_is_not_asked),
+		cmocka_unit_test(failures_convict_only_who_says_up),
+		cmocka_unit_test(what_was_asked_a_day_ago_is_forgotten),
 		cmocka_unit_test(a_proof_told_twice_asks_nothing),
 		cmocka_unit_test(a_lag_forgets_failures_but_hastens_nothing),
 		cmocka_unit_test(a_day_has_a_hundred_probes),
 		cmocka_unit_test(a_gateway_that_is_dead_stopped_or_faulting_is_not_asked),
+		cmocka_unit_test(a_gateway_that_answers_again_is_asked),
 		cmocka_unit_test(a_dead_gateway_convicts_none_of_its_sessions),
 		cmocka_unit_test(an_act_is_verified_by_probes_every_twenty_seconds),
 	};
