@@ -23,6 +23,7 @@ struct journal {
 	int64_t snapshot_bytes; /* of the last header and snapshot */
 	bool broken;            /* lines were lost: only a new header can follow */
 	bool told;
+	bool told_small;
 	int64_t retry_ms;
 	struct buffer step; /* owned */
 };
@@ -148,14 +149,26 @@ static void write_step(struct journal *journal)
 	buffer_clear(step);
 }
 
-static bool is_full(const struct journal *journal)
+/* From how many bytes on the files are swapped. */
+static int64_t swap_mark(const struct journal *journal)
 {
 	int64_t mark = journal->setting.bytes / 2 - STEP_BYTES;
 
 	/* a snapshot that is larger than the file must not make it swap at every step */
-	if (mark < 2 * journal->snapshot_bytes)
-		mark = 2 * journal->snapshot_bytes;
-	return journal->bytes >= mark;
+	return mark < 2 * journal->snapshot_bytes ? 2 * journal->snapshot_bytes : mark;
+}
+
+static void warn_if_small(struct journal *journal)
+{
+	int64_t wanted = 2 * (swap_mark(journal) + STEP_BYTES);
+
+	if (wanted > journal->setting.bytes && !journal->told_small) {
+		log_line(journal->setting.log, MUZZLE_WARN, "journal",
+			 "journal_size is small for so many targets"
+			 " bytes=%lld used=%lld",
+			 (long long)journal->setting.bytes, (long long)wanted);
+		journal->told_small = true;
+	}
 }
 
 /* The former journal.1 is gone with that. */
@@ -180,6 +193,7 @@ static void write_snapshot(struct journal *journal)
 	if (journal->broken)
 		return;
 	journal->snapshot_bytes = journal->bytes - before;
+	warn_if_small(journal);
 	if (journal->told)
 		log_line(journal->setting.log, MUZZLE_INFO, "journal", "written again");
 	journal->told = false;
@@ -212,7 +226,7 @@ void journal_commit(struct journal *journal, int64_t now_ms)
 		return;
 	}
 	write_step(journal);
-	if (!journal->broken && is_full(journal)) {
+	if (!journal->broken && journal->bytes >= swap_mark(journal)) {
 		swap_files(journal);
 		write_snapshot(journal);
 	}

@@ -80,7 +80,7 @@ static struct json_object *command(const struct request *request, struct engine_
 	words.why = *reason ? reason : NULL;
 	evidence->kind = EVIDENCE_COMMAND;
 	evidence->target = request->target;
-	log_line(&s->log, MUZZLE_INFO, words.target, "command what=%s by=%s why=\"%s\"",
+	log_line(&s->log, MUZZLE_INFO, words.target, "command what=%s by=\"%s\" why=\"%s\"",
 		 words_name(&words_command, evidence->what), by, reason);
 	intake_feed(s, evidence, &words);
 	if (evidence->what == COMMAND_HOLD)

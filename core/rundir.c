@@ -42,9 +42,11 @@ int rundir_find(const struct cmd_args *args, char *dir, size_t dir_bytes)
 	const char *named = NULL;
 
 	if (access(args->file, R_OK) < 0 && args->file_given) {
-		fprintf(stderr, "muzzle: cannot read %s: %s\n", args->file, strerror(errno));
+		int rc = -errno;
+
+		fprintf(stderr, "muzzle: cannot read %s: %s\n", args->file, strerror(-rc));
 		remarks_free(sections.remarks);
-		return -errno;
+		return rc;
 	}
 	if (sections.remarks) {
 		read_files(&sections, args->file);

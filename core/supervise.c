@@ -327,7 +327,6 @@ int supervise_run(const char *file)
 
 	log_init(&s.log, STDERR_FILENO, MUZZLE_INFO);
 	signal(SIGPIPE, SIG_IGN);
-	umask(S_IWGRP | S_IRWXO);
 	if (loop_init(&s.loop, &self) < 0)
 		return CMD_FAILED;
 	watch(&s);

@@ -1,0 +1,86 @@
+/* test_save.c - when the ledger is written.  SPDX-License-Identifier: ISC */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "daemon.h"
+
+#define WATCHED DAEMON_WAHA "[action act]\nplugin = doer\nhow = now\n"
+
+static bool is_saved(struct daemon *d)
+{
+	char path[SCRATCH_BYTES];
+
+	snprintf(path, sizeof(path), "%s/state/" LEDGER_FILE, d->scratch.dir);
+	return access(path, F_OK) == 0;
+}
+
+static void what_must_survive_is_saved_within_a_second(void **state)
+{
+	struct daemon *d = *state;
+	int64_t asked_ms = clock_boot_ms();
+
+	daemon_start(d, WATCHED);
+	assert_false(is_saved(d));
+	save_soon(&d->s);
+	save_soon(&d->s);
+	assert_false(is_saved(d));
+	LOOPED_UNTIL(&d->s.loop, is_saved(d));
+	assert_in_range(clock_boot_ms() - asked_ms, SUPERVISE_LEDGER_SOON_MS,
+			5 * SUPERVISE_LEDGER_SOON_MS);
+	assert_true(d->s.save_ms > clock_boot_ms() + SUPERVISE_LEDGER_MS / 2);
+}
+
+static void a_container_event_is_saved_soon(void **state)
+{
+	struct daemon *d = *state;
+	struct host_sink sink;
+	const struct muzzle_report stop = {
+		.size = sizeof(stop),
+		.kind = MUZZLE_EVENT,
+		.gateway = "waha",
+		.what = MUZZLE_STOP,
+		.at_ms = 1,
+		.raw = "",
+		.why = "",
+		.id = "4407c6",
+	};
+
+	daemon_start(d, WATCHED);
+	sink = intake_sink(&d->s);
+	sink.report(sink.arg, daemon_inst(d, "status"), &stop);
+	assert_true(d->s.save_ms <= clock_boot_ms() + SUPERVISE_LEDGER_SOON_MS);
+	assert_true(daemon_wrote(d, "\"what\":\"stop\",\"id\":\"4407c6\""));
+}
+
+static void a_ledger_that_cannot_be_written_is_tried_again_in_half_a_minute(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, WATCHED);
+	scratch_write(&d->scratch, "state/ledger.new", "");
+	assert_int_equal(unlink(d->scratch.path), 0);
+	assert_int_equal(mkdir(d->scratch.path, 0700), 0);
+	assert_true(save_now(&d->s) < 0);
+	assert_true(save_now(&d->s) < 0);
+	assert_in_range(d->s.save_ms - clock_boot_ms(), SUPERVISE_LEDGER_RETRY_MS - 1000,
+			SUPERVISE_LEDGER_RETRY_MS);
+	save_soon(&d->s);
+	assert_true(d->s.save_ms > clock_boot_ms() + SUPERVISE_LEDGER_SOON_MS);
+	daemon_journal(d);
+	assert_null(strstr(strstr(d->journal, "ledger-down") + 1, "ledger-down"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		DAEMON_TEST(what_must_survive_is_saved_within_a_second),
+		DAEMON_TEST(a_container_event_is_saved_soon),
+		DAEMON_TEST(a_ledger_that_cannot_be_written_is_tried_again_in_half_a_minute),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
