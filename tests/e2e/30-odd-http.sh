@@ -3,11 +3,8 @@
 . "$(dirname "$0")/lib.sh"
 setup "$1"
 
-# One port a case, so that each is a gateway of its own.
-free_port() {
-	PORT=$((20000 + (RANDOM * 32768 + RANDOM) % 40000))
-	if (: <>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; then free_port; fi
-}
+# A loopback address of our own, so that every port is free; one port a case: a gateway of its own.
+HOST=127.$((RANDOM % 200 + 20)).$((RANDOM % 250)).$((RANDOM % 250 + 1))
 
 readable='[{"name":"omer","status":"WORKING"}]'
 mkdir -p "$D/www"
@@ -17,12 +14,11 @@ printf '<!--# echo var="x" default="" -->%s' "$readable" >"$D/www/chunked.html"
 
 declare -A port
 for case in slow error truncated huge chunked refused gone unauthorized readable; do
-	free_port
-	port[$case]=$PORT
+	port[$case]=$((8001 + ${#port[@]}))
 done
 
 server() {
-	printf 'server { listen 127.0.0.1:%s; location / { %s } }\n' "${port[$1]}" "$2"
+	printf 'server { listen %s:%s; location / { %s } }\n' "$HOST" "${port[$1]}" "$2"
 }
 
 cat >"$D/nginx.conf" <<END
@@ -58,7 +54,7 @@ read -r line
 printf 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n[{"name":"omer"'
 END
 chmod +x "$D/truncated"
-socat "TCP-LISTEN:${port[truncated]},bind=127.0.0.1,reuseaddr,fork" "EXEC:$D/truncated" 2>/dev/null &
+socat "TCP-LISTEN:${port[truncated]},bind=$HOST,reuseaddr,fork" "EXEC:$D/truncated" 2>/dev/null &
 PIDS+=($!)
 
 {
@@ -74,7 +70,7 @@ PIDS+=($!)
 			plugin = status_poll
 			preset = waha
 			gateway = $case
-			url = http://127.0.0.1:${port[$case]}
+			url = http://$HOST:${port[$case]}
 			timeout = 2s
 			every = 1s
 
@@ -88,7 +84,7 @@ PIDS+=($!)
 		plugin = noop
 	END
 } >"$D/muzzle.ini"
-wait_for 10 "nginx answers" curl -s -o /dev/null "http://127.0.0.1:${port[error]}/"
+wait_for 10 "nginx answers" curl -s -o /dev/null "http://$HOST:${port[error]}/"
 start_muzzle
 
 # seen CASE PATTERN - such evidence of that gateway is in the journal.
