@@ -230,18 +230,28 @@ static int64_t load(enum fields_type type, const void *from)
 	}
 }
 
+static int64_t within(int64_t value, int64_t least, int64_t most)
+{
+	return value < least ? least : value > most ? most : value;
+}
+
+/* A damaged line may say anything; sums of what is stored must not overflow. */
 static void store(enum fields_type type, void *to, int64_t value)
 {
-	uint32_t u32 = (uint32_t)value;
-	uint8_t u8 = (uint8_t)value;
+	uint32_t u32;
+	uint8_t u8;
 	bool flag = value != 0;
 	const void *from = &value;
 
 	if (type == FIELDS_TIME && value == INT64_MIN)
 		value = 0;
 	else if (type == FIELDS_TIME)
-		value += TARGET_TIME_BASE;
-	else if (type == FIELDS_U32)
+		value = within(value, 1 - TARGET_TIME_BASE, 2 * TARGET_TIME_BASE) + TARGET_TIME_BASE;
+	else if (type == FIELDS_I64)
+		value = within(value, -4 * TARGET_TIME_BASE, 4 * TARGET_TIME_BASE);
+	u32 = (uint32_t)within(value, 0, UINT32_MAX);
+	u8 = (uint8_t)within(value, 0, UINT8_MAX);
+	if (type == FIELDS_U32)
 		from = &u32;
 	else if (type == FIELDS_U8)
 		from = &u8;

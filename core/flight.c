@@ -8,46 +8,67 @@
 #include "incident.h"
 #include "ladder.h"
 
-/* A life begins anew, so a conviction of the old one no longer stands. */
-static void begin_again(struct engine *engine, struct target *target)
+static bool is_open(const struct target *target)
 {
-	struct incident *incident = &target->incident;
+	return target->incident.id && target->incident.phase != INCIDENT_MENDED;
+}
 
-	if (target->epoch.begun)
-		epoch_begin(engine, target, BEGUN_ACT, engine->now_ms);
-	if (!incident->id || incident->phase == INCIDENT_MENDED)
+static void verify_open(struct engine *engine, struct target *target, bool wide)
+{
+	if (!is_open(target))
 		return;
-	incident->convicted_ms = 0;
+	target->incident.wide = wide;
 	incident_verify(engine, target);
 }
 
+/* A life begins anew, so a conviction of the old one no longer stands. */
+static void begin_again(struct engine *engine, struct target *target, bool wide)
+{
+	if (target->epoch.begun)
+		epoch_begin(engine, target, BEGUN_ACT, engine->now_ms);
+	target->incident.convicted_ms = 0;
+	verify_open(engine, target, wide);
+}
+
+/* Whoever lives in what was restarted: a start that nobody reported must not leave it dead for ever. */
 static void succeed(struct engine *engine, struct gateway *gateway)
 {
 	struct flight *flight = &gateway->flight;
 
-	begin_again(engine, flight->acts_on);
+	begin_again(engine, flight->acts_on, flight->wide);
 	if (!flight->wide)
 		return;
-	for (struct target *session = gateway->sessions; session; session = session->next) {
-		session->incident.wide = true;
-		begin_again(engine, session);
-	}
+	gateway->container.dead = false;
+	for (struct target *session = gateway->sessions; session; session = session->next)
+		begin_again(engine, session, true);
 }
 
-static void end(struct engine *engine, struct gateway *gateway, enum words_result what)
+/* Nobody knows what became of it: verified like a success, but no life begins. */
+static void time_out(struct engine *engine, struct gateway *gateway)
 {
 	struct flight *flight = &gateway->flight;
-	struct target *target = flight->incident_of;
+
+	verify_open(engine, flight->incident_of, flight->wide);
+	if (!flight->wide)
+		return;
+	verify_open(engine, &gateway->target, true);
+	for (struct target *session = gateway->sessions; session; session = session->next)
+		verify_open(engine, session, true);
+}
+
+/* Once its verification is over, a failure that comes late is no news: the next rung is up already. */
+static void end(struct engine *engine, struct gateway *gateway, enum words_result what)
+{
+	struct target *target = gateway->flight.incident_of;
+	bool awaited = is_open(target) && target->incident.phase != INCIDENT_OPEN;
 
 	if (!what)
 		succeed(engine, gateway);
-	if (!target->incident.id || target->incident.phase == INCIDENT_MENDED)
-		return; /* meanwhile human, or cured by itself */
-	if (what == RESULT_TIMEOUT)
-		incident_verify(engine, target);
-	else if (what == RESULT_SETUP)
+	else if (what == RESULT_TIMEOUT)
+		time_out(engine, gateway);
+	else if (awaited && what == RESULT_SETUP)
 		incident_setup(engine, target);
-	else if (what)
+	else if (awaited)
 		ladder_failed(engine, target);
 }
 

@@ -29,8 +29,8 @@ void incident_convict(struct engine *engine, struct target *target, enum words_c
 {
 	struct incident *incident = &target->incident;
 
-	if (incident->convicted_ms)
-		return;
+	if (incident->convicted_ms && (cause != CAUSE_DIE || incident->cause == CAUSE_DIE))
+		return; /* but a death is certain, where all else may be doubted later */
 	if (!incident->id)
 		open_incident(engine, target);
 	if (incident->phase == INCIDENT_MENDED) {

@@ -8,32 +8,35 @@
 
 #include "roster.h"
 #include "state.h"
+#include "text.h"
 #include "trace.h"
 
 #define WALL_MAX_MS (INT64_C(30) * 24 * 3600 * 1000) /* the ledger ages by at most so much */
-#define QUEUE_MAX 64 /* acts of one step that succeed at once */
+#define QUEUE_MAX 64                                 /* acts of one step that succeed at once */
 
 struct session {
 	const struct replay *replay;
 	struct roster *roster;
 	unsigned long line_number;
-	bool bad;          /* some line was */
-	bool header;       /* one was read */
-	bool restoring;    /* nothing came behind the header yet: ledger lines are all there is to know */
-	bool shift_due;    /* another boot: the next line's t says by how much */
+	bool bad;       /* some line was */
+	bool header;    /* one was read */
+	bool restoring; /* nothing came behind the header yet: ledger lines are all there is to know */
+	bool shift_due; /* another boot: the next line's t says by how much */
 	char boot[64];
 	int64_t wall_ms;   /* of the header */
 	int64_t wall_t_ms; /* t at which it was wall_ms */
 	int64_t last_t_ms; /* of the present header; -1 none */
 	int64_t answer_t_ms;
-	int64_t elapsed_ms; /* between the last line of the old boot and the new header */
+	int64_t elapsed_ms;       /* between the last line of the old boot and the new header */
+	struct trace_words words; /* of the line that the engine is fed */
 	uint64_t acts[QUEUE_MAX]; /* ordered in this step */
 	size_t acts_count;
 };
 
 static void print(struct session *session, struct json_object *object)
 {
-	fprintf(session->replay->out, "%s\n", json_object_to_json_string_ext(object, TRACE_JSON_FLAGS));
+	fprintf(session->replay->out, "%s\n",
+		json_object_to_json_string_ext(object, TRACE_JSON_FLAGS));
 	json_object_put(object);
 }
 
@@ -53,9 +56,12 @@ static void answer(struct session *session)
 static void complain(struct session *session, const char *why)
 {
 	struct json_object *object = json_object_new_object();
+	char clean[TEXT_BYTES];
 
-	json_object_object_add(object, "error", json_object_new_string(why));
-	json_object_object_add(object, "line", json_object_new_int64((int64_t)session->line_number));
+	text_clean(clean, sizeof(clean), why); /* it may quote the line */
+	json_object_object_add(object, "error", json_object_new_string(clean));
+	json_object_object_add(object, "line",
+			       json_object_new_int64((int64_t)session->line_number));
 	print(session, object);
 	session->bad = true;
 }
@@ -64,7 +70,7 @@ static void give_order(void *ctx, const struct engine_order *order)
 {
 	struct session *session = ctx;
 
-	print(session, trace_order(order));
+	print(session, trace_order(order, &session->words));
 	if (order->kind == ORDER_ACT && session->acts_count < QUEUE_MAX)
 		session->acts[session->acts_count++] = order->id;
 }
@@ -107,7 +113,8 @@ static void note_other_boot(struct session *session, const struct trace_line *li
 static void begin_time(struct session *session, int64_t t_ms)
 {
 	if (session->shift_due)
-		engine_shift(roster_engine(session->roster), t_ms - (session->last_t_ms + session->elapsed_ms));
+		engine_shift(roster_engine(session->roster),
+			     t_ms - (session->last_t_ms + session->elapsed_ms));
 	session->shift_due = false;
 	if (session->wall_t_ms < 0)
 		session->wall_t_ms = t_ms;
@@ -119,6 +126,11 @@ static void take_header(struct session *session, const struct trace_line *line)
 {
 	bool same_boot = strncmp(session->boot, line->boot, sizeof(session->boot) - 1) == 0;
 
+	if (same_boot && line->t_ms >= 0 && line->t_ms < session->last_t_ms) {
+		complain(session,
+			 "\"t\" is less than that of the line before, under the same boot");
+		return;
+	}
 	if (session->header && !same_boot && session->last_t_ms >= 0)
 		note_other_boot(session, line);
 	engine_restart(roster_engine(session->roster));
@@ -166,13 +178,16 @@ static void take_evidence(struct session *session, struct trace_line *line)
 	session->restoring = false;
 	if (evidence->kind == EVIDENCE_RESULT && !session->replay->sync)
 		return;
+	session->words = line->words;
 	engine_step(roster_engine(session->roster), evidence, give_order, session);
+	session->words = (struct trace_words){ NULL };
 	succeed(session);
 }
 
 /* What a daemon knew when it wrote its header is told whole: what was known before it is forgotten,
  * as a kill may have lost it. */
-static int take_ledger(struct session *session, struct trace_line *line, char *why, size_t why_bytes)
+static int take_ledger(struct session *session, struct trace_line *line, char *why,
+		       size_t why_bytes)
 {
 	bool configured = session->replay->conf != NULL;
 

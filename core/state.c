@@ -280,7 +280,8 @@ static int read_box(struct roster *roster, struct json_object *line, bool config
 	if (engine->budget.acts > POLICY_ACTS_MAX)
 		engine->budget.acts = POLICY_ACTS_MAX;
 	engine->fault_gateway = gateway ? gateway->gateway : NULL;
-	if (configured || !says_all(line) || engine->restarts.acts < 1) {
+	if (configured || !says_all(line) || engine->restarts.acts < 1 ||
+	    engine->restarts.acts > POLICY_ACTS_MAX) {
 		engine->restarts = restarts;
 		engine->observe = observe;
 	}

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "reason.h"
 #include "roster.h"
 #include "words.h"
 
@@ -55,6 +56,12 @@ static const char *text(const struct reader *reader, const char *key)
 	return json_object_get_string(value);
 }
 
+/* No time, count or id reaches so far, and sums of a few such numbers cannot overflow. */
+static int64_t saturate(int64_t value, int64_t limit)
+{
+	return value > limit ? limit : value < -limit ? -limit : value;
+}
+
 /* An integer, or fallback when the key is missing; a fraction or a word is an error. */
 static int number(struct reader *reader, const char *key, int64_t fallback, int64_t *out)
 {
@@ -65,7 +72,7 @@ static int number(struct reader *reader, const char *key, int64_t fallback, int6
 		return 0;
 	if (!json_object_is_type(value, json_type_int))
 		return fail(reader, "\"%s\" is not an integer", key);
-	*out = json_object_get_int64(value);
+	*out = saturate(json_object_get_int64(value), TARGET_TIME_BASE);
 	return 0;
 }
 
@@ -147,7 +154,7 @@ static int read_event(struct reader *reader)
 		return -EINVAL;
 	reader->line->words.id = text(reader, "id");
 	evidence->id = trace_container(reader->line->words.id);
-	evidence->code = (int32_t)code;
+	evidence->code = (int32_t)saturate(code, INT32_MAX);
 	return 0;
 }
 
@@ -229,10 +236,12 @@ static int read_header(struct reader *reader)
 	int64_t version;
 
 	line->kind = TRACE_HEADER;
-	if (number(reader, "muzzle", 0, &version) || number(reader, "t", -1, &line->t_ms))
+	if (number(reader, "muzzle", 0, &version))
 		return -EINVAL;
 	if (version != 1)
 		return fail(reader, "trace version %lld, this program reads 1", (long long)version);
+	if (json_object_object_get_ex(line->json, "t", NULL) && read_time(reader))
+		return -EINVAL;
 	line->boot = text(reader, "boot");
 	if (!line->boot)
 		return fail(reader, "\"boot\" is missing");
@@ -395,61 +404,12 @@ struct json_object *trace_evidence(const struct engine_evidence *evidence,
 	return object;
 }
 
-static const char *const causes[CAUSES] = {
-	[CAUSE_RUN] = "bad without a proof for longer than patience",
-	[CAUSE_SILENCE] = "silent, and its probes failed",
-	[CAUSE_DIE] = "its container died and did not come back",
-	[CAUSE_UNREACHABLE] = "unreachable by every source",
-	[CAUSE_SHARED] = "many sessions went bad together",
-};
-
-static const char *const messages[NOTIFIES] = {
-	[NOTIFY_OPENED] = "needs attention",
-	[NOTIFY_SETUP] = "the configuration does not fit: a source or an action was refused",
-	[NOTIFY_QUARANTINED] =
-		"restarts do not help, or the budget is spent; trying again in an hour",
-	[NOTIFY_HUMAN] = "only a person can help",
-	[NOTIFY_REMINDER] = "still open",
-	[NOTIFY_CLOSED] = "ten minutes of health",
-};
-
-static int die_reason(const struct engine_order *order, const char *before, char *out, size_t bytes)
+static void put_why(struct json_object *object, const struct engine_order *order,
+		    const struct trace_words *words)
 {
-	const struct container *container = &order->owner->gateway->container;
+	char why[REASON_BYTES];
 
-	return snprintf(out, bytes, "%s%s%s (%sexit code %d)", before, *before ? ": " : "",
-			causes[CAUSE_DIE], container->oom ? "out of memory, " : "",
-			(int)container->code);
-}
-
-int trace_reason(const struct engine_order *order, char *out, size_t bytes)
-{
-	const char *cause = order->cause ? causes[order->cause] : "";
-	const char *message = order->kind == ORDER_NOTIFY ? messages[order->what] : "";
-	const char *between = *cause && *message ? ": " : "";
-
-	if (order->kind == ORDER_HELD)
-		return snprintf(out, bytes, "%s; held by %s", cause,
-				words_name(&words_guard, order->by));
-	if (order->what == NOTIFY_CLOSED)
-		return snprintf(out, bytes, "%s", message);
-	if (order->owner->is_gateway && order->owner->gateway->container.dead)
-		return die_reason(order, message, out, bytes);
-	if (order->what == NOTIFY_HUMAN)
-		return snprintf(out, bytes, "%s%s", message,
-				order->owner->human_stopped ? ": somebody stopped it" : "");
-	if (order->age_ms > 0 && order->cause == CAUSE_RUN)
-		return snprintf(out, bytes, "%s%s%s (%lld s, patience %lld s)", message, between,
-				cause, (long long)order->age_ms / 1000,
-				(long long)order->limit_ms / 1000);
-	return snprintf(out, bytes, "%s%s%s", message, between, cause);
-}
-
-static void put_why(struct json_object *object, const struct engine_order *order)
-{
-	char why[200];
-
-	trace_reason(order, why, sizeof(why));
+	reason_text(order, words->raw ? words->raw : words->why, why, sizeof(why));
 	put_text(object, "why", why);
 }
 
@@ -459,7 +419,6 @@ static void put_act(struct json_object *object, const struct engine_order *order
 	put_text(object, "target", roster_name(order->target));
 	put_text(object, "action", roster_action(order->target, order->rung - 1));
 	put_number(object, "rung", order->rung);
-	put_why(object, order);
 }
 
 static void put_held(struct json_object *object, const struct engine_order *order)
@@ -468,7 +427,6 @@ static void put_held(struct json_object *object, const struct engine_order *orde
 	put_text(object, "by", words_name(&words_guard, order->by));
 	if (order->until_ms)
 		put_number(object, "until", order->until_ms);
-	put_why(object, order);
 }
 
 static void put_notify(struct json_object *object, const struct engine_order *order)
@@ -476,10 +434,9 @@ static void put_notify(struct json_object *object, const struct engine_order *or
 	put_number(object, "incident", (int64_t)order->incident);
 	put_text(object, "what", words_name(&words_notify, (int)order->what));
 	put_text(object, "target", roster_name(order->target));
-	put_why(object, order);
 }
 
-struct json_object *trace_order(const struct engine_order *order)
+struct json_object *trace_order(const struct engine_order *order, const struct trace_words *words)
 {
 	struct json_object *object = json_object_new_object();
 
@@ -493,5 +450,7 @@ struct json_object *trace_order(const struct engine_order *order)
 		put_notify(object, order);
 	else
 		put_text(object, "target", roster_name(order->target));
+	if (order->kind >= ORDER_HELD)
+		put_why(object, order, words);
 	return object;
 }
