@@ -12,7 +12,7 @@ head -c 6000000 /dev/zero | tr '\0' ' ' >"$D/www/huge"
 printf '%s' "$readable" >"$D/www/slow"
 printf '<!--# echo var="x" default="" -->%s' "$readable" >"$D/www/chunked.html"
 
-declare -A port
+declare -A port=()
 for case in slow error truncated huge chunked refused gone unauthorized readable; do
 	port[$case]=$((8001 + ${#port[@]}))
 done
