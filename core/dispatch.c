@@ -2,12 +2,12 @@
 #include "dispatch.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
 #include "intake.h"
+#include "reason.h"
 #include "save.h"
 #include "status.h"
 #include "text.h"
@@ -65,31 +65,16 @@ static void queue(struct supervise *s, const struct engine_order *order, const c
 	loop_timer_start(&s->loop, &s->dispatch, s->now_ms);
 }
 
-/* What a person has to mend is said in the words of whoever found it. */
-static void explain(const struct supervise *s, const struct engine_order *order, char *why,
-		    size_t bytes)
-{
-	int length = trace_reason(order, why, bytes);
-	const char *detail = NULL;
-
-	if (order->kind == ORDER_NOTIFY && s->saying &&
-	    (order->what == NOTIFY_SETUP || order->what == NOTIFY_HUMAN))
-		detail = s->saying->raw ? s->saying->raw : s->saying->why;
-	if (detail && length >= 0 && (size_t)length < bytes)
-		snprintf(why + length, bytes - (size_t)length, ": %s", detail);
-}
-
 void dispatch_take(void *ctx, const struct engine_order *order)
 {
 	struct supervise *s = ctx;
-	struct json_object *line = trace_order(order);
-	char why[TEXT_BYTES];
+	const struct trace_words *words = s->saying;
+	struct json_object *line = trace_order(order, words);
+	char why[REASON_BYTES];
 
-	explain(s, order, why, sizeof(why));
-	if (*why)
-		json_object_object_add(line, "why", json_object_new_string(why));
 	journal_put(s->journal, line);
 	json_object_put(line);
+	reason_text(order, words->raw ? words->raw : words->why, why, sizeof(why));
 	log_order(s, order, why);
 	if (order->kind != ORDER_HELD)
 		queue(s, order, why);

@@ -19,10 +19,10 @@ enum trace_kind { TRACE_BLANK = 1, TRACE_HEADER, TRACE_EVIDENCE, TRACE_LEDGER, T
 struct trace_words {
 	const char *target; /* gateway or gateway/session */
 	const char *source;
-	const char *raw;    /* claim: the word that was mapped */
-	const char *why;    /* fault, probe, result, command */
-	const char *id;     /* event: container */
-	const char *by;     /* command: who */
+	const char *raw; /* claim: the word that was mapped */
+	const char *why; /* fault, probe, result, command */
+	const char *id;  /* event: container */
+	const char *by;  /* command: who */
 };
 
 struct trace_line {
@@ -48,12 +48,11 @@ uint64_t trace_container(const char *id);
 struct json_object *trace_header(const char *boot, int64_t wall_ms, int64_t t_ms);
 
 /* trace_evidence - a line of evidence; owned by the caller. */
-struct json_object *trace_evidence(const struct engine_evidence *evidence, const struct trace_words *words);
+struct json_object *trace_evidence(const struct engine_evidence *evidence,
+				   const struct trace_words *words);
 
-/* trace_order - a line of an order, with `why` in words; owned by the caller. */
-struct json_object *trace_order(const struct engine_order *order);
-
-/* trace_reason - `why` of an order in a few plain words; returns its length as snprintf does. */
-int trace_reason(const struct engine_order *order, char *out, size_t bytes);
+/* trace_order - a line of an order, with `why` in words; words: of the line that gave it.  Owned by
+ * the caller. */
+struct json_object *trace_order(const struct engine_order *order, const struct trace_words *words);
 
 #endif

@@ -37,7 +37,7 @@ struct story {
 static inline void story_note(void *ctx, const struct engine_order *order)
 {
 	struct story *story = ctx;
-	struct json_object *json = trace_order(order);
+	struct json_object *json = trace_order(order, &(struct trace_words){ NULL });
 	struct json_object *value;
 	static const char *const keys[] = { "target", "action", "rung", "by", "what" };
 	char line[256];

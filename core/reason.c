@@ -1,0 +1,64 @@
+/* reason.c - see reason.h.  SPDX-License-Identifier: ISC */
+#include "reason.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+static const char *const causes[CAUSES] = {
+	[CAUSE_RUN] = "bad without a proof for longer than patience",
+	[CAUSE_SILENCE] = "silent, and its probes failed",
+	[CAUSE_DIE] = "its container died and did not come back",
+	[CAUSE_UNREACHABLE] = "unreachable by every source",
+	[CAUSE_SHARED] = "many sessions went bad together",
+};
+
+static const char *const messages[NOTIFIES] = {
+	[NOTIFY_OPENED] = "needs attention",
+	[NOTIFY_SETUP] = "the configuration does not fit: a source or an action was refused",
+	[NOTIFY_QUARANTINED] =
+		"restarts do not help, or the budget is spent; trying again in an hour",
+	[NOTIFY_HUMAN] = "only a person can help",
+	[NOTIFY_REMINDER] = "still open",
+	[NOTIFY_CLOSED] = "ten minutes of health",
+};
+
+/* What is known of the cause beyond its name. */
+static void add_facts(const struct engine_order *order, const char *finder, char *out, size_t bytes)
+{
+	const struct container *container = &order->owner->gateway->container;
+
+	if (finder && order->kind == ORDER_NOTIFY &&
+	    (order->what == NOTIFY_SETUP || order->what == NOTIFY_HUMAN))
+		snprintf(out, bytes, ": %s", finder);
+	else if (order->what == NOTIFY_HUMAN && order->owner->human_stopped)
+		snprintf(out, bytes, ": somebody stopped it");
+	else if (order->owner->is_gateway && container->dead)
+		snprintf(out, bytes, " (%sexit code %d)", container->oom ? "out of memory, " : "",
+			 (int)container->code);
+	else if (order->cause == CAUSE_RUN && order->age_ms > 0)
+		snprintf(out, bytes, " (%lld s, patience %lld s)", (long long)order->age_ms / 1000,
+			 (long long)order->limit_ms / 1000);
+	else
+		*out = '\0';
+}
+
+static bool names_cause(const struct engine_order *order)
+{
+	return order->cause && order->what != NOTIFY_CLOSED && order->what != NOTIFY_HUMAN;
+}
+
+void reason_text(const struct engine_order *order, const char *finder, char *out, size_t bytes)
+{
+	const char *cause = names_cause(order) ? causes[order->cause] : "";
+	const char *message = order->kind == ORDER_NOTIFY ? messages[order->what] : "";
+	char facts[REASON_BYTES] = "";
+
+	if (order->what != NOTIFY_CLOSED)
+		add_facts(order, finder, facts, sizeof(facts));
+	if (order->kind == ORDER_HELD)
+		snprintf(out, bytes, "%s%s; held by %s", cause, facts,
+			 words_name(&words_guard, (int)order->by));
+	else
+		snprintf(out, bytes, "%s%s%s%s", message, *message && *cause ? ": " : "", cause,
+			 facts);
+}

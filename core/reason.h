@@ -1,0 +1,15 @@
+/* reason.h - why an order was given, in a few plain words.  SPDX-License-Identifier: ISC */
+#ifndef REASON_H
+#define REASON_H
+
+#include <stddef.h>
+
+#include "engine.h"
+
+#define REASON_BYTES 256
+
+/* reason_text - into out, cut at bytes.  finder: what the line that gave the order says itself (a
+ * status word, an error), or NULL; what a person has to mend is said in these words. */
+void reason_text(const struct engine_order *order, const char *finder, char *out, size_t bytes);
+
+#endif
