@@ -274,9 +274,172 @@ static void a_ledger_that_cannot_be_written_is_told_and_stops_all_acts(void **st
 	story_self(&story, 51000, "ledger-down");
 	story_poll(&story, 51001, 200000, "g/a down");
 	assert_int_equal(story_times(&story, "notify g setup"), 1);
+	assert_int_equal(story_when(&story, "notify g setup"), 50000);
 	assert_int_equal(story.acts, 0);
 	story_self(&story, 200000, "ledger-up");
 	assert_int_equal(story.acts, 1);
+	story_fini(&story);
+}
+
+static void a_death_that_was_seen_stays_one(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_self(&story, 0, "ledger-down");
+	story_event(&story, 1000, "g", "die");
+	story_wait(&story, 20000);
+	assert_int_equal(story_when(&story, "held g ledger"), 11000);
+	story_self(&story, 20000, "resume");
+	story_self(&story, 20000, "ledger-up");
+	story_wait(&story, 100000);
+	assert_int_equal(story_when(&story, "act g restart-container 2"), 80000);
+	story_fini(&story);
+}
+
+static void being_unwell_restarts_verification(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story.policy.escalate_always = true;
+	story.policy.verify_ms = 200000;
+	story_poll(&story, 0, 92000, "g/a down");
+	story_result(&story, 92000, NULL);
+	story_poll(&story, 92001, 150000, "g/a down");
+	story_self(&story, 150000, "resume");
+	story_poll(&story, 150001, 400000, "g/a down");
+	assert_int_equal(story_when(&story, "act g restart-container 2"), 350000);
+	story_fini(&story);
+}
+
+static void a_start_or_a_die_ends_what_was_convicted_by_suspicion(void **state)
+{
+	struct story story;
+
+	(void)state;
+	for (int die = 0; die < 2; die++) {
+		story_init(&story);
+		story_self(&story, 0, "ledger-down");
+		story_poll(&story, 0, 95000, "g/a down");
+		assert_int_equal(story_when(&story, "held g/a ledger"), 90000);
+		story_event(&story, 95000, "g", die ? "die" : "start");
+		story_self(&story, 96000, "ledger-up");
+		story_wait(&story, 104999);
+		assert_int_equal(story.acts, 0);
+		story_fini(&story);
+	}
+	story_init(&story);
+	story_self(&story, 0, "ledger-down");
+	for (int64_t t_ms = 0; t_ms < 310000; t_ms += 5000)
+		story_fault(&story, t_ms, "g", "path");
+	assert_int_equal(story_when(&story, "held g ledger"), 300000);
+	story_event(&story, 310000, "g", "start");
+	story_self(&story, 311000, "ledger-up");
+	story_wait(&story, 400000);
+	assert_int_equal(story.acts, 0);
+	story_fini(&story);
+}
+
+static void a_human_claim_of_the_same_moment_wins_when_it_comes_later(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_claim(&story, 5000, "g/a", "up");
+	story_claim(&story, 5000, "g/a", "human");
+	assert_int_equal(story_times(&story, "notify g/a human"), 1);
+	assert_false(roster_get(story.roster, "g/a")->human_stopped);
+	story_claim_at(&story, 20000, 10000, "g/b", "up");
+	story_claim_at(&story, 20000, 20000, "g/b", "up");
+	story_claim_at(&story, 21000, 19999, "g/b", "human");
+	assert_int_equal(story_times(&story, "notify g/b human"), 0);
+	story_fini(&story);
+}
+
+static void a_proof_may_be_the_first_line(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_proof(&story, 0, "g/a");
+	story_poll(&story, 60000, 20 * STORY_MINUTE, "g/a up");
+	assert_int_equal(story_when(&story, "probe g/a"), 15 * STORY_MINUTE);
+	story_fini(&story);
+}
+
+static void a_probe_that_is_answered_is_a_success(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_claim(&story, 0, "g/a", "up");
+	for (int64_t t_ms = 5000; t_ms < 400000; t_ms += 5000) {
+		story_wait(&story, t_ms - 1);
+		story_fault(&story, t_ms, "g", "path");
+		if (t_ms == 100000)
+			story_probe(&story, t_ms, "g/a", false);
+	}
+	assert_int_equal(story_when(&story, "act g restart-container 2"), 280000);
+	story_fini(&story);
+}
+
+static void a_guard_that_changes_is_told_when_it_does(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_self(&story, 0, "ledger-down");
+	story_poll(&story, 0, 95000, "g/a down");
+	story_self(&story, 95000, "uplink-down");
+	story_self(&story, 96000, "uplink-down");
+	assert_int_equal(story_when(&story, "held g/a uplink"), 95000);
+	assert_int_equal(story_times(&story, "held g/a uplink"), 1);
+	story_fini(&story);
+}
+
+/* The first rung did not help, and b keeps the container from its restart. */
+static int64_t unhelped(struct story *story)
+{
+	story_init(story);
+	story_claim(story, 0, "g/b", "up");
+	story_poll(story, 0, 92000, "g/a down");
+	story_result(story, 92000, NULL);
+	story_poll(story, 92001, 190000, "g/a down");
+	assert_int_equal(story_times(story, "held g/a blast-radius"), 1);
+	assert_int_equal(roster_get(story->roster, "g/a")->incident.rung, 1);
+	return 190000;
+}
+
+static void a_reset_begins_at_the_first_rung(void **state)
+{
+	struct story story;
+	int64_t t_ms;
+
+	(void)state;
+	t_ms = unhelped(&story);
+	command(&story, t_ms, "reset", "");
+	assert_int_equal(story_times(&story, ACT), 2);
+	story_fini(&story);
+}
+
+static void a_rung_that_failed_with_the_uplink_is_tried_again(void **state)
+{
+	struct story story;
+	int64_t t_ms;
+
+	(void)state;
+	t_ms = unhelped(&story);
+	story_self(&story, t_ms, "uplink-down");
+	story_self(&story, t_ms + 1000, "uplink-up");
+	story_poll(&story, t_ms + 1001, t_ms + 100000, "g/a down");
+	assert_int_equal(story_times(&story, ACT), 2);
 	story_fini(&story);
 }
 
@@ -297,6 +460,15 @@ int main(void)
 		cmocka_unit_test(evidence_of_before_an_epoch_is_dropped),
 		cmocka_unit_test(an_answer_of_before_a_start_is_no_success_after_it),
 		cmocka_unit_test(a_ledger_that_cannot_be_written_is_told_and_stops_all_acts),
+		cmocka_unit_test(a_death_that_was_seen_stays_one),
+		cmocka_unit_test(being_unwell_restarts_verification),
+		cmocka_unit_test(a_start_or_a_die_ends_what_was_convicted_by_suspicion),
+		cmocka_unit_test(a_human_claim_of_the_same_moment_wins_when_it_comes_later),
+		cmocka_unit_test(a_proof_may_be_the_first_line),
+		cmocka_unit_test(a_probe_that_is_answered_is_a_success),
+		cmocka_unit_test(a_guard_that_changes_is_told_when_it_does),
+		cmocka_unit_test(a_reset_begins_at_the_first_rung),
+		cmocka_unit_test(a_rung_that_failed_with_the_uplink_is_tried_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

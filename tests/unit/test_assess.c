@@ -191,9 +191,120 @@ static void who_goes_bad_is_watched_closely_until_it_is_well(void **state)
 	story_poll(&story, 20000, 60000, "g/a up");
 	assert_int_equal(story_when(&story, "hurry g"), 10000);
 	assert_int_equal(story_when(&story, "relax g"), 30000);
-	assert_int_equal(story_times(&story, "hurry g"), 1);
-	assert_int_equal(story_times(&story, "relax g"), 1);
+	story_poll(&story, 60000, 70000, "g/a starting");
+	story_poll(&story, 70000, 100000, "g/a up");
+	assert_int_equal(story_times(&story, "hurry g"), 2);
+	assert_int_equal(story_times(&story, "relax g"), 2);
 	story_fini(&story);
+}
+
+static void off_from_the_first_line_on_is_somebodys_doing(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_poll(&story, 0, 100000, "g/a off");
+	assert_int_equal(story_when(&story, HUMAN), 90000);
+	assert_true(roster_get(story.roster, "g/a")->human_stopped);
+	assert_int_equal(story.acts, 0);
+	story_fini(&story);
+}
+
+static void a_crash_loop_is_over_when_it_lasted_no_longer_for_ten_minutes(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	for (int64_t t_ms = 0; t_ms < 4 * 60000; t_ms += 60000) {
+		story_event(&story, t_ms, "g", "die");
+		story_event(&story, t_ms + 1000, "g", "start");
+	}
+	assert_int_equal(story_when(&story, "notify g opened"), 180000);
+	story_wait(&story, 2 * STORY_HOUR);
+	assert_int_equal(story_when(&story, "notify g closed"), 600000 + 600000);
+	assert_int_equal(story.acts, 0);
+	story_fini(&story);
+}
+
+static void an_act_is_watched_closely_until_it_is_verified(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_claims(&story, 0, 95000, "g/a", "down");
+	story_result(&story, 100000, NULL);
+	story_poll(&story, 105000, 130000, "g/a up");
+	assert_int_equal(story_times(&story, "hurry g"), 1);
+	assert_int_equal(story_when(&story, "relax g"), 115000);
+	story_fini(&story);
+}
+
+static void human_by_an_exit_needs_more_than_an_old_start(void **state)
+{
+	struct story story;
+	const struct target *target;
+
+	(void)state;
+	story_init(&story);
+	story_claim(&story, 0, "g/a", "up");
+	target = roster_get(story.roster, "g");
+	target->gateway->conf.human_exits = 1;
+	target->gateway->conf.human_exit[0] = 78;
+	story_event(&story, 1000, "g", "start");
+	story_line(&story, "{\"t\":2000,\"ev\":\"event\",\"target\":\"g\",\"source\":\"docker\",\"what\":\"die\",\"code\":78}");
+	story_wait(&story, 12000);
+	assert_true(target->human);
+	assert_false(target->human_stopped);
+	story_claim(&story, 20000, "g/a", "up"); /* the start was lost: no proof that a person came */
+	story_wait(&story, STORY_HOUR);
+	assert_true(target->human);
+	story_event(&story, STORY_HOUR, "g", "start");
+	story_tick(&story, STORY_HOUR + 9999);
+	assert_true(target->human);
+	story_wait(&story, STORY_HOUR + 10000);
+	assert_false(target->human);
+	story_fini(&story);
+}
+
+static void a_forgotten_session_takes_its_incident_along(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story.policy.notify_on = POLICY_OPENED;
+	story_self(&story, 0, "ledger-down");
+	story_poll(&story, 0, 95000, "g/a down");
+	story_poll(&story, 95000, 800000, "g/a absent");
+	assert_int_equal(story_when(&story, "notify g/a opened"), 90000);
+	assert_int_equal(story_when(&story, "notify g/a closed"), 695000);
+	assert_int_equal(story.acts, 0);
+	story_fini(&story);
+}
+
+static void a_gateway_is_not_well_while_its_container_is_gone(void **state)
+{
+	struct story story;
+
+	(void)state;
+	for (int pause = 0; pause < 2; pause++) {
+		story_init(&story);
+		story.policy.notify_on = POLICY_OPENED;
+		story_event(&story, 0, "g", "die");
+		story_wait(&story, 10000);
+		story_event(&story, 12000, "g", "start");
+		story_result(&story, 13000, NULL);
+		story_wait(&story, 300000);
+		story_event(&story, 300000, "g", pause ? "pause" : "die");
+		story_event(&story, 305000, "g", pause ? "unpause" : "start");
+		story_wait(&story, STORY_HOUR);
+		assert_int_equal(story_when(&story, "notify g opened"), 10000);
+		assert_int_equal(story_when(&story, "notify g closed"), 305000 + 600000);
+		story_fini(&story);
+	}
 }
 
 int main(void)
@@ -210,6 +321,12 @@ int main(void)
 		cmocka_unit_test(a_session_that_was_found_and_is_gone_is_forgotten),
 		cmocka_unit_test(a_session_that_is_configured_and_gone_is_down),
 		cmocka_unit_test(who_goes_bad_is_watched_closely_until_it_is_well),
+		cmocka_unit_test(off_from_the_first_line_on_is_somebodys_doing),
+		cmocka_unit_test(a_crash_loop_is_over_when_it_lasted_no_longer_for_ten_minutes),
+		cmocka_unit_test(an_act_is_watched_closely_until_it_is_verified),
+		cmocka_unit_test(human_by_an_exit_needs_more_than_an_old_start),
+		cmocka_unit_test(a_forgotten_session_takes_its_incident_along),
+		cmocka_unit_test(a_gateway_is_not_well_while_its_container_is_gone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,6 +39,17 @@ static void an_act_leaves_its_window_when_it_is_as_old_as_the_window(void **stat
 	assert_int_equal(budget.total, 4);
 }
 
+static void a_budget_of_one_is_free_a_window_later(void **state)
+{
+	const struct policy_rate one = { 1, 10 };
+	struct budget budget = { 0 };
+
+	(void)state;
+	assert_int_equal(budget_free_at(&budget, &one, 5), 5);
+	budget_charge(&budget, 5);
+	assert_int_equal(budget_free_at(&budget, &one, 6), 15);
+}
+
 static void a_budget_of_none_never_allows_any(void **state)
 {
 	const struct policy_rate none = { 0, 10 };
@@ -97,6 +108,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_budget_allows_all_of_it),
 		cmocka_unit_test(an_act_leaves_its_window_when_it_is_as_old_as_the_window),
+		cmocka_unit_test(a_budget_of_one_is_free_a_window_later),
 		cmocka_unit_test(a_budget_of_none_never_allows_any),
 		cmocka_unit_test(no_window_ever_holds_more_than_its_acts),
 		cmocka_unit_test(another_boot_moves_every_act),

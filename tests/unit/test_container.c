@@ -295,6 +295,7 @@ static void an_unhealthy_container_says_so_at_every_tick(void **state)
 			event(&story, 60000, end == 1 ? "healthy" : "start", "");
 		story_wait(&story, 200000);
 		assert_int_equal(story_when(&story, ACT), end ? -1 : 100000);
+		assert_int_equal(story_when(&story, "relax g"), end == 0 ? -1 : end == 1 ? 70000 : 60000);
 		story_fini(&story);
 	}
 }

@@ -260,6 +260,61 @@ static void faults_are_no_health(void **state)
 	story_fini(&story);
 }
 
+static void up_that_nobody_judged_confirms_too(void **state)
+{
+	struct story story;
+
+	(void)state;
+	for (int up_s = 9; up_s <= 10; up_s++) {
+		impatient(&story);
+		story_claim(&story, 0, "g/a", "down");
+		story_event(&story, 10000, "g", "start");
+		story_claim(&story, 20000, "g/a", "up");
+		story_event(&story, (20 + up_s) * STORY_SECOND, "g", "start");
+		story_poll(&story, 41000, 120000, "g/a down");
+		assert_int_equal(story_when(&story, ACT), up_s == 10 ? 90000 : 70000);
+		story_fini(&story);
+	}
+}
+
+static void every_ten_minutes_of_health_forgive_one_charge(void **state)
+{
+	struct story story;
+	const struct target *target;
+
+	(void)state;
+	story_init(&story);
+	story_claims(&story, 0, 95000, "g/a", "down");
+	story_result(&story, 92000, "failed");
+	story_poll(&story, 95000, 121000, "g/a down");
+	story_result(&story, 121000, NULL);
+	target = roster_get(story.roster, "g/a");
+	assert_int_equal(target->cooldown, 2);
+	story_poll(&story, 122000, 132000 + 600000, "g/a up");
+	assert_int_equal(target->cooldown, 2);
+	story_tick(&story, 132000 + 600000);
+	assert_int_equal(target->cooldown, 1);
+	story_poll(&story, 740000, 132000 + 1200001, "g/a up");
+	assert_int_equal(target->cooldown, 0);
+	story_fini(&story);
+}
+
+static void a_run_breaks_health(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story.policy.notify_on = POLICY_OPENED;
+	story_claims(&story, 0, 95000, "g/a", "down");
+	story_result(&story, 100000, NULL);
+	story_poll(&story, 101000, 400000, "g/a up");
+	story_poll(&story, 400000, 410000, "g/a down");
+	story_poll(&story, 410000, 1300000, "g/a up");
+	assert_int_equal(story_when(&story, "notify g/a closed"), 420000 + 600000);
+	story_fini(&story);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,6 +333,9 @@ int main(void)
 		cmocka_unit_test(health_that_a_proof_showed_ended_before_up_was_said),
 		cmocka_unit_test(health_by_proofs_alone_breaks_when_they_stop),
 		cmocka_unit_test(faults_are_no_health),
+		cmocka_unit_test(up_that_nobody_judged_confirms_too),
+		cmocka_unit_test(every_ten_minutes_of_health_forgive_one_charge),
+		cmocka_unit_test(a_run_breaks_health),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
