@@ -26,12 +26,12 @@
 
 struct story {
 	struct roster *roster;
-	struct policy policy;  /* of every target; change it before the first line */
-	char *orders;          /* owned; all orders so far */
+	struct policy policy; /* of every target; change it before the first line */
+	char *orders;         /* owned; all orders so far */
 	size_t bytes;
-	uint64_t last_act;     /* id of the newest act */
+	uint64_t last_act; /* id of the newest act */
 	unsigned acts, notifies;
-	bool own_policies;     /* targets keep the policy that they have */
+	bool own_policies; /* targets keep the policy that they have */
 };
 
 static inline void story_note(void *ctx, const struct engine_order *order)
@@ -73,7 +73,8 @@ static inline void story_fini(struct story *story)
 }
 
 /* One line of a trace, formatted; its target takes the story's policy when it is new. */
-__attribute__((format(printf, 2, 3))) static inline void story_line(struct story *story, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static inline void story_line(struct story *story,
+								    const char *format, ...)
 {
 	struct trace_line line;
 	char text[512], why[160];
@@ -99,68 +100,84 @@ __attribute__((format(printf, 2, 3))) static inline void story_line(struct story
 	trace_free(&line);
 }
 
-static inline void story_claim(struct story *story, int64_t t_ms, const char *target, const char *state)
+static inline void story_claim(struct story *story, int64_t t_ms, const char *target,
+			       const char *state)
 {
-	story_line(story, "{\"t\":%lld,\"ev\":\"claim\",\"target\":\"%s\",\"source\":\"status\",\"state\":\"%s\"}",
-		   (long long)t_ms, target, state);
+	story_line(
+		story,
+		"{\"t\":%lld,\"ev\":\"claim\",\"target\":\"%s\",\"source\":\"status\",\"state\":\"%s\"}",
+		(long long)t_ms, target, state);
 }
 
 /* The same claim every 5 s of [from_ms, until_ms). */
-static inline void story_claims(struct story *story, int64_t from_ms, int64_t until_ms, const char *target,
-				const char *state)
+static inline void story_claims(struct story *story, int64_t from_ms, int64_t until_ms,
+				const char *target, const char *state)
 {
 	for (int64_t t_ms = from_ms; t_ms < until_ms; t_ms += 5 * STORY_SECOND)
 		story_claim(story, t_ms, target, state);
 }
 
-static inline void story_claim_at(struct story *story, int64_t t_ms, int64_t at_ms, const char *target,
-				  const char *state)
+static inline void story_claim_at(struct story *story, int64_t t_ms, int64_t at_ms,
+				  const char *target, const char *state)
 {
-	story_line(story,
-		   "{\"t\":%lld,\"at\":%lld,\"ev\":\"claim\",\"target\":\"%s\",\"source\":\"status\",\"state\":\"%s\"}",
-		   (long long)t_ms, (long long)at_ms, target, state);
+	story_line(
+		story,
+		"{\"t\":%lld,\"at\":%lld,\"ev\":\"claim\",\"target\":\"%s\",\"source\":\"status\",\"state\":\"%s\"}",
+		(long long)t_ms, (long long)at_ms, target, state);
 }
 
-static inline void story_proof_at(struct story *story, int64_t t_ms, int64_t at_ms, const char *target)
+static inline void story_proof_at(struct story *story, int64_t t_ms, int64_t at_ms,
+				  const char *target)
 {
-	story_line(story, "{\"t\":%lld,\"at\":%lld,\"ev\":\"proof\",\"target\":\"%s\",\"source\":\"log\"}",
+	story_line(story,
+		   "{\"t\":%lld,\"at\":%lld,\"ev\":\"proof\",\"target\":\"%s\",\"source\":\"log\"}",
 		   (long long)t_ms, (long long)at_ms, target);
 }
 
 static inline void story_probe(struct story *story, int64_t t_ms, const char *target, bool ok)
 {
-	story_line(story, "{\"t\":%lld,\"ev\":\"probe\",\"target\":\"%s\",\"source\":\"status\",\"ok\":%s}",
-		   (long long)t_ms, target, ok ? "true" : "false");
+	story_line(
+		story,
+		"{\"t\":%lld,\"ev\":\"probe\",\"target\":\"%s\",\"source\":\"status\",\"ok\":%s}",
+		(long long)t_ms, target, ok ? "true" : "false");
 }
 
 static inline void story_self(struct story *story, int64_t t_ms, const char *what)
 {
-	story_line(story, "{\"t\":%lld,\"ev\":\"self\",\"what\":\"%s\",\"ms\":2000}", (long long)t_ms, what);
+	story_line(story, "{\"t\":%lld,\"ev\":\"self\",\"what\":\"%s\",\"ms\":2000}",
+		   (long long)t_ms, what);
 }
 
 static inline void story_proof(struct story *story, int64_t t_ms, const char *target)
 {
-	story_line(story, "{\"t\":%lld,\"ev\":\"proof\",\"target\":\"%s\",\"source\":\"log\"}", (long long)t_ms, target);
+	story_line(story, "{\"t\":%lld,\"ev\":\"proof\",\"target\":\"%s\",\"source\":\"log\"}",
+		   (long long)t_ms, target);
 }
 
-static inline void story_event(struct story *story, int64_t t_ms, const char *gateway, const char *what)
+static inline void story_event(struct story *story, int64_t t_ms, const char *gateway,
+			       const char *what)
 {
-	story_line(story, "{\"t\":%lld,\"ev\":\"event\",\"target\":\"%s\",\"source\":\"docker\",\"what\":\"%s\"}",
-		   (long long)t_ms, gateway, what);
+	story_line(
+		story,
+		"{\"t\":%lld,\"ev\":\"event\",\"target\":\"%s\",\"source\":\"docker\",\"what\":\"%s\"}",
+		(long long)t_ms, gateway, what);
 }
 
-static inline void story_fault(struct story *story, int64_t t_ms, const char *gateway, const char *what)
+static inline void story_fault(struct story *story, int64_t t_ms, const char *gateway,
+			       const char *what)
 {
-	story_line(story, "{\"t\":%lld,\"ev\":\"fault\",\"target\":\"%s\",\"source\":\"status\",\"what\":\"%s\"}",
-		   (long long)t_ms, gateway, what);
+	story_line(
+		story,
+		"{\"t\":%lld,\"ev\":\"fault\",\"target\":\"%s\",\"source\":\"status\",\"what\":\"%s\"}",
+		(long long)t_ms, gateway, what);
 }
 
 /* The newest act ends; what NULL: well. */
 static inline void story_result(struct story *story, int64_t t_ms, const char *what)
 {
-	story_line(story, "{\"t\":%lld,\"ev\":\"result\",\"id\":%llu,\"ok\":%s%s%s%s}", (long long)t_ms,
-		   (unsigned long long)story->last_act, what ? "false" : "true", what ? ",\"what\":\"" : "",
-		   what ? what : "", what ? "\"" : "");
+	story_line(story, "{\"t\":%lld,\"ev\":\"result\",\"id\":%llu,\"ok\":%s%s%s%s}",
+		   (long long)t_ms, (unsigned long long)story->last_act, what ? "false" : "true",
+		   what ? ",\"what\":\"" : "", what ? what : "", what ? "\"" : "");
 }
 
 static inline void story_tick(struct story *story, int64_t t_ms)
@@ -182,7 +199,8 @@ static inline void story_wait(struct story *story, int64_t until_ms)
 }
 
 /* The same claim, as "g/a down", every 5 s of [from_ms, until_ms), with the daemon's ticks between. */
-static inline void story_poll(struct story *story, int64_t from_ms, int64_t until_ms, const char *claim)
+static inline void story_poll(struct story *story, int64_t from_ms, int64_t until_ms,
+			      const char *claim)
 {
 	char target[64], state[16];
 

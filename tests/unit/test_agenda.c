@@ -40,7 +40,8 @@ static void sessions_are_judged_before_gateways_each_by_first_appearance(void **
 	for (unsigned seed = 1; seed < 50; seed++) {
 		box_init(&box);
 		srand(seed);
-		for (int i = 0; i < 200; i++) /* a target is on the list once, however often it is touched */
+		for (int i = 0; i < 200;
+		     i++) /* a target is on the list once, however often it is touched */
 			agenda_touch(&box.engine, &box.targets[rand() % TARGETS]);
 		target = agenda_take(&box.engine);
 		for (int i = 0; i < TARGETS; i++, target = target->next_touched) {

@@ -5,13 +5,14 @@
 
 static void command(struct story *story, int64_t t_ms, const char *what, const char *more)
 {
-	story_line(story, "{\"t\":%lld,\"ev\":\"command\",\"what\":\"%s\",\"target\":\"g/a\"%s}", (long long)t_ms, what,
-		   more);
+	story_line(story, "{\"t\":%lld,\"ev\":\"command\",\"what\":\"%s\",\"target\":\"g/a\"%s}",
+		   (long long)t_ms, what, more);
 }
 
 static void lag(struct story *story, int64_t t_ms, int lag_ms)
 {
-	story_line(story, "{\"t\":%lld,\"ev\":\"self\",\"what\":\"lag\",\"ms\":%d}", (long long)t_ms, lag_ms);
+	story_line(story, "{\"t\":%lld,\"ev\":\"self\",\"what\":\"lag\",\"ms\":%d}",
+		   (long long)t_ms, lag_ms);
 }
 
 static void a_lag_of_two_seconds_restarts_every_clock(void **state)
@@ -179,7 +180,8 @@ static void what_fails_during_the_loss_is_forgiven_when_it_is_over(void **state)
 	story_result(&story, lost_ms + 1000, "setup");
 	assert_true(target->quarantine.on);
 	story_self(&story, lost_ms + STORY_HOUR / 2, "uplink-up");
-	story_self(&story, lost_ms + STORY_HOUR / 2 + 10000, "uplink-down"); /* a line that flaps is one loss */
+	story_self(&story, lost_ms + STORY_HOUR / 2 + 10000,
+		   "uplink-down"); /* a line that flaps is one loss */
 	story_wait(&story, lost_ms + STORY_HOUR / 2 + 50000);
 	assert_true(target->quarantine.on);
 	story_self(&story, lost_ms + STORY_HOUR / 2 + 50000, "uplink-up");
@@ -239,9 +241,13 @@ static void evidence_of_before_an_epoch_is_dropped(void **state)
 
 	(void)state;
 	story_init(&story);
-	story_line(&story, "{\"t\":9000,\"at\":8999,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"human\"}");
+	story_line(
+		&story,
+		"{\"t\":9000,\"at\":8999,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"human\"}");
 	assert_int_equal(story.notifies, 0);
-	story_line(&story, "{\"t\":9000,\"at\":9000,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"human\"}");
+	story_line(
+		&story,
+		"{\"t\":9000,\"at\":9000,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"human\"}");
 	assert_int_equal(story.notifies, 1);
 	story_fini(&story);
 }

@@ -6,7 +6,8 @@
 
 static void reset(struct story *story, int64_t t_ms)
 {
-	story_line(story, "{\"t\":%lld,\"ev\":\"command\",\"what\":\"reset\",\"target\":\"g/a\"}", (long long)t_ms);
+	story_line(story, "{\"t\":%lld,\"ev\":\"command\",\"what\":\"reset\",\"target\":\"g/a\"}",
+		   (long long)t_ms);
 }
 
 static void what_somebody_stopped_is_told_and_left_alone(void **state)
@@ -254,11 +255,14 @@ static void human_by_an_exit_needs_more_than_an_old_start(void **state)
 	target->gateway->conf.human_exits = 1;
 	target->gateway->conf.human_exit[0] = 78;
 	story_event(&story, 1000, "g", "start");
-	story_line(&story, "{\"t\":2000,\"ev\":\"event\",\"target\":\"g\",\"source\":\"docker\",\"what\":\"die\",\"code\":78}");
+	story_line(
+		&story,
+		"{\"t\":2000,\"ev\":\"event\",\"target\":\"g\",\"source\":\"docker\",\"what\":\"die\",\"code\":78}");
 	story_wait(&story, 12000);
 	assert_true(target->human);
 	assert_false(target->human_stopped);
-	story_claim(&story, 20000, "g/a", "up"); /* the start was lost: no proof that a person came */
+	story_claim(&story, 20000, "g/a",
+		    "up"); /* the start was lost: no proof that a person came */
 	story_wait(&story, STORY_HOUR);
 	assert_true(target->human);
 	story_event(&story, STORY_HOUR, "g", "start");

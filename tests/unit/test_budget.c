@@ -86,7 +86,8 @@ static void no_window_ever_holds_more_than_its_acts(void **state)
 				assert_true(budget_left(&budget, &rate, free_ms) > 0);
 			}
 			if (count > rate.acts)
-				assert_true(acts[count - 1] - acts[count - 1 - rate.acts] >= rate.window_ms);
+				assert_true(acts[count - 1] - acts[count - 1 - rate.acts] >=
+					    rate.window_ms);
 		}
 	}
 }

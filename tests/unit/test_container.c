@@ -6,8 +6,10 @@
 
 static void event(struct story *story, int64_t t_ms, const char *what, const char *more)
 {
-	story_line(story, "{\"t\":%lld,\"ev\":\"event\",\"target\":\"g\",\"source\":\"docker\",\"what\":\"%s\"%s}",
-		   (long long)t_ms, what, more);
+	story_line(
+		story,
+		"{\"t\":%lld,\"ev\":\"event\",\"target\":\"g\",\"source\":\"docker\",\"what\":\"%s\"%s}",
+		(long long)t_ms, what, more);
 }
 
 static void a_die_convicts_after_its_settle(void **state)
@@ -295,7 +297,9 @@ static void an_unhealthy_container_says_so_at_every_tick(void **state)
 			event(&story, 60000, end == 1 ? "healthy" : "start", "");
 		story_wait(&story, 200000);
 		assert_int_equal(story_when(&story, ACT), end ? -1 : 100000);
-		assert_int_equal(story_when(&story, "relax g"), end == 0 ? -1 : end == 1 ? 70000 : 60000);
+		assert_int_equal(story_when(&story, "relax g"), end == 0   ? -1
+								: end == 1 ? 70000
+									   : 60000);
 		story_fini(&story);
 	}
 }

@@ -318,7 +318,8 @@ static void a_run_breaks_health(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_container_start_gives_its_sessions_grace_to_its_last_millisecond),
+		cmocka_unit_test(
+			a_container_start_gives_its_sessions_grace_to_its_last_millisecond),
 		cmocka_unit_test(a_session_that_appears_after_a_start_shares_its_grace),
 		cmocka_unit_test(the_first_line_opens_no_grace),
 		cmocka_unit_test(an_unconfirmed_life_earns_no_new_grace),

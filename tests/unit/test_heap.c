@@ -40,7 +40,8 @@ static void random_deadlines_come_out_in_order(void **state)
 		target = heap_first(&engine);
 		assert_int_equal(target ? target->due_ms : TARGET_FOREVER, earliest(targets));
 		for (uint32_t at = 1; at <= engine.heap_size; at++)
-			assert_true(room[at]->heap_index == at && (at == 1 || room[at / 2]->due_ms <= room[at]->due_ms));
+			assert_true(room[at]->heap_index == at &&
+				    (at == 1 || room[at / 2]->due_ms <= room[at]->due_ms));
 	}
 	for (int i = 0; i < TARGETS; i++)
 		heap_set(&engine, &targets[i], TARGET_FOREVER);

@@ -4,7 +4,8 @@
 #define ACT "act g restart-container 2"
 
 /* Faults of a source every 5 s of [from_ms, until_ms), with the daemon's ticks between. */
-static void faults(struct story *story, int64_t from_ms, int64_t until_ms, const char *gateway, const char *what)
+static void faults(struct story *story, int64_t from_ms, int64_t until_ms, const char *gateway,
+		   const char *what)
 {
 	for (int64_t t_ms = from_ms; t_ms < until_ms; t_ms += 5000) {
 		story_wait(story, t_ms - 1);
@@ -107,9 +108,10 @@ static void another_source_that_answers_speaks_for_it(void **state)
 	for (int64_t t_ms = 0; t_ms < STORY_HOUR; t_ms += 5000) {
 		story_fault(&story, t_ms, "g", "path");
 		if (t_ms % 60000 == 0)
-			story_line(&story,
-				   "{\"t\":%lld,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"other\",\"state\":\"up\"}",
-				   (long long)t_ms);
+			story_line(
+				&story,
+				"{\"t\":%lld,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"other\",\"state\":\"up\"}",
+				(long long)t_ms);
 	}
 	assert_int_equal(story.acts, 0);
 	story_fini(&story);
@@ -122,7 +124,9 @@ static void a_log_that_once_carried_a_status_does_not(void **state)
 	(void)state;
 	story_init(&story);
 	story_claim(&story, 0, "g/a", "up");
-	story_line(&story, "{\"t\":1000,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"log\",\"state\":\"up\"}");
+	story_line(
+		&story,
+		"{\"t\":1000,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"log\",\"state\":\"up\"}");
 	faults(&story, 5000, 400000, "g", "path");
 	assert_int_equal(story_when(&story, ACT), 181000);
 	story_fini(&story);
@@ -293,7 +297,9 @@ static void a_second_gateway_with_a_source_that_answers_says_nothing_of_us(void 
 	story_init(&story);
 	story_claim(&story, 0, "g/a", "up");
 	story_claim(&story, 0, "h/a", "up");
-	story_line(&story, "{\"t\":0,\"ev\":\"claim\",\"target\":\"h/a\",\"source\":\"other\",\"state\":\"up\"}");
+	story_line(
+		&story,
+		"{\"t\":0,\"ev\":\"claim\",\"target\":\"h/a\",\"source\":\"other\",\"state\":\"up\"}");
 	story_fault(&story, 10000, "g", "path");
 	story_fault(&story, 11000, "h", "path");
 	faults(&story, 12000, 400000, "g", "path");
@@ -304,7 +310,8 @@ static void a_second_gateway_with_a_source_that_answers_says_nothing_of_us(void 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_gateway_that_only_faults_is_unreachable_180_s_after_its_last_answer),
+		cmocka_unit_test(
+			a_gateway_that_only_faults_is_unreachable_180_s_after_its_last_answer),
 		cmocka_unit_test(one_that_never_answered_has_300_s),
 		cmocka_unit_test(nine_faults_are_too_few),
 		cmocka_unit_test(faults_of_before_a_start_do_not_count_after_it),

@@ -250,7 +250,9 @@ static void any_source_that_looks_may_be_the_one_that_faults(void **state)
 	(void)state;
 	story_init(&story);
 	story_claim(&story, 0, "g/a", "down");
-	story_line(&story, "{\"t\":36000,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"log\",\"state\":\"down\"}");
+	story_line(
+		&story,
+		"{\"t\":36000,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"log\",\"state\":\"down\"}");
 	story_fault(&story, 36000, "g", "path");
 	story_poll(&story, 86000, 200000, "g/a down");
 	assert_int_equal(story_when(&story, ACT), 140000);
@@ -287,7 +289,9 @@ static void a_hold_restarts_the_clock_when_it_ends(void **state)
 	(void)state;
 	story_init(&story);
 	story_poll(&story, 0, 30000, "g/a down");
-	story_line(&story, "{\"t\":30000,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g\",\"for_ms\":40000}");
+	story_line(
+		&story,
+		"{\"t\":30000,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g\",\"for_ms\":40000}");
 	story_poll(&story, 30001, 300000, "g/a down");
 	assert_int_equal(story_when(&story, ACT), 160000);
 	story_fini(&story);
@@ -326,7 +330,8 @@ static void exactly_half_of_the_time_is_enough(void **state)
 	(void)state;
 	story_init(&story);
 	story.policy.patience_ms = 20000;
-	told(&story, (const char *const[]){ "down 0", "up 5", "down 10", "up 12", "down 17", NULL });
+	told(&story,
+	     (const char *const[]){ "down 0", "up 5", "down 10", "up 12", "down 17", NULL });
 	assert_int_equal(story_when(&story, ACT), 20000);
 	story_fini(&story);
 }
@@ -338,7 +343,8 @@ static void half_is_looked_for_every_second_while_the_claim_is_fresh(void **stat
 	(void)state;
 	story_init(&story);
 	story.policy.patience_ms = 20000;
-	told(&story, (const char *const[]){ "down 0", "up 4.999", "down 10", "up 12", "down 17", NULL });
+	told(&story,
+	     (const char *const[]){ "down 0", "up 4.999", "down 10", "up 12", "down 17", NULL });
 	assert_int_equal(story_when(&story, ACT), 25000);
 	story_fini(&story);
 }
@@ -434,7 +440,8 @@ int main(void)
 		cmocka_unit_test(a_session_with_traffic_is_never_convicted),
 		cmocka_unit_test(a_proof_after_the_last_bad_claim_ends_the_run),
 		cmocka_unit_test(a_bad_claim_older_than_a_proof_opens_nothing),
-		cmocka_unit_test(an_older_claim_is_dropped_and_of_the_same_moment_the_later_line_wins),
+		cmocka_unit_test(
+			an_older_claim_is_dropped_and_of_the_same_moment_the_later_line_wins),
 		cmocka_unit_test(time_between_a_fault_and_the_next_claim_does_not_count),
 		cmocka_unit_test(any_source_that_looks_may_be_the_one_that_faults),
 		cmocka_unit_test(a_late_proof_from_before_a_gap_is_dated_rightly),
@@ -444,7 +451,8 @@ int main(void)
 		cmocka_unit_test(half_is_looked_for_every_second_while_the_claim_is_fresh),
 		cmocka_unit_test(a_long_flapping_run_is_remembered_long_enough),
 		cmocka_unit_test(gaps_add_up),
-		cmocka_unit_test(a_proof_of_the_same_moment_as_the_last_bad_claim_only_moves_the_clock),
+		cmocka_unit_test(
+			a_proof_of_the_same_moment_as_the_last_bad_claim_only_moves_the_clock),
 		cmocka_unit_test(a_wavering_conviction_waits_for_what_comes),
 	};
 

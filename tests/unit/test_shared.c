@@ -77,7 +77,8 @@ static void runs_that_began_within_30_s_belong_together(void **state)
 		poll(&story, SPAN(100000, 130000), "a", "b");
 		poll(&story, SPAN(130000 + late, 195000), "ab", "");
 		assert_int_equal(story_when(&story, WIDE), late ? -1 : 190000);
-		assert_int_equal(story_when(&story, "act g/a restart-session 1"), late ? 190000 : -1);
+		assert_int_equal(story_when(&story, "act g/a restart-session 1"),
+				 late ? 190000 : -1);
 		story_fini(&story);
 	}
 }
@@ -203,8 +204,10 @@ static void a_young_epoch_counts(void **state)
 	for (int late = 0; late < 2; late++) {
 		story_init(&story);
 		claims(&story, 0, "ab", "human");
-		story_line(&story, "{\"t\":1000,\"ev\":\"command\",\"what\":\"reset\",\"target\":\"g/a\"}");
-		story_line(&story, "{\"t\":1000,\"ev\":\"command\",\"what\":\"reset\",\"target\":\"g/b\"}");
+		story_line(&story,
+			   "{\"t\":1000,\"ev\":\"command\",\"what\":\"reset\",\"target\":\"g/a\"}");
+		story_line(&story,
+			   "{\"t\":1000,\"ev\":\"command\",\"what\":\"reset\",\"target\":\"g/b\"}");
 		poll(&story, SPAN(59999 + late, 155000), "ab", "");
 		assert_int_equal(story_times(&story, WIDE), !late);
 		story_fini(&story);
@@ -222,10 +225,12 @@ static void who_is_held_or_needs_a_person_does_not_count(void **state)
 		if (human)
 			claims(&story, 100000, "e", "human");
 		else
-			story_line(&story,
-				   "{\"t\":100000,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g/e\",\"for_ms\":900000}");
+			story_line(
+				&story,
+				"{\"t\":100000,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g/e\",\"for_ms\":900000}");
 		poll(&story, SPAN(100001, 194000), "ab", "cd");
-		assert_int_equal(story_when(&story, WIDE), human ? 190001 : -1); /* the wide rung is held, too */
+		assert_int_equal(story_when(&story, WIDE),
+				 human ? 190001 : -1); /* the wide rung is held, too */
 		assert_int_equal(story_times(&story, "held g hold"), !human);
 		story_fini(&story);
 	}

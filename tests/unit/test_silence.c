@@ -44,7 +44,9 @@ static void who_is_not_up_or_offers_no_probe_is_not_asked(void **state)
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
 		story_init(&story);
-		story_line(&story, "{\"t\":0,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g/a\",\"for_ms\":9000000}");
+		story_line(
+			&story,
+			"{\"t\":0,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g/a\",\"for_ms\":9000000}");
 		story_poll(&story, 0, 5000, "g/a up");
 		story_poll(&story, 5000, 40 * MIN, others[i]);
 		assert_int_equal(story_times(&story, PROBE), 0);

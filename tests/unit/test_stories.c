@@ -9,11 +9,11 @@ struct world {
 	struct story story;
 	int sessions;
 	int64_t now_ms;
-	int64_t result_at_ms;   /* of the act under way; 0: none */
-	int64_t cured_ms;       /* result of the newest act */
+	int64_t result_at_ms;             /* of the act under way; 0: none */
+	int64_t cured_ms;                 /* result of the newest act */
 	int64_t last_act_ms, shortest_ms; /* between two acts */
 	unsigned acts_seen, acts_on[SESSIONS_MAX], acts_wide;
-	bool traffic;           /* every session proves its life at every poll */
+	bool traffic; /* every session proves its life at every poll */
 };
 
 typedef const char *world_says(const struct world *world, int session);
@@ -193,8 +193,10 @@ static void the_dead_that_keep_talking_are_restarted(void **state)
 	(void)state;
 	story_init(&story);
 	for (int64_t t_ms = 0; t_ms < 100000; t_ms += 2000)
-		story_line(&story, "{\"t\":%lld,\"ev\":\"claim\",\"target\":\"g/s0\",\"source\":\"%s\",\"state\":\"starting\"}",
-			   (long long)t_ms, t_ms % 4000 ? "webhooks" : "status");
+		story_line(
+			&story,
+			"{\"t\":%lld,\"ev\":\"claim\",\"target\":\"g/s0\",\"source\":\"%s\",\"state\":\"starting\"}",
+			(long long)t_ms, t_ms % 4000 ? "webhooks" : "status");
 	assert_int_equal(story_when(&story, "act g/s0 restart-session 1"), 90000);
 	story_fini(&story);
 }
@@ -212,12 +214,14 @@ static void a_restart_that_never_helps_ends_in_quarantine(void **state)
 	assert_true(given_up_ms > 0 && given_up_ms < STORY_HOUR / 2);
 	assert_int_equal(story_times(&world.story, "notify g/s0 opened"), 1);
 	assert_int_equal(story_times(&world.story, "notify g/s0 quarantined"), 1);
-	assert_int_equal(world.story.notifies - story_times(&world.story, "notify g/s0 reminder"), 2);
+	assert_int_equal(world.story.notifies - story_times(&world.story, "notify g/s0 reminder"),
+			 2);
 	assert_int_equal(world.acts_wide, 1);
 	for (int64_t hours = 1, sum = 1; hours <= 16; hours *= 2, sum += hours) {
 		char line[64];
 
-		snprintf(line, sizeof(line), "\n%lld %s\n", (long long)(given_up_ms + sum * STORY_HOUR), retry);
+		snprintf(line, sizeof(line), "\n%lld %s\n",
+			 (long long)(given_up_ms + sum * STORY_HOUR), retry);
 		assert_non_null(strstr(world.story.orders, line));
 	}
 	assert_int_equal(world.acts_on[0], 1 + 5);
@@ -334,7 +338,8 @@ static void what_its_own_policy_revives_is_not_restarted(void **state)
 		story_event(&story, t_ms + STORY_HOUR / 2, "g", "die");
 		story_fault(&story, t_ms + STORY_HOUR / 2 + 1000, "g", "path");
 		story_event(&story, t_ms + STORY_HOUR / 2 + 5000, "g", "start");
-		story_poll(&story, t_ms + STORY_HOUR / 2 + 6000, t_ms + STORY_HOUR / 2 + 50000, "g/a starting");
+		story_poll(&story, t_ms + STORY_HOUR / 2 + 6000, t_ms + STORY_HOUR / 2 + 50000,
+			   "g/a starting");
 		story_poll(&story, t_ms + STORY_HOUR / 2 + 50000, t_ms + STORY_HOUR, "g/a up");
 	}
 	assert_int_equal(story.acts, 0);
@@ -352,7 +357,8 @@ int main(void)
 		cmocka_unit_test(a_restart_of_a_quiet_session_leads_to_no_other),
 		cmocka_unit_test(the_dead_that_keep_talking_are_restarted),
 		cmocka_unit_test(a_restart_that_never_helps_ends_in_quarantine),
-		cmocka_unit_test(who_dies_again_after_each_cure_is_quarantined_within_the_days_budget),
+		cmocka_unit_test(
+			who_dies_again_after_each_cure_is_quarantined_within_the_days_budget),
 		cmocka_unit_test(a_removed_device_is_told_as_what_it_is),
 		cmocka_unit_test(forty_nine_sessions_are_not_disconnected_for_one),
 		cmocka_unit_test(a_person_may_stop_a_container),

@@ -20,7 +20,8 @@ static void every_value_has_a_name_that_leads_back_to_it(void **state)
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
 		for (int value = 1; value < tables[i]->count; value++) {
 			assert_string_not_equal(words_name(tables[i], value), "invalid");
-			assert_int_equal(words_value(tables[i], words_name(tables[i], value)), value);
+			assert_int_equal(words_value(tables[i], words_name(tables[i], value)),
+					 value);
 		}
 }
 
