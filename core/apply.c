@@ -16,7 +16,8 @@
 
 typedef void apply_one(struct engine *engine, const struct engine_evidence *evidence);
 
-#define EACH_TARGET(target, engine) for (target = (engine)->first; target; target = target->next_all)
+#define EACH_TARGET(target, engine) \
+	for (target = (engine)->first; target; target = target->next_all)
 #define EACH_GATEWAY(gateway, engine) \
 	for (gateway = (engine)->gateways; gateway; gateway = gateway->next)
 #define EACH_SESSION(session, gateway) \
@@ -44,7 +45,8 @@ static void restart_all_clocks(struct engine *engine)
 	struct target *target;
 
 	engine->restarted_ms = engine->now_ms;
-	EACH_TARGET(target, engine) {
+	EACH_TARGET(target, engine)
+	{
 		restart_clocks(engine, target);
 		if (target->is_gateway)
 			reach_forget_faults(target->gateway);
@@ -92,7 +94,7 @@ static void touch_sessions(struct engine *engine, struct gateway *gateway)
 	struct target *session;
 
 	EACH_SESSION(session, gateway)
-		agenda_touch(engine, session);
+	agenda_touch(engine, session);
 }
 
 /* Who could not be convicted, or was held, while the container was gone is judged again. */
@@ -111,13 +113,13 @@ static void apply_claim(struct engine *engine, const struct engine_evidence *evi
 	struct gateway *gateway = target->gateway;
 	int64_t at_ms = evidence->at_ms + TARGET_TIME_BASE;
 	bool news = at_ms >= target->epoch.claim_ms;
+	struct run_said said = { (enum words_state)evidence->what, evidence->source, at_ms };
 
 	begin_if_new(engine, target);
 	if (at_ms < target->epoch.start_ms)
 		return;
 	answered(engine, gateway, at_ms);
-	if (run_claim(engine, target, (enum words_state)evidence->what, evidence->source, at_ms) &&
-	    !target->is_gateway)
+	if (run_claim(engine, target, &said) && !target->is_gateway)
 		shared_run_began(target, engine->now_ms);
 	reach_answer(engine, gateway, evidence->source, true);
 	if (evidence->what == STATE_HUMAN && news)
@@ -164,7 +166,8 @@ static void container_started(struct engine *engine, struct gateway *gateway)
 
 	epoch_begin(engine, &gateway->target, BEGUN_START, engine->now_ms);
 	doubt(&gateway->target);
-	EACH_SESSION(session, gateway) {
+	EACH_SESSION(session, gateway)
+	{
 		doubt(session);
 		if (session->epoch.begun)
 			epoch_begin(engine, session, BEGUN_START, engine->now_ms);
@@ -176,14 +179,23 @@ static void container_died(struct gateway *gateway)
 	struct target *session;
 
 	EACH_SESSION(session, gateway)
-		doubt(session);
+	doubt(session);
+}
+
+/* The container's own health check speaks for the gateway. */
+static void claim_health(struct engine *engine, struct gateway *gateway, enum words_state state)
+{
+	struct run_said said = { state, gateway->container.health_source, engine->now_ms };
+
+	run_claim(engine, &gateway->target, &said);
 }
 
 static void apply_event(struct engine *engine, const struct engine_evidence *evidence)
 {
 	struct gateway *gateway = evidence->target->gateway;
-	enum words_event what = (enum words_event)evidence->what;
-	enum container_news news = container_event(engine, gateway, what, evidence->id, evidence->code);
+	struct container_said said = { (enum words_event)evidence->what, evidence->code,
+				       evidence->id };
+	enum container_news news = container_event(engine, gateway, &said);
 
 	begin_if_new(engine, &gateway->target);
 	switch (news) {
@@ -198,16 +210,16 @@ static void apply_event(struct engine *engine, const struct engine_evidence *evi
 		container_died(gateway);
 		break;
 	case CONTAINER_UNHEALTHY:
-		run_claim(engine, &gateway->target, STATE_DOWN, evidence->source, engine->now_ms);
+		gateway->container.health_source = evidence->source;
+		claim_health(engine, gateway, STATE_DOWN);
 		break;
 	case CONTAINER_HEALTHY:
-		run_claim(engine, &gateway->target, STATE_UP, evidence->source, engine->now_ms);
+		gateway->container.health_source = evidence->source;
+		claim_health(engine, gateway, STATE_UP);
 		break;
 	default:
 		break;
 	}
-	if (gateway->container.unhealthy)
-		gateway->container.health_source = evidence->source;
 	touch_sessions(engine, gateway); /* some guard of theirs may have changed */
 }
 
@@ -230,7 +242,7 @@ static void uplink_down(struct engine *engine)
 	if (!engine->uplink_back_ms) /* a line that flaps is one loss */
 		engine->uplink_lost_ms = engine->now_ms;
 	EACH_TARGET(target, engine)
-		agenda_touch(engine, target);
+	agenda_touch(engine, target);
 }
 
 static void lag(struct engine *engine, int64_t lag_ms)
@@ -251,7 +263,7 @@ static void ledger(struct engine *engine, bool down)
 		agenda_notify(engine, engine->first, NOTIFY_SETUP, 0);
 	engine->ledger_down = down;
 	EACH_TARGET(target, engine)
-		agenda_touch(engine, target);
+	agenda_touch(engine, target);
 }
 
 static void apply_self(struct engine *engine, const struct engine_evidence *evidence)
@@ -281,8 +293,8 @@ static void apply_result(struct engine *engine, const struct engine_evidence *ev
 	struct gateway *gateway;
 
 	EACH_GATEWAY(gateway, engine)
-		if (gateway->flight.id == evidence->id)
-			flight_result(engine, gateway, evidence->id, what);
+	if (gateway->flight.id == evidence->id)
+		flight_result(engine, gateway, evidence->id, what);
 }
 
 /* A conviction under a hold was made of what somebody was working on. */
@@ -294,7 +306,7 @@ void apply_end_hold(struct engine *engine, struct target *target)
 	restart_clocks(engine, target);
 	if (target->is_gateway)
 		EACH_SESSION(session, target->gateway)
-			restart_clocks(engine, session);
+	restart_clocks(engine, session);
 	agenda_touch_held(engine, target->gateway);
 }
 
@@ -320,8 +332,9 @@ static void apply_command(struct engine *engine, const struct engine_evidence *e
 	struct target *target = evidence->target;
 
 	if (evidence->what == COMMAND_HOLD)
-		target->hold_until_ms = engine->now_ms + (evidence->for_ms < TARGET_TIME_BASE ? evidence->for_ms
-										      : TARGET_TIME_BASE);
+		target->hold_until_ms =
+			engine->now_ms +
+			(evidence->for_ms < TARGET_TIME_BASE ? evidence->for_ms : TARGET_TIME_BASE);
 	else if (evidence->what == COMMAND_RELEASE)
 		apply_end_hold(engine, target);
 	else
@@ -337,10 +350,10 @@ static void apply_nothing(struct engine *engine, const struct engine_evidence *e
 }
 
 static apply_one *const appliers[EVIDENCE_KINDS] = {
-	[EVIDENCE_CLAIM] = apply_claim,     [EVIDENCE_PROOF] = apply_proof,
-	[EVIDENCE_FAULT] = apply_fault,     [EVIDENCE_EVENT] = apply_event,
-	[EVIDENCE_PROBE] = apply_probe,     [EVIDENCE_SELF] = apply_self,
-	[EVIDENCE_RESULT] = apply_result,   [EVIDENCE_COMMAND] = apply_command,
+	[EVIDENCE_CLAIM] = apply_claim,   [EVIDENCE_PROOF] = apply_proof,
+	[EVIDENCE_FAULT] = apply_fault,   [EVIDENCE_EVENT] = apply_event,
+	[EVIDENCE_PROBE] = apply_probe,   [EVIDENCE_SELF] = apply_self,
+	[EVIDENCE_RESULT] = apply_result, [EVIDENCE_COMMAND] = apply_command,
 	[EVIDENCE_TICK] = apply_nothing,
 };
 
@@ -350,15 +363,17 @@ static bool hit_by_loss(const struct engine *engine, const struct incident *inci
 	int64_t from_ms = engine->uplink_lost_ms - APPLY_BEFORE_LOSS_MS;
 	int64_t until_ms = engine->uplink_back_ms;
 
-	return incident->id && ((incident->opened_ms >= from_ms && incident->opened_ms <= until_ms) ||
-				(incident->acted_ms >= from_ms && incident->acted_ms <= until_ms));
+	return incident->id &&
+	       ((incident->opened_ms >= from_ms && incident->opened_ms <= until_ms) ||
+		(incident->acted_ms >= from_ms && incident->acted_ms <= until_ms));
 }
 
 static void forgive(struct engine *engine)
 {
 	struct target *target;
 
-	EACH_TARGET(target, engine) {
+	EACH_TARGET(target, engine)
+	{
 		if (!hit_by_loss(engine, &target->incident))
 			continue;
 		memset(&target->quarantine, 0, sizeof(target->quarantine));
@@ -375,9 +390,8 @@ static void repeat_unhealthy(struct engine *engine)
 	struct gateway *gateway;
 
 	EACH_GATEWAY(gateway, engine)
-		if (gateway->container.unhealthy)
-			run_claim(engine, &gateway->target, STATE_DOWN, gateway->container.health_source,
-				  engine->now_ms);
+	if (gateway->container.unhealthy)
+		claim_health(engine, gateway, STATE_DOWN);
 }
 
 void apply_evidence(struct engine *engine, const struct engine_evidence *evidence)

@@ -67,5 +67,5 @@ int carry_line(const struct carry *to, struct json_object *line, char *why, size
 	drop_gone(to->conf, line);
 	if (target)
 		set_listed(to->conf, line, target);
-	return state_read(to->roster, line, true, why, why_bytes);
+	return state_read(to->roster, line, why, why_bytes);
 }

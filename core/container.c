@@ -83,20 +83,20 @@ static void stop(struct gateway *gateway, int64_t now_ms)
 		container->stopped = true;
 }
 
-enum container_news container_event(struct engine *engine, struct gateway *gateway, enum words_event what,
-				    uint64_t id, int32_t code)
+enum container_news container_event(struct engine *engine, struct gateway *gateway,
+				    const struct container_said *said)
 {
 	struct container *container = &gateway->container;
 	int64_t now_ms = engine->now_ms;
 
 	agenda_touch(engine, &gateway->target);
-	if (what == EVENT_START)
-		return start(gateway, id, now_ms);
-	if (is_foreign(container, id) || is_ours(gateway, now_ms))
+	if (said->what == EVENT_START)
+		return start(gateway, said->id, now_ms);
+	if (is_foreign(container, said->id) || is_ours(gateway, now_ms))
 		return CONTAINER_NOTHING;
-	switch (what) {
+	switch (said->what) {
 	case EVENT_DIE:
-		return die(gateway, code, now_ms);
+		return die(gateway, said->code, now_ms);
 	case EVENT_OOM:
 		container->oom = true;
 		break;
@@ -110,7 +110,7 @@ enum container_news container_event(struct engine *engine, struct gateway *gatew
 		container->stopped = false;
 		break;
 	default:
-		container->unhealthy = what == EVENT_UNHEALTHY;
+		container->unhealthy = said->what == EVENT_UNHEALTHY;
 		return container->unhealthy ? CONTAINER_UNHEALTHY : CONTAINER_HEALTHY;
 	}
 	return CONTAINER_NOTHING;
@@ -128,7 +128,8 @@ void container_answer(struct gateway *gateway, int64_t at_ms)
 bool container_dead_too_long(struct engine *engine, struct gateway *gateway, int64_t now_ms)
 {
 	struct container *container = &gateway->container;
-	int64_t settle_ms = container_loops(gateway, container->die_ms) ? CONTAINER_LOOP_SETTLE_MS : 0;
+	int64_t settle_ms =
+		container_loops(gateway, container->die_ms) ? CONTAINER_LOOP_SETTLE_MS : 0;
 
 	if (!container->dead || container->stopped || container->die_judged)
 		return false;

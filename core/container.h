@@ -8,22 +8,29 @@
 
 #include "target.h"
 
-#define CONTAINER_LOOP_MS 600000      /* TARGET_DIES_MAX dies within it are a crash loop */
+#define CONTAINER_LOOP_MS 600000       /* TARGET_DIES_MAX dies within it are a crash loop */
 #define CONTAINER_LOOP_SETTLE_MS 75000 /* in a crash loop a die convicts only after that */
 
 /* What an event means beyond the container's own state. */
 enum container_news {
 	CONTAINER_NOTHING = 1,
-	CONTAINER_STARTED,   /* a new epoch for the gateway and its sessions */
-	CONTAINER_DIED,      /* its sessions cannot be convicted */
-	CONTAINER_LOOPS,     /* died, and this makes it a crash loop that nobody was told of */
-	CONTAINER_HEALTHY,   /* a claim of its own health check */
+	CONTAINER_STARTED, /* a new epoch for the gateway and its sessions */
+	CONTAINER_DIED,    /* its sessions cannot be convicted */
+	CONTAINER_LOOPS,   /* died, and this makes it a crash loop that nobody was told of */
+	CONTAINER_HEALTHY, /* a claim of its own health check */
 	CONTAINER_UNHEALTHY
 };
 
-/* container_event - id is a hash of the container's, 0 if unknown; code is the exit code of a die. */
-enum container_news container_event(struct engine *engine, struct gateway *gateway, enum words_event what,
-				    uint64_t id, int32_t code);
+/* One event of a container. */
+struct container_said {
+	enum words_event what;
+	int32_t code; /* die: exit code */
+	uint64_t id;  /* hash of the container's; 0: not said */
+};
+
+/* container_event - what it changes; the caller draws the consequences. */
+enum container_news container_event(struct engine *engine, struct gateway *gateway,
+				    const struct container_said *said);
 
 /* container_answer - an answer dated at_ms: if it came after the die, the start was lost. */
 void container_answer(struct gateway *gateway, int64_t at_ms);

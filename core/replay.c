@@ -189,8 +189,6 @@ static void take_evidence(struct session *session, struct trace_line *line)
 static int take_ledger(struct session *session, struct trace_line *line, char *why,
 		       size_t why_bytes)
 {
-	bool configured = session->replay->conf != NULL;
-
 	if (session->restoring) {
 		struct roster *roster = roster_new(session->replay->conf);
 
@@ -202,7 +200,7 @@ static int take_ledger(struct session *session, struct trace_line *line, char *w
 		session->roster = roster;
 		session->restoring = false;
 	}
-	return state_read(session->roster, line->json, configured, why, why_bytes);
+	return state_read(session->roster, line->json, why, why_bytes);
 }
 
 static void take_line(struct session *session, const char *text)

@@ -288,6 +288,11 @@ struct roster *roster_new(const struct conf *conf)
 	return roster;
 }
 
+bool roster_is_configured(const struct roster *roster)
+{
+	return roster->conf != NULL;
+}
+
 struct engine *roster_engine(struct roster *roster)
 {
 	return &roster->engine;

@@ -24,6 +24,9 @@ struct roster *roster_new(const struct conf *conf);
 /* roster_free - NULL is allowed. */
 void roster_free(struct roster *roster);
 
+/* roster_is_configured - it was made from a configuration. */
+bool roster_is_configured(const struct roster *roster);
+
 /* roster_engine - the engine that it owns. */
 struct engine *roster_engine(struct roster *roster);
 

@@ -36,11 +36,13 @@ static void note_switch(struct run *run, int64_t counted_ms)
 {
 	if (run->switches == TARGET_SWITCHES_MAX) {
 		run->switches -= 2;
-		memmove(run->switch_ms, run->switch_ms + 2, run->switches * sizeof(run->switch_ms[0]));
+		memmove(run->switch_ms, run->switch_ms + 2,
+			run->switches * sizeof(run->switch_ms[0]));
 	}
 	if (counted_ms < 0)
 		counted_ms = 0;
-	run->switch_ms[run->switches++] = counted_ms < UINT32_MAX ? (uint32_t)counted_ms : UINT32_MAX;
+	run->switch_ms[run->switches++] =
+		counted_ms < UINT32_MAX ? (uint32_t)counted_ms : UINT32_MAX;
 }
 
 static void open_run(struct engine *engine, struct target *target, int64_t at_ms)
@@ -128,7 +130,8 @@ static void end_stale_health(struct target *target, int64_t at_ms)
 {
 	struct epoch *epoch = &target->epoch;
 
-	if (target->is_gateway || epoch->claim == STATE_UP || at_ms - epoch->proof_ms < EPOCH_PROOF_FRESH_MS)
+	if (target->is_gateway || epoch->claim == STATE_UP ||
+	    at_ms - epoch->proof_ms < EPOCH_PROOF_FRESH_MS)
 		return;
 	epoch->well_since_ms = 0;
 	epoch->well_spent_ms = 0;
@@ -168,9 +171,10 @@ static bool is_news(const struct epoch *epoch, enum words_state state, int64_t a
 	return at_ms > epoch->claim_ms || state != epoch->claim;
 }
 
-bool run_claim(struct engine *engine, struct target *target, enum words_state state, uint32_t source,
-	       int64_t at_ms)
+bool run_claim(struct engine *engine, struct target *target, const struct run_said *said)
 {
+	enum words_state state = said->state;
+	int64_t at_ms = said->at_ms;
 	struct epoch *epoch = &target->epoch;
 	bool was_up = epoch->claim == STATE_UP, was_open;
 
@@ -184,8 +188,8 @@ bool run_claim(struct engine *engine, struct target *target, enum words_state st
 	end_stale_health(target, at_ms);
 	epoch->claim = state;
 	epoch->claim_ms = at_ms;
-	epoch->claim_source = source;
-	epoch_see(target, source);
+	epoch->claim_source = said->source;
+	epoch_see(target, said->source);
 	if (was_up != (state == STATE_UP))
 		agenda_touch_held(engine, target->gateway);
 	if (state == STATE_UP)
@@ -231,7 +235,8 @@ void run_restart(struct target *target, int64_t now_ms)
 
 int64_t run_patience_ms(const struct target *target)
 {
-	return target->policy->patience_ms ? target->policy->patience_ms : POLICY_PATIENCE_FALLBACK_MS;
+	return target->policy->patience_ms ? target->policy->patience_ms
+					   : POLICY_PATIENCE_FALLBACK_MS;
 }
 
 int64_t run_age_ms(const struct target *target, int64_t now_ms)
@@ -263,7 +268,8 @@ bool run_convincing(const struct target *target, int64_t window_ms, int64_t now_
 
 	if (!epoch->run.open || !epoch->run.bad)
 		return false;
-	if (epoch->run.bad_claims < RUN_CLAIMS_MIN || now_ms - epoch->bad_ms >= epoch_fresh_ms(target))
+	if (epoch->run.bad_claims < RUN_CLAIMS_MIN ||
+	    now_ms - epoch->bad_ms >= epoch_fresh_ms(target))
 		return false;
 	if (window_ms > age_ms)
 		window_ms = age_ms;
@@ -272,7 +278,8 @@ bool run_convincing(const struct target *target, int64_t window_ms, int64_t now_
 
 bool run_ripe(const struct target *target, int64_t patience_ms, int64_t now_ms)
 {
-	return run_age_ms(target, now_ms) >= patience_ms && run_convincing(target, patience_ms, now_ms);
+	return run_age_ms(target, now_ms) >= patience_ms &&
+	       run_convincing(target, patience_ms, now_ms);
 }
 
 /* Between age and half-bad nothing but time passes: look again each second while the claim is fresh. */

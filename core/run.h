@@ -9,9 +9,15 @@
 
 #define RUN_CLAIMS_MIN 3 /* bad claims with different `at` before a run may convict */
 
-/* run_claim - a claim about target, dated at_ms (already not later than now); true if it began a run. */
-bool run_claim(struct engine *engine, struct target *target, enum words_state state, uint32_t source,
-	       int64_t at_ms);
+/* What a source says. */
+struct run_said {
+	enum words_state state;
+	uint32_t source;
+	int64_t at_ms; /* already not later than now */
+};
+
+/* run_claim - a claim about target; true if it began a run. */
+bool run_claim(struct engine *engine, struct target *target, const struct run_said *said);
 
 /* run_proof - a proof about target, dated at_ms; false if a newer one is known, or this one. */
 bool run_proof(struct engine *engine, struct target *target, int64_t at_ms);

@@ -15,7 +15,8 @@ static void put_name(struct json_object *line, const char *key, const struct tar
 		json_object_object_add(line, key, json_object_new_string(roster_name(target)));
 }
 
-static struct json_object *begin_line(const char *what, const struct target *target, enum state_depth depth)
+static struct json_object *begin_line(const char *what, const struct target *target,
+				      enum state_depth depth)
 {
 	struct json_object *line = json_object_new_object();
 
@@ -27,15 +28,17 @@ static struct json_object *begin_line(const char *what, const struct target *tar
 	return line;
 }
 
-static void put_sources(struct roster *roster, struct json_object *line, const struct gateway *gateway)
+static void put_sources(struct roster *roster, struct json_object *line,
+			const struct gateway *gateway)
 {
 	struct json_object *list = json_object_new_array();
 
 	for (int i = 0; i < TARGET_SOURCES_MAX && gateway->sources[i].id; i++) {
 		struct json_object *source = json_object_new_object();
 
-		json_object_object_add(source, "name",
-				       json_object_new_string(roster_source_name(roster, gateway->sources[i].id)));
+		json_object_object_add(
+			source, "name",
+			json_object_new_string(roster_source_name(roster, gateway->sources[i].id)));
 		fields_write(&fields_source, &gateway->sources[i], true, source);
 		json_object_array_add(list, source);
 	}
@@ -50,7 +53,8 @@ static void put_ladder(struct json_object *line, const struct target *target)
 	for (uint32_t i = 0; i < conf->rungs; i++) {
 		struct json_object *rung = json_object_new_object();
 
-		json_object_object_add(rung, "action", json_object_new_string(roster_action(target, i)));
+		json_object_object_add(rung, "action",
+				       json_object_new_string(roster_action(target, i)));
 		fields_write(&fields_rung, &conf->ladder[i], true, rung);
 		json_object_array_add(list, rung);
 	}
@@ -83,8 +87,9 @@ static struct json_object *target_line(struct roster *roster, const struct targe
 
 	fields_write(&fields_target, target, depth == STATE_DEPTH_ALL, line);
 	if (depth == STATE_DEPTH_ALL && epoch->claim_source)
-		json_object_object_add(line, "claim_source",
-				       json_object_new_string(roster_source_name(roster, epoch->claim_source)));
+		json_object_object_add(
+			line, "claim_source",
+			json_object_new_string(roster_source_name(roster, epoch->claim_source)));
 	return line;
 }
 
@@ -136,7 +141,8 @@ static const char *get_text(struct json_object *line, const char *key)
 {
 	struct json_object *value;
 
-	if (!json_object_object_get_ex(line, key, &value) || !json_object_is_type(value, json_type_string))
+	if (!json_object_object_get_ex(line, key, &value) ||
+	    !json_object_is_type(value, json_type_string))
 		return NULL;
 	return json_object_get_string(value);
 }
@@ -167,7 +173,8 @@ static void read_sources(struct roster *roster, struct gateway *gateway, struct 
 	struct json_object *list;
 
 	memset(gateway->sources, 0, sizeof(gateway->sources));
-	if (!json_object_object_get_ex(line, "sources", &list) || !json_object_is_type(list, json_type_array))
+	if (!json_object_object_get_ex(line, "sources", &list) ||
+	    !json_object_is_type(list, json_type_array))
 		return;
 	for (size_t i = 0; i < json_object_array_length(list) && i < TARGET_SOURCES_MAX; i++) {
 		struct json_object *source = json_object_array_get_idx(list, i);
@@ -202,10 +209,10 @@ static int read_gateway(struct roster *roster, struct target *target, struct jso
 /* Counts and enumerations index arrays, so a damaged line must not bring them in. */
 static bool is_sane_target(const struct target *target)
 {
-	return target->budget.acts <= POLICY_ACTS_MAX && target->incident.phase <= INCIDENT_MENDED &&
-	       target->incident.cause < CAUSES && target->epoch.begun <= BEGUN_START &&
-	       target->epoch.claim < STATES && target->epoch.run.switches <= TARGET_SWITCHES_MAX &&
-	       target->held_by < GUARDS;
+	return target->budget.acts <= POLICY_ACTS_MAX &&
+	       target->incident.phase <= INCIDENT_MENDED && target->incident.cause < CAUSES &&
+	       target->epoch.begun <= BEGUN_START && target->epoch.claim < STATES &&
+	       target->epoch.run.switches <= TARGET_SWITCHES_MAX && target->held_by < GUARDS;
 }
 
 static int read_target(struct roster *roster, struct target *target, struct json_object *line)
@@ -231,7 +238,8 @@ static int read_limits(struct roster *roster, struct target *target, struct json
 	struct json_object *object, *list;
 
 	if (!json_object_object_get_ex(line, "limits", &object) ||
-	    !json_object_object_get_ex(line, "ladder", &list) || !json_object_is_type(list, json_type_array))
+	    !json_object_object_get_ex(line, "ladder", &list) ||
+	    !json_object_is_type(list, json_type_array))
 		return -EINVAL;
 	fields_read(&fields_limits, &limits, true, object);
 	if (limits.human_exits > POLICY_HUMAN_EXITS_MAX)
@@ -251,9 +259,10 @@ static int read_limits(struct roster *roster, struct target *target, struct json
 static bool is_sane(const struct policy *policy)
 {
 	return policy->cooldowns >= 1 && policy->restarts.acts <= POLICY_ACTS_MAX &&
-	       policy->restarts_day.acts <= POLICY_ACTS_MAX && policy->gateway_restarts.acts <= POLICY_ACTS_MAX && policy->cooldowns <= POLICY_COOLDOWNS_MAX &&
-	       policy->restarts.acts >= 1 && policy->restarts_day.acts >= 1 &&
-	       policy->gateway_restarts.acts >= 1;
+	       policy->restarts_day.acts <= POLICY_ACTS_MAX &&
+	       policy->gateway_restarts.acts <= POLICY_ACTS_MAX &&
+	       policy->cooldowns <= POLICY_COOLDOWNS_MAX && policy->restarts.acts >= 1 &&
+	       policy->restarts_day.acts >= 1 && policy->gateway_restarts.acts >= 1;
 }
 
 static int read_conf(struct roster *roster, struct target *target, struct json_object *line)
@@ -288,8 +297,9 @@ static int read_box(struct roster *roster, struct json_object *line, bool config
 	return 0;
 }
 
-int state_read(struct roster *roster, struct json_object *line, bool configured, char *why, size_t why_bytes)
+int state_read(struct roster *roster, struct json_object *line, char *why, size_t why_bytes)
 {
+	bool configured = roster_is_configured(roster);
 	const char *what = get_text(line, "what");
 	struct target *target;
 	int rc = -EINVAL;
@@ -306,7 +316,8 @@ int state_read(struct roster *roster, struct json_object *line, bool configured,
 	else if (strcmp(what, "gateway") == 0)
 		rc = read_gateway(roster, target, line);
 	if (rc)
-		snprintf(why, why_bytes, "a ledger line that cannot be read: \"what\" is %.32s", what ? what : "missing");
+		snprintf(why, why_bytes, "a ledger line that cannot be read: \"what\" is %.32s",
+			 what ? what : "missing");
 	else
 		agenda_touch(roster_engine(roster), target);
 	return rc;

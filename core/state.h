@@ -21,8 +21,8 @@ typedef void state_line(void *ctx, struct json_object *line);
 /* state_write - the lines {"ev":"ledger",...} from which state_read restores; line is borrowed. */
 void state_write(struct roster *roster, enum state_depth depth, state_line *emit, void *ctx);
 
-/* state_read - apply one such line; targets are added as they appear.  configured: the roster has a
- * configuration of its own, so a recorded one is ignored.  0, or -EINVAL with a reason. */
-int state_read(struct roster *roster, struct json_object *line, bool configured, char *why, size_t why_bytes);
+/* state_read - apply one such line; targets are added as they appear.  A roster with a configuration of
+ * its own ignores a recorded one.  0, or -EINVAL with a reason. */
+int state_read(struct roster *roster, struct json_object *line, char *why, size_t why_bytes);
 
 #endif

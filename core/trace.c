@@ -1,6 +1,7 @@
 /* trace.c - see trace.h.  SPDX-License-Identifier: ISC */
 #include "trace.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -269,6 +270,7 @@ static int read_line(struct reader *reader)
 	}
 	if (word(reader, "ev", &words_evidence, &kind) || read_time(reader))
 		return -EINVAL;
+	assert(readers[kind]);
 	line->kind = TRACE_EVIDENCE;
 	line->evidence.kind = (enum words_evidence)kind;
 	return readers[kind](reader);

@@ -394,7 +394,7 @@ static void carry(struct world *w, struct roster *into, enum state_depth depth)
 	state_write(w->roster, depth, keep_line, lines);
 	engine_restart(roster_engine(into));
 	for (size_t i = 0; i < json_object_array_length(lines); i++)
-		WORLD_MUST(w, state_read(into, json_object_array_get_idx(lines, i), false, why, sizeof(why)) == 0);
+		WORLD_MUST(w, state_read(into, json_object_array_get_idx(lines, i), why, sizeof(why)) == 0);
 	json_object_put(lines);
 	roster_free(w->shadow);
 	w->shadow = into;
