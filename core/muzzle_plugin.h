@@ -7,6 +7,7 @@
  *             returned.  What a callback is handed is valid during that call only.
  * Calls       All on one thread, never re-entered for one instance.  No callback may block: over
  *             10 ms is counted, over 100 ms is logged.  .close() is called once iff .open() returned 0.
+ *             .open() reports nothing yet: what it would say it says from a timer of 0 ms.
  * Errors      0 or a negative errno.  The host logs it once, with the section's file:line.
  * Time        int64_t milliseconds of CLOCK_BOOTTIME, unless named _wall_ms (Unix epoch).
  * Versions    The major number is in the symbol's name.  Minor versions append fields; `size` comes

@@ -6,6 +6,7 @@
  *     gateway = waha
  *     file    = /run/waha.alive
  */
+#include <errno.h>
 #include <muzzle_plugin.h>
 #include <sys/stat.h>
 
@@ -40,8 +41,7 @@ static int file_age_open(void *self, const struct muzzle_host *host, struct muzz
 	struct file_age *f = self;
 
 	*f = (struct file_age){ f->file, f->limit_ms, host, inst };
-	look(f, NULL);
-	return 0;
+	return host->timer_start(inst, 0, look, NULL) ? 0 : -EAGAIN;
 }
 
 MUZZLE_EXPORT const struct muzzle_plugin muzzle_plugin_v1 = {

@@ -38,6 +38,8 @@ static struct muzzle_inst *open_example(const struct fake_setting *settings)
 	inst->self = calloc(1, inst->plugin->self_size);
 	assert_null(fake_options_apply(inst, settings));
 	assert_int_equal(fake_start(inst), 0);
+	assert_string_equal(fake_told(inst), ""); /* nothing is heard before the start is over */
+	fake_advance(inst, 0);
 	return inst;
 }
 
