@@ -159,8 +159,8 @@ static void report_held(struct engine *engine, struct target *target, enum words
 	if (until_ms > engine->now_ms)
 		agenda_wake(engine, target, until_ms);
 	target->gateway->held = true;
-	if (by == target->held_by)
-		return;
+	if (by == target->held_by || target->pending.held_by == GUARD_OBSERVE)
+		return; /* what would have been done is said before what holds the next */
 	target->held_by = by;
 	target->pending.held_by = by;
 	target->pending.held_until_ms = until_ms;
@@ -171,8 +171,8 @@ static void report_held(struct engine *engine, struct target *target, enum words
 /* Observe mode: as if it had been done, charged, and left unanswered. */
 static void pretend(struct engine *engine, struct target *target, uint32_t rung)
 {
-	report_held(engine, target, GUARD_OBSERVE, 0);
 	account(engine, target, target->gateway->conf.ladder[rung].gateway_wide);
+	report_held(engine, target, GUARD_OBSERVE, 0);
 	incident_verify(engine, target);
 }
 

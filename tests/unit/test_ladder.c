@@ -1,0 +1,257 @@
+/* test_ladder.c - which action comes next, and when giving up is all that is left.  SPDX-License-Identifier: ISC */
+#include "story.h"
+
+#define SESSION "act g/a restart-session 1"
+#define CONTAINER "act g restart-container 2"
+#define QUARANTINED "notify g/a quarantined"
+
+/* g/a says what it says every 5 s; every act ends at once, with what (NULL: well). */
+static void live(struct story *story, int64_t from_ms, int64_t until_ms, const char *claim, const char *what)
+{
+	uint64_t answered = story->last_act;
+
+	for (int64_t t_ms = from_ms; t_ms < until_ms; t_ms += 5 * STORY_SECOND) {
+		story_poll(story, t_ms, t_ms + 1, claim);
+		while (story->last_act != answered) {
+			answered = story->last_act;
+			story_result(story, t_ms, what);
+		}
+	}
+}
+
+/* The n-th act of all; -1: there were fewer. */
+static int64_t act_at(const struct story *story, unsigned n)
+{
+	for (const char *line = story->orders; *line; line = strchr(line, '\n') + 1)
+		if (strncmp(strchr(line, ' '), " act ", 5) == 0 && n-- == 0)
+			return strtoll(line, NULL, 10);
+	return -1;
+}
+
+static void what_never_helps_ends_in_quarantine_and_is_tried_again_ever_more_rarely(void **state)
+{
+	static const int64_t hours[] = { 1, 2, 4, 8, 16, 24, 24, 24 };
+	struct story story;
+	int64_t last_ms;
+
+	(void)state;
+	story_init(&story);
+	live(&story, 0, 100 * STORY_HOUR, "g/a down", NULL);
+	assert_int_equal(act_at(&story, 0), 90000);
+	assert_int_equal(act_at(&story, 1), 185000);
+	assert_true(story_has(&story, "185000 " CONTAINER));
+	last_ms = story_when(&story, QUARANTINED);
+	assert_int_equal(last_ms, 485000);
+	for (unsigned i = 0; i < 7; i++) {
+		assert_int_equal(act_at(&story, 2 + i), last_ms + hours[i] * STORY_HOUR);
+		last_ms = act_at(&story, 2 + i);
+	}
+	assert_int_equal(story_times(&story, CONTAINER), 1); /* tries are of the first rung only */
+	assert_int_equal(story_times(&story, QUARANTINED), 1);
+	assert_int_equal(story_times(&story, "notify g/a opened"), 1);
+	assert_int_equal(story_times(&story, "notify g/a reminder") + 2, story.notifies);
+	story_fini(&story);
+}
+
+static void a_failed_action_is_tried_once_more_after_its_cooldown(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	live(&story, 0, 20 * STORY_MINUTE, "g/a down", "failed");
+	assert_int_equal(act_at(&story, 0), 90000);
+	assert_int_equal(act_at(&story, 1), 120000);
+	assert_true(story_has(&story, "120000 " SESSION));
+	assert_int_equal(act_at(&story, 2), 180000);
+	assert_true(story_has(&story, "180000 " CONTAINER));
+	assert_int_equal(act_at(&story, 3), 210000);
+	assert_int_equal(story_when(&story, QUARANTINED), 210000);
+	assert_int_equal(story.acts, 4);
+	story_fini(&story);
+}
+
+static void one_failure_is_forgiven_once_the_rung_could_be_done(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_poll(&story, 0, 92000, "g/a down");
+	story_result(&story, 92000, "failed");
+	story_poll(&story, 95000, 122000, "g/a down");
+	story_result(&story, 122000, NULL);
+	assert_int_equal(story_times(&story, SESSION), 2);
+	story_poll(&story, 125000, 300000, "g/a down"); /* verified badly: rung 2 */
+	story_result(&story, 300000, "failed");
+	story_poll(&story, 300000, 400000, "g/a down");
+	assert_int_equal(story_times(&story, CONTAINER), 2); /* its own second try */
+	story_fini(&story);
+}
+
+static void what_is_set_up_wrong_is_told_and_not_escalated(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	live(&story, 0, STORY_HOUR, "g/a down", "setup");
+	assert_int_equal(story_when(&story, "notify g/a setup"), 90000);
+	assert_int_equal(story.notifies, 1);
+	assert_int_equal(story.acts, 1);
+	live(&story, STORY_HOUR, 8 * STORY_HOUR, "g/a down", "setup");
+	assert_int_equal(story_times(&story, CONTAINER), 0);
+	assert_int_equal(act_at(&story, 1), 90000 + STORY_HOUR); /* somebody may have mended it */
+	assert_int_equal(act_at(&story, 2), 90000 + 3 * STORY_HOUR);
+	story_fini(&story);
+}
+
+static void waiting_half_an_hour_for_others_to_die_is_the_end_of_the_ladder(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	for (int64_t t_ms = 0; t_ms < STORY_HOUR; t_ms += 5 * STORY_SECOND) {
+		live(&story, t_ms, t_ms + 1, "g/a down", NULL);
+		story_claim(&story, t_ms, "g/b", "up");
+	}
+	assert_int_equal(story_when(&story, "held g/a blast-radius"), 185000);
+	assert_int_equal(story_when(&story, QUARANTINED), 185000 + 30 * STORY_MINUTE);
+	assert_int_equal(story_times(&story, CONTAINER), 0);
+	story_fini(&story);
+}
+
+static void a_gateway_takes_only_rungs_that_reach_it(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	for (int64_t t_ms = 0; t_ms < 600000; t_ms += 10 * STORY_SECOND)
+		story_fault(&story, t_ms, "g", "path");
+	assert_int_equal(story_when(&story, CONTAINER), 300000);
+	assert_int_equal(story.acts, 1);
+	story_fini(&story);
+}
+
+static void who_is_held_is_told_once_and_again_when_the_reason_changes(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_line(&story, "{\"t\":0,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g/a\",\"for_ms\":300000}");
+	story_poll(&story, 0, 200000, "g/a down");
+	assert_int_equal(story_when(&story, "held g/a hold"), 90000);
+	assert_int_equal(story_times(&story, "held g/a"), 1);
+	story_self(&story, 200000, "uplink-down");
+	assert_int_equal(story_times(&story, "held g/a"), 1); /* hold is asked first */
+	story_line(&story, "{\"t\":201000,\"ev\":\"command\",\"what\":\"release\",\"target\":\"g/a\"}");
+	story_poll(&story, 201000, 600000, "g/a down"); /* the run is suspended, so nobody is convicted */
+	assert_int_equal(story_times(&story, "held g/a"), 1);
+	story_fini(&story);
+}
+
+/* Restarted, up for a minute, down again: cured each time, and never well. */
+static void relapse(struct story *story, int64_t until_ms)
+{
+	int64_t up_until_ms = 0;
+
+	for (int64_t t_ms = 0; t_ms < until_ms; t_ms += 5 * STORY_SECOND) {
+		uint64_t before = story->last_act;
+
+		story_poll(story, t_ms, t_ms + 1, t_ms < up_until_ms ? "g/a up" : "g/a down");
+		if (story->last_act == before)
+			continue;
+		story_result(story, t_ms, NULL);
+		up_until_ms = t_ms + STORY_MINUTE;
+	}
+}
+
+static void held_twice_by_its_own_budget_is_quarantine(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	relapse(&story, 6 * STORY_HOUR);
+	assert_int_equal(story_times(&story, "held g/a budget-session"), 1);
+	assert_true(story_when(&story, QUARANTINED) > story_when(&story, "held g/a budget-session"));
+	assert_true(story_when(&story, QUARANTINED) < 2 * STORY_HOUR);
+	assert_true(story_times(&story, SESSION) <= 3 + 3 + 3);
+	assert_int_equal(story_times(&story, CONTAINER), 0);
+	story_fini(&story);
+}
+
+static void the_day_s_budget_held_once_is_quarantine(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story.policy.restarts_day = (struct policy_rate){ 2, 24 * STORY_HOUR };
+	relapse(&story, 2 * STORY_HOUR);
+	assert_true(story_when(&story, "held g/a budget-session") > story_when(&story, QUARANTINED));
+	assert_int_equal(story_times(&story, SESSION), 2);
+	assert_true(story_when(&story, QUARANTINED) > act_at(&story, 1));
+	assert_true(story_when(&story, QUARANTINED) < act_at(&story, 1) + 5 * STORY_MINUTE);
+	story_fini(&story);
+}
+
+static void health_before_a_charge_does_not_shorten_the_cooldown(void **state)
+{
+	struct story story;
+	const struct target *gateway;
+
+	(void)state;
+	story_init(&story);
+	story.policy.escalate_always = true;
+	for (int64_t t_ms = 0; t_ms < STORY_HOUR; t_ms += 5 * STORY_SECOND) /* g is well all the time */
+		story_claim(&story, t_ms, "g/b", "up");
+	story_poll(&story, STORY_HOUR, STORY_HOUR + 92000, "g/a down");
+	story_result(&story, STORY_HOUR + 92000, NULL);
+	story_poll(&story, STORY_HOUR + 95000, STORY_HOUR + 192000, "g/a down");
+	assert_int_equal(story_times(&story, CONTAINER), 1);
+	story_result(&story, STORY_HOUR + 192000, "failed");
+	gateway = roster_find(story.roster, "g");
+	story_fault(&story, STORY_HOUR + 193000, "g", "path");
+	story_claim(&story, STORY_HOUR + 194000, "g/b", "up");
+	assert_int_equal(gateway->cooldown, 1);
+	story_fini(&story);
+}
+
+static void observing_charges_what_it_would_have_done(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	roster_engine(story.roster)->observe = true;
+	story_poll(&story, 0, 20 * STORY_MINUTE, "g/a down");
+	assert_int_equal(story.acts, 0);
+	assert_int_equal(story_when(&story, "held g/a observe"), 90000);
+	assert_int_equal(roster_find(story.roster, "g/a")->budget.acts, 1);
+	assert_int_equal(roster_find(story.roster, "g")->budget.acts, 1);
+	assert_int_equal(story_times(&story, QUARANTINED), 1); /* the report goes on as the acts would */
+	story_fini(&story);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_never_helps_ends_in_quarantine_and_is_tried_again_ever_more_rarely),
+		cmocka_unit_test(a_failed_action_is_tried_once_more_after_its_cooldown),
+		cmocka_unit_test(one_failure_is_forgiven_once_the_rung_could_be_done),
+		cmocka_unit_test(what_is_set_up_wrong_is_told_and_not_escalated),
+		cmocka_unit_test(waiting_half_an_hour_for_others_to_die_is_the_end_of_the_ladder),
+		cmocka_unit_test(a_gateway_takes_only_rungs_that_reach_it),
+		cmocka_unit_test(who_is_held_is_told_once_and_again_when_the_reason_changes),
+		cmocka_unit_test(held_twice_by_its_own_budget_is_quarantine),
+		cmocka_unit_test(the_day_s_budget_held_once_is_quarantine),
+		cmocka_unit_test(health_before_a_charge_does_not_shorten_the_cooldown),
+		cmocka_unit_test(observing_charges_what_it_would_have_done),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
