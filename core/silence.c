@@ -8,6 +8,11 @@
 
 #define HOUR_MS 3600000
 
+static int64_t later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
 static bool verifying(const struct target *target)
 {
 	return target->incident.phase == INCIDENT_VERIFY && target->incident.cause == CAUSE_SILENCE;
@@ -41,7 +46,8 @@ void silence_probe(struct engine *engine, struct target *target, bool ok, int64_
 		if (!silence->failures++)
 			silence->first_failed_ms = now_ms;
 		silence->failed_ms = now_ms;
-		silence->next_ms = now_ms + (verifying(target) ? SILENCE_VERIFY_MS : SILENCE_RETRY_MS);
+		silence->next_ms =
+			now_ms + (verifying(target) ? SILENCE_VERIFY_MS : SILENCE_RETRY_MS);
 	}
 	agenda_touch(engine, target);
 }
@@ -88,12 +94,14 @@ static int64_t due(const struct target *target, int64_t now_ms)
 	if (!may_be_probed(target, now_ms))
 		return TARGET_FOREVER;
 	if (verifying(target))
-		return silence->next_ms ? silence->next_ms : target->incident.verify_ms + SILENCE_VERIFY_MS;
+		return silence->next_ms ? silence->next_ms
+					: later(target->incident.verify_ms, epoch->start_ms) +
+						  SILENCE_VERIFY_MS;
 	if (epoch->claim != STATE_UP || epoch->run.open)
 		return TARGET_FOREVER;
 	if (silence->next_ms)
 		return silence->next_ms;
-	return (epoch->proof_ms > epoch->start_ms ? epoch->proof_ms : epoch->start_ms) + SILENCE_AFTER_MS;
+	return later(epoch->proof_ms, epoch->start_ms) + SILENCE_AFTER_MS;
 }
 
 static void ask(struct engine *engine, struct target *target, int64_t now_ms)
@@ -103,7 +111,8 @@ static void ask(struct engine *engine, struct target *target, int64_t now_ms)
 	if (verifying(target))
 		silence->next_ms = now_ms + SILENCE_VERIFY_MS;
 	else
-		silence->next_ms = now_ms + (silence->failures ? SILENCE_RETRY_MS : SILENCE_AFTER_MS);
+		silence->next_ms =
+			now_ms + (silence->failures ? SILENCE_RETRY_MS : SILENCE_AFTER_MS);
 	if (spend_probe(target, now_ms))
 		agenda_mark(engine, target, ORDER_PROBE);
 }
@@ -119,7 +128,8 @@ bool silence_judge(struct engine *engine, struct target *target, int64_t now_ms)
 	}
 	if (due_ms != TARGET_FOREVER)
 		agenda_wake(engine, target, due_ms);
-	if (target->epoch.claim != STATE_UP || target->epoch.run.open || target->gateway->container.dead)
+	if (target->epoch.claim != STATE_UP || target->epoch.run.open ||
+	    target->gateway->container.dead)
 		return false;
 	return silence->failures >= SILENCE_FAILURES &&
 	       silence->failed_ms - silence->first_failed_ms >= SILENCE_SPAN_MS;

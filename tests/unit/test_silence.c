@@ -354,6 +354,26 @@ static void an_act_is_verified_by_probes_every_twenty_seconds(void **state)
 	story_fini(&story);
 }
 
+static void a_life_that_begins_during_verification_is_asked_twenty_seconds_later(void **state)
+{
+	struct story story;
+	int64_t start_ms = 15 * MIN + 200000;
+	unsigned asked;
+
+	(void)state;
+	failing(&story, (const int[]){ 0, 40, 80, 120, -1 });
+	story_result(&story, 15 * MIN + 121000, NULL);
+	story_wait(&story, start_ms - 1);
+	asked = story_times(&story, PROBE);
+	story_event(&story, start_ms, "g", "start");
+	story_event(&story, start_ms, "g", "start");
+	story_wait(&story, start_ms + 19999);
+	assert_int_equal(story_times(&story, PROBE), asked);
+	story_wait(&story, start_ms + 20000);
+	assert_int_equal(story_times(&story, PROBE), asked + 1);
+	story_fini(&story);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -379,6 +399,8 @@ int main(void)
 		cmocka_unit_test(a_gateway_that_answers_again_is_asked),
 		cmocka_unit_test(a_dead_gateway_convicts_none_of_its_sessions),
 		cmocka_unit_test(an_act_is_verified_by_probes_every_twenty_seconds),
+		cmocka_unit_test(
+			a_life_that_begins_during_verification_is_asked_twenty_seconds_later),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
