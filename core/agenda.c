@@ -51,7 +51,8 @@ static struct target *cut(struct target *slow, enum list list)
 	return half;
 }
 
-static struct target *sorted(struct target *all, enum list list) /* NOLINT(misc-no-recursion): log2 n deep */
+static struct target *sorted(struct target *all,
+			     enum list list) /* NOLINT(misc-no-recursion): log2 n deep */
 {
 	if (!all || !*link_of(all, list))
 		return all;
@@ -110,7 +111,8 @@ void agenda_mark(struct engine *engine, struct target *target, enum words_order 
 	target->pending.orders |= 1u << order;
 }
 
-void agenda_notify(struct engine *engine, struct target *target, enum words_notify what, uint64_t incident)
+void agenda_notify(struct engine *engine, struct target *target, enum words_notify what,
+		   uint64_t incident)
 {
 	agenda_mark(engine, target, ORDER_NOTIFY);
 	target->pending.notifies |= 1u << what;

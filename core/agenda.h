@@ -23,7 +23,8 @@ void agenda_wake(struct engine *engine, struct target *target, int64_t due_ms);
 struct target *agenda_take(struct engine *engine);
 
 /* agenda_notify - tell a person; once per step and kind. */
-void agenda_notify(struct engine *engine, struct target *target, enum words_notify what, uint64_t incident);
+void agenda_notify(struct engine *engine, struct target *target, enum words_notify what,
+		   uint64_t incident);
 
 /* agenda_mark - target has this order to give; what pending tells of it is the caller's to fill. */
 void agenda_mark(struct engine *engine, struct target *target, enum words_order order);

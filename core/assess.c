@@ -61,7 +61,8 @@ static bool human_over(const struct target *target, int64_t now_ms)
 {
 	const struct container *container = &target->gateway->container;
 
-	if (target->epoch.proof_ms > target->human_ms || epoch_up_held(target, target->human_ms, now_ms))
+	if (target->epoch.proof_ms > target->human_ms ||
+	    epoch_up_held(target, target->human_ms, now_ms))
 		return true;
 	return target->is_gateway && container->running && container->start_ms > target->human_ms &&
 	       now_ms - container->start_ms >= target->policy->settle_ms;
@@ -79,7 +80,8 @@ static void judge_human(struct engine *engine, struct target *target)
 	    target->epoch.up_since_ms + target->policy->settle_ms > engine->now_ms)
 		agenda_wake(engine, target, target->epoch.up_since_ms + target->policy->settle_ms);
 	if (target->is_gateway && target->gateway->container.start_ms > target->human_ms)
-		agenda_wake(engine, target, target->gateway->container.start_ms + target->policy->settle_ms);
+		agenda_wake(engine, target,
+			    target->gateway->container.start_ms + target->policy->settle_ms);
 }
 
 /* A session that was found, not configured, and is no longer there. */
@@ -103,7 +105,8 @@ static void judge_run(struct engine *engine, struct target *target)
 	run_judge(engine, target, engine->now_ms);
 	if (target->human || engine->uplink_down || target->incident.convicted_ms)
 		return;
-	if (target->gateway->container.dead || !run_ripe(target, run_patience_ms(target), engine->now_ms))
+	if (target->gateway->container.dead ||
+	    !run_ripe(target, run_patience_ms(target), engine->now_ms))
 		return;
 	if (run_stopped(target))
 		incident_human(engine, target, true);
@@ -149,7 +152,8 @@ static void judge_container(struct engine *engine, struct gateway *gateway)
 	if (gateway->container.unhealthy)
 		agenda_wake(engine, &gateway->target, engine->now_ms + gateway->conf.poll_ms);
 	if (container_loops(gateway, engine->now_ms))
-		agenda_wake(engine, &gateway->target, gateway->container.die_at_ms[0] + CONTAINER_LOOP_MS);
+		agenda_wake(engine, &gateway->target,
+			    gateway->container.die_at_ms[0] + CONTAINER_LOOP_MS);
 	if (!container_dead_too_long(engine, gateway, engine->now_ms))
 		return;
 	if (container_needs_human(gateway))

@@ -6,7 +6,8 @@
 void budget_charge(struct budget *budget, int64_t now_ms)
 {
 	if (budget->acts == POLICY_ACTS_MAX) {
-		memmove(budget->at_ms, budget->at_ms + 1, sizeof(budget->at_ms) - sizeof(budget->at_ms[0]));
+		memmove(budget->at_ms, budget->at_ms + 1,
+			sizeof(budget->at_ms) - sizeof(budget->at_ms[0]));
 		budget->acts--;
 	}
 	budget->at_ms[budget->acts++] = now_ms;

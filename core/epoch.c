@@ -17,8 +17,8 @@ static int64_t faulting_since(const struct gateway *gateway, uint32_t but, int64
 	int64_t since_ms = TARGET_FOREVER;
 
 	for (int i = 0; i < TARGET_SOURCES_MAX && sources[i].id; i++)
-		if (sources[i].claims && sources[i].id != but && sources[i].fault_from_ms >= known_ms &&
-		    sources[i].fault_from_ms < since_ms)
+		if (sources[i].claims && sources[i].id != but &&
+		    sources[i].fault_from_ms >= known_ms && sources[i].fault_from_ms < since_ms)
 			since_ms = sources[i].fault_from_ms;
 	return since_ms;
 }
@@ -29,7 +29,8 @@ int64_t epoch_seen_until(const struct target *target, int64_t now_ms)
 	int64_t until_ms = epoch->blind_ms ? epoch->blind_ms : TARGET_FOREVER;
 
 	if (target->is_gateway)
-		until_ms = faulting_since(target->gateway, 0, later(epoch->claim_ms, epoch->start_ms));
+		until_ms =
+			faulting_since(target->gateway, 0, later(epoch->claim_ms, epoch->start_ms));
 	return until_ms < now_ms ? until_ms : now_ms;
 }
 
@@ -43,7 +44,8 @@ void epoch_see(struct target *target, uint32_t source)
 void epoch_blind(struct gateway *gateway, int64_t since_ms)
 {
 	for (struct target *session = gateway->sessions; session; session = session->next)
-		if (session->epoch.claim && !session->epoch.blind_ms && since_ms >= session->epoch.claim_ms)
+		if (session->epoch.claim && !session->epoch.blind_ms &&
+		    since_ms >= session->epoch.claim_ms)
 			session->epoch.blind_ms = since_ms;
 }
 
@@ -89,7 +91,8 @@ void epoch_drop(struct engine *engine, struct target *target)
 	agenda_touch(engine, &target->gateway->target);
 }
 
-void epoch_begin(struct engine *engine, struct target *target, enum target_begun begun, int64_t now_ms)
+void epoch_begin(struct engine *engine, struct target *target, enum target_begun begun,
+		 int64_t now_ms)
 {
 	confirm(target, now_ms);
 
@@ -193,7 +196,8 @@ bool epoch_judge(struct engine *engine, struct target *target, bool well, int64_
 	struct epoch *epoch = &target->epoch;
 
 	confirm(target, now_ms);
-	if (!epoch->confirmed && epoch->claim == STATE_UP && epoch_seen_until(target, now_ms) == now_ms)
+	if (!epoch->confirmed && epoch->claim == STATE_UP &&
+	    epoch_seen_until(target, now_ms) == now_ms)
 		agenda_wake(engine, target, epoch->up_since_ms + target->policy->settle_ms);
 	if (!well) {
 		epoch->well_since_ms = 0;
@@ -208,6 +212,7 @@ bool epoch_judge(struct engine *engine, struct target *target, bool well, int64_
 
 	reward(target, healthy_ms);
 	if (seen_ms == now_ms && gains_by_health(target))
-		agenda_wake(engine, target, epoch->well_since_ms + epoch->well_spent_ms + EPOCH_HEALTH_MS);
+		agenda_wake(engine, target,
+			    epoch->well_since_ms + epoch->well_spent_ms + EPOCH_HEALTH_MS);
 	return healthy_ms >= EPOCH_HEALTH_MS;
 }

@@ -8,13 +8,14 @@
 
 #include "target.h"
 
-#define EPOCH_FRESH_MS 15000         /* a bad claim younger than this, or two polls, is fresh */
-#define EPOCH_PROOF_FRESH_MS 120000  /* a proof younger than this shows health by itself */
-#define EPOCH_HEALTH_MS 600000       /* so much health is lasting */
-#define EPOCH_GRACE_AGAIN_MS 600000  /* an unconfirmed life earns no new grace before that */
+#define EPOCH_FRESH_MS 15000        /* a bad claim younger than this, or two polls, is fresh */
+#define EPOCH_PROOF_FRESH_MS 120000 /* a proof younger than this shows health by itself */
+#define EPOCH_HEALTH_MS 600000      /* so much health is lasting */
+#define EPOCH_GRACE_AGAIN_MS 600000 /* an unconfirmed life earns no new grace before that */
 
 /* epoch_begin - zero target's epoch and begin one at now_ms.  Its run is dropped unlearnt. */
-void epoch_begin(struct engine *engine, struct target *target, enum target_begun begun, int64_t now_ms);
+void epoch_begin(struct engine *engine, struct target *target, enum target_begun begun,
+		 int64_t now_ms);
 
 /* epoch_started_before - the epoch that has just begun belongs to a life that a container start began
  * at start_ms: the rest of its grace, and nobody is known to have stopped it since. */

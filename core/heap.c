@@ -25,7 +25,8 @@ static void sift_down(struct engine *engine, struct target *target, uint32_t at)
 
 		if (child > engine->heap_size)
 			break;
-		if (child < engine->heap_size && engine->heap[child + 1]->due_ms < engine->heap[child]->due_ms)
+		if (child < engine->heap_size &&
+		    engine->heap[child + 1]->due_ms < engine->heap[child]->due_ms)
 			child++;
 		if (engine->heap[child]->due_ms >= target->due_ms)
 			break;

@@ -31,7 +31,7 @@ struct policy {
 	int64_t verify_ms;
 	int64_t settle_ms;
 	int64_t cooldown_ms[POLICY_COOLDOWNS_MAX];
-	size_t cooldowns; /* entries of cooldown_ms in use, >= 1 */
+	size_t cooldowns;                    /* entries of cooldown_ms in use, >= 1 */
 	struct policy_rate restarts;         /* acts on one session */
 	struct policy_rate restarts_day;     /* acts on one session, the long window */
 	struct policy_rate gateway_restarts; /* acts on one gateway */

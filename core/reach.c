@@ -138,7 +138,7 @@ int64_t reach_last_fault_ms(const struct gateway *gateway)
 int64_t reach_good_for_ms(const struct gateway *gateway, int64_t since_ms, int64_t now_ms)
 {
 	const struct source *source;
-	int64_t good_ms = 0;
+	int64_t good_ms = -1;
 
 	EACH_SOURCE(source, gateway)
 	{
@@ -176,7 +176,8 @@ bool reach_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms)
 {
 	int64_t answer_ms = reach_last_answer_ms(gateway);
 	int64_t base_ms = began_ms(engine, gateway);
-	int64_t limit_ms = answer_ms > base_ms ? gateway->conf.unreachable_ms : gateway->conf.start_max_ms;
+	int64_t limit_ms =
+		answer_ms > base_ms ? gateway->conf.unreachable_ms : gateway->conf.start_max_ms;
 
 	if (gateway->container.dead || !count_path_faults(gateway))
 		return false;

@@ -13,7 +13,8 @@
 
 /* reach_fault - source could not look at gateway.  True when a second gateway began to fault as a
  * whole within REACH_TOGETHER_MS of a first: the fault is on our side. */
-bool reach_fault(struct engine *engine, struct gateway *gateway, uint32_t source, enum words_fault what);
+bool reach_fault(struct engine *engine, struct gateway *gateway, uint32_t source,
+		 enum words_fault what);
 
 /* reach_answer - source gave something else than a fault.  looked: it looked at the gateway just
  * now (claim, probe), it did not only hear of it (proof, event). */
@@ -25,7 +26,7 @@ void reach_forget_faults(struct gateway *gateway);
 /* reach_judge - true when the gateway is unreachable; wakes it when it may become so. */
 bool reach_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms);
 
-/* reach_good_for_ms - for how long good answers have come, since since_ms; 0 while faulting. */
+/* reach_good_for_ms - for how long good answers have come, since since_ms; -1: none do. */
 int64_t reach_good_for_ms(const struct gateway *gateway, int64_t since_ms, int64_t now_ms);
 
 /* reach_last_fault_ms - `t` of the newest fault of any source. */

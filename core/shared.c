@@ -15,7 +15,8 @@ static bool counts(const struct target *session, int64_t now_ms)
 	const struct epoch *epoch = &session->epoch;
 	int64_t ago_ms = now_ms - SHARED_UP_AGO_MS;
 
-	if (!epoch->begun || session->human || session->hold_until_ms || epoch->claim == STATE_ABSENT)
+	if (!epoch->begun || session->human || session->hold_until_ms ||
+	    epoch->claim == STATE_ABSENT)
 		return false;
 	return epoch->start_ms > ago_ms || run_up_at(session, ago_ms);
 }
@@ -28,7 +29,8 @@ static bool together(const struct target *session, int64_t start_ms)
 	       start_ms - run->start_ms <= SHARED_TOGETHER_MS;
 }
 
-static void open_shared(struct gateway *gateway, uint32_t sessions, uint32_t need, struct target *last)
+static void open_shared(struct gateway *gateway, uint32_t sessions, uint32_t need,
+			struct target *last)
 {
 	struct shared *shared = &gateway->shared;
 	struct target *session;
@@ -39,7 +41,8 @@ static void open_shared(struct gateway *gateway, uint32_t sessions, uint32_t nee
 	shared->sessions = sessions;
 	shared->need = need;
 	shared->from_ms = start_ms;
-	EACH_SESSION(session, gateway) {
+	EACH_SESSION(session, gateway)
+	{
 		if (!together(session, start_ms) || session->hold_until_ms)
 			continue;
 		session->epoch.run.shared = true;
@@ -61,7 +64,8 @@ void shared_run_began(struct target *target, int64_t now_ms)
 	}
 	if (gateway->open_runs < 2)
 		return;
-	EACH_SESSION(session, gateway) {
+	EACH_SESSION(session, gateway)
+	{
 		if (!counts(session, now_ms))
 			continue;
 		sessions++;
@@ -84,7 +88,8 @@ static void close_shared(struct engine *engine, struct gateway *gateway)
 {
 	struct target *session;
 
-	EACH_SESSION(session, gateway) {
+	EACH_SESSION(session, gateway)
+	{
 		session->epoch.run.shared = false;
 		agenda_touch(engine, session);
 	}
@@ -99,7 +104,8 @@ bool shared_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms
 
 	if (!gateway->shared.open)
 		return false;
-	EACH_SESSION(session, gateway) {
+	EACH_SESSION(session, gateway)
+	{
 		if (!session->epoch.run.shared)
 			continue;
 		open++;
@@ -126,8 +132,10 @@ bool shared_helped(const struct gateway *gateway, int64_t since_ms, int64_t now_
 	const struct target *session;
 	uint32_t good = 0, bad = 0;
 
-	EACH_SESSION(session, gateway) {
-		good += session->epoch.proof_ms > since_ms || epoch_up_held(session, since_ms, now_ms);
+	EACH_SESSION(session, gateway)
+	{
+		good += session->epoch.proof_ms > since_ms ||
+			epoch_up_held(session, since_ms, now_ms);
 		bad += session->epoch.run.open;
 	}
 	return good + gateway->shared.need > gateway->shared.sessions && bad < gateway->shared.need;
@@ -139,7 +147,7 @@ bool shared_bad(const struct gateway *gateway, int64_t since_ms, int64_t now_ms)
 	uint32_t bad = 0;
 
 	EACH_SESSION(session, gateway)
-		bad += epoch_bad(session) && session->epoch.claim_ms > since_ms &&
-		       now_ms - session->epoch.claim_ms < epoch_fresh_ms(session);
+	bad += epoch_bad(session) && session->epoch.claim_ms > since_ms &&
+	       now_ms - session->epoch.claim_ms < epoch_fresh_ms(session);
 	return bad >= gateway->shared.need;
 }

@@ -7,11 +7,11 @@
 
 #include "target.h"
 
-#define SILENCE_AFTER_MS 900000       /* without a proof: time to probe, and from probe to probe */
-#define SILENCE_RETRY_MS 40000        /* after a failure */
-#define SILENCE_VERIFY_MS 20000       /* while an act is verified */
+#define SILENCE_AFTER_MS 900000 /* without a proof: time to probe, and from probe to probe */
+#define SILENCE_RETRY_MS 40000  /* after a failure */
+#define SILENCE_VERIFY_MS 20000 /* while an act is verified */
 #define SILENCE_FAILURES 4
-#define SILENCE_SPAN_MS 120000        /* from the first to the last of them */
+#define SILENCE_SPAN_MS 120000 /* from the first to the last of them */
 #define SILENCE_PROBES_PER_DAY 100
 
 /* silence_probe - a probe's answer about target. */

@@ -108,13 +108,13 @@ static void wake_when_settled(struct engine *engine, struct target *target, int6
 {
 	int64_t now_ms = engine->now_ms;
 	int64_t settle_ms = target->policy->settle_ms;
-	int64_t good_ms = target->is_gateway ? reach_good_for_ms(target->gateway, since_ms, now_ms) : 0;
+	int64_t good_ms = target->is_gateway ? reach_good_for_ms(target->gateway, since_ms, now_ms) : -1;
 
 	wake_when_up(engine, target, target, since_ms);
 	if (target->incident.cause == CAUSE_SHARED)
 		for (const struct target *who = target->gateway->sessions; who; who = who->next)
 			wake_when_up(engine, target, who, since_ms);
-	if (good_ms > 0 && good_ms < settle_ms)
+	if (good_ms >= 0 && good_ms < settle_ms)
 		agenda_wake(engine, target, now_ms + settle_ms - good_ms);
 }
 

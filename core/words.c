@@ -4,12 +4,11 @@
 #include <stddef.h>
 #include <string.h>
 
-#define TABLE(vocabulary, last) \
-	const struct words_table vocabulary = { vocabulary##_names, (last) }
+#define TABLE(vocabulary, last) const struct words_table vocabulary = { vocabulary##_names, (last) }
 
 static const char *const words_evidence_names[EVIDENCE_KINDS] = {
-	[EVIDENCE_CLAIM] = "claim",   [EVIDENCE_PROOF] = "proof",   [EVIDENCE_FAULT] = "fault",
-	[EVIDENCE_EVENT] = "event",   [EVIDENCE_PROBE] = "probe",   [EVIDENCE_SELF] = "self",
+	[EVIDENCE_CLAIM] = "claim",   [EVIDENCE_PROOF] = "proof",     [EVIDENCE_FAULT] = "fault",
+	[EVIDENCE_EVENT] = "event",   [EVIDENCE_PROBE] = "probe",     [EVIDENCE_SELF] = "self",
 	[EVIDENCE_RESULT] = "result", [EVIDENCE_COMMAND] = "command", [EVIDENCE_TICK] = "tick",
 };
 TABLE(words_evidence, EVIDENCE_KINDS);
