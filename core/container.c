@@ -43,7 +43,6 @@ static enum container_news start(struct gateway *gateway, uint64_t id, int64_t n
 	container->id = id ? id : container->id;
 	container->running = true;
 	container->dead = false;
-	container->die_judged = false;
 	container->stopped = false;
 	container->unhealthy = false;
 	container->oom = false;

@@ -336,6 +336,58 @@ static void while_it_is_dead_its_sessions_are_not_convicted(void **state)
 	story_fini(&story);
 }
 
+static void another_crash_loop_is_told_again(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	for (int64_t from_ms = 0; from_ms < 5 * STORY_HOUR; from_ms += 2 * STORY_HOUR) {
+		for (int64_t t_ms = from_ms; t_ms < from_ms + 240000; t_ms += 60000) {
+			event(&story, t_ms, "die", "");
+			event(&story, t_ms + 1000, "start", "");
+		}
+		story_wait(&story, from_ms + 2 * STORY_HOUR - 1);
+	}
+	assert_int_equal(story_times(&story, "notify g opened"), 3);
+	assert_int_equal(story_times(&story, "notify g closed"), 3);
+	assert_int_equal(story.acts, 0);
+	story_fini(&story);
+}
+
+static void an_exit_for_a_person_is_told_once_even_after_a_reset(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	event(&story, 0, "start", "");
+	roster_get(story.roster, "g")->gateway->conf.human_exit[0] = 78;
+	roster_get(story.roster, "g")->gateway->conf.human_exits = 1;
+	event(&story, 5000, "die", ",\"code\":78");
+	story_wait(&story, 20000);
+	story_line(&story, "{\"t\":20000,\"ev\":\"command\",\"what\":\"reset\",\"target\":\"g\"}");
+	story_wait(&story, 60000);
+	assert_int_equal(story_times(&story, "notify g human"), 1);
+	assert_int_equal(story.acts, 0);
+	story_fini(&story);
+}
+
+static void what_an_ended_container_said_of_its_health_is_forgotten(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	event(&story, 0, "start", "");
+	event(&story, 10000, "unhealthy", "");
+	event(&story, 50000, "die", "");
+	story_claim(&story, 55000, "g/a", "up"); /* its start was lost */
+	story_wait(&story, 300000);
+	assert_int_equal(story.acts, 0);
+	story_fini(&story);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -357,6 +409,9 @@ int main(void)
 		cmocka_unit_test(an_unhealthy_container_says_so_at_every_tick),
 		cmocka_unit_test(a_start_gives_the_gateway_itself_no_grace),
 		cmocka_unit_test(while_it_is_dead_its_sessions_are_not_convicted),
+		cmocka_unit_test(another_crash_loop_is_told_again),
+		cmocka_unit_test(an_exit_for_a_person_is_told_once_even_after_a_reset),
+		cmocka_unit_test(what_an_ended_container_said_of_its_health_is_forgotten),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -307,6 +307,22 @@ static void a_second_gateway_with_a_source_that_answers_says_nothing_of_us(void 
 	story_fini(&story);
 }
 
+static void a_setup_fault_begins_the_count_anew(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	faults(&story, 0, 45000, "g", "path");
+	story_fault(&story, 45000, "g", "setup");
+	for (int i = 0; i < 9; i++)
+		story_fault(&story, 50000 + i * 40000, "g", "path");
+	assert_int_equal(story.acts, 0);
+	story_fault(&story, 500000, "g", "path");
+	assert_int_equal(story.acts, 1);
+	story_fini(&story);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -328,6 +344,7 @@ int main(void)
 		cmocka_unit_test(an_act_on_a_session_gives_its_gateway_time),
 		cmocka_unit_test(a_second_gateway_that_faults_soon_after_says_that_it_is_us),
 		cmocka_unit_test(a_second_gateway_with_a_source_that_answers_says_nothing_of_us),
+		cmocka_unit_test(a_setup_fault_begins_the_count_anew),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

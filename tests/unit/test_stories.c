@@ -217,11 +217,12 @@ static void a_restart_that_never_helps_ends_in_quarantine(void **state)
 	assert_int_equal(world.story.notifies - story_times(&world.story, "notify g/s0 reminder"),
 			 2);
 	assert_int_equal(world.acts_wide, 1);
-	for (int64_t hours = 1, sum = 1; hours <= 16; hours *= 2, sum += hours) {
+	for (int64_t hours = 1, at_ms = given_up_ms + STORY_HOUR; hours <= 16;
+	     at_ms += hours * STORY_HOUR) {
 		char line[64];
 
-		snprintf(line, sizeof(line), "\n%lld %s\n",
-			 (long long)(given_up_ms + sum * STORY_HOUR), retry);
+		snprintf(line, sizeof(line), "\n%lld %s\n", (long long)at_ms, retry);
+		hours *= 2;
 		assert_non_null(strstr(world.story.orders, line));
 	}
 	assert_int_equal(world.acts_on[0], 1 + 5);
