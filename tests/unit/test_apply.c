@@ -210,6 +210,22 @@ static void a_hold_ends_by_itself_and_what_ran_under_it_begins_anew(void **state
 	story_fini(&story);
 }
 
+/* Sessions are judged before their gateway, but its hold must have ended before them. */
+static void the_end_of_a_gateways_hold_begins_its_sessions_runs_anew(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_line(
+		&story,
+		"{\"t\":0,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g\",\"for_ms\":200000}");
+	story_poll(&story, 0, 400000, "g/a down");
+	assert_int_equal(story_when(&story, "held g/a hold"), 90000);
+	assert_int_equal(story_when(&story, ACT), 290000);
+	story_fini(&story);
+}
+
 static void a_reset_clears_what_an_operator_may_clear(void **state)
 {
 	struct story story;
@@ -462,6 +478,7 @@ int main(void)
 		cmocka_unit_test(what_failed_within_five_minutes_before_the_loss_is_forgiven),
 		cmocka_unit_test(what_fails_during_the_loss_is_forgiven_when_it_is_over),
 		cmocka_unit_test(a_hold_ends_by_itself_and_what_ran_under_it_begins_anew),
+		cmocka_unit_test(the_end_of_a_gateways_hold_begins_its_sessions_runs_anew),
 		cmocka_unit_test(a_reset_clears_what_an_operator_may_clear),
 		cmocka_unit_test(evidence_of_before_an_epoch_is_dropped),
 		cmocka_unit_test(an_answer_of_before_a_start_is_no_success_after_it),
