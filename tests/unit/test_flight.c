@@ -1,6 +1,8 @@
 /* test_flight.c - the one action in flight on a gateway, and how it may end.  SPDX-License-Identifier: ISC */
 #include "story.h"
 
+#include "incident.h"
+
 #define SESSION "act g/a restart-session 1"
 #define CONTAINER "act g restart-container 2"
 
@@ -154,10 +156,13 @@ static void a_gateway_wide_end_puts_every_open_incident_into_verification(void *
 		fly_wide(&story);
 		a = roster_find(story.roster, "g/a");
 		b = roster_find(story.roster, "g/b");
+		incident_convict(roster_engine(story.roster), roster_find(story.roster, "g"), CAUSE_RUN);
 		story_result(&story, 226000, timeout ? "timeout" : NULL);
 		assert_int_equal(a->incident.phase, INCIDENT_VERIFY);
 		assert_int_equal(b->incident.phase, INCIDENT_VERIFY);
 		assert_true(b->incident.wide);
+		assert_int_equal(roster_find(story.roster, "g")->incident.phase, INCIDENT_VERIFY);
+		assert_true(roster_find(story.roster, "g")->incident.wide);
 		assert_int_equal(b->epoch.begun, timeout ? BEGUN_FIRST_LINE : BEGUN_ACT);
 		assert_int_equal(story_times(&story, "act g/b restart-session 1"), 0);
 		story_fini(&story);
@@ -180,6 +185,24 @@ static void a_session_s_act_leaves_the_others_alone(void **state)
 	assert_int_equal(b->epoch.begun, BEGUN_FIRST_LINE);
 	assert_int_equal(roster_find(story.roster, "g")->epoch.begun, BEGUN_FIRST_LINE);
 	story_fini(&story);
+}
+
+static void what_the_container_does_up_to_settle_after_the_result_is_ours(void **state)
+{
+	(void)state;
+	for (int late = 0; late < 2; late++) {
+		struct story story;
+		const struct gateway *gateway;
+
+		fly_wide(&story);
+		gateway = roster_find(story.roster, "g")->gateway;
+		story_event(&story, 226000, "g", "die");
+		assert_false(gateway->container.dead);
+		story_result(&story, 227000, NULL);
+		story_event(&story, 236999 + late, "g", "die");
+		assert_int_equal(gateway->container.dead, late);
+		story_fini(&story);
+	}
 }
 
 static void a_start_that_was_lost_does_not_leave_the_container_dead_for_ever(void **state)
@@ -215,6 +238,7 @@ int main(void)
 		cmocka_unit_test(one_gateway_has_one_action_in_flight),
 		cmocka_unit_test(a_gateway_wide_end_puts_every_open_incident_into_verification),
 		cmocka_unit_test(a_session_s_act_leaves_the_others_alone),
+		cmocka_unit_test(what_the_container_does_up_to_settle_after_the_result_is_ours),
 		cmocka_unit_test(a_start_that_was_lost_does_not_leave_the_container_dead_for_ever),
 	};
 

@@ -239,6 +239,24 @@ static void the_cooldown_grows_with_the_charges_up_to_its_last_entry(void **stat
 	scene_fini(&scene);
 }
 
+static void a_waiting_rung_is_worth_asking_again_when_it_is_free_or_spent(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene);
+	scene.b->epoch.alive_ms = NOW_MS - 5;
+	assert_int_equal(guard_ask(scene.engine, GUARD_BLAST_RADIUS, &scene.act).until_ms,
+			 NOW_MS - 5 + GUARD_BLAST_MS);
+	scene.b->epoch.claim = STATE_UP;
+	assert_int_equal(guard_ask(scene.engine, GUARD_BLAST_RADIUS, &scene.act).until_ms,
+			 NOW_MS + GUARD_BLAST_WAIT_MS);
+	scene.a->incident.waited_ms = NOW_MS - 7;
+	assert_int_equal(guard_ask(scene.engine, GUARD_BLAST_RADIUS, &scene.act).until_ms,
+			 NOW_MS - 7 + GUARD_BLAST_WAIT_MS);
+	scene_fini(&scene);
+}
+
 static void the_day_is_spent_at_its_twelfth_act(void **state)
 {
 	struct scene scene;
@@ -289,6 +307,7 @@ int main(void)
 		cmocka_unit_test(a_gateway_itself_knows_neither_blast_radius_nor_shared_cause),
 		cmocka_unit_test(a_death_acts_in_grace_and_escalate_always_whoever_lives),
 		cmocka_unit_test(the_cooldown_grows_with_the_charges_up_to_its_last_entry),
+		cmocka_unit_test(a_waiting_rung_is_worth_asking_again_when_it_is_free_or_spent),
 		cmocka_unit_test(the_day_is_spent_at_its_twelfth_act),
 		cmocka_unit_test(verification_is_longer_for_the_whole_gateway_and_while_it_starts),
 	};

@@ -32,6 +32,7 @@ static void a_proof_contradicts_only_if_it_is_younger_than_the_result(void **sta
 
 	(void)state;
 	story_proof_at(&story, 95000, 92999, "g/a");
+	story_proof_at(&story, 95000, 93000, "g/a");
 	assert_int_equal(incident->phase, INCIDENT_VERIFY);
 	story_proof_at(&story, 95000, 93001, "g/a");
 	assert_int_equal(incident->phase, INCIDENT_MENDED);
@@ -68,6 +69,39 @@ static void without_fresh_evidence_it_waits(void **state)
 	story_fini(&story);
 }
 
+static void a_claim_of_fifteen_seconds_ago_is_no_longer_fresh(void **state)
+{
+	(void)state;
+	for (int fresh = 0; fresh < 2; fresh++) {
+		struct story story;
+		const struct incident *incident = restart(&story);
+
+		story_claim(&story, 168000 + fresh, "g/a", "down");
+		story_tick(&story, 183000);
+		assert_int_equal(incident->unhelped, fresh);
+		story_fini(&story);
+	}
+}
+
+static void a_claim_of_the_very_moment_of_the_result_is_not_younger(void **state)
+{
+	struct story story;
+	const struct incident *incident;
+
+	(void)state;
+	story_init(&story);
+	story.policy.verify_ms = 10 * STORY_SECOND;
+	story_poll(&story, 0, 92000, "g/a down");
+	story_result(&story, 93000, NULL);
+	incident = &roster_find(story.roster, "g/a")->incident;
+	story_claim(&story, 93000, "g/a", "down");
+	story_tick(&story, 103000);
+	assert_false(incident->unhelped);
+	story_claim(&story, 104000, "g/a", "down");
+	assert_true(incident->unhelped);
+	story_fini(&story);
+}
+
 static void bad_evidence_from_before_the_result_is_none(void **state)
 {
 	struct story story;
@@ -101,7 +135,7 @@ static void who_is_still_starting_has_more_time(void **state)
 	story_fini(&story);
 }
 
-static void silence_is_contradicted_by_a_good_probe_and_asked_meanwhile(void **state)
+static void silence_goes_on_by_failed_probes_which_are_asked_meanwhile(void **state)
 {
 	struct story story;
 	const struct incident *incident;
@@ -120,7 +154,35 @@ static void silence_is_contradicted_by_a_good_probe_and_asked_meanwhile(void **s
 	story_poll(&story, 1023000, 1045000, "g/a up"); /* up is what it said all the time */
 	assert_int_equal(incident->phase, INCIDENT_VERIFY);
 	assert_true(story_has(&story, "1042000 probe g/a"));
-	story_probe(&story, 1045000, "g/a", true);
+	story_probe(&story, 1022000 + 40000, "g/a", false);
+	story_probe(&story, 1022000 + 60000, "g/a", false);
+	story_tick(&story, 1022000 + 90000);
+	assert_true(incident->unhelped);
+	story_fini(&story);
+}
+
+static void fall_silent(struct story *story)
+{
+	story_init(story);
+	story_claim(story, 0, "g/a", "up");
+	for (int64_t t_ms = 900000; t_ms <= 1020000; t_ms += 40000) {
+		story_wait(story, t_ms);
+		story_probe(story, t_ms, "g/a", false);
+	}
+	story_result(story, 1022000, NULL);
+}
+
+static void a_good_probe_ends_it(void **state)
+{
+	struct story story;
+	const struct incident *incident;
+
+	(void)state;
+	fall_silent(&story);
+	incident = &roster_find(story.roster, "g/a")->incident;
+	story_probe(&story, 1022000, "g/a", true); /* asked before the result, as far as anybody knows */
+	assert_int_equal(incident->phase, INCIDENT_VERIFY);
+	story_probe(&story, 1023000, "g/a", true);
 	assert_int_equal(incident->phase, INCIDENT_MENDED);
 	story_fini(&story);
 }
@@ -140,7 +202,7 @@ static void an_unreachable_gateway_must_answer_well_for_settle(void **state)
 	story_claim(&story, 320000, "g/a", "down"); /* whatever it says, it answers */
 	story_wait(&story, 329999);
 	assert_int_equal(incident->phase, INCIDENT_VERIFY);
-	story_tick(&story, 330000);
+	story_wait(&story, 330000);
 	assert_int_equal(incident->phase, INCIDENT_MENDED);
 	story_fini(&story);
 }
@@ -196,6 +258,36 @@ static void a_death_is_contradicted_by_a_start(void **state)
 	story_fini(&story);
 }
 
+static void dying_again_is_fresh_bad_evidence(void **state)
+{
+	struct story story;
+	const struct incident *incident = die(&story);
+
+	(void)state;
+	story_result(&story, 20000, NULL);
+	story_event(&story, 40000, "g", "die");
+	story_wait(&story, 319999);
+	assert_int_equal(incident->phase, INCIDENT_VERIFY);
+	story_wait(&story, 320000);
+	assert_true(incident->unhelped);
+	story_fini(&story);
+}
+
+static void faults_of_an_hour_ago_are_not_fresh(void **state)
+{
+	struct story story;
+	const struct incident *incident = die(&story);
+
+	(void)state;
+	story_result(&story, 20000, NULL);
+	story_fault(&story, 30000, "g", "path");
+	story_wait(&story, STORY_HOUR);
+	assert_int_equal(incident->phase, INCIDENT_VERIFY);
+	story_fault(&story, STORY_HOUR, "g", "path");
+	assert_true(incident->unhelped);
+	story_fini(&story);
+}
+
 static void a_death_is_contradicted_by_answers_when_the_start_was_lost(void **state)
 {
 	struct story story;
@@ -206,7 +298,7 @@ static void a_death_is_contradicted_by_answers_when_the_start_was_lost(void **st
 	story_claim(&story, 30000, "g/a", "starting");
 	story_wait(&story, 39999);
 	assert_int_equal(incident->phase, INCIDENT_VERIFY);
-	story_tick(&story, 40000);
+	story_wait(&story, 40000);
 	assert_int_equal(incident->phase, INCIDENT_MENDED);
 	story_fini(&story);
 }
@@ -235,8 +327,10 @@ static void a_shared_cause_is_gone_when_fewer_are_bad(void **state)
 		incident = &roster_find(story.roster, "g")->incident;
 		assert_int_equal(incident->cause, CAUSE_SHARED);
 		story_result(&story, 142000, NULL);
-		for (int64_t t_ms = 145000; t_ms <= 160000; t_ms += 5000)
+		for (int64_t t_ms = 145000; t_ms < 155000; t_ms += 5000)
 			poll_all(&story, t_ms, "up", goods);
+		assert_int_equal(incident->phase, INCIDENT_VERIFY);
+		story_wait(&story, 155000); /* up since 145 s, by themselves */
 		assert_int_equal(incident->phase, goods == 3 ? INCIDENT_MENDED : INCIDENT_VERIFY);
 		story_fini(&story);
 	}
@@ -283,12 +377,17 @@ int main(void)
 		cmocka_unit_test(a_proof_contradicts_only_if_it_is_younger_than_the_result),
 		cmocka_unit_test(it_did_not_help_when_fresh_bad_evidence_stands_at_its_end),
 		cmocka_unit_test(without_fresh_evidence_it_waits),
+		cmocka_unit_test(a_claim_of_fifteen_seconds_ago_is_no_longer_fresh),
+		cmocka_unit_test(a_claim_of_the_very_moment_of_the_result_is_not_younger),
 		cmocka_unit_test(bad_evidence_from_before_the_result_is_none),
 		cmocka_unit_test(who_is_still_starting_has_more_time),
-		cmocka_unit_test(silence_is_contradicted_by_a_good_probe_and_asked_meanwhile),
+		cmocka_unit_test(silence_goes_on_by_failed_probes_which_are_asked_meanwhile),
+		cmocka_unit_test(a_good_probe_ends_it),
 		cmocka_unit_test(an_unreachable_gateway_must_answer_well_for_settle),
 		cmocka_unit_test(an_answer_between_faults_is_not_good_for_settle),
 		cmocka_unit_test(a_death_is_contradicted_by_a_start),
+		cmocka_unit_test(dying_again_is_fresh_bad_evidence),
+		cmocka_unit_test(faults_of_an_hour_ago_are_not_fresh),
 		cmocka_unit_test(a_death_is_contradicted_by_answers_when_the_start_was_lost),
 		cmocka_unit_test(a_shared_cause_is_gone_when_fewer_are_bad),
 		cmocka_unit_test(the_uplink_suspends_it_and_restarts_its_clock),
