@@ -138,7 +138,8 @@ static void judge_incident(struct engine *engine, struct target *target)
 
 static void assess_session(struct engine *engine, struct target *target)
 {
-	judge_hold(engine, &target->gateway->target); /* its end restarts our run before we are judged */
+	judge_hold(engine,
+		   &target->gateway->target); /* its end restarts our run before we are judged */
 	judge_hold(engine, target);
 	judge_absent(engine, target);
 	judge_human(engine, target);

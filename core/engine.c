@@ -112,7 +112,8 @@ static void fill_act(struct engine *engine, const struct target *target, struct 
 	order->cause = order->owner->incident.cause;
 }
 
-static void emit_one(struct engine *engine, struct engine_order *order, engine_emit *emit, void *ctx)
+static void emit_one(struct engine *engine, struct engine_order *order, engine_emit *emit,
+		     void *ctx)
 {
 	const struct target *target = order->target;
 
@@ -138,7 +139,9 @@ static void emit_target(struct engine *engine, struct target *target, engine_emi
 			emit_one(engine, &order, emit, ctx);
 	}
 	for (enum words_notify what = NOTIFY_OPENED; what < NOTIFIES; what++) {
-		struct engine_order order = { .kind = ORDER_NOTIFY, .target = target, .what = what };
+		struct engine_order order = { .kind = ORDER_NOTIFY,
+					      .target = target,
+					      .what = what };
 
 		if (target->pending.notifies & (1u << what))
 			emit_one(engine, &order, emit, ctx);
@@ -158,7 +161,8 @@ static void give_orders(struct engine *engine, engine_emit *emit, void *ctx)
 	}
 }
 
-void engine_step(struct engine *engine, const struct engine_evidence *evidence, engine_emit *emit, void *ctx)
+void engine_step(struct engine *engine, const struct engine_evidence *evidence, engine_emit *emit,
+		 void *ctx)
 {
 	int64_t now_ms = evidence->t_ms + TARGET_TIME_BASE;
 
@@ -219,10 +223,12 @@ static void shift(int64_t *time_ms, int64_t delta_ms)
 static void shift_target(struct target *target, int64_t delta_ms)
 {
 	int64_t *const times[] = {
-		&target->grace_from_ms,      &target->grace_until_ms,       &target->last_act_ms,
-		&target->budget_held_ms,     &target->hold_until_ms,        &target->human_ms,
-		&target->quarantine.next_ms, &target->incident.opened_ms,   &target->incident.acted_ms,
-		&target->incident.told_ms,   &target->incident.waited_ms,   &target->incident.verify_ms,
+		&target->grace_from_ms,      &target->grace_until_ms,
+		&target->last_act_ms,        &target->budget_held_ms,
+		&target->hold_until_ms,      &target->human_ms,
+		&target->quarantine.next_ms, &target->incident.opened_ms,
+		&target->incident.acted_ms,  &target->incident.told_ms,
+		&target->incident.waited_ms, &target->incident.verify_ms,
 		&target->closed_ms,
 	};
 

@@ -5,12 +5,19 @@
 
 #include "engine.h"
 
-#define TABLE(name) const struct fields_table name = { name##_rows, sizeof(name##_rows) / sizeof(name##_rows[0]) }
-#define ONE(struct_, path, type_, ledger_) \
-	{ .key = #path, .offset = offsetof(struct struct_, path), .type = FIELDS_##type_, .ledger = (ledger_) }
-#define MANY(struct_, path, type_, count_, ledger_) \
-	{ .key = #path, .offset = offsetof(struct struct_, path), .count = (count_), \
-	  .type = FIELDS_##type_, .ledger = (ledger_) }
+#define TABLE(name)                                     \
+	const struct fields_table name = { name##_rows, \
+					   sizeof(name##_rows) / sizeof(name##_rows[0]) }
+#define ONE(struct_, path, type_, ledger_)                                                      \
+	{                                                                                       \
+		.key = #path, .offset = offsetof(struct struct_, path), .type = FIELDS_##type_, \
+		.ledger = (ledger_)                                                             \
+	}
+#define MANY(struct_, path, type_, count_, ledger_)                                        \
+	{                                                                                  \
+		.key = #path, .offset = offsetof(struct struct_, path), .count = (count_), \
+		.type = FIELDS_##type_, .ledger = (ledger_)                                \
+	}
 
 /* The ledger outlives the process; the rest only a swap of the journal, or a reload. */
 #define LEDGER(path, type) ONE(target, path, type, true)
@@ -149,14 +156,10 @@ static const struct fields_field fields_box_rows[] = {
 TABLE(fields_box);
 
 static const struct fields_field fields_source_rows[] = {
-	ONE(source, answered, BOOL, false),
-	ONE(source, claims, BOOL, false),
-	ONE(source, setup, BOOL, false),
-	ONE(source, path_faults, U32, false),
-	ONE(source, answer_ms, TIME, false),
-	ONE(source, answering_since_ms, TIME, false),
-	ONE(source, fault_from_ms, TIME, false),
-	ONE(source, fault_ms, TIME, false),
+	ONE(source, answered, BOOL, false),      ONE(source, claims, BOOL, false),
+	ONE(source, setup, BOOL, false),         ONE(source, path_faults, U32, false),
+	ONE(source, answer_ms, TIME, false),     ONE(source, answering_since_ms, TIME, false),
+	ONE(source, fault_from_ms, TIME, false), ONE(source, fault_ms, TIME, false),
 	ONE(source, fault, U32, false),
 };
 TABLE(fields_source);
@@ -202,8 +205,9 @@ static const struct fields_field fields_rung_rows[] = {
 TABLE(fields_rung);
 
 static const size_t sizes[] = {
-	[FIELDS_I64] = sizeof(int64_t), [FIELDS_U64] = sizeof(uint64_t), [FIELDS_TIME] = sizeof(int64_t),
-	[FIELDS_U32] = sizeof(uint32_t), [FIELDS_U8] = sizeof(uint8_t), [FIELDS_BOOL] = sizeof(bool),
+	[FIELDS_I64] = sizeof(int64_t),  [FIELDS_U64] = sizeof(uint64_t),
+	[FIELDS_TIME] = sizeof(int64_t), [FIELDS_U32] = sizeof(uint32_t),
+	[FIELDS_U8] = sizeof(uint8_t),   [FIELDS_BOOL] = sizeof(bool),
 };
 
 static int64_t load(enum fields_type type, const void *from)
@@ -246,7 +250,8 @@ static void store(enum fields_type type, void *to, int64_t value)
 	if (type == FIELDS_TIME && value == INT64_MIN)
 		value = 0;
 	else if (type == FIELDS_TIME)
-		value = within(value, 1 - TARGET_TIME_BASE, 2 * TARGET_TIME_BASE) + TARGET_TIME_BASE;
+		value = within(value, 1 - TARGET_TIME_BASE, 2 * TARGET_TIME_BASE) +
+			TARGET_TIME_BASE;
 	else if (type == FIELDS_I64)
 		value = within(value, -4 * TARGET_TIME_BASE, 4 * TARGET_TIME_BASE);
 	u32 = (uint32_t)within(value, 0, UINT32_MAX);
@@ -289,14 +294,16 @@ static struct json_object *write_array(const struct fields_field *field, const c
 	while (used && is_nothing(field->type, load(field->type, from + (used - 1) * size)))
 		used--;
 	for (size_t i = 0; i < used; i++)
-		json_object_array_add(list, json_of(field->type, load(field->type, from + i * size)));
+		json_object_array_add(list,
+				      json_of(field->type, load(field->type, from + i * size)));
 	if (used)
 		return list;
 	json_object_put(list);
 	return NULL;
 }
 
-static void write_field(const struct fields_field *field, const char *from, struct json_object *object)
+static void write_field(const struct fields_field *field, const char *from,
+			struct json_object *object)
 {
 	struct json_object *value = NULL;
 
@@ -308,17 +315,20 @@ static void write_field(const struct fields_field *field, const char *from, stru
 		json_object_object_add(object, field->key, value);
 }
 
-void fields_write(const struct fields_table *table, const void *thing, bool all, struct json_object *object)
+void fields_write(const struct fields_table *table, const void *thing, bool all,
+		  struct json_object *object)
 {
 	for (size_t i = 0; i < table->count; i++)
 		if (all || table->fields[i].ledger)
-			write_field(&table->fields[i], (const char *)thing + table->fields[i].offset, object);
+			write_field(&table->fields[i],
+				    (const char *)thing + table->fields[i].offset, object);
 }
 
 static void read_field(const struct fields_field *field, char *to, struct json_object *value)
 {
 	size_t size = sizes[field->type];
-	size_t length = json_object_is_type(value, json_type_array) ? json_object_array_length(value) : 0;
+	size_t length =
+		json_object_is_type(value, json_type_array) ? json_object_array_length(value) : 0;
 
 	if (!field->count) {
 		store(field->type, to, value_of(field->type, value));
@@ -331,7 +341,8 @@ static void read_field(const struct fields_field *field, char *to, struct json_o
 	}
 }
 
-void fields_read(const struct fields_table *table, void *thing, bool all, struct json_object *object)
+void fields_read(const struct fields_table *table, void *thing, bool all,
+		 struct json_object *object)
 {
 	for (size_t i = 0; i < table->count; i++) {
 		const struct fields_field *field = &table->fields[i];

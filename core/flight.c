@@ -81,7 +81,8 @@ static void touch_all(struct engine *engine, struct gateway *gateway)
 			agenda_touch(engine, session);
 }
 
-void flight_result(struct engine *engine, struct gateway *gateway, uint64_t id, enum words_result what)
+void flight_result(struct engine *engine, struct gateway *gateway, uint64_t id,
+		   enum words_result what)
 {
 	struct flight *flight = &gateway->flight;
 	bool late = !flight->flying && flight->timed_out;

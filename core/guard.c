@@ -5,7 +5,8 @@
 
 #include "epoch.h"
 
-typedef struct guard_verdict guard_question(const struct engine *engine, const struct guard_act *act);
+typedef struct guard_verdict guard_question(const struct engine *engine,
+					    const struct guard_act *act);
 
 static struct guard_verdict until(int64_t until_ms, int64_t now_ms)
 {
@@ -45,7 +46,8 @@ static struct guard_verdict hold(const struct engine *engine, const struct guard
 	(void)engine;
 	if (!act->wide)
 		return until(until_ms, act->now_ms);
-	for (const struct target *session = act->target->gateway->sessions; session; session = session->next)
+	for (const struct target *session = act->target->gateway->sessions; session;
+	     session = session->next)
 		until_ms = later(until_ms, session->hold_until_ms);
 	return until(until_ms, act->now_ms);
 }
@@ -125,7 +127,8 @@ static struct guard_verdict grace(const struct engine *engine, const struct guar
 	(void)engine;
 	if (act->target->incident.cause == CAUSE_DIE)
 		return while_true(false);
-	return until(later(act->target->grace_until_ms, guard_on(act)->grace_until_ms), act->now_ms);
+	return until(later(act->target->grace_until_ms, guard_on(act)->grace_until_ms),
+		     act->now_ms);
 }
 
 static struct guard_verdict blast_radius(const struct engine *engine, const struct guard_act *act)
@@ -138,7 +141,8 @@ static struct guard_verdict blast_radius(const struct engine *engine, const stru
 	if (!reaches_out(act) || act->target->policy->escalate_always)
 		return while_true(false);
 	alive_ms = epoch_others_until(act->target, GUARD_BLAST_MS);
-	return (struct guard_verdict){ act->now_ms < alive_ms, alive_ms < spent_ms ? alive_ms : spent_ms };
+	return (struct guard_verdict){ act->now_ms < alive_ms,
+				       alive_ms < spent_ms ? alive_ms : spent_ms };
 }
 
 /* Before the act after n charges the n-th entry must have passed since the last act. */
@@ -156,7 +160,8 @@ static int64_t cool_at(const struct target *target)
 static struct guard_verdict cooldown(const struct engine *engine, const struct guard_act *act)
 {
 	(void)engine;
-	return until(later(cool_at(act->target), act->wide ? cool_at(gateway_of(act)) : 0), act->now_ms);
+	return until(later(cool_at(act->target), act->wide ? cool_at(gateway_of(act)) : 0),
+		     act->now_ms);
 }
 
 static struct guard_verdict budget_session(const struct engine *engine, const struct guard_act *act)
@@ -166,9 +171,10 @@ static struct guard_verdict budget_session(const struct engine *engine, const st
 	(void)engine;
 	if (target->is_gateway)
 		return while_true(false);
-	return until(later(budget_free_at(&target->budget, &target->policy->restarts, act->now_ms),
-			   budget_free_at(&target->budget, &target->policy->restarts_day, act->now_ms)),
-		     act->now_ms);
+	return until(
+		later(budget_free_at(&target->budget, &target->policy->restarts, act->now_ms),
+		      budget_free_at(&target->budget, &target->policy->restarts_day, act->now_ms)),
+		act->now_ms);
 }
 
 static struct guard_verdict budget_gateway(const struct engine *engine, const struct guard_act *act)
@@ -178,8 +184,9 @@ static struct guard_verdict budget_gateway(const struct engine *engine, const st
 	(void)engine;
 	if (!act->wide)
 		return while_true(false);
-	return until(budget_free_at(&gateway->budget, &gateway->policy->gateway_restarts, act->now_ms),
-		     act->now_ms);
+	return until(
+		budget_free_at(&gateway->budget, &gateway->policy->gateway_restarts, act->now_ms),
+		act->now_ms);
 }
 
 static struct guard_verdict budget_global(const struct engine *engine, const struct guard_act *act)
@@ -219,12 +226,14 @@ static guard_question *const questions[GUARDS] = {
 	[GUARD_OBSERVE] = observe,
 };
 
-struct guard_verdict guard_ask(const struct engine *engine, enum words_guard guard, const struct guard_act *act)
+struct guard_verdict guard_ask(const struct engine *engine, enum words_guard guard,
+			       const struct guard_act *act)
 {
 	return questions[guard](engine, act);
 }
 
-enum words_guard guard_first(const struct engine *engine, const struct guard_act *act, int64_t *until_ms)
+enum words_guard guard_first(const struct engine *engine, const struct guard_act *act,
+			     int64_t *until_ms)
 {
 	for (enum words_guard guard = GUARD_HOLD; guard < GUARDS; guard++) {
 		struct guard_verdict verdict = guard_ask(engine, guard, act);

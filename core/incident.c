@@ -135,7 +135,8 @@ void incident_quarantine(struct engine *engine, struct target *target, bool tell
 {
 	struct incident *incident = &target->incident;
 
-	target->quarantine = (struct quarantine){ .on = true, .next_ms = engine->now_ms + INCIDENT_RETRY_MS };
+	target->quarantine =
+		(struct quarantine){ .on = true, .next_ms = engine->now_ms + INCIDENT_RETRY_MS };
 	incident->rung = 0;
 	incident->failures = 0;
 	incident->waited_ms = 0;
@@ -187,5 +188,6 @@ void incident_tell(struct engine *engine, struct target *target)
 	told = incident->told_opened || incident->told_quarantined;
 	if (told && engine->now_ms - incident->told_ms >= INCIDENT_REMIND_MS)
 		tell(engine, target, NOTIFY_REMINDER);
-	agenda_wake(engine, target, told ? incident->told_ms + INCIDENT_REMIND_MS : idle_at(incident));
+	agenda_wake(engine, target,
+		    told ? incident->told_ms + INCIDENT_REMIND_MS : idle_at(incident));
 }

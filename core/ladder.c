@@ -46,7 +46,8 @@ void ladder_failed(struct engine *engine, struct target *target)
 }
 
 /* Its own budget held it for the second time in six hours; at most one time is counted a charge. */
-static bool held_twice(const struct engine *engine, struct target *target, const struct budget *budget)
+static bool held_twice(const struct engine *engine, struct target *target,
+		       const struct budget *budget)
 {
 	int64_t before_ms = target->budget_held_ms;
 
@@ -65,8 +66,8 @@ static bool blast_waited(const struct engine *engine, struct target *target)
 }
 
 /* What holds will not let go for long enough that waiting for it is giving up. */
-static bool gives_up(const struct engine *engine, const struct guard_act *act, struct target *target,
-		     enum words_guard by)
+static bool gives_up(const struct engine *engine, const struct guard_act *act,
+		     struct target *target, enum words_guard by)
 {
 	if (target->quarantine.on)
 		return false;
@@ -126,7 +127,8 @@ static void account(struct engine *engine, struct target *target, bool wide)
 static void mark_revivable(struct target *target, bool wide)
 {
 	target->epoch.revivable = true;
-	for (struct target *session = wide ? target->gateway->sessions : NULL; session; session = session->next)
+	for (struct target *session = wide ? target->gateway->sessions : NULL; session;
+	     session = session->next)
 		session->epoch.revivable = true;
 }
 
@@ -154,7 +156,8 @@ static void order_act(struct engine *engine, struct target *target, uint32_t run
 	agenda_touch_held(engine, gateway);
 }
 
-static void report_held(struct engine *engine, struct target *target, enum words_guard by, int64_t until_ms)
+static void report_held(struct engine *engine, struct target *target, enum words_guard by,
+			int64_t until_ms)
 {
 	if (until_ms > engine->now_ms)
 		agenda_wake(engine, target, until_ms);
@@ -189,7 +192,8 @@ void ladder_try(struct engine *engine, struct target *target)
 		return;
 	}
 
-	struct guard_act act = { target, target->gateway->conf.ladder[rung].gateway_wide, engine->now_ms };
+	struct guard_act act = { target, target->gateway->conf.ladder[rung].gateway_wide,
+				 engine->now_ms };
 	enum words_guard by = guard_first(engine, &act, &until_ms);
 
 	if (!by)

@@ -79,7 +79,8 @@ static bool still_bad(const struct target *target, int64_t since_ms, int64_t now
 	if (epoch_bad(target) && fresh(target->epoch.claim_ms, since_ms, from_ms))
 		return true;
 	if (!target->is_gateway)
-		return fresh(target->epoch.silence.failed_ms, since_ms, now_ms - 2 * SILENCE_VERIFY_MS);
+		return fresh(target->epoch.silence.failed_ms, since_ms,
+			     now_ms - 2 * SILENCE_VERIFY_MS);
 	if (gateway->container.dead && gateway->container.die_ms > since_ms)
 		return true;
 	if (target->incident.cause == CAUSE_SHARED && shared_bad(gateway, since_ms, now_ms))
@@ -95,7 +96,8 @@ static int64_t up_settles_at(const struct target *target, int64_t since_ms, int6
 	return target->epoch.claim == STATE_UP && at_ms > now_ms ? at_ms : 0;
 }
 
-static void wake_when_up(struct engine *engine, struct target *target, const struct target *who, int64_t since_ms)
+static void wake_when_up(struct engine *engine, struct target *target, const struct target *who,
+			 int64_t since_ms)
 {
 	int64_t at_ms = up_settles_at(who, since_ms, engine->now_ms);
 
@@ -108,7 +110,8 @@ static void wake_when_settled(struct engine *engine, struct target *target, int6
 {
 	int64_t now_ms = engine->now_ms;
 	int64_t settle_ms = target->policy->settle_ms;
-	int64_t good_ms = target->is_gateway ? reach_good_for_ms(target->gateway, since_ms, now_ms) : -1;
+	int64_t good_ms =
+		target->is_gateway ? reach_good_for_ms(target->gateway, since_ms, now_ms) : -1;
 
 	wake_when_up(engine, target, target, since_ms);
 	if (target->incident.cause == CAUSE_SHARED)

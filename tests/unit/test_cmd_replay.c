@@ -34,7 +34,8 @@ static int run(const char *conf, char **argv, char **out)
 
 static int run_file(const char *conf, const char *option, const char *trace, char **out)
 {
-	char *argv[] = { (char *)(uintptr_t)"replay", (char *)(uintptr_t)option, (char *)(uintptr_t)trace, NULL };
+	char *argv[] = { (char *)(uintptr_t) "replay", (char *)(uintptr_t)option,
+			 (char *)(uintptr_t)trace, NULL };
 
 	return run(conf, argv, out);
 }
@@ -45,7 +46,8 @@ static void a_good_trace_is_success(void **state)
 	char *out;
 
 	(void)state;
-	assert_int_equal(run_file(NULL, "--sync", scratch_write(&scratch, "trace", HEADER TICK), &out), 0);
+	assert_int_equal(
+		run_file(NULL, "--sync", scratch_write(&scratch, "trace", HEADER TICK), &out), 0);
 	assert_string_equal(out, "{\"t\":0,\"done\":true}\n{\"t\":1,\"done\":true}\n");
 	free(out);
 	scratch_remove(&scratch);
@@ -57,7 +59,9 @@ static void bad_lines_files_and_options_are_bad_usage(void **state)
 	char *out;
 
 	(void)state;
-	assert_int_equal(run_file(NULL, "--sync", scratch_write(&scratch, "trace", HEADER "nonsense\n" TICK), &out), 2);
+	assert_int_equal(run_file(NULL, "--sync",
+				  scratch_write(&scratch, "trace", HEADER "nonsense\n" TICK), &out),
+			 2);
 	assert_non_null(strstr(out, "\"line\":2"));
 	assert_non_null(strstr(out, "{\"t\":1,\"done\":true}"));
 	free(out);

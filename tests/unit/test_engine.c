@@ -1,4 +1,5 @@
-/* test_engine.c - a step: its order of things, its deadlines, headers and boots.  SPDX-License-Identifier: ISC */
+/* test_engine.c - a step: its order of things, its deadlines, headers and boots.
+ * SPDX-License-Identifier: ISC */
 #include "story.h"
 
 /* Two sessions of g and one of h ripen in the same step, by a line about somebody else. */
@@ -14,7 +15,9 @@ static void orders_of_a_step_are_sorted_by_target_and_kind(void **state)
 		story_claim(&story, 40000 * i, names[i], "down"); /* 40 s apart: no shared cause */
 		story_claim(&story, 40000 * i + 1, names[i], "down");
 	}
-	story_line(&story, "{\"t\":80002,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g\",\"for_ms\":1}");
+	story_line(
+		&story,
+		"{\"t\":80002,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g\",\"for_ms\":1}");
 	for (unsigned i = 0; i < 3; i++)
 		story_claim(&story, 170000, names[i], "starting");
 	story.orders[story.bytes = 0] = '\0';
@@ -137,7 +140,8 @@ static void another_boot_moves_all_that_the_ledger_dates(void **state)
 	engine_shift(roster_engine(story.roster), delta_ms);
 	assert_int_equal(a->last_act_ms, TARGET_TIME_BASE + 90000 + delta_ms);
 	assert_int_equal(a->budget.at_ms[0], TARGET_TIME_BASE + 90000 + delta_ms);
-	assert_int_equal(roster_engine(story.roster)->budget.at_ms[0], TARGET_TIME_BASE + 90000 + delta_ms);
+	assert_int_equal(roster_engine(story.roster)->budget.at_ms[0],
+			 TARGET_TIME_BASE + 90000 + delta_ms);
 	assert_int_equal(a->hold_until_ms, TARGET_TIME_BASE + 94000 + STORY_HOUR + delta_ms);
 	assert_int_equal(a->quarantine.next_ms, TARGET_TIME_BASE + 93000 + STORY_HOUR + delta_ms);
 	assert_int_equal(a->human_ms, TARGET_TIME_BASE + 95000 + delta_ms);
@@ -193,7 +197,8 @@ static void what_is_curable_is_acted_on_once_the_last_guard_clears(void **state)
 		int64_t act_ms;
 
 		story_init(&story);
-		if (i != 4) /* a resume would acquit who was convicted before it, not hold a later one */
+		if (i !=
+		    4) /* a resume would acquit who was convicted before it, not hold a later one */
 			story_line(&story, "%s", until[i]);
 		story_poll(&story, i == 4 ? 255000 : 0, 340000, "g/a down");
 		if (i == 4)
@@ -217,9 +222,10 @@ static void a_step_saturates(void **state)
 	story_init(&story);
 	story_poll(&story, last_ms - 400000, last_ms - 300000, "g/a down");
 	story_result(&story, last_ms - 300000, NULL);
-	story_line(&story,
-		   "{\"t\":%lld,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g/a\",\"for_ms\":9223372036854775807}",
-		   (long long)last_ms - 1000);
+	story_line(
+		&story,
+		"{\"t\":%lld,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g/a\",\"for_ms\":9223372036854775807}",
+		(long long)last_ms - 1000);
 	story_claims(&story, last_ms, last_ms + 1, "g/a", "down");
 	assert_int_equal(story.acts, 1);
 	assert_true(engine_next_ms(roster_engine(story.roster)) > last_ms);

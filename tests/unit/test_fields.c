@@ -16,9 +16,12 @@ static const struct {
 	const struct fields_table *table;
 	size_t bytes;
 } tables[] = {
-	{ &fields_target, sizeof(struct target) },  { &fields_gateway, sizeof(struct gateway) },
-	{ &fields_box, sizeof(struct engine) },	    { &fields_source, sizeof(struct source) },
-	{ &fields_policy, sizeof(struct policy) },  { &fields_limits, sizeof(struct policy_gateway) },
+	{ &fields_target, sizeof(struct target) },
+	{ &fields_gateway, sizeof(struct gateway) },
+	{ &fields_box, sizeof(struct engine) },
+	{ &fields_source, sizeof(struct source) },
+	{ &fields_policy, sizeof(struct policy) },
+	{ &fields_limits, sizeof(struct policy_gateway) },
 	{ &fields_rung, sizeof(struct policy_rung) },
 };
 
@@ -26,8 +29,10 @@ static const struct {
 
 static size_t width(const struct fields_field *field)
 {
-	static const size_t sizes[] = { [FIELDS_I64] = 8, [FIELDS_U64] = 8, [FIELDS_TIME] = 8,
-					[FIELDS_U32] = 4, [FIELDS_U8] = 1,  [FIELDS_BOOL] = sizeof(bool) };
+	static const size_t sizes[] = {
+		[FIELDS_I64] = 8, [FIELDS_U64] = 8, [FIELDS_TIME] = 8,
+		[FIELDS_U32] = 4, [FIELDS_U8] = 1,  [FIELDS_BOOL] = sizeof(bool)
+	};
 
 	return sizes[field->type] * (field->count ? field->count : 1);
 }
@@ -78,7 +83,8 @@ static void each_field_is_written_and_read_again(void **state)
 	(void)state;
 	for (size_t t = 0; t < TABLES; t++)
 		for (int all = 0; all < 2; all++) {
-			char *before = calloc(tables[t].bytes, 1), *after = calloc(tables[t].bytes, 1);
+			char *before = calloc(tables[t].bytes, 1),
+			     *after = calloc(tables[t].bytes, 1);
 			struct json_object *object = json_object_new_object();
 
 			for (size_t i = 0; i < tables[t].table->count; i++) {
@@ -115,7 +121,8 @@ static void nothing_is_not_written_and_what_is_missing_becomes_nothing(void **st
 static void times_are_written_as_the_trace_counts_them_and_zero_is_a_time(void **state)
 {
 	struct json_object *object = json_object_new_object();
-	struct target target = { .last_act_ms = TARGET_TIME_BASE, .human_ms = TARGET_TIME_BASE - 5 };
+	struct target target = { .last_act_ms = TARGET_TIME_BASE,
+				 .human_ms = TARGET_TIME_BASE - 5 };
 
 	(void)state;
 	fields_write(&fields_target, &target, true, object);

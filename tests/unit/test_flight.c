@@ -1,4 +1,5 @@
-/* test_flight.c - the one action in flight on a gateway, and how it may end.  SPDX-License-Identifier: ISC */
+/* test_flight.c - the one action in flight on a gateway, and how it may end.
+ * SPDX-License-Identifier: ISC */
 #include "story.h"
 
 #include "incident.h"
@@ -8,8 +9,8 @@
 
 static void result(struct story *story, int64_t t_ms, unsigned id, const char *what)
 {
-	story_line(story, "{\"t\":%lld,\"ev\":\"result\",\"id\":%u,\"ok\":%s,\"what\":\"%s\"}", (long long)t_ms, id,
-		   what ? "false" : "true", what ? what : "");
+	story_line(story, "{\"t\":%lld,\"ev\":\"result\",\"id\":%u,\"ok\":%s,\"what\":\"%s\"}",
+		   (long long)t_ms, id, what ? "false" : "true", what ? what : "");
 }
 
 /* g/a convicted and its restart under way since 90 s. */
@@ -59,7 +60,8 @@ static void a_late_failure_counts_while_the_act_is_verified_and_not_against_the_
 		struct story story;
 		const struct target *a = fly(&story);
 
-		story_line(&story, "{\"t\":93000,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g/a\"}");
+		story_line(&story,
+			   "{\"t\":93000,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g/a\"}");
 		story_poll(&story, 95000, late ? 205000 : 120000, "g/a down");
 		assert_int_equal(a->incident.rung, late);
 		result(&story, 205000, 1, "failed");
@@ -104,14 +106,16 @@ static void one_gateway_has_one_action_in_flight(void **state)
 
 	(void)state;
 	story_init(&story);
-	for (int64_t t_ms = 0; t_ms < 150000; t_ms += 5 * STORY_SECOND) { /* too far apart for a shared cause */
+	for (int64_t t_ms = 0; t_ms < 150000;
+	     t_ms += 5 * STORY_SECOND) { /* too far apart for a shared cause */
 		story_poll(&story, t_ms, t_ms + 1, "g/a down");
 		story_claim(&story, t_ms, "g/b", t_ms < 35000 ? "up" : "down");
 		story_claim(&story, t_ms, "h/a", "down");
 		story_claim(&story, t_ms, "g/c", "up");
 	}
 	assert_int_equal(story_when(&story, SESSION), 90000);
-	assert_int_equal(story_when(&story, "act h/a restart-session 1"), 90000); /* another gateway */
+	assert_int_equal(story_when(&story, "act h/a restart-session 1"),
+			 90000); /* another gateway */
 	assert_int_equal(story_when(&story, "act g/b restart-session 1"), 125000);
 	story_fini(&story);
 
@@ -156,7 +160,8 @@ static void a_gateway_wide_end_puts_every_open_incident_into_verification(void *
 		fly_wide(&story);
 		a = roster_find(story.roster, "g/a");
 		b = roster_find(story.roster, "g/b");
-		incident_convict(roster_engine(story.roster), roster_find(story.roster, "g"), CAUSE_RUN);
+		incident_convict(roster_engine(story.roster), roster_find(story.roster, "g"),
+				 CAUSE_RUN);
 		story_result(&story, 226000, timeout ? "timeout" : NULL);
 		assert_int_equal(a->incident.phase, INCIDENT_VERIFY);
 		assert_int_equal(b->incident.phase, INCIDENT_VERIFY);
@@ -223,7 +228,8 @@ static void a_start_that_was_lost_does_not_leave_the_container_dead_for_ever(voi
 		story_wait(&story, t_ms - 1);
 		story_fault(&story, t_ms, "g", "path");
 	}
-	assert_int_equal(story_times(&story, "notify g quarantined"), 1); /* it is seen not to have helped */
+	assert_int_equal(story_times(&story, "notify g quarantined"),
+			 1); /* it is seen not to have helped */
 	story_fini(&story);
 }
 
@@ -232,7 +238,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_a_result_it_ends_at_its_timeout),
 		cmocka_unit_test(a_late_result_of_the_newest_act_is_still_used),
-		cmocka_unit_test(a_late_failure_counts_while_the_act_is_verified_and_not_against_the_next),
+		cmocka_unit_test(
+			a_late_failure_counts_while_the_act_is_verified_and_not_against_the_next),
 		cmocka_unit_test(what_was_never_asked_for_is_no_result),
 		cmocka_unit_test(success_begins_a_life_with_its_grace),
 		cmocka_unit_test(one_gateway_has_one_action_in_flight),

@@ -1,11 +1,12 @@
-/* test_guard.c - each reason for not acting, and which of them is named.  SPDX-License-Identifier: ISC */
+/* test_guard.c - each reason for not acting, and which of them is named.
+ * SPDX-License-Identifier: ISC */
 #include "story.h"
 
 #include "guard.h"
 
 #define NOW_MS (TARGET_TIME_BASE + STORY_HOUR)
 
-/* A gateway g of three sessions; a is the one that would be restarted, and the whole gateway with it. */
+/* A gateway g of three sessions; a is the one that would be restarted, and the gateway with it. */
 struct scene {
 	struct roster *roster;
 	struct engine *engine;
@@ -74,7 +75,8 @@ static void set(struct scene *scene, enum words_guard guard, bool on)
 		a->grace_until_ms = on ? NOW_MS + 1 : NOW_MS;
 		break;
 	case GUARD_BLAST_RADIUS:
-		scene->b->epoch.alive_ms = on ? NOW_MS - GUARD_BLAST_MS + 1 : NOW_MS - GUARD_BLAST_MS;
+		scene->b->epoch.alive_ms =
+			on ? NOW_MS - GUARD_BLAST_MS + 1 : NOW_MS - GUARD_BLAST_MS;
 		break;
 	case GUARD_COOLDOWN:
 		a->cooldown = on;
@@ -269,7 +271,8 @@ static void the_day_is_spent_at_its_twelfth_act(void **state)
 	}
 	assert_true(guard_day_spent(&scene.act));
 	assert_int_equal(first(&scene), GUARD_BUDGET_SESSION);
-	scene.act.now_ms = NOW_MS + 4 * STORY_HOUR; /* the first leaves the window, to the millisecond */
+	scene.act.now_ms =
+		NOW_MS + 4 * STORY_HOUR; /* the first leaves the window, to the millisecond */
 	assert_false(guard_day_spent(&scene.act));
 	scene.act.now_ms--;
 	assert_true(guard_day_spent(&scene.act));

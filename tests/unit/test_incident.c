@@ -1,4 +1,5 @@
-/* test_incident.c - what a person is told from conviction to lasting recovery.  SPDX-License-Identifier: ISC */
+/* test_incident.c - what a person is told from conviction to lasting recovery.
+ * SPDX-License-Identifier: ISC */
 #include "story.h"
 
 #include "incident.h"
@@ -72,7 +73,9 @@ static void half_an_hour_without_an_act_is_told(void **state)
 
 	(void)state;
 	story_init(&story);
-	story_line(&story, "{\"t\":0,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g/a\",\"for_ms\":7200000}");
+	story_line(
+		&story,
+		"{\"t\":0,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g/a\",\"for_ms\":7200000}");
 	story_poll(&story, 0, STORY_HOUR, "g/a down");
 	assert_int_equal(story.acts, 0);
 	assert_int_equal(story_when(&story, OPENED), 90000 + 30 * STORY_MINUTE);
@@ -86,11 +89,14 @@ static void what_stays_open_is_remembered_once_a_day(void **state)
 
 	(void)state;
 	story_init(&story);
-	story_line(&story, "{\"t\":0,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g/a\",\"for_ms\":%lld}",
-		   (long long)(4 * DAY));
+	story_line(
+		&story,
+		"{\"t\":0,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g/a\",\"for_ms\":%lld}",
+		(long long)(4 * DAY));
 	story_poll(&story, 0, 3 * DAY, "g/a down");
 	assert_int_equal(story_times(&story, "notify g/a reminder"), 2);
-	assert_int_equal(story_when(&story, "notify g/a reminder"), 90000 + 30 * STORY_MINUTE + DAY);
+	assert_int_equal(story_when(&story, "notify g/a reminder"),
+			 90000 + 30 * STORY_MINUTE + DAY);
 	story_fini(&story);
 }
 
@@ -137,9 +143,11 @@ static void bad_again_soon_after_the_close_goes_on_at_the_same_rung(void **state
 		story_poll(&story, 95000, 200000, "g/a down"); /* rung 2 at 187 s */
 		assert_int_equal(story_times(&story, CONTAINER), 1);
 		story_result(&story, 200000, NULL);
-		story_poll(&story, 205000, again_ms, "g/a up"); /* mended at 215 s, closed at 815 s */
+		story_poll(&story, 205000, again_ms,
+			   "g/a up"); /* mended at 215 s, closed at 815 s */
 		assert_int_equal(story_when(&story, CLOSED), 815000);
-		again_ms = 815000 + 30 * STORY_MINUTE - 90 * STORY_SECOND - 5 * STORY_SECOND + late * 5 * STORY_SECOND;
+		again_ms = 815000 + 30 * STORY_MINUTE - 90 * STORY_SECOND - 5 * STORY_SECOND +
+			   late * 5 * STORY_SECOND;
 		story_fini(&story);
 
 		story_init(&story);
@@ -266,7 +274,8 @@ int main(void)
 		cmocka_unit_test(half_an_hour_without_an_act_is_told),
 		cmocka_unit_test(what_stays_open_is_remembered_once_a_day),
 		cmocka_unit_test(nobody_is_reminded_of_what_was_never_told),
-		cmocka_unit_test(bad_again_before_ten_minutes_is_the_same_incident_that_was_not_helped),
+		cmocka_unit_test(
+			bad_again_before_ten_minutes_is_the_same_incident_that_was_not_helped),
 		cmocka_unit_test(bad_again_soon_after_the_close_goes_on_at_the_same_rung),
 		cmocka_unit_test(human_is_the_last_word_and_its_period_ends_in_silence),
 		cmocka_unit_test(a_crash_loop_is_opened_once_and_closed_when_it_is_well),

@@ -1,9 +1,9 @@
 /* test_invariants.c - what no history may make the engine do.  SPDX-License-Identifier: ISC
  *
- * usage: test_invariants [SEED [STEPS]]; without, many seeds.  With a SEED the world is also written to
- * the file that WORLD_TRACE names, as a trace for `muzzle replay --sync`.
+ * usage: test_invariants [SEED [STEPS]]; without, many seeds.  With a SEED the world is also written
+ * to the file that WORLD_TRACE names, as a trace for `muzzle replay --sync`.
  */
-#include "world.h"
+#include "world_checks.h"
 
 #include <malloc.h>
 
@@ -17,198 +17,16 @@ static void write_header(struct world *w)
 	if (!w->trace)
 		return;
 	snprintf(boot, sizeof(boot), "b%u", w->boot);
-	world_write(w, trace_header(boot, INT64_C(1767225600000) + w->before_ms + w->t_ms, w->t_ms));
+	world_write(w,
+		    trace_header(boot, INT64_C(1767225600000) + w->before_ms + w->t_ms, w->t_ms));
 }
 
-/* What the engine orders must be sorted, and all of this moment. */
-static void check_form(struct world *w)
-{
-	int64_t last = -1;
-
-	for (unsigned i = 0; i < w->orders.count; i++) {
-		const struct world_order *noted = &w->orders.all[i];
-		int64_t key = (int64_t)noted->on * 1000 + noted->order.kind * 10 + noted->order.what;
-
-		WORLD_MUST(w, key > last);
-		WORLD_MUST(w, noted->order.t_ms == w->t_ms);
-		last = key;
-	}
-}
-
-static unsigned acts_within(const struct world *w, const struct world_acts *acts, int64_t window_ms)
-{
-	unsigned count = 0;
-
-	for (unsigned i = acts->count; i-- > acts->from && w->before_ms + w->t_ms - acts->at_ms[i] < window_ms;)
-		count++;
-	return count;
-}
-
-static void account(struct world *w, struct world_acts *acts)
-{
-	WORLD_MUST(w, acts->count < WORLD_ACTS);
-	acts->at_ms[acts->count++] = w->before_ms + w->t_ms;
-}
-
-/* Another act on the same target came less than window_ms ago, and no reset since. */
-static bool acts_before(const struct world *w, const struct world_acts *acts, int64_t window_ms)
-{
-	return acts->count - acts->cool_from > 1 &&
-	       w->before_ms + w->t_ms - acts->at_ms[acts->count - 2] < window_ms;
-}
-
-static void check_budgets(struct world *w, unsigned on)
-{
-	const struct policy *policy = &w->policy;
-
-	account(w, &w->acts[on]);
-	account(w, &w->box);
-	WORLD_MUST(w, acts_within(w, &w->box, WORLD_HOUR) <= 6);
-	if (world_is_gateway(on)) {
-		WORLD_MUST(w, acts_within(w, &w->acts[on], 2 * WORLD_HOUR) <= 3);
-		return;
-	}
-	WORLD_MUST(w, acts_within(w, &w->acts[on], 30 * WORLD_MINUTE) <= 3);
-	WORLD_MUST(w, acts_within(w, &w->acts[on], WORLD_DAY) <= 12);
-	WORLD_MUST(w, !acts_before(w, &w->acts[on], policy->cooldown_ms[0]));
-}
-
-static bool is_held(const struct world *w, unsigned index)
-{
-	return w->t_ms < w->hold_until_ms[index];
-}
-
-static void check_holds(struct world *w, unsigned owner, bool wide)
-{
-	unsigned gateway = world_gateway_index(owner);
-
-	WORLD_MUST(w, !is_held(w, owner) && !is_held(w, gateway));
-	for (unsigned i = gateway + 1; wide && i <= gateway + WORLD_SESSIONS; i++)
-		WORLD_MUST(w, !is_held(w, i));
-}
-
-static void check_state(struct world *w, unsigned owner, const struct engine_order *act)
-{
-	const struct target *target = world_target(w->roster, owner);
-	const struct target *gateway = &target->gateway->target;
-	bool certain = act->cause == CAUSE_DIE;
-
-	WORLD_MUST(w, !target->human && !gateway->human);
-	WORLD_MUST(w, !target->gateway->container.stopped);
-	WORLD_MUST(w, certain || w->t_ms + TARGET_TIME_BASE >= target->grace_until_ms);
-	WORLD_MUST(w, certain || w->before_ms + w->t_ms - w->cured_ms[owner] >= 30 * WORLD_SECOND);
-	WORLD_MUST(w, !w->uplink_down && !w->ledger_down && w->t_ms >= w->unwell_until_ms);
-	WORLD_MUST(w, act->rung >= 1 && act->rung <= target->gateway->conf.rungs);
-	WORLD_MUST(w, act->cause >= CAUSE_RUN && act->cause < CAUSES);
-}
-
-/* How the world answers: at once or later, truly or not, or never. */
-static void plan_answer(struct world *w, struct world_gateway *gateway, const struct world_order *noted)
-{
-	gateway->answer_id = noted->order.id;
-	gateway->answer_on = noted->on;
-	gateway->answer_ms = w->t_ms + world_random(w, 15000);
-	if (world_chance(w, 100))
-		gateway->answer_ms = -1;
-	else if (world_chance(w, 80))
-		gateway->answer_ms = gateway->timeout_ms + world_random(w, 60000);
-}
-
-static void check_act(struct world *w, const struct world_order *noted)
-{
-	const struct engine_order *act = &noted->order;
-	struct world_gateway *gateway = world_gateway_of(w, noted->on);
-	bool wide = world_is_gateway(noted->on);
-
-	w->total_acts++;
-	WORLD_MUST(w, act->id == w->last_act + 1);
-	WORLD_MUST(w, !gateway->flying);
-	WORLD_MUST(w, !w->policy_observe);
-	WORLD_MUST(w, world_gateway_index(noted->owner) == world_gateway_index(noted->on));
-	WORLD_MUST(w, wide || noted->owner == noted->on);
-	WORLD_MUST(w, act->incident && !w->incidents[act->incident].closed && !w->incidents[act->incident].human);
-	w->last_act = act->id;
-	check_holds(w, noted->owner, wide);
-	check_state(w, noted->owner, act);
-	check_budgets(w, noted->on);
-	gateway->flying = act->id;
-	gateway->timeout_ms = w->t_ms + (wide ? 70 : 20) * WORLD_SECOND;
-	plan_answer(w, gateway, noted);
-}
-
-static void check_notify(struct world *w, const struct engine_order *order)
-{
-	struct world_incident *incident = &w->incidents[order->incident];
-
-	w->total_notifies++;
-	if (order->what == NOTIFY_SETUP)
-		return;
-	WORLD_MUST(w, order->incident > 0 && order->incident < WORLD_INCIDENTS);
-	WORLD_MUST(w, !incident->closed && !incident->human);
-	if (order->what == NOTIFY_OPENED) {
-		WORLD_MUST(w, !incident->opened); /* a crash loop may be told after quarantine */
-		incident->opened = 1;
-	} else if (order->what == NOTIFY_QUARANTINED) {
-		WORLD_MUST(w, !incident->quarantined);
-		incident->quarantined = 1;
-	} else if (order->what == NOTIFY_HUMAN) {
-		incident->human = 1;
-	} else {
-		WORLD_MUST(w, incident->opened || incident->quarantined);
-		incident->closed = order->what == NOTIFY_CLOSED;
-	}
-}
-
-static void check_orders(struct world *w)
-{
-	check_form(w);
-	for (unsigned i = 0; i < WORLD_GATEWAYS; i++)
-		if (w->gateways[i].flying && w->t_ms >= w->gateways[i].timeout_ms)
-			w->gateways[i].flying = 0;
-	for (unsigned i = 0; i < w->orders.count; i++) {
-		const struct world_order *noted = &w->orders.all[i];
-
-		if (noted->order.kind == ORDER_ACT)
-			check_act(w, noted);
-		else if (noted->order.kind == ORDER_NOTIFY)
-			check_notify(w, &noted->order);
-		else if (noted->order.kind == ORDER_HELD)
-			w->total_held++;
-	}
-}
-
-static void print_orders(const char *whose, const struct world_orders *orders)
-{
-	for (unsigned i = 0; i < orders->count; i++) {
-		const struct engine_order *order = &orders->all[i].order;
-
-		fprintf(stderr, "%s: %s %s id %llu rung %u by %u until %lld incident %llu what %u cause %u age %lld\n",
-			whose, words_name(&words_order, (int)order->kind), world_names[orders->all[i].on],
-			(unsigned long long)order->id, order->rung, order->by, (long long)order->until_ms,
-			(unsigned long long)order->incident, order->what, order->cause, (long long)order->age_ms);
-	}
-}
-
-/* The shadow remembers what was written down, and must go on as if it had lived through it. */
-static void check_shadow(struct world *w)
-{
-	bool same;
-
-	if (!w->shadow)
-		return;
-	same = w->shadow_orders.count == w->orders.count &&
-	       memcmp(w->shadow_orders.all, w->orders.all, w->orders.count * sizeof(w->orders.all[0])) == 0;
-	if (!same) {
-		print_orders("lived", &w->orders);
-		print_orders("restored", &w->shadow_orders);
-	}
-	WORLD_MUST(w, same);
-}
-
-static void tell(struct world *w, const struct engine_evidence *evidence, int index, const char *source)
+static void tell(struct world *w, const struct engine_evidence *evidence, int index,
+		 const char *source)
 {
 	struct engine_evidence told = *evidence;
-	struct trace_words words = { .target = index >= 0 ? world_names[index] : NULL, .source = source };
+	struct trace_words words = { .target = index >= 0 ? world_names[index] : NULL,
+				     .source = source };
 
 	told.t_ms = w->t_ms;
 	if (w->trace)
@@ -217,13 +35,15 @@ static void tell(struct world *w, const struct engine_evidence *evidence, int in
 	world_step_one(w->roster, told, &words, &w->orders);
 	if (w->shadow)
 		world_step_one(w->shadow, told, &words, &w->shadow_orders);
-	check_shadow(w);
-	check_orders(w);
+	world_check_shadow(w);
+	world_check_orders(w);
 }
 
 static void claim(struct world *w, unsigned index, enum words_state state)
 {
-	struct engine_evidence evidence = { .kind = EVIDENCE_CLAIM, .what = (int)state, .at_ms = w->t_ms };
+	struct engine_evidence evidence = { .kind = EVIDENCE_CLAIM,
+					    .what = (int)state,
+					    .at_ms = w->t_ms };
 
 	if (world_chance(w, 50))
 		evidence.at_ms -= world_random(w, 20000);
@@ -244,7 +64,8 @@ static void fault(struct world *w, unsigned index, enum words_fault what)
 {
 	struct engine_evidence evidence = { .kind = EVIDENCE_FAULT, .what = (int)what };
 
-	tell(w, &evidence, (int)world_gateway_index(index), world_chance(w, 950) ? "status" : "second");
+	tell(w, &evidence, (int)world_gateway_index(index),
+	     world_chance(w, 950) ? "status" : "second");
 }
 
 static void event(struct world *w, unsigned index, enum words_event what)
@@ -289,7 +110,8 @@ static void answer_probe(struct world *w, unsigned index)
 
 static void self(struct world *w)
 {
-	struct engine_evidence evidence = { .kind = EVIDENCE_SELF, .what = 1 + (int)world_random(w, SELVES - 1) };
+	struct engine_evidence evidence = { .kind = EVIDENCE_SELF,
+					    .what = 1 + (int)world_random(w, SELVES - 1) };
 	bool unwell = evidence.what == SELF_RESUME;
 
 	if (world_chance(w, 500)) /* what went down comes up again */
@@ -307,7 +129,8 @@ static void self(struct world *w)
 
 static void command(struct world *w, unsigned index)
 {
-	struct engine_evidence evidence = { .kind = EVIDENCE_COMMAND, .what = 1 + (int)world_random(w, COMMANDS - 1) };
+	struct engine_evidence evidence = { .kind = EVIDENCE_COMMAND,
+					    .what = 1 + (int)world_random(w, COMMANDS - 1) };
 
 	if (evidence.what == COMMAND_HOLD) {
 		evidence.for_ms = world_random(w, 20) * WORLD_MINUTE;
@@ -325,7 +148,9 @@ static void command(struct world *w, unsigned index)
 
 static void result(struct world *w, uint64_t id, enum words_result what)
 {
-	struct engine_evidence evidence = { .kind = EVIDENCE_RESULT, .id = id, .ok = !what, .what = (int)what };
+	struct engine_evidence evidence = {
+		.kind = EVIDENCE_RESULT, .id = id, .ok = !what, .what = (int)what
+	};
 
 	tell(w, &evidence, -1, NULL);
 }
@@ -352,11 +177,13 @@ static void note_ok(struct world *w, unsigned index)
 
 static void answer(struct world *w, struct world_gateway *gateway)
 {
-	enum words_result what = world_chance(w, 700) ? 0 : 1 + (enum words_result)world_random(w, RESULTS - 1);
+	enum words_result what =
+		world_chance(w, 700) ? 0 : 1 + (enum words_result)world_random(w, RESULTS - 1);
 	uint64_t id = gateway->answer_id;
 
 	gateway->answer_id = 0;
-	if (!what && gateway->flying == id) /* else too late: another act, or a header, came between */
+	if (!what &&
+	    gateway->flying == id) /* else too late: another act, or a header, came between */
 		note_ok(w, gateway->answer_on);
 	if (gateway->flying == id)
 		gateway->flying = 0;
@@ -394,7 +221,8 @@ static void carry(struct world *w, struct roster *into, enum state_depth depth)
 	state_write(w->roster, depth, keep_line, lines);
 	engine_restart(roster_engine(into));
 	for (size_t i = 0; i < json_object_array_length(lines); i++)
-		WORLD_MUST(w, state_read(into, json_object_array_get_idx(lines, i), why, sizeof(why)) == 0);
+		WORLD_MUST(w, state_read(into, json_object_array_get_idx(lines, i), why,
+					 sizeof(why)) == 0);
 	json_object_put(lines);
 	roster_free(w->shadow);
 	w->shadow = into;
@@ -464,8 +292,10 @@ static void pass_time(struct world *w)
 /* Lives go wrong and right again by themselves, too. */
 static void live(struct world *w)
 {
-	static const enum words_state fates[] = { STATE_UP,   STATE_UP,   STATE_UP,  STATE_UP,    STATE_DOWN,
-						  STATE_DOWN, STATE_STARTING, STATE_OFF, STATE_HUMAN, STATE_ABSENT };
+	static const enum words_state fates[] = { STATE_UP,       STATE_UP,   STATE_UP,
+						  STATE_UP,       STATE_DOWN, STATE_DOWN,
+						  STATE_STARTING, STATE_OFF,  STATE_HUMAN,
+						  STATE_ABSENT };
 	unsigned index = world_random(w, WORLD_TARGETS);
 	struct world_gateway *gateway = world_gateway_of(w, index);
 
@@ -577,7 +407,9 @@ static void drop_order(void *ctx, const struct engine_order *order)
 static void a_step_allocates_nothing(void **state)
 {
 	struct world *w = new_world(3);
-	struct engine_evidence evidence = { .kind = EVIDENCE_CLAIM, .what = STATE_DOWN, .source = 1 };
+	struct engine_evidence evidence = { .kind = EVIDENCE_CLAIM,
+					    .what = STATE_DOWN,
+					    .source = 1 };
 	size_t before;
 
 	(void)state;
@@ -600,8 +432,9 @@ static int run_one(uint64_t seed, unsigned long steps)
 	w->trace = file ? fopen(file, "we") : NULL;
 	write_header(w);
 	run_world(w, steps);
-	printf("%lu steps, %lu acts, %lu messages, held %lu times, %lu headers, %lu swaps\n", w->step,
-	       w->total_acts, w->total_notifies, w->total_held, w->total_headers, w->total_swaps);
+	printf("%lu steps, %lu acts, %lu messages, held %lu times, %lu headers, %lu swaps\n",
+	       w->step, w->total_acts, w->total_notifies, w->total_held, w->total_headers,
+	       w->total_swaps);
 	if (w->trace)
 		fclose(w->trace);
 	world_fini(w);
@@ -618,6 +451,7 @@ int main(int argc, char **argv)
 	};
 
 	if (argc > 1 && strspn(argv[1], "0123456789"))
-		return run_one(strtoull(argv[1], NULL, 10), argc > 2 ? strtoul(argv[2], NULL, 10) : STEPS);
+		return run_one(strtoull(argv[1], NULL, 10),
+			       argc > 2 ? strtoul(argv[2], NULL, 10) : STEPS);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* test_ladder.c - which action comes next, and when giving up is all that is left.  SPDX-License-Identifier: ISC */
+/* test_ladder.c - which action comes next, and when giving up is all that is left.
+ * SPDX-License-Identifier: ISC */
 #include "story.h"
 
 #define SESSION "act g/a restart-session 1"
@@ -6,7 +7,8 @@
 #define QUARANTINED "notify g/a quarantined"
 
 /* g/a says what it says every 5 s; every act ends at once, with what (NULL: well). */
-static void live(struct story *story, int64_t from_ms, int64_t until_ms, const char *claim, const char *what)
+static void live(struct story *story, int64_t from_ms, int64_t until_ms, const char *claim,
+		 const char *what)
 {
 	uint64_t answered = story->last_act;
 
@@ -141,14 +143,18 @@ static void who_is_held_is_told_once_and_again_when_the_reason_changes(void **st
 
 	(void)state;
 	story_init(&story);
-	story_line(&story, "{\"t\":0,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g/a\",\"for_ms\":300000}");
+	story_line(
+		&story,
+		"{\"t\":0,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g/a\",\"for_ms\":300000}");
 	story_poll(&story, 0, 200000, "g/a down");
 	assert_int_equal(story_when(&story, "held g/a hold"), 90000);
 	assert_int_equal(story_times(&story, "held g/a"), 1);
 	story_self(&story, 200000, "uplink-down");
 	assert_int_equal(story_times(&story, "held g/a"), 1); /* hold is asked first */
-	story_line(&story, "{\"t\":201000,\"ev\":\"command\",\"what\":\"release\",\"target\":\"g/a\"}");
-	story_poll(&story, 201000, 600000, "g/a down"); /* the run is suspended, so nobody is convicted */
+	story_line(&story,
+		   "{\"t\":201000,\"ev\":\"command\",\"what\":\"release\",\"target\":\"g/a\"}");
+	story_poll(&story, 201000, 600000,
+		   "g/a down"); /* the run is suspended, so nobody is convicted */
 	assert_int_equal(story_times(&story, "held g/a"), 1);
 	story_fini(&story);
 }
@@ -177,7 +183,8 @@ static void held_twice_by_its_own_budget_is_quarantine(void **state)
 	story_init(&story);
 	relapse(&story, 6 * STORY_HOUR);
 	assert_int_equal(story_times(&story, "held g/a budget-session"), 1);
-	assert_true(story_when(&story, QUARANTINED) > story_when(&story, "held g/a budget-session"));
+	assert_true(story_when(&story, QUARANTINED) >
+		    story_when(&story, "held g/a budget-session"));
 	assert_true(story_when(&story, QUARANTINED) < 2 * STORY_HOUR);
 	assert_true(story_times(&story, SESSION) <= 3 + 3 + 3);
 	assert_int_equal(story_times(&story, CONTAINER), 0);
@@ -192,7 +199,8 @@ static void the_day_s_budget_held_once_is_quarantine(void **state)
 	story_init(&story);
 	story.policy.restarts_day = (struct policy_rate){ 2, 24 * STORY_HOUR };
 	relapse(&story, 2 * STORY_HOUR);
-	assert_true(story_when(&story, "held g/a budget-session") > story_when(&story, QUARANTINED));
+	assert_true(story_when(&story, "held g/a budget-session") >
+		    story_when(&story, QUARANTINED));
 	assert_int_equal(story_times(&story, SESSION), 2);
 	assert_true(story_when(&story, QUARANTINED) > act_at(&story, 1));
 	assert_true(story_when(&story, QUARANTINED) < act_at(&story, 1) + 5 * STORY_MINUTE);
@@ -207,7 +215,8 @@ static void health_before_a_charge_does_not_shorten_the_cooldown(void **state)
 	(void)state;
 	story_init(&story);
 	story.policy.escalate_always = true;
-	for (int64_t t_ms = 0; t_ms < STORY_HOUR; t_ms += 5 * STORY_SECOND) /* g is well all the time */
+	for (int64_t t_ms = 0; t_ms < STORY_HOUR;
+	     t_ms += 5 * STORY_SECOND) /* g is well all the time */
 		story_claim(&story, t_ms, "g/b", "up");
 	story_poll(&story, STORY_HOUR, STORY_HOUR + 92000, "g/a down");
 	story_result(&story, STORY_HOUR + 92000, NULL);
@@ -233,14 +242,16 @@ static void observing_charges_what_it_would_have_done(void **state)
 	assert_int_equal(story_when(&story, "held g/a observe"), 90000);
 	assert_int_equal(roster_find(story.roster, "g/a")->budget.acts, 1);
 	assert_int_equal(roster_find(story.roster, "g")->budget.acts, 1);
-	assert_int_equal(story_times(&story, QUARANTINED), 1); /* the report goes on as the acts would */
+	assert_int_equal(story_times(&story, QUARANTINED),
+			 1); /* the report goes on as the acts would */
 	story_fini(&story);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_never_helps_ends_in_quarantine_and_is_tried_again_ever_more_rarely),
+		cmocka_unit_test(
+			what_never_helps_ends_in_quarantine_and_is_tried_again_ever_more_rarely),
 		cmocka_unit_test(a_failed_action_is_tried_once_more_after_its_cooldown),
 		cmocka_unit_test(one_failure_is_forgiven_once_the_rung_could_be_done),
 		cmocka_unit_test(what_is_set_up_wrong_is_told_and_not_escalated),

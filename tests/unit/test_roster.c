@@ -54,9 +54,9 @@ static void without_a_configuration_the_defaults_hold(void **state)
 
 static void names_keep_to_the_grammar(void **state)
 {
-	static const char *const bad[] = { "",     "/",      "g/",	"/a",	     "g/a/b", ".g",  "g/.a",
-					   "@g",   "g/:a",   "g a",	"g/a b",     "g\n",   "g/\xc3\xa9",
-					   "g/a*", "g//a" };
+	static const char *const bad[] = { "",      "/",    "g/",         "/a",   "g/a/b",
+					   ".g",    "g/.a", "@g",         "g/:a", "g a",
+					   "g/a b", "g\n",  "g/\xc3\xa9", "g/a*", "g//a" };
 	static const char *const good[] = { "g", "_-.@:", "g/a", "G1/4.b@c:d-e_f", "0/-" };
 	struct roster *roster = roster_new(NULL);
 	char name[160];

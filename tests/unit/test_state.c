@@ -60,7 +60,9 @@ static void live(struct story *story)
 {
 	story_init(story);
 	story->own_policies = true;
-	story_line(story, "{\"t\":0,\"ev\":\"event\",\"target\":\"h\",\"source\":\"docker\",\"what\":\"start\",\"id\":\"4407\"}");
+	story_line(
+		story,
+		"{\"t\":0,\"ev\":\"event\",\"target\":\"h\",\"source\":\"docker\",\"what\":\"start\",\"id\":\"4407\"}");
 	for (int64_t t_ms = 0; t_ms <= 95000; t_ms += 5 * STORY_SECOND) {
 		story_claim(story, t_ms, "g/a", "down");
 		story_claim(story, t_ms, "g/b", t_ms < 50000 ? "up" : "starting");
@@ -88,7 +90,8 @@ static void all_that_is_written_is_read_again(void **state)
 	second = write_down(roster, STATE_DEPTH_ALL);
 	check_same(&first, &second);
 	assert_true(roster_find(roster, "g")->gateway->flight.flying);
-	assert_ptr_equal(roster_find(roster, "g")->gateway->flight.incident_of, roster_find(roster, "g/a"));
+	assert_ptr_equal(roster_find(roster, "g")->gateway->flight.incident_of,
+			 roster_find(roster, "g/a"));
 	assert_true(roster_find(roster, "h")->gateway->container.id == trace_container("4407"));
 	free_lines(&first);
 	free_lines(&second);
@@ -175,7 +178,10 @@ static void what_cannot_be_a_line_is_refused(void **state)
 static void go_on(struct roster *roster)
 {
 	struct story story = {
-		.roster = roster, .own_policies = true, .orders = calloc(1, 1), .last_act = 1,
+		.roster = roster,
+		.own_policies = true,
+		.orders = calloc(1, 1),
+		.last_act = 1,
 	};
 
 	policy_default(&story.policy);
@@ -193,8 +199,18 @@ static void go_on(struct roster *roster)
 }
 
 static const char *const monsters[] = {
-	"-9223372036854775808", "9223372036854775807", "-1", "4294967296", "255", "[]", "[1,2,3]", "\"x\"", "null",
-	"{}", "1e300", "true",
+	"-9223372036854775808",
+	"9223372036854775807",
+	"-1",
+	"4294967296",
+	"255",
+	"[]",
+	"[1,2,3]",
+	"\"x\"",
+	"null",
+	"{}",
+	"1e300",
+	"true",
 };
 
 /* Each number of each line is replaced by something monstrous. */
@@ -211,13 +227,16 @@ static void damaged_lines_do_no_harm(void **state)
 		for (size_t i = 0; i < lines.count; i++) {
 			struct roster *roster = roster_new(NULL);
 
-			for (const char *at = strstr(lines.all[i], "\":"); at; at = strstr(at + 2, "\":")) {
-				const char *end = at + 2 + strcspn(at + 2, at[2] == '[' ? "]" : ",}");
+			for (const char *at = strstr(lines.all[i], "\":"); at;
+			     at = strstr(at + 2, "\":")) {
+				const char *end =
+					at + 2 + strcspn(at + 2, at[2] == '[' ? "]" : ",}");
 
 				if (*end == ']')
 					end++;
-				snprintf(text, sizeof(text), "%.*s%s%s", (int)(at + 2 - lines.all[i]), lines.all[i],
-					 monsters[m], end);
+				snprintf(text, sizeof(text), "%.*s%s%s",
+					 (int)(at + 2 - lines.all[i]), lines.all[i], monsters[m],
+					 end);
 				read_line(roster, text);
 			}
 			go_on(roster);

@@ -1,4 +1,5 @@
-/* test_trace.c - lines of a trace: what they say, and what they may not.  SPDX-License-Identifier: ISC */
+/* test_trace.c - lines of a trace: what they say, and what they may not.
+ * SPDX-License-Identifier: ISC */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -64,10 +65,12 @@ static void each_line_has_its_kind(void **state)
 	(void)state;
 	assert_int_equal(kind_of(""), TRACE_BLANK);
 	assert_int_equal(kind_of(" \t\r\n"), TRACE_BLANK);
-	assert_int_equal(kind_of("{\"muzzle\":1,\"boot\":\"b\",\"wall\":\"2026-01-01T00:00:00Z\"}"), TRACE_HEADER);
+	assert_int_equal(kind_of("{\"muzzle\":1,\"boot\":\"b\",\"wall\":\"2026-01-01T00:00:00Z\"}"),
+			 TRACE_HEADER);
 	assert_int_equal(kind_of("{\"t\":1,\"order\":\"act\"}"), TRACE_ORDER);
 	assert_int_equal(kind_of("{\"ev\":\"ledger\",\"anything\":[1]}"), TRACE_LEDGER);
-	assert_int_equal(kind_of("{\"t\":1,\"ev\":\"tick\",\"new\":{\"key\":null}}\n"), TRACE_EVIDENCE);
+	assert_int_equal(kind_of("{\"t\":1,\"ev\":\"tick\",\"new\":{\"key\":null}}\n"),
+			 TRACE_EVIDENCE);
 }
 
 static void what_cannot_be_read_is_said_with_its_key(void **state)
@@ -90,14 +93,22 @@ static void what_cannot_be_read_is_said_with_its_key(void **state)
 		{ "{\"t\":9999999999999,\"ev\":\"tick\"}", "\"t\"" },
 		{ "{\"t\":99999999999999999999999,\"ev\":\"tick\"}", "\"t\"" },
 		{ "{\"t\":1e3,\"ev\":\"tick\"}", "\"t\" is not an integer" },
-		{ "{\"t\":1,\"ev\":\"claim\",\"source\":\"s\",\"state\":\"up\"}", "\"target\" is missing" },
-		{ "{\"t\":1,\"ev\":\"claim\",\"target\":\"g/a\",\"state\":\"up\"}", "\"source\" is missing" },
-		{ "{\"t\":1,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\"}", "\"state\" is missing" },
-		{ "{\"t\":1,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"UP\"}", "unknown \"state\": UP" },
-		{ "{\"t\":1,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"invalid\"}", "unknown" },
-		{ "{\"t\":1,\"ev\":\"proof\",\"target\":\"g/a\",\"source\":\"s\",\"at\":\"x\"}", "\"at\" is not an integer" },
-		{ "{\"t\":1,\"ev\":\"fault\",\"target\":\"g\",\"source\":\"s\",\"what\":\"timeout\"}", "unknown \"what\"" },
-		{ "{\"t\":1,\"ev\":\"event\",\"target\":\"g\",\"source\":\"s\",\"what\":\"born\"}", "unknown \"what\"" },
+		{ "{\"t\":1,\"ev\":\"claim\",\"source\":\"s\",\"state\":\"up\"}",
+		  "\"target\" is missing" },
+		{ "{\"t\":1,\"ev\":\"claim\",\"target\":\"g/a\",\"state\":\"up\"}",
+		  "\"source\" is missing" },
+		{ "{\"t\":1,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\"}",
+		  "\"state\" is missing" },
+		{ "{\"t\":1,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"UP\"}",
+		  "unknown \"state\": UP" },
+		{ "{\"t\":1,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"invalid\"}",
+		  "unknown" },
+		{ "{\"t\":1,\"ev\":\"proof\",\"target\":\"g/a\",\"source\":\"s\",\"at\":\"x\"}",
+		  "\"at\" is not an integer" },
+		{ "{\"t\":1,\"ev\":\"fault\",\"target\":\"g\",\"source\":\"s\",\"what\":\"timeout\"}",
+		  "unknown \"what\"" },
+		{ "{\"t\":1,\"ev\":\"event\",\"target\":\"g\",\"source\":\"s\",\"what\":\"born\"}",
+		  "unknown \"what\"" },
 		{ "{\"t\":1,\"ev\":\"result\",\"ok\":true}", "\"id\"" },
 		{ "{\"t\":1,\"ev\":\"result\",\"id\":0,\"ok\":true}", "\"id\"" },
 		{ "{\"t\":1,\"ev\":\"result\",\"id\":-3,\"ok\":true}", "\"id\"" },
@@ -108,7 +119,8 @@ static void what_cannot_be_read_is_said_with_its_key(void **state)
 		{ "{\"muzzle\":1,\"wall\":\"2026-01-01T00:00:00Z\"}", "\"boot\" is missing" },
 		{ "{\"muzzle\":1,\"boot\":\"b\",\"wall\":\"yesterday\"}", "\"wall\"" },
 		{ "{\"muzzle\":1,\"boot\":\"b\"}", "\"wall\"" },
-		{ "{\"muzzle\":1,\"boot\":\"b\",\"wall\":\"2026-01-01T00:00:00Z\",\"t\":-5}", "\"t\"" },
+		{ "{\"muzzle\":1,\"boot\":\"b\",\"wall\":\"2026-01-01T00:00:00Z\",\"t\":-5}",
+		  "\"t\"" },
 	};
 
 	(void)state;
@@ -135,13 +147,16 @@ static void numbers_beyond_all_reason_saturate(void **state)
 	struct trace_line line;
 
 	(void)state;
-	parse("{\"t\":5,\"ev\":\"command\",\"target\":\"g\",\"what\":\"hold\",\"for_ms\":99999999999999999999}", &line);
+	parse("{\"t\":5,\"ev\":\"command\",\"target\":\"g\",\"what\":\"hold\",\"for_ms\":99999999999999999999}",
+	      &line);
 	assert_int_equal(line.evidence.for_ms, TARGET_TIME_BASE);
 	trace_free(&line);
-	parse("{\"t\":5,\"ev\":\"proof\",\"target\":\"g/a\",\"source\":\"s\",\"at\":-99999999999999999999}", &line);
+	parse("{\"t\":5,\"ev\":\"proof\",\"target\":\"g/a\",\"source\":\"s\",\"at\":-99999999999999999999}",
+	      &line);
 	assert_int_equal(line.evidence.at_ms, -TARGET_TIME_BASE);
 	trace_free(&line);
-	parse("{\"t\":5,\"ev\":\"event\",\"target\":\"g\",\"source\":\"s\",\"what\":\"die\",\"code\":4294967374}", &line);
+	parse("{\"t\":5,\"ev\":\"event\",\"target\":\"g\",\"source\":\"s\",\"what\":\"die\",\"code\":4294967374}",
+	      &line);
 	assert_int_equal(line.evidence.code, INT32_MAX); /* and not 78 */
 	trace_free(&line);
 }
@@ -151,10 +166,12 @@ static void the_future_is_now_and_a_hold_lasts_an_hour(void **state)
 	struct trace_line line;
 
 	(void)state;
-	parse("{\"t\":5,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"up\",\"at\":6}", &line);
+	parse("{\"t\":5,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"up\",\"at\":6}",
+	      &line);
 	assert_int_equal(line.evidence.at_ms, 5);
 	trace_free(&line);
-	parse("{\"t\":5,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"up\"}", &line);
+	parse("{\"t\":5,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"s\",\"state\":\"up\"}",
+	      &line);
 	assert_int_equal(line.evidence.at_ms, 5);
 	trace_free(&line);
 	parse("{\"t\":5,\"ev\":\"command\",\"target\":\"g/a\",\"what\":\"hold\"}", &line);
@@ -196,27 +213,39 @@ static void orders_are_written_as_the_format_says(void **state)
 {
 	struct roster *roster = roster_new(NULL);
 	struct target *omer = roster_get(roster, "waha/omer");
-	struct engine_order order = { .t_ms = 9, .target = omer, .owner = omer, .cause = CAUSE_RUN };
+	struct engine_order order = {
+		.t_ms = 9, .target = omer, .owner = omer, .cause = CAUSE_RUN
+	};
 
 	(void)state;
 	order.kind = ORDER_ACT;
 	order.id = 7;
 	order.rung = 1;
-	check_order(&order, "{\"t\":9,\"order\":\"act\",\"id\":7,\"target\":\"waha/omer\",\"action\":\"restart-session\",\"rung\":1,\"why\":\"");
+	check_order(
+		&order,
+		"{\"t\":9,\"order\":\"act\",\"id\":7,\"target\":\"waha/omer\",\"action\":\"restart-session\",\"rung\":1,\"why\":\"");
 	order.target = roster_find(roster, "waha");
 	order.rung = 2;
-	check_order(&order, "{\"t\":9,\"order\":\"act\",\"id\":7,\"target\":\"waha\",\"action\":\"restart-container\",\"rung\":2,\"why\":\"");
+	check_order(
+		&order,
+		"{\"t\":9,\"order\":\"act\",\"id\":7,\"target\":\"waha\",\"action\":\"restart-container\",\"rung\":2,\"why\":\"");
 	order.target = omer;
 	order.kind = ORDER_HELD;
 	order.by = GUARD_COOLDOWN;
 	order.until_ms = 212000;
-	check_order(&order, "{\"t\":9,\"order\":\"held\",\"target\":\"waha/omer\",\"by\":\"cooldown\",\"until\":212000,\"why\":\"");
+	check_order(
+		&order,
+		"{\"t\":9,\"order\":\"held\",\"target\":\"waha/omer\",\"by\":\"cooldown\",\"until\":212000,\"why\":\"");
 	order.until_ms = 0;
-	check_order(&order, "{\"t\":9,\"order\":\"held\",\"target\":\"waha/omer\",\"by\":\"cooldown\",\"why\":\"");
+	check_order(
+		&order,
+		"{\"t\":9,\"order\":\"held\",\"target\":\"waha/omer\",\"by\":\"cooldown\",\"why\":\"");
 	order.kind = ORDER_NOTIFY;
 	order.what = NOTIFY_OPENED;
 	order.incident = 3;
-	check_order(&order, "{\"t\":9,\"order\":\"notify\",\"incident\":3,\"what\":\"opened\",\"target\":\"waha/omer\",\"why\":\"");
+	check_order(
+		&order,
+		"{\"t\":9,\"order\":\"notify\",\"incident\":3,\"what\":\"opened\",\"target\":\"waha/omer\",\"why\":\"");
 	order.kind = ORDER_PROBE;
 	check_order(&order, "{\"t\":9,\"order\":\"probe\",\"target\":\"waha/omer\"}");
 	order.kind = ORDER_HURRY;
@@ -239,7 +268,8 @@ static void containers_are_told_apart(void **state)
 /* Every prefix and every changed byte of a line is either read or refused with a reason. */
 static void damaged_lines_do_no_harm(void **state)
 {
-	static const char whole[] = "{\"t\":9,\"ev\":\"event\",\"target\":\"g\",\"source\":\"d\",\"what\":\"die\",\"id\":\"4\",\"code\":137}";
+	static const char whole[] =
+		"{\"t\":9,\"ev\":\"event\",\"target\":\"g\",\"source\":\"d\",\"what\":\"die\",\"id\":\"4\",\"code\":137}";
 	char text[sizeof(whole)];
 	struct trace_line line;
 

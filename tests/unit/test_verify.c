@@ -180,7 +180,8 @@ static void a_good_probe_ends_it(void **state)
 	(void)state;
 	fall_silent(&story);
 	incident = &roster_find(story.roster, "g/a")->incident;
-	story_probe(&story, 1022000, "g/a", true); /* asked before the result, as far as anybody knows */
+	story_probe(&story, 1022000, "g/a",
+		    true); /* asked before the result, as far as anybody knows */
 	assert_int_equal(incident->phase, INCIDENT_VERIFY);
 	story_probe(&story, 1023000, "g/a", true);
 	assert_int_equal(incident->phase, INCIDENT_MENDED);
@@ -363,7 +364,8 @@ static void what_gets_well_while_it_is_held_is_mended_without_an_act(void **stat
 	story_poll(&story, 0, 100000, "g/a down");
 	story_poll(&story, 100000, 112000, "g/a up");
 	assert_int_equal(roster_find(story.roster, "g/a")->incident.phase, INCIDENT_MENDED);
-	story_line(&story, "{\"t\":112000,\"ev\":\"command\",\"what\":\"release\",\"target\":\"g/a\"}");
+	story_line(&story,
+		   "{\"t\":112000,\"ev\":\"command\",\"what\":\"release\",\"target\":\"g/a\"}");
 	story_poll(&story, 115000, STORY_HOUR, "g/a up");
 	assert_int_equal(story.acts, 0);
 	assert_int_equal(roster_find(story.roster, "g/a")->incident.id, 0);

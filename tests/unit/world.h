@@ -1,8 +1,8 @@
-/* world.h - two gateways of four sessions each that live, lie, die and are restarted at random, and what
- * the engine's orders must never do to them.  SPDX-License-Identifier: ISC
+/* world.h - two gateways of four sessions each that live, lie, die and are restarted at random.
+ * SPDX-License-Identifier: ISC
  *
- * A closed loop: acts are answered well, badly, late or never, and sometimes cure.  The world keeps its
- * own account of acts, holds and incidents in a time that never starts anew (wide_ms).
+ * A closed loop: acts are answered well, badly, late or never, and sometimes cure.  The world keeps
+ * its own account of acts, holds and incidents, in a time that never starts anew: t + before_ms.
  */
 #ifndef WORLD_H
 #define WORLD_H
@@ -57,10 +57,10 @@ struct world_incident {
 
 struct world_gateway {
 	bool unreachable, misconfigured;
-	uint64_t flying;     /* id of the act in flight, 0 none */
-	int64_t timeout_ms;  /* its end at the latest */
-	uint64_t answer_id;  /* the world's answer that is on its way */
-	int64_t answer_ms;   /* -1: never */
+	uint64_t flying;    /* id of the act in flight, 0 none */
+	int64_t timeout_ms; /* its end at the latest */
+	uint64_t answer_id; /* the world's answer that is on its way */
+	int64_t answer_ms;  /* -1: never */
 	unsigned answer_on;
 };
 
@@ -69,7 +69,7 @@ struct world {
 	unsigned long step;
 	struct roster *roster, *shadow;
 	struct policy policy;
-	FILE *trace; /* NULL, or everything is written here as a trace */
+	FILE *trace;             /* NULL, or everything is written here as a trace */
 	int64_t t_ms, before_ms; /* wide time = t + before */
 	unsigned boot;
 	enum words_state truth[WORLD_TARGETS];
@@ -123,11 +123,12 @@ static inline struct target *world_target(const struct roster *roster, unsigned 
 	return roster_find(roster, world_names[index]);
 }
 
-#define WORLD_MUST(w, what) \
-	do { \
-		if (!(what)) \
-			fail_msg("seed %llu step %lu t %lld: not %s", (unsigned long long)(w)->seed, \
-				 (w)->step, (long long)(w)->t_ms, #what); \
+#define WORLD_MUST(w, what)                                                                      \
+	do {                                                                                     \
+		if (!(what))                                                                     \
+			fail_msg("seed %llu step %lu t %lld: not %s",                            \
+				 (unsigned long long)(w)->seed, (w)->step, (long long)(w)->t_ms, \
+				 #what);                                                         \
 	} while (0)
 
 /* A roster whose targets stand in the order of their numbers, judged by the world's policy. */
