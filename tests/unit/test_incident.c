@@ -44,8 +44,8 @@ static void who_wants_every_opening_gets_one_and_one_close(void **state)
 	story.policy.notify_on = POLICY_OPENED;
 	cure(&story, 0, STORY_HOUR);
 	assert_int_equal(story_when(&story, OPENED), 90000);
-	/* result 95 s, up 100 s, mended 110 s, and ten minutes of health */
-	assert_int_equal(story_when(&story, CLOSED), 710000);
+	/* result 95 s, up 100 s, mended 110 s; health is as old as up */
+	assert_int_equal(story_when(&story, CLOSED), 700000);
 	assert_int_equal(story.notifies, 2);
 	story_fini(&story);
 }
@@ -143,10 +143,9 @@ static void bad_again_soon_after_the_close_goes_on_at_the_same_rung(void **state
 		story_poll(&story, 95000, 200000, "g/a down"); /* rung 2 at 187 s */
 		assert_int_equal(story_times(&story, CONTAINER), 1);
 		story_result(&story, 200000, NULL);
-		story_poll(&story, 205000, again_ms,
-			   "g/a up"); /* mended at 215 s, closed at 815 s */
-		assert_int_equal(story_when(&story, CLOSED), 815000);
-		again_ms = 815000 + 30 * STORY_MINUTE - 90 * STORY_SECOND - 5 * STORY_SECOND +
+		story_poll(&story, 205000, again_ms, "g/a up"); /* closed at 805 s */
+		assert_int_equal(story_when(&story, CLOSED), 805000);
+		again_ms = 805000 + 30 * STORY_MINUTE - 90 * STORY_SECOND - 5 * STORY_SECOND +
 			   late * 5 * STORY_SECOND;
 		story_fini(&story);
 
@@ -265,6 +264,119 @@ static void a_death_outranks_what_may_be_doubted(void **state)
 	story_fini(&story);
 }
 
+static void hold(struct story *story, int64_t t_ms)
+{
+	story_line(
+		story,
+		"{\"t\":%lld,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g/a\",\"for_ms\":%lld}",
+		(long long)t_ms, (long long)DAY);
+}
+
+static void what_mends_by_itself_must_convict_again(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	hold(&story, 0);
+	story_poll(&story, 0, 100000, "g/a down");
+	story_poll(&story, 100000, 200000, "g/a up");
+	assert_int_equal(roster_find(story.roster, "g/a")->incident.convicted_ms, 0);
+	story_poll(&story, 200000, 289000, "g/a down");
+	assert_int_equal(story_times(&story, "held g/a hold"), 1);
+	story_poll(&story, 290000, 300000, "g/a down");
+	assert_int_equal(story_times(&story, "held g/a hold"),
+			 2); /* and is told again what holds it */
+	assert_int_equal(roster_find(story.roster, "g/a")->incident.id, 1);
+	assert_false(roster_find(story.roster, "g/a")->incident.unhelped); /* nothing was tried */
+	story_fini(&story);
+}
+
+static void what_mended_forgets_its_failures_and_its_waiting(void **state)
+{
+	struct story story;
+	struct target *a;
+
+	(void)state;
+	story_init(&story);
+	story_poll(&story, 0, 92000, "g/a down");
+	story_result(&story, 92000, "failed");
+	a = roster_find(story.roster, "g/a");
+	assert_int_equal(a->incident.failures, 1);
+	a->incident.waited_ms = TARGET_TIME_BASE + 92000;
+	story_poll(&story, 95000, 110000, "g/a up");
+	assert_int_equal(a->incident.phase, INCIDENT_MENDED);
+	assert_int_equal(a->incident.failures, 0);
+	assert_int_equal(a->incident.waited_ms, 0);
+	story_fini(&story);
+}
+
+static void human_ends_the_run_and_with_it_the_hurry(void **state)
+{
+	struct story story;
+	const struct target *a;
+
+	(void)state;
+	story_init(&story);
+	hold(&story, 0);
+	story_poll(&story, 0, 100000, "g/a down");
+	story_claim(&story, 100000, "g/a", "human");
+	a = roster_find(story.roster, "g/a");
+	assert_false(a->epoch.run.open);
+	assert_false(a->human_stopped);
+	assert_int_equal(a->held_by, 0);
+	assert_int_equal(story_when(&story, "relax g"), 100000);
+	story_poll(&story, 105000, 120000, "g/a up");
+	story_poll(&story, 120000, 230000, "g/a down");
+	assert_int_equal(story_times(&story, "held g/a hold"), 2);
+	story_fini(&story);
+}
+
+static void a_quarantine_that_closed_begins_at_the_first_rung(void **state)
+{
+	struct story story;
+	int64_t t_ms = 4 * STORY_HOUR;
+
+	(void)state;
+	story_init(&story);
+	for (int64_t poll_ms = 0; poll_ms < t_ms;
+	     poll_ms += 5 * STORY_SECOND) { /* the whole ladder */
+		uint64_t before = story.last_act;
+
+		story_poll(&story, poll_ms, poll_ms + 1, "g/a down");
+		if (story.last_act != before)
+			story_result(&story, poll_ms, NULL);
+	}
+	assert_int_equal(story_times(&story, "notify g/a quarantined"), 1);
+	story_poll(&story, t_ms, t_ms + 700000, "g/a up");
+	assert_int_equal(story_times(&story, CLOSED), 1);
+	assert_int_equal(roster_find(story.roster, "g/a")->closed_rung, 0);
+	story_fini(&story);
+}
+
+static void a_crash_loop_opens_what_seemed_mended_again(void **state)
+{
+	struct story story;
+	struct target *gateway;
+
+	(void)state;
+	story_init(&story);
+	story_event(&story, 0, "g", "start");
+	gateway = roster_find(story.roster, "g");
+	incident_convict(roster_engine(story.roster), gateway, CAUSE_UNREACHABLE);
+	incident_mend(roster_engine(story.roster), gateway);
+	for (int64_t t_ms = 1000; t_ms < 5000; t_ms += 1000) {
+		story_event(&story, t_ms, "g", "die");
+		if (t_ms < 4000)
+			story_event(&story, t_ms, "g", "start");
+	}
+	assert_int_equal(gateway->incident.id, 1);
+	assert_int_equal(gateway->incident.phase, INCIDENT_OPEN);
+	assert_true(gateway->incident.crash_loop);
+	assert_int_equal(story_times(&story, "notify g opened"), 1);
+	story_fini(&story);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -282,6 +394,11 @@ int main(void)
 		cmocka_unit_test(a_quarantine_ends_with_ten_minutes_of_health_and_closes),
 		cmocka_unit_test(an_interrupted_incident_must_convict_again),
 		cmocka_unit_test(a_death_outranks_what_may_be_doubted),
+		cmocka_unit_test(what_mends_by_itself_must_convict_again),
+		cmocka_unit_test(what_mended_forgets_its_failures_and_its_waiting),
+		cmocka_unit_test(human_ends_the_run_and_with_it_the_hurry),
+		cmocka_unit_test(a_quarantine_that_closed_begins_at_the_first_rung),
+		cmocka_unit_test(a_crash_loop_opens_what_seemed_mended_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
