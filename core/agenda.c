@@ -116,7 +116,10 @@ void agenda_notify(struct engine *engine, struct target *target, enum words_noti
 {
 	agenda_mark(engine, target, ORDER_NOTIFY);
 	target->pending.notifies |= 1u << what;
-	target->pending.incident = incident;
+	if (what == NOTIFY_SETUP)
+		target->pending.setup_of = incident;
+	else
+		target->pending.incident = incident;
 }
 
 struct target *agenda_orders(struct engine *engine)

@@ -112,7 +112,7 @@ static void apply_claim(struct engine *engine, const struct engine_evidence *evi
 	struct target *target = evidence->target;
 	struct gateway *gateway = target->gateway;
 	int64_t at_ms = evidence->at_ms + TARGET_TIME_BASE;
-	bool news = at_ms >= target->epoch.claim_ms;
+	bool news = at_ms > target->epoch.claim_ms || evidence->what != (int)target->epoch.claim;
 	struct run_said said = { (enum words_state)evidence->what, evidence->source, at_ms };
 
 	begin_if_new(engine, target);
@@ -137,6 +137,9 @@ static void apply_proof(struct engine *engine, const struct engine_evidence *evi
 		return;
 	if (run_proof(engine, target, at_ms))
 		silence_proof(target, at_ms);
+	if (!target->epoch.run.open && target->incident.cause == CAUSE_RUN &&
+	    target->incident.phase == INCIDENT_OPEN)
+		incident_acquit(target); /* late as it came, it closed the run that convicted */
 	answered(engine, target->gateway, at_ms);
 	reach_answer(engine, target->gateway, evidence->source, false);
 	touch_waiting_gateway(engine, target->gateway);
@@ -335,10 +338,10 @@ static void apply_command(struct engine *engine, const struct engine_evidence *e
 		target->hold_until_ms =
 			engine->now_ms +
 			(evidence->for_ms < TARGET_TIME_BASE ? evidence->for_ms : TARGET_TIME_BASE);
-	else if (evidence->what == COMMAND_RELEASE)
-		apply_end_hold(engine, target);
-	else
+	else if (evidence->what == COMMAND_RESET)
 		reset(engine, target, evidence->charges);
+	else if (target->hold_until_ms)
+		apply_end_hold(engine, target);
 	agenda_touch(engine, target);
 	agenda_touch_held(engine, target->gateway);
 }
@@ -368,6 +371,20 @@ static bool hit_by_loss(const struct engine *engine, const struct incident *inci
 		(incident->acted_ms >= from_ms && incident->acted_ms <= until_ms));
 }
 
+/* An act that the loss may have undone proves nothing of its rung. */
+static void forgive_one(struct target *target)
+{
+	struct incident *incident = &target->incident;
+
+	memset(&target->quarantine, 0, sizeof(target->quarantine));
+	incident->rung = 0;
+	incident->failures = 0;
+	if (incident->phase != INCIDENT_VERIFY)
+		return;
+	incident->phase = INCIDENT_OPEN;
+	incident->convicted_ms = 0;
+}
+
 static void forgive(struct engine *engine)
 {
 	struct target *target;
@@ -376,10 +393,10 @@ static void forgive(struct engine *engine)
 	{
 		if (!hit_by_loss(engine, &target->incident))
 			continue;
-		memset(&target->quarantine, 0, sizeof(target->quarantine));
-		target->incident.rung = 0;
-		target->incident.failures = 0;
+		forgive_one(target);
 		agenda_touch(engine, target);
+		agenda_touch(engine, &target->gateway->target);
+		agenda_touch(engine, &target->gateway->target);
 	}
 	engine->uplink_back_ms = 0;
 }

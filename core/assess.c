@@ -32,7 +32,7 @@ bool assess_well(const struct target *target, int64_t now_ms)
 
 	if (epoch->run.open || target->human || !epoch->begun)
 		return false;
-	if (target->incident.id && target->incident.phase != INCIDENT_MENDED)
+	if (target->incident.cause == CAUSE_SILENCE && target->incident.phase != INCIDENT_MENDED)
 		return false; /* up is what a silent session says, too */
 	if (target->is_gateway)
 		return gateway_well(target->gateway, now_ms);

@@ -9,7 +9,7 @@
 /* assess_target - pure; judges all that is due, wakes the target when something will be. */
 void assess_target(struct engine *engine, struct target *target);
 
-/* assess_well - no run is open, no incident but a mended one, and the present claim is up or a proof is fresh; a gateway must be
+/* assess_well - no run is open, no silence is unmended, and the present claim is up or a proof is fresh; a gateway must be
  * reached, and its container must live. */
 bool assess_well(const struct target *target, int64_t now_ms);
 

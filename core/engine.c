@@ -120,7 +120,8 @@ static void emit_one(struct engine *engine, struct engine_order *order, engine_e
 	order->t_ms = target_label_ms(engine->now_ms);
 	order->owner = target;
 	order->cause = target->pending.cause;
-	order->incident = target->pending.incident;
+	order->incident =
+		order->what == NOTIFY_SETUP ? target->pending.setup_of : target->pending.incident;
 	if (order->kind == ORDER_HELD)
 		fill_held(target, order);
 	else if (order->kind == ORDER_ACT)

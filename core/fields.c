@@ -48,6 +48,8 @@ static const struct fields_field fields_target_rows[] = {
 	LEDGER(incident.unhelped, BOOL),
 	LEDGER(incident.told_opened, BOOL),
 	LEDGER(incident.told_quarantined, BOOL),
+	LEDGER(incident.told_setup, BOOL),
+	LEDGER(incident.interrupted, BOOL),
 	LEDGER(incident.crash_loop, BOOL),
 	LEDGER(incident.opened_ms, TIME),
 	LEDGER(incident.acted_ms, TIME),

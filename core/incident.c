@@ -37,6 +37,8 @@ void incident_convict(struct engine *engine, struct target *target, enum words_c
 		incident->phase = INCIDENT_OPEN;
 		incident->unhelped |= incident->acts > 0;
 	}
+	incident->unhelped |= incident->interrupted;
+	incident->interrupted = false;
 	incident->cause = cause;
 	incident->convicted_ms = engine->now_ms;
 	target->held_by = 0;
@@ -56,8 +58,10 @@ void incident_interrupt(struct target *target)
 
 	target->held_by = 0;
 	incident->convicted_ms = 0;
-	if (incident->id && incident->phase != INCIDENT_MENDED)
-		incident->phase = INCIDENT_OPEN;
+	if (!incident->id || incident->phase == INCIDENT_MENDED)
+		return;
+	incident->interrupted = incident->acts > 0;
+	incident->phase = INCIDENT_OPEN;
 }
 
 void incident_mend(struct engine *engine, struct target *target)
@@ -149,7 +153,9 @@ void incident_quarantine(struct engine *engine, struct target *target, bool tell
 
 void incident_setup(struct engine *engine, struct target *target)
 {
-	tell(engine, target, NOTIFY_SETUP);
+	if (!target->incident.told_setup)
+		tell(engine, target, NOTIFY_SETUP);
+	target->incident.told_setup = true;
 	target->incident.phase = INCIDENT_OPEN;
 	if (!target->quarantine.on)
 		incident_quarantine(engine, target, false);

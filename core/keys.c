@@ -90,6 +90,7 @@ const struct muzzle_option keys_gateway[] = {
 	  .help = "how long a container that died may take to be started by somebody else" },
 	{ .key = "human_exit",
 	  LIMIT(OPTION_TYPE_INTS, human_exit),
+	  .def = "78",
 	  .max = POLICY_HUMAN_EXITS_MAX,
 	  .help = "exit codes that need a person, at most 8" },
 	{ .key = "start_max",

@@ -45,16 +45,19 @@ void ladder_failed(struct engine *engine, struct target *target)
 		ladder_unhelped(engine, target);
 }
 
-/* Its own budget held it for the second time in six hours; at most one time is counted a charge. */
-static bool held_twice(const struct engine *engine, struct target *target,
-		       const struct budget *budget)
+/* Its own budget held it for the second time in six hours; at most one time is counted a charge,
+ * whether that went to the session or to its gateway. */
+static bool held_twice(const struct engine *engine, struct target *target)
 {
 	int64_t before_ms = target->budget_held_ms;
+	uint32_t charges = target->budget.total;
 
-	if (before_ms && target->budget_held_total == budget->total)
+	if (!target->is_gateway)
+		charges += target->gateway->target.budget.total;
+	if (before_ms && target->budget_held_total == charges)
 		return false;
 	target->budget_held_ms = engine->now_ms;
-	target->budget_held_total = budget->total;
+	target->budget_held_total = charges;
 	return before_ms && engine->now_ms - before_ms < LADDER_HELD_TWICE_MS;
 }
 
@@ -75,9 +78,9 @@ static bool gives_up(const struct engine *engine, const struct guard_act *act,
 	case GUARD_BLAST_RADIUS:
 		return blast_waited(engine, target);
 	case GUARD_BUDGET_SESSION:
-		return guard_day_spent(act) || held_twice(engine, target, &target->budget);
+		return guard_day_spent(act) || held_twice(engine, target);
 	case GUARD_BUDGET_GATEWAY:
-		return held_twice(engine, target, &target->gateway->target.budget);
+		return held_twice(engine, target);
 	default:
 		return false;
 	}

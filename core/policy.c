@@ -27,6 +27,8 @@ static const struct policy_gateway gateway_defaults = {
 	.start_max_ms = 300 * SECOND,
 	.unreachable_ms = 180 * SECOND,
 	.poll_ms = 5 * SECOND,
+	.human_exit = { 78 }, /* EX_CONFIG of sysexits.h */
+	.human_exits = 1,
 	.ladder = {
 		{ .gateway_wide = false, .timeout_ms = 20 * SECOND },
 		{ .gateway_wide = true, .timeout_ms = 70 * SECOND },

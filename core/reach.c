@@ -179,7 +179,7 @@ bool reach_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms)
 	int64_t limit_ms =
 		answer_ms > base_ms ? gateway->conf.unreachable_ms : gateway->conf.start_max_ms;
 
-	if (gateway->container.dead || !count_path_faults(gateway))
+	if (gateway->container.dead || gateway->container.stopped || !count_path_faults(gateway))
 		return false;
 	/* traffic is a success, too, but never makes the wait shorter */
 	base_ms = later(later(base_ms, engine->start_ms),

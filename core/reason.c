@@ -14,9 +14,8 @@ static const char *const causes[CAUSES] = {
 
 static const char *const messages[NOTIFIES] = {
 	[NOTIFY_OPENED] = "needs attention",
-	[NOTIFY_SETUP] = "the configuration does not fit: a source or an action was refused",
-	[NOTIFY_QUARANTINED] =
-		"restarts do not help, or the budget is spent; trying again in an hour",
+	[NOTIFY_SETUP] = "something is not set up right",
+	[NOTIFY_QUARANTINED] = "restarts do not help, or the budget is spent",
 	[NOTIFY_HUMAN] = "only a person can help",
 	[NOTIFY_REMINDER] = "still open",
 	[NOTIFY_CLOSED] = "ten minutes of health",
@@ -42,6 +41,15 @@ static void add_facts(const struct engine_order *order, const char *finder, char
 		*out = '\0';
 }
 
+static const char *cause_of(const struct engine_order *order)
+{
+	const struct incident *incident = &order->owner->incident;
+
+	if (incident->crash_loop && !incident->convicted_ms)
+		return "its container dies again and again";
+	return causes[order->cause];
+}
+
 static bool names_cause(const struct engine_order *order)
 {
 	return order->cause && order->what != NOTIFY_CLOSED && order->what != NOTIFY_HUMAN;
@@ -49,7 +57,7 @@ static bool names_cause(const struct engine_order *order)
 
 void reason_text(const struct engine_order *order, const char *finder, char *out, size_t bytes)
 {
-	const char *cause = names_cause(order) ? causes[order->cause] : "";
+	const char *cause = names_cause(order) ? cause_of(order) : "";
 	const char *message = order->kind == ORDER_NOTIFY ? messages[order->what] : "";
 	char facts[REASON_BYTES] = "";
 

@@ -15,8 +15,9 @@ static bool counts(const struct target *session, int64_t now_ms)
 	const struct epoch *epoch = &session->epoch;
 	int64_t ago_ms = now_ms - SHARED_UP_AGO_MS;
 
-	if (!epoch->begun || session->human || session->hold_until_ms ||
-	    epoch->claim == STATE_ABSENT)
+	if (!epoch->begun || session->human || session->hold_until_ms)
+		return false;
+	if (epoch->claim == STATE_ABSENT && !session->configured)
 		return false;
 	return epoch->start_ms > ago_ms || run_up_at(session, ago_ms);
 }

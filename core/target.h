@@ -18,7 +18,7 @@
 
 #define TARGET_TIME_BASE (INT64_C(1) << 41)
 #define TARGET_FOREVER INT64_MAX
-#define TARGET_SOURCES_MAX 8  /* per gateway; evidence of further ones counts, their faults do not */
+#define TARGET_SOURCES_MAX 8 /* per gateway; evidence of further ones counts, their faults do not */
 #define TARGET_SWITCHES_MAX 48 /* bad to good and back, remembered of one run */
 #define TARGET_DIES_MAX 4      /* so many in CONTAINER_LOOP_MS are a crash loop */
 #define TARGET_PROBE_HOURS 25
@@ -28,45 +28,45 @@ enum target_begun { BEGUN_FIRST_LINE = 1, BEGUN_ACT, BEGUN_START };
 /* An unbroken bad stretch.  `counted` time is time since the start without that spent in faults. */
 struct run {
 	bool open;
-	bool bad;                /* the present claim is bad, as of the last switch */
-	bool shared;             /* its gateway has a run that stands for this one too */
-	int64_t start_ms;        /* `at` of the first bad claim */
-	int64_t uncounted_ms;    /* time between a fault and the next claim, summed */
-	int64_t gap_until_ms;    /* the claim that ended the last such time */
-	int64_t clock_ms;        /* counted: where patience is measured from */
-	uint32_t bad_claims;     /* with different `at` */
-	uint32_t switches;       /* entries of switch_ms in use */
+	bool bad;             /* the present claim is bad, as of the last switch */
+	bool shared;          /* its gateway has a run that stands for this one too */
+	int64_t start_ms;     /* `at` of the first bad claim */
+	int64_t uncounted_ms; /* time between a fault and the next claim, summed */
+	int64_t gap_until_ms; /* the claim that ended the last such time */
+	int64_t clock_ms;     /* counted: where patience is measured from */
+	uint32_t bad_claims;  /* with different `at` */
+	uint32_t switches;    /* entries of switch_ms in use */
 	uint32_t switch_ms[TARGET_SWITCHES_MAX]; /* counted; even entries turn bad, odd ones good */
 };
 
 struct silence {
-	int64_t next_ms;      /* when the next probe is due; 0: not waiting */
-	int64_t good_ms;      /* last good probe */
-	int64_t failed_ms;    /* last failed probe */
+	int64_t next_ms;         /* when the next probe is due; 0: not waiting */
+	int64_t good_ms;         /* last good probe */
+	int64_t failed_ms;       /* last failed probe */
 	int64_t first_failed_ms; /* of the unbroken row */
-	uint32_t failures;    /* in a row */
+	uint32_t failures;       /* in a row */
 };
 
 /* One life of a target. */
 struct epoch {
-	enum target_begun begun;  /* 0: no line about it yet */
+	enum target_begun begun; /* 0: no line about it yet */
 	bool confirmed;
-	bool revivable;           /* an act or a container start is known and it was not up since */
+	bool revivable; /* an act or a container start is known and it was not up since */
 	int64_t start_ms;
-	enum words_state claim;   /* the present claim; 0: none yet */
+	enum words_state claim; /* the present claim; 0: none yet */
 	uint32_t claim_source;
-	int64_t claim_ms;         /* its `at` */
-	int64_t blind_ms;         /* sessions: first fault since then; 0: none */
-	int64_t up_since_ms;      /* present claim is up: `at` of the first of the row */
-	int64_t not_up_since_ms;  /* present claim is not up: `at` of the first of the row */
-	int64_t good_since_ms;    /* before the open run: up, without a run, since */
-	int64_t bad_ms;           /* `at` of the last bad claim */
+	int64_t claim_ms;        /* its `at` */
+	int64_t blind_ms;        /* sessions: first fault since then; 0: none */
+	int64_t up_since_ms;     /* present claim is up: `at` of the first of the row */
+	int64_t not_up_since_ms; /* present claim is not up: `at` of the first of the row */
+	int64_t good_since_ms;   /* before the open run: up, without a run, since */
+	int64_t bad_ms;          /* `at` of the last bad claim */
 	int64_t absent_since_ms;
-	int64_t proof_ms;         /* `at` of the newest proof */
-	int64_t heard_ms;         /* gateway: `at` of the newest proof of any of its sessions */
-	int64_t alive_ms;         /* last up or proven */
-	int64_t well_since_ms;    /* health; 0: not healthy */
-	int64_t well_spent_ms;    /* health already rewarded by a lower cooldown */
+	int64_t proof_ms;      /* `at` of the newest proof */
+	int64_t heard_ms;      /* gateway: `at` of the newest proof of any of its sessions */
+	int64_t alive_ms;      /* last up or proven */
+	int64_t well_since_ms; /* health; 0: not healthy */
+	int64_t well_spent_ms; /* health already rewarded by a lower cooldown */
 	struct run run;
 	struct silence silence;
 };
@@ -78,14 +78,16 @@ struct incident {
 	uint64_t id; /* 0: none */
 	enum incident_phase phase;
 	enum words_cause cause;
-	uint32_t rung;      /* index into the ladder of the next act */
-	uint32_t failures;  /* failed results of that rung */
+	uint32_t rung;     /* index into the ladder of the next act */
+	uint32_t failures; /* failed results of that rung */
 	uint32_t acts;
-	bool wide;          /* its last act was gateway-wide */
-	bool unhelped;      /* its first rung did not help */
+	bool wide;     /* its last act was gateway-wide */
+	bool unhelped; /* its first rung did not help */
 	bool told_opened;
 	bool told_quarantined;
-	bool crash_loop;    /* opened by a crash loop, without a conviction */
+	bool told_setup;
+	bool interrupted; /* the process ended before its last act was verified */
+	bool crash_loop;  /* opened by a crash loop, without a conviction */
 	int64_t opened_ms;
 	int64_t convicted_ms; /* the standing conviction; 0: must convict again */
 	int64_t acted_ms;     /* last act ordered */
@@ -105,10 +107,11 @@ struct pending {
 	uint32_t orders;   /* bit set of enum words_order */
 	uint32_t notifies; /* bit set of enum words_notify */
 	enum words_guard held_by;
-	uint32_t rung;         /* of the act; its id stands in the flight */
+	uint32_t rung; /* of the act; its id stands in the flight */
 	enum words_cause cause;
 	int64_t held_until_ms; /* 0: not known */
 	uint64_t incident;
+	uint64_t setup_of; /* incident of a setup message; 0: a source's */
 };
 
 struct gateway;
@@ -126,45 +129,45 @@ struct target {
 	uint32_t heap_index;         /* 0: not in the heap */
 	uint32_t ordinal;            /* by first appearance, gateway before its sessions */
 	bool is_gateway;
-	bool configured;             /* listed by name: absent counts as down */
+	bool configured; /* listed by name: absent counts as down */
 	bool offers_probe;
 	bool touched;
 
 	struct epoch epoch;
 	struct pending pending;
-	enum words_guard held_by;    /* last reported */
+	enum words_guard held_by;              /* last reported */
 	int64_t grace_from_ms, grace_until_ms; /* runs to its end across epochs */
 	uint8_t probes[TARGET_PROBE_HOURS];    /* asked, by hour of time */
 	int64_t probe_hour;
 
 	/* the ledger */
 	struct budget budget;
-	uint32_t cooldown;           /* charges that the cooldown still remembers */
+	uint32_t cooldown; /* charges that the cooldown still remembers */
 	int64_t last_act_ms;
-	uint32_t budget_held_total;  /* budget.total when its budget last held it */
-	int64_t budget_held_ms;      /* when; 0: never */
-	int64_t hold_until_ms;       /* 0: none */
+	uint32_t budget_held_total; /* budget.total when its budget last held it */
+	int64_t budget_held_ms;     /* when; 0: never */
+	int64_t hold_until_ms;      /* 0: none */
 	bool human;
-	bool human_stopped;          /* because somebody stopped it */
+	bool human_stopped; /* because somebody stopped it */
 	int64_t human_ms;
 	struct quarantine quarantine;
 	struct incident incident;
-	int64_t closed_ms;           /* last incident closed, helped */
+	int64_t closed_ms; /* last incident closed, helped */
 	uint32_t closed_rung;
 };
 
 /* What one source of a gateway last gave. */
 struct source {
-	uint32_t id;           /* 0: unused */
-	bool answered;         /* it gave something else than faults under this header */
-	bool claims;           /* it is one of those that look: it gave claims, probes or path faults */
-	bool setup;            /* in a setup fault, which was told */
-	uint32_t path_faults;  /* since the last answer */
-	int64_t answer_ms;     /* last answer */
+	uint32_t id;   /* 0: unused */
+	bool answered; /* it gave something else than faults under this header */
+	bool claims;   /* it is one of those that look: it gave claims, probes or path faults */
+	bool setup;    /* in a setup fault, which was told */
+	uint32_t path_faults;       /* since the last answer */
+	int64_t answer_ms;          /* last answer */
 	int64_t answering_since_ms; /* first answer after the last fault */
-	int64_t fault_from_ms; /* first fault since the last answer; 0: answering */
-	int64_t fault_ms;      /* last fault */
-	enum words_fault fault; /* and its kind */
+	int64_t fault_from_ms;      /* first fault since the last answer; 0: answering */
+	int64_t fault_ms;           /* last fault */
+	enum words_fault fault;     /* and its kind */
 };
 
 struct container {
@@ -178,10 +181,10 @@ struct container {
 	bool oom;               /* reason text of the die that follows */
 	bool loop_told;
 	int32_t code;
-	uint32_t dies;          /* entries of die_at_ms in use */
+	uint32_t dies;                      /* entries of die_at_ms in use */
 	int64_t die_at_ms[TARGET_DIES_MAX]; /* oldest first */
 	int64_t die_ms;
-	int64_t start_ms;       /* last start seen */
+	int64_t start_ms; /* last start seen */
 };
 
 struct shared {
@@ -195,7 +198,7 @@ struct shared {
 struct flight {
 	uint64_t id; /* of the newest act; 0: none yet */
 	bool flying;
-	bool timed_out;     /* a late result is still used */
+	bool timed_out; /* a late result is still used */
 	bool wide;
 	struct target *incident_of;
 	struct target *acts_on;
@@ -209,9 +212,9 @@ struct gateway {
 	struct policy_gateway conf;
 	struct target *sessions, *sessions_tail;
 	bool hurried;
-	bool held;               /* one of them, or itself, may have been reported held */
-	bool whole_fault;        /* all its sources that look are faulting */
-	uint32_t open_runs;      /* of its sessions */
+	bool held;          /* one of them, or itself, may have been reported held */
+	bool whole_fault;   /* all its sources that look are faulting */
+	uint32_t open_runs; /* of its sessions */
 	struct source sources[TARGET_SOURCES_MAX];
 	struct container container;
 	struct shared shared;
@@ -229,13 +232,13 @@ struct engine {
 	bool observe;
 	struct policy_rate restarts; /* the whole box */
 	struct budget budget;
-	uint64_t acts, incidents;    /* ids given so far */
-	bool running;                /* a line came since the header */
+	uint64_t acts, incidents; /* ids given so far */
+	bool running;             /* a line came since the header */
 	bool ledger_down;
 	bool uplink_down;
 	int64_t now_ms;
-	int64_t start_ms;            /* first line after the header */
-	int64_t restarted_ms; /* every clock was last restarted: uplink, unwell */
+	int64_t start_ms;                       /* first line after the header */
+	int64_t restarted_ms;                   /* every clock was last restarted: uplink, unwell */
 	int64_t uplink_lost_ms, uplink_back_ms; /* back: 0, or forgiving is due 30 s later */
 	int64_t unwell_until_ms, lag_ms;
 	struct gateway *fault_gateway; /* the last that began to fault as a whole */

@@ -170,6 +170,7 @@ static int read_self(struct reader *reader)
 {
 	struct engine_evidence *evidence = &reader->line->evidence;
 
+	reader->line->words.why = text(reader, "why");
 	if (word(reader, "what", &words_self, &evidence->what))
 		return -EINVAL;
 	return number(reader, "ms", 0, &evidence->for_ms);

@@ -65,7 +65,8 @@ static void orders_are_given_by_first_appearance(void **state)
 		agenda_mark(&box.engine, &box.targets[i], ORDER_HURRY);
 	}
 	agenda_notify(&box.engine, &box.targets[1], NOTIFY_SETUP, 5);
-	assert_int_equal(box.targets[1].pending.incident, 5);
+	assert_int_equal(box.targets[1].pending.setup_of, 5);
+	assert_int_equal(box.targets[1].pending.incident, 0);
 	assert_int_equal(box.targets[1].pending.notifies, 1u << NOTIFY_SETUP);
 	assert_int_equal(box.targets[1].pending.orders, 1u << ORDER_NOTIFY);
 	assert_int_equal(box.targets[8].pending.orders, 1u << ORDER_HURRY | 1u << ORDER_PROBE);

@@ -210,6 +210,56 @@ static void a_hold_ends_by_itself_and_what_ran_under_it_begins_anew(void **state
 	story_fini(&story);
 }
 
+static void releasing_what_nobody_holds_changes_nothing(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_poll(&story, 0, 60000, "g/a down");
+	command(&story, 60000, "release", "");
+	story_poll(&story, 60001, 400000, "g/a down");
+	assert_int_equal(story_when(&story, ACT), 90000);
+	story_fini(&story);
+}
+
+/* A webhook that was retried for half a minute. */
+static void a_late_proof_that_closes_the_run_acquits(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_poll(&story, 0, 86000, "g/a down");
+	story_tick(&story, 90000);
+	assert_int_equal(story.acts, 1);
+	story_result(&story, 93000, "failed");
+	story_line(
+		&story,
+		"{\"t\":94000,\"ev\":\"proof\",\"target\":\"g/a\",\"source\":\"log\",\"at\":88000}");
+	story_wait(&story, 300000);
+	assert_int_equal(story.acts, 1);
+	story_fini(&story);
+}
+
+static void an_act_that_the_loss_of_the_line_may_have_undone_costs_no_rung(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_poll(&story, 0, 91000, "g/a down");
+	assert_int_equal(story_when(&story, ACT), 90000);
+	story_result(&story, 93000, NULL);
+	story_self(&story, 94000, "uplink-down");
+	story_poll(&story, 95000, 400000, "g/a down");
+	story_self(&story, 400000, "uplink-up");
+	story_poll(&story, 400001, 500000, "g/a down");
+	assert_int_equal(story_times(&story, "act g/a restart-session 1"), 2);
+	assert_int_equal(story_times(&story, "act g restart-container"), 0);
+	story_fini(&story);
+}
+
 /* Sessions are judged before their gateway, but its hold must have ended before them. */
 static void the_end_of_a_gateways_hold_begins_its_sessions_runs_anew(void **state)
 {
@@ -479,6 +529,9 @@ int main(void)
 		cmocka_unit_test(what_fails_during_the_loss_is_forgiven_when_it_is_over),
 		cmocka_unit_test(a_hold_ends_by_itself_and_what_ran_under_it_begins_anew),
 		cmocka_unit_test(the_end_of_a_gateways_hold_begins_its_sessions_runs_anew),
+		cmocka_unit_test(releasing_what_nobody_holds_changes_nothing),
+		cmocka_unit_test(a_late_proof_that_closes_the_run_acquits),
+		cmocka_unit_test(an_act_that_the_loss_of_the_line_may_have_undone_costs_no_rung),
 		cmocka_unit_test(a_reset_clears_what_an_operator_may_clear),
 		cmocka_unit_test(evidence_of_before_an_epoch_is_dropped),
 		cmocka_unit_test(an_answer_of_before_a_start_is_no_success_after_it),

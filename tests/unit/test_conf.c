@@ -116,7 +116,8 @@ static void limits_of_a_gateway_come_from_its_sources_and_actions(void **state)
 	assert_int_equal(limits->die_settle_ms, 10000);
 	assert_int_equal(limits->start_max_ms, 300000);
 	assert_int_equal(limits->unreachable_ms, 180000);
-	assert_int_equal(limits->human_exits, 0);
+	assert_int_equal(limits->human_exits, 1);
+	assert_int_equal(limits->human_exit[0], 78);
 	assert_false(limits->ladder[0].gateway_wide);
 	assert_true(limits->ladder[1].gateway_wide);
 	assert_int_equal(limits->ladder[0].timeout_ms, 20000);

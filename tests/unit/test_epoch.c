@@ -256,7 +256,7 @@ static void faults_are_no_health(void **state)
 	story_poll(&story, 101000, 201000, "g/a up");
 	story_fault(&story, 201000, "g", "path");
 	story_poll(&story, 301000, 1000000, "g/a up");
-	assert_int_equal(story_when(&story, "notify g/a closed"), 111000 + 600000 + 100000);
+	assert_int_equal(story_when(&story, "notify g/a closed"), 101000 + 600000 + 100000);
 	story_fini(&story);
 }
 
@@ -290,11 +290,11 @@ static void every_ten_minutes_of_health_forgive_one_charge(void **state)
 	story_result(&story, 121000, NULL);
 	target = roster_get(story.roster, "g/a");
 	assert_int_equal(target->cooldown, 2);
-	story_poll(&story, 122000, 132000 + 600000, "g/a up");
+	story_poll(&story, 122000, 122000 + 600000, "g/a up");
 	assert_int_equal(target->cooldown, 2);
-	story_tick(&story, 132000 + 600000);
+	story_tick(&story, 122000 + 600000);
 	assert_int_equal(target->cooldown, 1);
-	story_poll(&story, 740000, 132000 + 1200001, "g/a up");
+	story_poll(&story, 740000, 122000 + 1200001, "g/a up");
 	assert_int_equal(target->cooldown, 0);
 	story_fini(&story);
 }

@@ -50,7 +50,8 @@ static void a_gateway_has_the_manuals_defaults(void **state)
 	assert_int_equal(gateway.die_settle_ms, 10000);
 	assert_int_equal(gateway.start_max_ms, 300000);
 	assert_int_equal(gateway.unreachable_ms, 180000);
-	assert_int_equal(gateway.human_exits, 0);
+	assert_int_equal(gateway.human_exits, 1);
+	assert_int_equal(gateway.human_exit[0], 78);
 	assert_int_equal(gateway.rungs, 2);
 	assert_false(gateway.ladder[0].gateway_wide);
 	assert_int_equal(gateway.ladder[0].timeout_ms, 20000);

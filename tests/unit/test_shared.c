@@ -334,6 +334,27 @@ static void a_dying_container_is_given_its_settle(void **state)
 	story_fini(&story);
 }
 
+static void listed_sessions_that_vanish_together_are_one_fault(void **state)
+{
+	(void)state;
+	for (int listed = 0; listed < 2; listed++) {
+		struct story story;
+
+		story_init(&story);
+		story_poll(&story, 0, 100000, "g/a up");
+		story_poll(&story, 100001, 101000, "g/b up");
+		for (int64_t t_ms = 105000; t_ms < 200000; t_ms += 5000) {
+			roster_find(story.roster, "g/a")->configured = listed;
+			roster_find(story.roster, "g/b")->configured = listed;
+			story_claim(&story, t_ms, "g/a", "absent");
+			story_claim(&story, t_ms, "g/b", "absent");
+		}
+		assert_int_equal(story_times(&story, "act g restart-container 2"), listed);
+		assert_int_equal(story.acts, listed);
+		story_fini(&story);
+	}
+}
+
 static void one_incident_and_one_closing(void **state)
 {
 	struct story story;
@@ -346,7 +367,7 @@ static void one_incident_and_one_closing(void **state)
 	story_result(&story, 200000, NULL);
 	poll(&story, SPAN(201000, 1000000), "", "abc");
 	assert_int_equal(story_times(&story, "notify g opened"), 1);
-	assert_int_equal(story_when(&story, "notify g closed"), 811000);
+	assert_int_equal(story_when(&story, "notify g closed"), 801000);
 	assert_int_equal(story.notifies, 2);
 	assert_int_equal(story.acts, 1);
 	story_fini(&story);
@@ -373,6 +394,7 @@ int main(void)
 		cmocka_unit_test(the_uplinks_fault_is_not_the_gateways),
 		cmocka_unit_test(sessions_that_somebody_stopped_are_no_shared_cause),
 		cmocka_unit_test(a_dying_container_is_given_its_settle),
+		cmocka_unit_test(listed_sessions_that_vanish_together_are_one_fault),
 		cmocka_unit_test(one_incident_and_one_closing),
 	};
 
