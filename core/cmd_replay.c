@@ -51,6 +51,8 @@ static int run_on(struct replay *replay, const char *trace)
 		return 2;
 	}
 	rc = replay_run(replay);
+	if (rc == -EIO)
+		fprintf(stderr, "muzzle: %s cannot be read: is it a file?\n", trace);
 	if (replay->in != stdin)
 		fclose(replay->in);
 	return rc == -EINVAL ? 2 : rc ? 1 : 0;

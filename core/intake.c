@@ -84,7 +84,11 @@ void intake_self(struct supervise *s, enum words_self what, int64_t ms)
 
 	log_line(&s->log, MUZZLE_WARN, "muzzle", "%s ms=%lld", words_name(&words_self, (int)what),
 		 (long long)ms);
-	intake_feed(s, &self, &(struct trace_words){ NULL });
+	intake_feed(s, &self,
+		    &(struct trace_words){
+			    .why = what == SELF_LEDGER_DOWN
+					   ? "the ledger cannot be written, so nothing is acted on"
+					   : NULL });
 }
 
 void intake_result(struct supervise *s, uint64_t id, enum words_result what, const char *why)

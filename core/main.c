@@ -55,6 +55,7 @@ static const struct {
 	{ "replay", replay, "[--sync] [TRACE|-]: what would the engine do?" },
 	{ "plugins", plugins, "[NAME]: the plugins, or the options of one" },
 	{ "version", version, "what this is" },
+	{ "--version", version, "the same" },
 };
 
 static int print_usage(FILE *out)
@@ -93,6 +94,20 @@ static bool take_common(struct cmd_args *args)
 	return true;
 }
 
+static bool asks_for_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
+}
+
+/* What could not be written was not said. */
+static int finish(int rc)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return rc;
+	fprintf(stderr, "muzzle: the output cannot be written\n");
+	return CMD_FAILED;
+}
+
 int main(int argc, char **argv)
 {
 	struct cmd_args args = {
@@ -102,11 +117,11 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	if (!take_common(&args) || args.argc < 1)
 		return print_usage(stderr);
-	if (strcmp(args.argv[0], "--help") == 0 || strcmp(args.argv[0], "-h") == 0)
+	if (asks_for_help(args.argv[0]))
 		return print_usage(stdout);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		if (strcmp(commands[i].name, args.argv[0]) == 0)
-			return commands[i].run(&args);
+			return finish(commands[i].run(&args));
 	fprintf(stderr, "muzzle: there is no command %s\n", args.argv[0]);
 	return print_usage(stderr);
 }

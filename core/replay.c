@@ -241,5 +241,7 @@ int replay_run(const struct replay *replay)
 	}
 	free(text);
 	roster_free(session.roster);
+	if (ferror(replay->in))
+		return -EIO;
 	return session.bad ? -EINVAL : 0;
 }

@@ -16,7 +16,8 @@ struct replay {
 	FILE *in, *out;          /* borrowed */
 };
 
-/* replay_run - 0, -EINVAL when lines were bad (each answered by an error with its number), -ENOMEM. */
+/* replay_run - 0, -EINVAL when lines were bad (each answered by an error with its number), -EIO
+ * when the trace cannot be read, -ENOMEM. */
 int replay_run(const struct replay *replay);
 
 #endif

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "carry.h"
 #include "clock.h"
 #include "intake.h"
 #include "save.h"
@@ -133,16 +132,6 @@ static const struct {
 	{ "reset", reset, true, true },
 };
 
-/* One that is watched but was not seen yet may be commanded all the same. */
-static struct target *find_target(struct supervise *s, const char *name)
-{
-	struct target *target = roster_find(s->roster, name);
-
-	if (target || !carry_watches(s->fleet->conf, name))
-		return target;
-	return roster_get(s->roster, name);
-}
-
 /* Their word comes back clean: it may stand on a terminal. */
 static struct json_object *refuse_target(const char *name)
 {
@@ -165,7 +154,8 @@ struct json_object *requests_answer(void *arg, struct json_object *json, bool ma
 		if (known[i].commands && !may_command)
 			return control_error(
 				"not allowed: only root and the daemon's user may command");
-		request.target = known[i].needs_target && name ? find_target(arg, name) : NULL;
+		request.target =
+			known[i].needs_target && name ? roster_find(request.s->roster, name) : NULL;
 		if (known[i].needs_target && !request.target)
 			return refuse_target(name);
 		return known[i].answer(&request);

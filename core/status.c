@@ -40,6 +40,9 @@ static const char *gateway_state(const struct gateway *gateway)
 		return "dead";
 	if (gateway->whole_fault)
 		return "faulting";
+	for (int i = 0; i < TARGET_SOURCES_MAX; i++)
+		if (gateway->sources[i].claims && gateway->sources[i].fault_from_ms)
+			return "faulting";
 	if (reach_last_answer_ms(gateway))
 		return "answers";
 	return container->running ? "running" : "unknown";

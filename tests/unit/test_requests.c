@@ -138,13 +138,18 @@ static void a_hold_lasts_an_hour_when_nothing_is_said(void **state)
 			 d->s.now_ms + 3600000 + TARGET_TIME_BASE);
 }
 
-static void who_is_watched_but_was_never_seen_can_be_held(void **state)
+static void a_mistyped_name_is_refused_and_not_remembered(void **state)
 {
 	struct daemon *d = *state;
 
 	daemon_start(d, WATCHED);
-	assert_non_null(strstr(ask(d, "{\"cmd\":\"hold\",\"target\":\"waha/later\"}", true),
-			       "\"ok\":true"));
+	for (size_t i = 0; i < 2; i++) {
+		const char *asked = i ? "{\"cmd\":\"why\",\"target\":\"waha/omr\"}"
+				      : "{\"cmd\":\"hold\",\"target\":\"waha/omr\"}";
+
+		assert_non_null(strstr(ask(d, asked, true), "no target waha/omr"));
+		assert_null(roster_find(d->s.roster, "waha/omr"));
+	}
 	assert_memory_equal(ask(d, "{\"cmd\":\"hold\",\"target\":\"box/two\"}", true),
 			    "{\"error\":", 9);
 }
@@ -186,7 +191,7 @@ int main(void)
 		DAEMON_TEST(nonsense_is_refused),
 		DAEMON_TEST(a_hold_is_journaled_held_and_saved_before_it_is_confirmed),
 		DAEMON_TEST(a_hold_lasts_an_hour_when_nothing_is_said),
-		DAEMON_TEST(who_is_watched_but_was_never_seen_can_be_held),
+		DAEMON_TEST(a_mistyped_name_is_refused_and_not_remembered),
 		DAEMON_TEST(reset_forgets_and_only_with_charges_the_charges),
 		DAEMON_TEST(what_cannot_be_saved_is_said),
 	};
