@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: ISC */
 #include "story.h"
 
-/* Two sessions of g and one of h ripen in the same step, by a line about somebody else. */
+/* All are ripe at once, and judged in one step that is about none of them. */
 static void orders_of_a_step_are_sorted_by_target_and_kind(void **state)
 {
 	static const char *const names[] = { "h/a", "g/b", "g/a" };
@@ -11,18 +11,54 @@ static void orders_of_a_step_are_sorted_by_target_and_kind(void **state)
 	(void)state;
 	story_init(&story);
 	story.policy.notify_on = POLICY_OPENED;
-	for (unsigned i = 0; i < 3; i++) {
-		story_claim(&story, 40000 * i, names[i], "down"); /* 40 s apart: no shared cause */
-		story_claim(&story, 40000 * i + 1, names[i], "down");
-	}
-	story_line(
-		&story,
-		"{\"t\":80002,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g\",\"for_ms\":1}");
-	for (unsigned i = 0; i < 3; i++)
-		story_claim(&story, 170000, names[i], "starting");
+	story_line(&story, "{\"t\":0,\"ev\":\"self\",\"what\":\"ledger-down\"}");
+	for (int64_t t_ms = 0; t_ms <= 170000; t_ms += 10000) /* 40 s apart: no shared cause */
+		for (unsigned i = 0; i < 3; i++) {
+			story_claim(&story, t_ms, "g/c", "up");
+			story_claim(&story, t_ms, names[i], t_ms < 40000 * i ? "up" : "down");
+		}
 	story.orders[story.bytes = 0] = '\0';
-	story_tick(&story, 171000);
-	assert_string_equal(story.orders, "");
+	story_line(&story, "{\"t\":171000,\"ev\":\"self\",\"what\":\"ledger-up\"}");
+	assert_string_equal(story.orders, "171000 act h/a restart-session 1\n"
+					  "171000 act g/b restart-session 1\n"
+					  "171000 held g/a in-flight\n");
+	story_fini(&story);
+}
+
+static void keep_order(void *ctx, const struct engine_order *order)
+{
+	struct engine_order *kept = ctx;
+
+	if (order->kind == ORDER_HELD || order->kind == ORDER_NOTIFY)
+		kept[order->kind == ORDER_NOTIFY] = *order;
+}
+
+static void an_order_says_why_it_is_given(void **state)
+{
+	struct engine_order kept[2] = { { .t_ms = 0 }, { .t_ms = 0 } };
+	struct engine_evidence tick = { .kind = EVIDENCE_TICK, .t_ms = 95000 };
+	struct story story;
+	struct target *a;
+
+	(void)state;
+	story_init(&story);
+	story.policy.notify_on = POLICY_OPENED;
+	story_claims(&story, 0, 90000, "g/a", "down");
+	a = roster_find(story.roster, "g/a");
+	a->cooldown = 1;
+	a->last_act_ms = TARGET_TIME_BASE + 70000;
+	engine_step(roster_engine(story.roster), &tick, keep_order, kept);
+	assert_int_equal(kept[0].by, GUARD_COOLDOWN);
+	assert_int_equal(kept[0].until_ms, 100000);
+	assert_int_equal(kept[0].rung, 1);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(kept[i].t_ms, 95000);
+		assert_int_equal(kept[i].cause, CAUSE_RUN);
+		assert_int_equal(kept[i].age_ms, 95000);
+		assert_int_equal(kept[i].limit_ms, 90000);
+	}
+	assert_int_equal(kept[1].what, NOTIFY_OPENED);
+	assert_int_equal(kept[1].incident, 1);
 	story_fini(&story);
 }
 
@@ -98,6 +134,8 @@ static void a_header_drops_lives_and_keeps_the_ledger(void **state)
 	assert_int_equal(a->incident.id, 1);
 	assert_int_equal(a->epoch.begun, 0);
 	assert_false(a->gateway->flight.flying);
+	assert_false(a->gateway->hurried);
+	assert_false(a->gateway->whole_fault);
 	story_result(&story, 95000, NULL); /* it counts as done already */
 	assert_int_equal(a->incident.phase, INCIDENT_OPEN);
 	story_poll(&story, 100000, 190000, "g/a down");
@@ -236,6 +274,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(orders_of_a_step_are_sorted_by_target_and_kind),
+		cmocka_unit_test(an_order_says_why_it_is_given),
 		cmocka_unit_test(with_equal_at_the_later_line_wins),
 		cmocka_unit_test(a_repetition_changes_nothing),
 		cmocka_unit_test(orders_carry_the_t_of_their_line),

@@ -207,26 +207,74 @@ static void the_day_s_budget_held_once_is_quarantine(void **state)
 	story_fini(&story);
 }
 
+/* g is well since its first answer; eleven minutes later its only rung is charged to it. */
 static void health_before_a_charge_does_not_shorten_the_cooldown(void **state)
 {
+	static const char *const actions[] = { "restart-container" };
+	struct policy_gateway limits;
+	struct target *gateway;
 	struct story story;
-	const struct target *gateway;
 
 	(void)state;
 	story_init(&story);
 	story.policy.escalate_always = true;
-	for (int64_t t_ms = 0; t_ms < STORY_HOUR;
-	     t_ms += 5 * STORY_SECOND) /* g is well all the time */
+	policy_gateway_default(&limits);
+	limits.ladder[0] = limits.ladder[1];
+	limits.rungs = 1;
+	gateway = roster_get(story.roster, "g");
+	roster_set_gateway(story.roster, gateway, &limits, actions);
+	for (int64_t t_ms = 0; t_ms < 665000; t_ms += 5 * STORY_SECOND) {
 		story_claim(&story, t_ms, "g/b", "up");
-	story_poll(&story, STORY_HOUR, STORY_HOUR + 92000, "g/a down");
-	story_result(&story, STORY_HOUR + 92000, NULL);
-	story_poll(&story, STORY_HOUR + 95000, STORY_HOUR + 192000, "g/a down");
-	assert_int_equal(story_times(&story, CONTAINER), 1);
-	story_result(&story, STORY_HOUR + 192000, "failed");
-	gateway = roster_find(story.roster, "g");
-	story_fault(&story, STORY_HOUR + 193000, "g", "path");
-	story_claim(&story, STORY_HOUR + 194000, "g/b", "up");
+		story_claim(&story, t_ms, "g/a", t_ms < 570000 ? "up" : "down");
+	}
+	assert_int_equal(story_when(&story, "act g restart-container 1"), 660000);
+	story_result(&story, 665000, "failed");
 	assert_int_equal(gateway->cooldown, 1);
+	story_fini(&story);
+}
+
+static void held_by_the_budget_twice_in_more_than_six_hours_is_none(void **state)
+{
+	(void)state;
+	for (int late = 0; late < 2; late++) {
+		struct story story;
+		struct target *a;
+
+		story_init(&story);
+		story_poll(&story, 0, 90000, "g/a down");
+		a = roster_find(story.roster, "g/a");
+		a->budget_held_ms = TARGET_TIME_BASE + 90000 - 6 * STORY_HOUR + !late;
+		a->budget_held_total = 1;
+		for (int i = 0; i < 3; i++)
+			budget_charge(&a->budget, TARGET_TIME_BASE + 80000);
+		story_poll(&story, 90000, 100000, "g/a down");
+		assert_int_equal(story_times(&story, QUARANTINED), !late);
+		assert_int_equal(story_times(&story, "held g/a budget-session"), late);
+		story_poll(&story, 100000, 200000, "g/a down"); /* still the same charge */
+		assert_int_equal(story_times(&story, QUARANTINED), !late);
+		story_fini(&story);
+	}
+}
+
+static void who_waits_is_told_that_another_flies(void **state)
+{
+	struct story story;
+	struct target *b;
+
+	(void)state;
+	story_init(&story);
+	story_poll(&story, 0, 1, "g/c up");
+	b = roster_get(story.roster, "g/b");
+	b->cooldown = 7;
+	b->last_act_ms = TARGET_TIME_BASE;
+	story_poll(&story, 0, 40000, "g/b down");
+	for (int64_t t_ms = 40000; t_ms < 140000; t_ms += 5 * STORY_SECOND) {
+		story_poll(&story, t_ms, t_ms + 1, "g/b down");
+		story_claim(&story, t_ms, "g/a", "down");
+	}
+	assert_int_equal(story_when(&story, "held g/b cooldown"), 90000);
+	assert_int_equal(story_when(&story, SESSION), 130000);
+	assert_int_equal(story_when(&story, "held g/b in-flight"), 130000);
 	story_fini(&story);
 }
 
@@ -261,6 +309,8 @@ int main(void)
 		cmocka_unit_test(held_twice_by_its_own_budget_is_quarantine),
 		cmocka_unit_test(the_day_s_budget_held_once_is_quarantine),
 		cmocka_unit_test(health_before_a_charge_does_not_shorten_the_cooldown),
+		cmocka_unit_test(held_by_the_budget_twice_in_more_than_six_hours_is_none),
+		cmocka_unit_test(who_waits_is_told_that_another_flies),
 		cmocka_unit_test(observing_charges_what_it_would_have_done),
 	};
 
