@@ -28,7 +28,7 @@ comma  := ,
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes \
 	-Wundef -Wwrite-strings -Wcast-qual
 WERROR := $(if $(CI)$(filter check,$(MAKECMDGOALS)),-Werror)
-NEED   := -std=c11 -D_GNU_SOURCE -DMUZZLE_VERSION='"$(VERSION)"' -Icore $(WARN) $(WERROR) \
+NEED   := -std=c11 -D_GNU_SOURCE -DMUZZLE_VERSION='"$(VERSION)"' -DMUZZLE_PREFIX='"$(PREFIX)"' -Icore $(WARN) $(WERROR) \
 	-ffunction-sections -fdata-sections -fstack-protector-strong -fno-unwind-tables \
 	-fno-asynchronous-unwind-tables -MMD -MP $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined)
 # Flash is small: no pages of padding between segments, nor for a plugin's few relocations.
@@ -56,6 +56,10 @@ all: $(MAIN) $(PLUGINS) $B/libcore.a
 tests: all $(FIXTURES) $(UNIT) $(PLUGGED) $(GATEWAY) $(TOOLS) $(BENCHES)
 
 $(PURE_O): NEED += -Wconversion
+# Where the defaults of paths are compiled in: made anew by another PREFIX.
+PREFIXED := $B/prefix$(subst /,-,$(PREFIX))
+$B/core/keys.o $B/core/instances.o: $(shell mkdir -p $B; test -e $(PREFIXED) || \
+	{ rm -f $B/prefix*; touch $(PREFIXED); }; echo $(PREFIXED))
 
 $B/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -63,12 +67,10 @@ $B/%.o: %.c Makefile
 		$(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $B/libcore.a: $(CORE)
-	@rm -f $@
-	$(AR) rcs $@ $(CORE)
+	@rm -f $@; $(AR) rcs $@ $(CORE)
 
 $B/libplugin.a: $(LIB)
-	@rm -f $@
-	$(AR) rcs $@ $(LIB)
+	@rm -f $@; $(AR) rcs $@ $(LIB)
 
 $B/muzzle: $B/core/main.o $B/libcore.a
 	$(CC) $(NEED) $(CFLAGS) -o $@ $^ $(LINK) -Wl,-z,relro $(CORE_LIBS) $(LDFLAGS)
@@ -103,8 +105,7 @@ $B/bench/%: $B/tests/bench/%.o $B/libcore.a
 	$(CC) $(NEED) $(CFLAGS) -o $@ $^ $(LINK) $(CORE_LIBS) $(LDFLAGS)
 
 demo:
-	@tests/deps.sh $(BUILD_DEPS) curl
-	@echo "building ..."
+	@tests/deps.sh $(BUILD_DEPS) curl && echo "building ..."
 	@$(MAKE) --no-print-directory -s -j$(shell nproc) all $B/fake_gateway
 	@examples/demo/demo.sh $B
 

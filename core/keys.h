@@ -6,7 +6,7 @@
 #ifndef KEYS_H
 #define KEYS_H
 
-#define KEYS_PRESET_DIR "/usr/share/muzzle/presets" /* the default of preset_dir */
+#define KEYS_PRESET_DIR MUZZLE_PREFIX "/share/muzzle/presets" /* the default of preset_dir */
 
 #include "conf.h"
 

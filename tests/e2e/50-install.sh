@@ -33,3 +33,13 @@ done
 say "all plugins are known, the example among them: $plugin"
 (cd "$ROOT" && "${MAKE:-make}" -s uninstall DESTDIR="$D/root" PREFIX=/usr)
 [ -z "$(find "$D/root/usr" -name '*muzzle*' ! -type d)" ] || fail "uninstall leaves something"
+
+# Another PREFIX moves the defaults with it, in a tree that was built for /usr.
+cp -a "$ROOT" "$D/tree"
+(cd "$D/tree" && "${MAKE:-make}" -s install DESTDIR="$D/other" PREFIX="$D/prefix") >"$D/log" 2>&1 ||
+	{ cat "$D/log"; fail "make install PREFIX"; }
+ln -s "$D/other$D/prefix" "$D/prefix"
+printf '[muzzle]\nstate_dir = %s\nrun_dir = %s\n' "$D/state" "$D/run" >"$D/muzzle.ini"
+"$D/prefix/sbin/muzzle" plugins -c "$D/muzzle.ini" >"$D/list"
+grep -q status_poll "$D/list" || { cat "$D/list"; fail "PREFIX does not move plugin_dir"; }
+say "another PREFIX holds its own plugins"

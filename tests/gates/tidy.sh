@@ -4,7 +4,7 @@ set -eu
 
 said=$(find core plugins examples -name '*.c' -print0 |
 	xargs -0 -r -n 4 -P 2 sh -c 'clang-tidy-14 --quiet "$@" -- -std=c11 -D_GNU_SOURCE \
-		-DMUZZLE_VERSION=\"0\" -Icore -Iplugins/lib 2>&1' tidy |
+		-DMUZZLE_VERSION=\"0\" -DMUZZLE_PREFIX=\"/usr\" -Icore -Iplugins/lib 2>&1' tidy |
 	grep -v '^[0-9]* warnings\? generated\|^Suppressed\|^Use -header-filter' || true)
 echo "$said"
 [ -z "$said" ]
