@@ -17,16 +17,16 @@
 /* One input line.  Unused fields are 0. */
 struct engine_evidence {
 	enum words_evidence kind;
-	int64_t t_ms;            /* never less than that of the line before, under one header */
-	int64_t at_ms;           /* claim, proof: the event's own time, <= t_ms */
-	struct target *target;   /* whom it is about; NULL: self, result, tick */
-	uint32_t source;         /* > 0, one number per source name */
-	int what;                /* enum words_state, _fault, _event, _self, _result or _command */
-	bool ok;                 /* probe, result */
-	bool charges;            /* reset: the charges too */
-	int32_t code;            /* die: exit code */
-	uint64_t id;             /* result: of the act; event: hash of the container id, 0 unknown */
-	int64_t for_ms;          /* hold: how long; self lag: how much */
+	int64_t t_ms;          /* never less than that of the line before, under one header */
+	int64_t at_ms;         /* claim, proof: the event's own time, <= t_ms */
+	struct target *target; /* whom it is about; NULL: self, result, tick */
+	uint32_t source;       /* > 0, one number per source name */
+	int what;              /* enum words_state, _fault, _event, _self, _result or _command */
+	bool ok;               /* probe, result */
+	bool charges;          /* reset: the charges too */
+	int32_t code;          /* die: exit code */
+	uint64_t id;           /* result: of the act; event: hash of the container id, 0 unknown */
+	int64_t for_ms;        /* hold: how long; self lag: how much */
 };
 
 /* One order. */
@@ -55,14 +55,16 @@ void engine_init(struct engine *engine, const struct policy_rate *restarts, bool
 void engine_room(struct engine *engine, struct target **heap, uint32_t cap);
 
 /* engine_add_gateway - gateway is zeroed but for .conf; its policy is borrowed. */
-void engine_add_gateway(struct engine *engine, struct gateway *gateway, const struct policy *policy);
+void engine_add_gateway(struct engine *engine, struct gateway *gateway,
+			const struct policy *policy);
 
 /* engine_add_session - session is zeroed. */
 void engine_add_session(struct engine *engine, struct gateway *gateway, struct target *session,
 			const struct policy *policy);
 
 /* engine_step - one input line: apply it, judge every deadline up to it, give the orders. */
-void engine_step(struct engine *engine, const struct engine_evidence *evidence, engine_emit *emit, void *ctx);
+void engine_step(struct engine *engine, const struct engine_evidence *evidence, engine_emit *emit,
+		 void *ctx);
 
 /* engine_restart - a header: epochs and runs are dropped, open acts count as done, and an incident
  * must convict again before it acts. */

@@ -32,13 +32,15 @@ struct fields_table {
 	size_t count;
 };
 
-extern const struct fields_table fields_target, fields_gateway, fields_box, fields_source, fields_policy,
-	fields_limits, fields_rung;
+extern const struct fields_table fields_target, fields_gateway, fields_box, fields_source,
+	fields_policy, fields_limits, fields_rung;
 
 /* fields_write - the fields of thing into object; all: not only those of the ledger. */
-void fields_write(const struct fields_table *table, const void *thing, bool all, struct json_object *object);
+void fields_write(const struct fields_table *table, const void *thing, bool all,
+		  struct json_object *object);
 
 /* fields_read - the reverse; what object does not say becomes zero. */
-void fields_read(const struct fields_table *table, void *thing, bool all, struct json_object *object);
+void fields_read(const struct fields_table *table, void *thing, bool all,
+		 struct json_object *object);
 
 #endif

@@ -9,7 +9,8 @@
 
 /* flight_result - the act with that id ended; what is 0 when it went well.  Of ended flights only
  * the newest, timed-out one is still listened to. */
-void flight_result(struct engine *engine, struct gateway *gateway, uint64_t id, enum words_result what);
+void flight_result(struct engine *engine, struct gateway *gateway, uint64_t id,
+		   enum words_result what);
 
 /* flight_judge - a flight without a result ends at its action_timeout. */
 void flight_judge(struct engine *engine, struct gateway *gateway);

@@ -24,10 +24,12 @@ struct guard_verdict {
 };
 
 /* guard_ask - what one guard says. */
-struct guard_verdict guard_ask(const struct engine *engine, enum words_guard guard, const struct guard_act *act);
+struct guard_verdict guard_ask(const struct engine *engine, enum words_guard guard,
+			       const struct guard_act *act);
 
 /* guard_first - the first guard that holds, 0 if none does; *until_ms is then its until. */
-enum words_guard guard_first(const struct engine *engine, const struct guard_act *act, int64_t *until_ms);
+enum words_guard guard_first(const struct engine *engine, const struct guard_act *act,
+			     int64_t *until_ms);
 
 /* guard_day_spent - it is the daily budget of the session that holds. */
 bool guard_day_spent(const struct guard_act *act);

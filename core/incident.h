@@ -7,10 +7,10 @@
 
 #include "target.h"
 
-#define INCIDENT_AGAIN_MS 1800000   /* after the close: a new one begins at the same rung */
-#define INCIDENT_IDLE_MS 1800000    /* open so long without an act is told */
+#define INCIDENT_AGAIN_MS 1800000 /* after the close: a new one begins at the same rung */
+#define INCIDENT_IDLE_MS 1800000  /* open so long without an act is told */
 #define INCIDENT_REMIND_MS 86400000
-#define INCIDENT_RETRY_MS 3600000   /* first interval of quarantine, doubled from try to try */
+#define INCIDENT_RETRY_MS 3600000 /* first interval of quarantine, doubled from try to try */
 #define INCIDENT_RETRY_MAX_MS 86400000
 
 /* incident_convict - target is convicted now; age_ms and limit_ms are for the words of `why`. */

@@ -15,10 +15,10 @@
 struct roster_entry {
 	char name[ROSTER_NAME_BYTES];
 	char gateway[UNITS_NAME_MAX + 1];
-	const char *session;   /* into name; NULL: the gateway itself */
+	const char *session;             /* into name; NULL: the gateway itself */
 	char *actions[POLICY_RUNGS_MAX]; /* owned; gateways: the ladder's names */
-	struct policy *policy; /* owned, or NULL: borrowed from the configuration */
-	bool no_probes;        /* gateways: no source offers them */
+	struct policy *policy;           /* owned, or NULL: borrowed from the configuration */
+	bool no_probes;                  /* gateways: no source offers them */
 	union {
 		struct gateway gateway;
 		struct target session;
@@ -27,10 +27,10 @@ struct roster_entry {
 
 struct roster {
 	struct engine engine;
-	const struct conf *conf; /* borrowed; NULL: none */
-	struct policy policy;    /* of whoever is in no configuration */
-	struct lh_table *targets; /* owned; name -> entry, entries owned */
-	struct lh_table *sources; /* owned; name -> number, names owned */
+	const struct conf *conf;   /* borrowed; NULL: none */
+	struct policy policy;      /* of whoever is in no configuration */
+	struct lh_table *targets;  /* owned; name -> entry, entries owned */
+	struct lh_table *sources;  /* owned; name -> number, names owned */
 	const char **source_names; /* owned; [number - 1], borrowed from sources */
 	uint32_t sources_count;
 	struct target **heap; /* owned */
@@ -105,7 +105,8 @@ static int set_actions(struct roster_entry *entry, const char *const *actions, s
 static int configure_gateway(struct roster *roster, struct roster_entry *entry)
 {
 	static const char *const default_ladder[] = { "restart-session", "restart-container" };
-	const struct conf_gateway *conf = roster->conf ? conf_find_gateway(roster->conf, entry->name) : NULL;
+	const struct conf_gateway *conf =
+		roster->conf ? conf_find_gateway(roster->conf, entry->name) : NULL;
 	const char *actions[POLICY_RUNGS_MAX] = { NULL };
 
 	if (!conf) {
@@ -118,12 +119,14 @@ static int configure_gateway(struct roster *roster, struct roster_entry *entry)
 	return set_actions(entry, actions, conf->limits.rungs);
 }
 
-static const struct policy *policy_for(const struct roster *roster, const struct roster_entry *entry)
+static const struct policy *policy_for(const struct roster *roster,
+				       const struct roster_entry *entry)
 {
 	const struct conf_gateway *gateway =
 		roster->conf ? conf_find_gateway(roster->conf, entry->gateway) : NULL;
 
-	return gateway ? conf_session_policy(roster->conf, gateway, entry->session) : &roster->policy;
+	return gateway ? conf_session_policy(roster->conf, gateway, entry->session)
+		       : &roster->policy;
 }
 
 static struct roster_entry *new_entry(const char *gateway, const char *session)
@@ -146,7 +149,8 @@ static struct target *add_gateway(struct roster *roster, const char *name)
 	if (!entry)
 		return NULL;
 	entry->is.gateway.target.owner = entry;
-	if (configure_gateway(roster, entry) || lh_table_insert(roster->targets, entry->name, entry)) {
+	if (configure_gateway(roster, entry) ||
+	    lh_table_insert(roster->targets, entry->name, entry)) {
 		free_entry(entry);
 		return NULL;
 	}
@@ -231,7 +235,8 @@ uint32_t roster_source(struct roster *roster, const char *name)
 		return 0;
 	roster->source_names = names;
 	copy = strdup(name);
-	if (!copy || lh_table_insert(roster->sources, copy, (void *)(uintptr_t)(roster->sources_count + 1))) {
+	if (!copy || lh_table_insert(roster->sources, copy,
+				     (void *)(uintptr_t)(roster->sources_count + 1))) {
 		free(copy);
 		return 0;
 	}
@@ -330,8 +335,8 @@ void roster_set_probing(struct roster *roster, struct target *gateway, bool offe
 		session->offers_probe = offered && session->policy->silence_probe;
 }
 
-int roster_set_gateway(struct roster *roster, struct target *gateway, const struct policy_gateway *limits,
-		       const char *const *actions)
+int roster_set_gateway(struct roster *roster, struct target *gateway,
+		       const struct policy_gateway *limits, const char *const *actions)
 {
 	(void)roster;
 	gateway->gateway->conf = *limits;

@@ -58,8 +58,8 @@ const char *roster_action(const struct target *target, uint32_t rung);
 void roster_set_probing(struct roster *roster, struct target *gateway, bool offered);
 
 /* roster_set_gateway - what a recorded configuration says of a gateway; copied. */
-int roster_set_gateway(struct roster *roster, struct target *gateway, const struct policy_gateway *limits,
-		       const char *const *actions);
+int roster_set_gateway(struct roster *roster, struct target *gateway,
+		       const struct policy_gateway *limits, const char *const *actions);
 
 /* roster_set_policy - what a recorded configuration says of a target; copied. */
 int roster_set_policy(struct roster *roster, struct target *target, const struct policy *policy);

@@ -13,7 +13,7 @@
 
 enum state_depth {
 	STATE_DEPTH_LEDGER = 1, /* what outlives epochs and the process */
-	STATE_DEPTH_ALL         /* epochs, runs and flights too, and the configuration that judged them */
+	STATE_DEPTH_ALL /* epochs, runs and flights too, and the configuration that judged them */
 };
 
 typedef void state_line(void *ctx, struct json_object *line);
