@@ -3,12 +3,6 @@
 
 #define ACT "act g/a restart-session 1"
 
-static void command(struct story *story, int64_t t_ms, const char *what, const char *more)
-{
-	story_line(story, "{\"t\":%lld,\"ev\":\"command\",\"what\":\"%s\",\"target\":\"g/a\"%s}",
-		   (long long)t_ms, what, more);
-}
-
 static void lag(struct story *story, int64_t t_ms, int lag_ms)
 {
 	story_line(story, "{\"t\":%lld,\"ev\":\"self\",\"what\":\"lag\",\"ms\":%d}",
@@ -190,39 +184,6 @@ static void what_fails_during_the_loss_is_forgiven_when_it_is_over(void **state)
 	story_fini(&story);
 }
 
-static void a_hold_ends_by_itself_and_what_ran_under_it_begins_anew(void **state)
-{
-	struct story story;
-
-	(void)state;
-	story_init(&story);
-	command(&story, 0, "hold", ",\"for_ms\":200000");
-	story_poll(&story, 0, 400000, "g/a down");
-	assert_int_equal(story_when(&story, "held g/a hold"), 90000);
-	assert_int_equal(story_when(&story, ACT), 290000);
-	story_fini(&story);
-	story_init(&story);
-	command(&story, 0, "hold", ",\"for_ms\":200000");
-	story_poll(&story, 0, 120000, "g/a down");
-	command(&story, 120000, "release", "");
-	story_poll(&story, 120001, 400000, "g/a down");
-	assert_int_equal(story_when(&story, ACT), 210000);
-	story_fini(&story);
-}
-
-static void releasing_what_nobody_holds_changes_nothing(void **state)
-{
-	struct story story;
-
-	(void)state;
-	story_init(&story);
-	story_poll(&story, 0, 60000, "g/a down");
-	command(&story, 60000, "release", "");
-	story_poll(&story, 60001, 400000, "g/a down");
-	assert_int_equal(story_when(&story, ACT), 90000);
-	story_fini(&story);
-}
-
 /* A webhook that was retried for half a minute. */
 static void a_late_proof_that_closes_the_run_acquits(void **state)
 {
@@ -258,47 +219,6 @@ static void an_act_that_the_loss_of_the_line_may_have_undone_costs_no_rung(void 
 	assert_int_equal(story_times(&story, "act g/a restart-session 1"), 2);
 	assert_int_equal(story_times(&story, "act g restart-container"), 0);
 	story_fini(&story);
-}
-
-/* Sessions are judged before their gateway, but its hold must have ended before them. */
-static void the_end_of_a_gateways_hold_begins_its_sessions_runs_anew(void **state)
-{
-	struct story story;
-
-	(void)state;
-	story_init(&story);
-	story_line(
-		&story,
-		"{\"t\":0,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g\",\"for_ms\":200000}");
-	story_poll(&story, 0, 400000, "g/a down");
-	assert_int_equal(story_when(&story, "held g/a hold"), 90000);
-	assert_int_equal(story_when(&story, ACT), 290000);
-	story_fini(&story);
-}
-
-static void a_reset_clears_what_an_operator_may_clear(void **state)
-{
-	struct story story;
-	struct target *target;
-
-	(void)state;
-	for (int charges = 0; charges < 2; charges++) {
-		int64_t t_ms = quarantined(&story) + 10000;
-
-		target = roster_get(story.roster, "g/a");
-		assert_true(target->cooldown > 0);
-		command(&story, t_ms, "reset", charges ? ",\"charges\":true" : "");
-		assert_int_equal(story.acts, 5); /* at once, and at the first rung */
-		assert_int_equal(story_times(&story, ACT), 3);
-		assert_false(target->quarantine.on);
-		assert_int_equal(target->cooldown, 1);
-		assert_int_equal(target->budget.acts, charges ? 1 : 3);
-		story_claim(&story, t_ms, "g/a", "human");
-		assert_true(target->human);
-		command(&story, t_ms + 1, "reset", "");
-		assert_false(target->human);
-		story_fini(&story);
-	}
 }
 
 static void evidence_of_before_an_epoch_is_dropped(void **state)
@@ -489,18 +409,6 @@ static int64_t unhelped(struct story *story)
 	return 190000;
 }
 
-static void a_reset_begins_at_the_first_rung(void **state)
-{
-	struct story story;
-	int64_t t_ms;
-
-	(void)state;
-	t_ms = unhelped(&story);
-	command(&story, t_ms, "reset", "");
-	assert_int_equal(story_times(&story, ACT), 2);
-	story_fini(&story);
-}
-
 static void a_rung_that_failed_with_the_uplink_is_tried_again(void **state)
 {
 	struct story story;
@@ -527,12 +435,8 @@ int main(void)
 		cmocka_unit_test(a_lost_uplink_suspends_verification),
 		cmocka_unit_test(what_failed_within_five_minutes_before_the_loss_is_forgiven),
 		cmocka_unit_test(what_fails_during_the_loss_is_forgiven_when_it_is_over),
-		cmocka_unit_test(a_hold_ends_by_itself_and_what_ran_under_it_begins_anew),
-		cmocka_unit_test(the_end_of_a_gateways_hold_begins_its_sessions_runs_anew),
-		cmocka_unit_test(releasing_what_nobody_holds_changes_nothing),
 		cmocka_unit_test(a_late_proof_that_closes_the_run_acquits),
 		cmocka_unit_test(an_act_that_the_loss_of_the_line_may_have_undone_costs_no_rung),
-		cmocka_unit_test(a_reset_clears_what_an_operator_may_clear),
 		cmocka_unit_test(evidence_of_before_an_epoch_is_dropped),
 		cmocka_unit_test(an_answer_of_before_a_start_is_no_success_after_it),
 		cmocka_unit_test(a_ledger_that_cannot_be_written_is_told_and_stops_all_acts),
@@ -543,7 +447,6 @@ int main(void)
 		cmocka_unit_test(a_proof_may_be_the_first_line),
 		cmocka_unit_test(a_probe_that_is_answered_is_a_success),
 		cmocka_unit_test(a_guard_that_changes_is_told_when_it_does),
-		cmocka_unit_test(a_reset_begins_at_the_first_rung),
 		cmocka_unit_test(a_rung_that_failed_with_the_uplink_is_tried_again),
 	};
 
