@@ -249,4 +249,33 @@ static inline bool story_has(const struct story *story, const char *order)
 	return strstr(story->orders, order) != NULL;
 }
 
+/* A ladder that cannot be climbed: both of its rungs fail twice.  Returns when it acted last. */
+static inline int64_t story_quarantine(struct story *story)
+{
+	unsigned acts = 0;
+
+	story_init(story);
+	for (int64_t t_ms = 0; !story_times(story, "notify g/a quarantined"); t_ms += 5000) {
+		story_poll(story, t_ms, t_ms + 5000, "g/a down");
+		if (story->acts > acts)
+			story_result(story, t_ms + 4999, "failed");
+		acts = story->acts;
+	}
+	assert_int_equal(acts, 4);
+	return target_label_ms(roster_get(story->roster, "g/a")->incident.acted_ms);
+}
+
+/* The first rung did not help, and b keeps the container from its restart. */
+static inline int64_t story_unhelped(struct story *story)
+{
+	story_init(story);
+	story_claim(story, 0, "g/b", "up");
+	story_poll(story, 0, 92000, "g/a down");
+	story_result(story, 92000, NULL);
+	story_poll(story, 92001, 190000, "g/a down");
+	assert_int_equal(story_times(story, "held g/a blast-radius"), 1);
+	assert_int_equal(roster_get(story->roster, "g/a")->incident.rung, 1);
+	return 190000;
+}
+
 #endif

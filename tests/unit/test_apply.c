@@ -122,29 +122,13 @@ static void a_lost_uplink_suspends_verification(void **state)
 	story_fini(&story);
 }
 
-/* A ladder that cannot be climbed: both of its rungs fail twice.  Returns when it acted last. */
-static int64_t quarantined(struct story *story)
-{
-	unsigned acts = 0;
-
-	story_init(story);
-	for (int64_t t_ms = 0; !story_times(story, "notify g/a quarantined"); t_ms += 5000) {
-		story_poll(story, t_ms, t_ms + 5000, "g/a down");
-		if (story->acts > acts)
-			story_result(story, t_ms + 4999, "failed");
-		acts = story->acts;
-	}
-	assert_int_equal(acts, 4);
-	return target_label_ms(roster_get(story->roster, "g/a")->incident.acted_ms);
-}
-
 static void what_failed_within_five_minutes_before_the_loss_is_forgiven(void **state)
 {
 	struct story story;
 
 	(void)state;
 	for (int late = 0; late < 2; late++) {
-		int64_t lost_ms = quarantined(&story) + 300000 + late;
+		int64_t lost_ms = story_quarantine(&story) + 300000 + late;
 		const struct target *target = roster_get(story.roster, "g/a");
 
 		story_self(&story, lost_ms, "uplink-down");
@@ -396,26 +380,13 @@ static void a_guard_that_changes_is_told_when_it_does(void **state)
 	story_fini(&story);
 }
 
-/* The first rung did not help, and b keeps the container from its restart. */
-static int64_t unhelped(struct story *story)
-{
-	story_init(story);
-	story_claim(story, 0, "g/b", "up");
-	story_poll(story, 0, 92000, "g/a down");
-	story_result(story, 92000, NULL);
-	story_poll(story, 92001, 190000, "g/a down");
-	assert_int_equal(story_times(story, "held g/a blast-radius"), 1);
-	assert_int_equal(roster_get(story->roster, "g/a")->incident.rung, 1);
-	return 190000;
-}
-
 static void a_rung_that_failed_with_the_uplink_is_tried_again(void **state)
 {
 	struct story story;
 	int64_t t_ms;
 
 	(void)state;
-	t_ms = unhelped(&story);
+	t_ms = story_unhelped(&story);
 	story_self(&story, t_ms, "uplink-down");
 	story_self(&story, t_ms + 1000, "uplink-up");
 	story_poll(&story, t_ms + 1001, t_ms + 100000, "g/a down");

@@ -65,7 +65,7 @@ static void a_reset_clears_what_an_operator_may_clear(void **state)
 
 	(void)state;
 	for (int charges = 0; charges < 2; charges++) {
-		int64_t t_ms = quarantined(&story) + 10000;
+		int64_t t_ms = story_quarantine(&story) + 10000;
 
 		target = roster_get(story.roster, "g/a");
 		assert_true(target->cooldown > 0);
@@ -83,26 +83,13 @@ static void a_reset_clears_what_an_operator_may_clear(void **state)
 	}
 }
 
-/* The first rung did not help, and b keeps the container from its restart. */
-static int64_t unhelped(struct story *story)
-{
-	story_init(story);
-	story_claim(story, 0, "g/b", "up");
-	story_poll(story, 0, 92000, "g/a down");
-	story_result(story, 92000, NULL);
-	story_poll(story, 92001, 190000, "g/a down");
-	assert_int_equal(story_times(story, "held g/a blast-radius"), 1);
-	assert_int_equal(roster_get(story->roster, "g/a")->incident.rung, 1);
-	return 190000;
-}
-
 static void a_reset_begins_at_the_first_rung(void **state)
 {
 	struct story story;
 	int64_t t_ms;
 
 	(void)state;
-	t_ms = unhelped(&story);
+	t_ms = story_unhelped(&story);
 	command(&story, t_ms, "reset", "");
 	assert_int_equal(story_times(&story, ACT), 2);
 	story_fini(&story);
