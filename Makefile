@@ -29,7 +29,7 @@ WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-
 	-Wundef -Wwrite-strings -Wcast-qual
 WERROR := $(if $(CI)$(filter check,$(MAKECMDGOALS)),-Werror)
 NEED   := -std=c11 -D_GNU_SOURCE -DMUZZLE_VERSION='"$(VERSION)"' -DMUZZLE_PREFIX='"$(PREFIX)"' -Icore $(WARN) $(WERROR) \
-	-ffunction-sections -fdata-sections -fstack-protector-strong -fno-unwind-tables \
+	-ffunction-sections -fdata-sections -fstack-protector -fno-plt -fno-unwind-tables \
 	-fno-asynchronous-unwind-tables -MMD -MP $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined)
 # Flash is small: no pages of padding between segments, nor for a plugin's few relocations.
 LINK   := -Wl,--gc-sections,--as-needed,--build-id=none,-z,now,-z,noseparate-code,-z,pack-relative-relocs
