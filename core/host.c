@@ -70,17 +70,45 @@ static void *new_self(const struct judge_plugin *loaded, const struct host_wish 
 	return NULL;
 }
 
+/* A plugin that refuses without a word is blamed all the same. */
+static int check_options(struct muzzle_inst *inst, const struct host_wish *wish)
+{
+	size_t errors = wish->remarks->errors;
+	int rc;
+
+	if (!inst->loaded.plugin.check)
+		return 0;
+	inst->remarks = wish->remarks;
+	rc = inst->loaded.plugin.check(inst->self, lend_words(), inst);
+	inst->remarks = NULL;
+	if (rc < 0 && wish->remarks->errors == errors)
+		remarks_error(wish->remarks, &wish->section->section->place,
+			      "plugin %s refuses its options: %s", wish->section->plugin,
+			      strerror(-rc));
+	return rc;
+}
+
+/* What needs neither a host nor a loop: the plugin, its memory and its options. */
+static int prepare(struct muzzle_inst *inst, const struct host_wish *wish)
+{
+	int rc;
+
+	inst->section = wish->section;
+	rc = load(&inst->loaded, wish);
+	if (rc < 0)
+		return rc;
+	inst->self = new_self(&inst->loaded, wish);
+	return inst->self ? check_options(inst, wish) : -EINVAL;
+}
+
 int host_check(const struct host_wish *wish)
 {
-	struct judge_plugin loaded;
-	void *self;
+	struct muzzle_inst inst = { 0 };
+	int rc = prepare(&inst, wish);
 
-	if (load(&loaded, wish) < 0)
-		return -EINVAL;
-	self = new_self(&loaded, wish);
-	free(self);
-	judge_unload(&loaded);
-	return self ? 0 : -EINVAL;
+	free(inst.self);
+	judge_unload(&inst.loaded);
+	return rc < 0 ? -EINVAL : 0;
 }
 
 /* Without open() there is nothing to start, only orders to take. */
@@ -109,13 +137,10 @@ static void free_inst(struct muzzle_inst *inst)
 /* What open() left running when it failed ends with the instance. */
 static int open_inst(struct muzzle_inst *inst, const struct host_wish *wish)
 {
-	int rc = load(&inst->loaded, wish);
+	int rc = prepare(inst, wish);
 
 	if (rc < 0)
 		return rc;
-	inst->self = new_self(&inst->loaded, wish);
-	if (!inst->self)
-		return -EINVAL;
 	rc = start(inst);
 	if (rc < 0)
 		remarks_error(wish->remarks, &wish->section->section->place,
@@ -132,7 +157,6 @@ int host_open(struct host *host, const struct host_wish *wish, struct muzzle_ins
 	if (!i)
 		return -ENOMEM;
 	i->host = host;
-	i->section = wish->section;
 	rc = open_inst(i, wish);
 	if (rc < 0) {
 		free_inst(i);

@@ -59,8 +59,8 @@ int host_new(struct host **host, struct loop *loop, struct log *log, const struc
 /* host_free - every instance must have been closed; NULL is nothing. */
 void host_free(struct host *host);
 
-/* host_check - judge the plugin of a section and try its options, run none of it.  0, or -EINVAL
- * with the errors in the remarks. */
+/* host_check - judge the plugin of a section and its options; of its functions only check() runs.
+ * 0, or -EINVAL with the errors in the remarks. */
 int host_check(const struct host_wish *wish);
 
 /* host_open - host_check, then start it.  0 and *inst, to be closed by host_close; or -errno with

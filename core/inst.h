@@ -45,6 +45,7 @@ struct muzzle_inst {
 	const struct conf_instance *section;
 	struct judge_plugin loaded;  /* owned */
 	void *self;                  /* owned; the plugin's */
+	struct remarks *remarks;     /* borrowed; during check(), for what it logs; else NULL */
 	struct inst_handle *handles; /* owned */
 	struct inst_handle *spare;   /* owned; for the next handles */
 	size_t handles_count;

@@ -16,7 +16,7 @@
 #include "trust.h"
 #include "value.h"
 
-/* ABI 1.0 ends with .cancel; later minors append behind it. */
+/* The least that is a descriptor ends with .cancel; what stands behind it may be missing. */
 #define BASE_BYTES \
 	(offsetof(struct muzzle_plugin, cancel) + sizeof(((struct muzzle_plugin *)0)->cancel))
 #define SIZE_MAX_BYTES 4096u /* more is no descriptor */

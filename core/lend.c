@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,13 +21,33 @@ static void complain(const struct muzzle_inst *inst, const char *what, int rc)
 		 strerror(-rc));
 }
 
+/* What a plugin says of its options belongs to the other remarks on the configuration. */
+static void remark(const struct muzzle_inst *inst, enum muzzle_level level, const char *raw)
+{
+	const struct remark_place *place = &inst->section->section->place;
+	char clean[JUDGE_WHY_BYTES];
+
+	text_scrub(clean, sizeof(clean), raw);
+	if (level == MUZZLE_ERR)
+		remarks_error(inst->remarks, place, "%s", clean);
+	else
+		remarks_warning(inst->remarks, place, "%s", clean);
+}
+
 static void __attribute__((format(printf, 3, 4)))
 lend_log(struct muzzle_inst *inst, enum muzzle_level level, const char *fmt, ...)
 {
+	char raw[JUDGE_WHY_BYTES];
 	va_list args;
 
 	va_start(args, fmt);
-	log_line_v(inst->host->log, (struct log_head){ level, inst->section->name }, fmt, args);
+	if (inst->remarks) {
+		vsnprintf(raw, sizeof(raw), fmt, args);
+		remark(inst, level, raw);
+	} else {
+		log_line_v(inst->host->log, (struct log_head){ level, inst->section->name }, fmt,
+			   args);
+	}
 	va_end(args);
 }
 
@@ -348,4 +369,16 @@ static const struct muzzle_host services = {
 const struct muzzle_host *lend_services(void)
 {
 	return &services;
+}
+
+static const struct muzzle_host words = {
+	.size = offsetof(struct muzzle_host, report),
+	.log = lend_log,
+	.now = lend_now,
+	.wall = lend_wall,
+};
+
+const struct muzzle_host *lend_words(void)
+{
+	return &words;
 }

@@ -1,7 +1,7 @@
 /* muzzle_plugin.h - the only header that a plugin includes.  SPDX-License-Identifier: ISC
  *
  * Ownership   The host allocates one zeroed block of .self_size bytes per configured section, fills
- *             it from .options before .open(), and frees it after .close().  A plugin frees only what
+ *             it from .options before .check(), and frees it after .close().  A plugin frees only what
  *             it acquired itself; timers, watches, requests and children end with the instance.
  * Borrowing   host, inst and every option value stay valid from before .open() until .close() has
  *             returned.  What a callback is handed is valid during that call only.
@@ -221,6 +221,9 @@ struct muzzle_plugin {
 	void (*probe)(void *self, const char *session);         /* sources, optional: look beyond the status */
 	int (*act)(void *self, const struct muzzle_order *order); /* actions */
 	void (*cancel)(void *self, uint64_t id);                /* actions, optional: shutdown; no result is due */
+	/* optional, before .open() and in `muzzle check`: judges the options alone; logs what is wrong,
+	 * changes nothing outside self and keeps nothing; host lends log, now and wall.  0 or -EINVAL */
+	int (*check)(void *self, const struct muzzle_host *host, struct muzzle_inst *inst);
 };
 
 #define MUZZLE_PLUGIN(k) .size = sizeof(struct muzzle_plugin), .abi_minor = MUZZLE_ABI_MINOR, .kind = (k)

@@ -15,6 +15,7 @@
 #include "lib/order.h"
 #include "lib/reply.h"
 #include "lib/sign.h"
+#include "lib/url.h"
 #include "lib/wording.h"
 #include "muzzle_plugin.h"
 
@@ -326,27 +327,35 @@ static int refuse(const struct alert *a, const char *message)
 	return -EINVAL;
 }
 
-static int alert_open(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
+/* The host of check() lends little: open() is given another. */
+static int alert_check(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
 {
 	struct alert *a = self;
 	size_t headers = 0;
 
 	a->host = host;
 	a->inst = inst;
-	a->done = on_answer;
-	if (gethostname(a->hostname, sizeof(a->hostname) - 1))
-		return -errno;
 	while (a->header && a->header[headers])
 		headers++;
-	if (!reply_is_url(a->to))
-		return refuse(a, "to must begin with http:// or https://");
+	if (!url_is_http(a->to))
+		return refuse(a, "to " URL_FORM);
 	if (headers > HEADERS_MAX)
 		return refuse(a, "more than 16 headers");
-	if (reply_bad_header(a->header))
-		return refuse(a, "header must read `Name: value`");
+	if (!url_are_headers(a->header))
+		return refuse(a, URL_HEADER_FORM);
 	if (a->key && !*a->key)
-		return refuse(a, "key is empty; leave it out to send unsigned messages");
+		return refuse(a, "key is empty; leave it out");
 	return 0;
+}
+
+static int alert_open(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
+{
+	struct alert *a = self;
+
+	a->host = host;
+	a->inst = inst;
+	a->done = on_answer;
+	return gethostname(a->hostname, sizeof(a->hostname) - 1) ? -errno : 0;
 }
 
 static bool is_older_reminder(const struct message *m, const struct message *than)
@@ -415,4 +424,5 @@ MUZZLE_EXPORT const struct muzzle_plugin muzzle_plugin_v1 = {
 	.open = alert_open,
 	.act = alert_act,
 	.cancel = alert_cancel,
+	.check = alert_check,
 };

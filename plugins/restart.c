@@ -15,6 +15,7 @@
 #include "lib/fill.h"
 #include "lib/order.h"
 #include "lib/reply.h"
+#include "lib/url.h"
 #include "muzzle_plugin.h"
 
 #define JOBS_MAX 16 /* running and waiting */
@@ -56,6 +57,7 @@ struct restart {
 #define OPTION(k, t, field) \
 	.key = (k), .type = MUZZLE_TYPE_##t, .offset = offsetof(struct restart, field)
 #define HOUR_MS 3600000
+#define KNOWN "{session} {gateway} {container} {target} {incident}"
 
 static const struct muzzle_option options[] = {
 	{ OPTION("via", WORD, via), .words = "http docker systemd procd exec",
@@ -64,8 +66,7 @@ static const struct muzzle_option options[] = {
 	  .help = "of one restart; 0s: http 20s, docker 60s and stop_timeout, others 60s" },
 	{ OPTION("stop_timeout", MSEC, stop_timeout_ms), .def = "10s", .max = HOUR_MS,
 	  .help = "docker: time to stop before the container is killed" },
-	{ OPTION("url", STR, url),
-	  .help = "http: with {session} {gateway} {container} {target} {incident}" },
+	{ OPTION("url", STR, url), .help = "http: with " KNOWN },
 	{ OPTION("method", STR, method), .def = "POST", .help = "http: method" },
 	{ OPTION("header", LIST, header), .flags = MUZZLE_OPT_SECRET, .help = "http: Name: value" },
 	{ OPTION("body", STR, body), .help = "http: body, with the placeholders of url" },
@@ -107,7 +108,6 @@ static const char *fill(struct filled *to, const struct job *job, const char *te
 	struct fill_value list[ORDER_PLACEHOLDERS + 1];
 	struct fill_values values = { list, to->percent };
 	char *out = to->bytes + to->used;
-
 	int rc;
 
 	order_set_values(list, &job->order);
@@ -358,52 +358,39 @@ static int refuse(const struct restart *r, const char *message)
 	return -EINVAL;
 }
 
+static int check_words(const struct restart *r, const char *key, const char *template)
+{
+	const char *unknown = fill_unknown(template, order_placeholders);
+
+	if (unknown)
+		r->host->log(r->inst, MUZZLE_ERR, "%s: nothing is known of %.*s; known are " KNOWN,
+			     key, (int)strcspn(unknown, "}") + 1, unknown);
+	return unknown ? -EINVAL : 0;
+}
+
 static int check_http(const struct restart *r)
 {
-	const char *unknown;
-
 	if (!r->url)
 		return refuse(r, "via = http needs url");
-	if (!reply_is_url(r->url))
-		return refuse(r, "url must begin with http:// or https://");
-	unknown = fill_unknown(r->url, order_placeholders);
-	if (unknown) {
-		r->host->log(
-			r->inst, MUZZLE_ERR,
-			"url: nothing is known of %.*s; known are {session} {gateway} {target} "
-			"{container} {incident}",
-			(int)strcspn(unknown, "}") + 1, unknown);
-		return -EINVAL;
-	}
-	if (reply_bad_header(r->header))
-		return refuse(r, "header must read `Name: value`");
+	if (!url_is_http(r->url))
+		return refuse(r, "url " URL_FORM);
+	if (!url_are_headers(r->header))
+		return refuse(r, URL_HEADER_FORM);
 	if (reply_bad_pattern(r->ok_status))
 		return refuse(r, "ok_status takes words such as 2xx or 204");
-	return 0;
+	return check_words(r, "url", r->url);
 }
 
 static int check_docker(const struct restart *r)
 {
-	if (timeout_ms(r) <= r->stop_timeout_ms)
-		return refuse(r, "timeout must be longer than stop_timeout");
-	return 0;
-}
-
-/* What is missing now may be there when it is needed. */
-static void warn_if_missing(const struct restart *r, const char *argv0)
-{
-	int rc = command_find(argv0);
-
-	if (rc)
-		r->host->log(r->inst, MUZZLE_WARN, "%s: %s", argv0, strerror(-rc));
+	return timeout_ms(r) > r->stop_timeout_ms
+		       ? 0
+		       : refuse(r, "timeout must be longer than stop_timeout");
 }
 
 static int check_systemd(const struct restart *r)
 {
-	if (!r->unit)
-		return refuse(r, "via = systemd needs unit");
-	warn_if_missing(r, "systemctl");
-	return 0;
+	return r->unit ? check_words(r, "unit", r->unit) : refuse(r, "via = systemd needs unit");
 }
 
 static int check_procd(const struct restart *r)
@@ -423,20 +410,12 @@ static int check_exec(const struct restart *r)
 		words++;
 	if (words == 0)
 		return refuse(r, "via = exec needs command");
-	if (words > ARGS_MAX)
-		return refuse(r, "command has more than 31 words");
-	warn_if_missing(r, r->command[0]);
-	return 0;
+	return words > ARGS_MAX ? refuse(r, "command has more than 31 words") : 0;
 }
 
 /* What only some ways need cannot be mandatory in the table: it is checked here. */
-static int restart_open(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
+static int restart_check(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
 {
-	static begin_job *const begins[] = {
-		[VIA_HTTP] = begin_http,       [VIA_DOCKER] = begin_docker,
-		[VIA_SYSTEMD] = begin_systemd, [VIA_PROCD] = begin_procd,
-		[VIA_EXEC] = begin_exec,
-	};
 	static int (*const checks[])(const struct restart *) = {
 		[VIA_HTTP] = check_http,       [VIA_DOCKER] = check_docker,
 		[VIA_SYSTEMD] = check_systemd, [VIA_PROCD] = check_procd,
@@ -446,8 +425,28 @@ static int restart_open(void *self, const struct muzzle_host *host, struct muzzl
 
 	r->host = host;
 	r->inst = inst;
-	r->begin = begins[r->via];
 	return checks[r->via](r);
+}
+
+static int restart_open(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
+{
+	static begin_job *const begins[] = {
+		[VIA_HTTP] = begin_http,       [VIA_DOCKER] = begin_docker,
+		[VIA_SYSTEMD] = begin_systemd, [VIA_PROCD] = begin_procd,
+		[VIA_EXEC] = begin_exec,
+	};
+	struct restart *r = self;
+	int rc = 0;
+
+	r->host = host;
+	r->inst = inst;
+	r->begin = begins[r->via];
+	if (r->via == VIA_SYSTEMD || r->via == VIA_EXEC)
+		rc = command_find(program(r));
+	/* what is missing now may be there when it is needed */
+	if (rc)
+		host->log(inst, MUZZLE_WARN, "%s: %s", program(r), strerror(-rc));
+	return 0;
 }
 
 static int restart_act(void *self, const struct muzzle_order *order)
@@ -495,4 +494,5 @@ MUZZLE_EXPORT const struct muzzle_plugin muzzle_plugin_v1 = {
 	.open = restart_open,
 	.act = restart_act,
 	.cancel = restart_cancel,
+	.check = restart_check,
 };

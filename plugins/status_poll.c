@@ -17,6 +17,7 @@
 #include "lib/fill.h"
 #include "lib/jsonlist.h"
 #include "lib/probing.h"
+#include "lib/url.h"
 #include "lib/wordmap.h"
 
 /* How a gateway is spared. */
@@ -357,10 +358,8 @@ static int refuse(const struct status_poll *p, const char *why)
 	return -EINVAL;
 }
 
-/* What the option table cannot say. */
-static int check_options(const struct status_poll *p)
+static int check_mapping(const struct status_poll *p)
 {
-	static const struct fill_value known[] = { { "session", NULL }, { NULL, NULL } };
 	const char *pointers[] = { p->items, p->name, p->status, p->activity_path };
 	bool by_status = p->ok_status && *p->ok_status;
 
@@ -373,8 +372,6 @@ static int check_options(const struct status_poll *p)
 		return refuse(p, "`up` names no status word; set it, or a preset, or `ok_status`");
 	if (p->session && !wordmap_name_valid(p->session))
 		return refuse(p, "`session` is no session name");
-	if (p->probe_path && fill_unknown(p->probe_path, known))
-		return refuse(p, "`probe` may only name {session}");
 	return 0;
 }
 
@@ -392,6 +389,36 @@ static int set_poll_url(struct status_poll *p)
 	memcpy(p->base_url, p->url, bytes);
 	p->base_url[bytes] = '\0';
 	return 0;
+}
+
+/* The path may be the one that spoils the url. */
+static int check_request(const struct status_poll *p)
+{
+	static const struct fill_value known[] = { { "session", NULL }, { NULL, NULL } };
+
+	if (!url_is_http(p->url) || !url_is_http(p->poll_url))
+		return refuse(p, "`url` with `path` " URL_FORM);
+	if (!url_are_headers(p->headers))
+		return refuse(p, URL_HEADER_FORM);
+	if (p->probe_path && fill_unknown(p->probe_path, known))
+		return refuse(p, "`probe` may only name {session}");
+	if (p->probe_path && p->probe_path[0] != '/' && !url_is_http(p->probe_path))
+		return refuse(p, "`probe` must begin with `/`, or " URL_FORM);
+	return 0;
+}
+
+/* What the option table cannot say. */
+static int status_poll_check(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
+{
+	struct status_poll *p = self;
+	int rc;
+
+	p->by = (struct evidence){ host, inst };
+	fill_empty(p);
+	rc = check_mapping(p);
+	if (!rc)
+		rc = set_poll_url(p);
+	return rc ? rc : check_request(p);
 }
 
 static void status_poll_close(void *self)
@@ -417,15 +444,11 @@ static int offer_probe(struct status_poll *p)
 static int status_poll_open(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
 {
 	struct status_poll *p = self;
-	int rc;
+	int rc = 0;
 
 	p->by = (struct evidence){ host, inst };
 	p->answered = on_answer;
-	fill_empty(p);
-	rc = check_options(p);
-	if (!rc)
-		rc = set_poll_url(p);
-	if (!rc && p->activity_path)
+	if (p->activity_path)
 		rc = activity_init(&p->activity, (size_t)p->sessions_max);
 	if (!rc && p->probe_path)
 		rc = offer_probe(p);
@@ -447,4 +470,5 @@ MUZZLE_EXPORT const struct muzzle_plugin muzzle_plugin_v1 = {
 	.close = status_poll_close,
 	.hurry = status_poll_hurry,
 	.probe = status_poll_probe,
+	.check = status_poll_check,
 };

@@ -243,24 +243,39 @@ static int refuse(const struct webhook_log *w, const char *why, const char *what
 }
 
 /* A mistake in a template is found here, not when the line comes at night. */
-static int compile_one(struct webhook_log *w, size_t i)
+static int check_template(const struct webhook_log *w, const char *text)
 {
 	const char *why;
+	struct template *template = template_new(text, &why);
+	bool named = w->session || (template && template_has(template, TEMPLATE_SESSION));
 
-	w->templates[i] = template_new(w->match[i], &why);
-	if (!w->templates[i])
-		return why ? refuse(w, why, w->match[i]) : -ENOMEM;
-	if (!w->session && !template_has(w->templates[i], TEMPLATE_SESSION))
-		return refuse(w, "set `session`, or let it capture {session}:", w->match[i]);
+	template_free(template);
+	if (!template)
+		return why ? refuse(w, why, text) : -ENOMEM;
+	return named ? 0 : refuse(w, "set `session`, or let it capture {session}:", text);
+}
+
+static int webhook_log_check(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
+{
+	struct webhook_log *w = self;
+	int given = (w->file && *w->file) + (w->docker && *w->docker) + (w->command && *w->command);
+	int rc = 0;
+
+	w->host = host;
+	w->inst = inst;
+	if (given != 1)
+		return refuse(w, "set exactly one of `file`, `docker` and `command`", NULL);
 	if (w->claim && *w->claim && !(w->words.up && *w->words.up))
 		return refuse(w, "`up` names no status word, but `claim` is set", NULL);
-	return 0;
+	for (const char *const *text = w->match; *text && !rc; text++)
+		rc = check_template(w, *text);
+	return rc;
 }
 
 static int compile_templates(struct webhook_log *w)
 {
+	const char *why;
 	size_t count = 0;
-	int rc = 0;
 
 	while (w->match[count])
 		count++;
@@ -268,17 +283,12 @@ static int compile_templates(struct webhook_log *w)
 	w->plain = malloc((size_t)w->line_bytes_max);
 	if (!w->templates || !w->plain)
 		return -ENOMEM;
-	for (size_t i = 0; i < count && !rc; i++)
-		rc = compile_one(w, i);
-	return rc;
-}
-
-static int check_origin(const struct webhook_log *w)
-{
-	int given = (w->file && *w->file) + (w->docker && *w->docker) + (w->command && *w->command);
-
-	return given == 1 ? 0
-			  : refuse(w, "set exactly one of `file`, `docker` and `command`", NULL);
+	for (size_t i = 0; i < count; i++) {
+		w->templates[i] = template_new(w->match[i], &why);
+		if (!w->templates[i])
+			return -ENOMEM;
+	}
+	return 0;
 }
 
 /* `--tail 0`: what was logged before us is no evidence, as its time is not known. */
@@ -316,9 +326,7 @@ static int webhook_log_open(void *self, const struct muzzle_host *host, struct m
 
 	w->host = host;
 	w->inst = inst;
-	rc = check_origin(w);
-	if (!rc)
-		rc = compile_templates(w);
+	rc = compile_templates(w);
 	if (!rc)
 		rc = follow(w);
 	if (rc)
@@ -335,4 +343,5 @@ MUZZLE_EXPORT const struct muzzle_plugin muzzle_plugin_v1 = {
 	.options = options,
 	.open = webhook_log_open,
 	.close = webhook_log_close,
+	.check = webhook_log_check,
 };

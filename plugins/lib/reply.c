@@ -99,23 +99,3 @@ void reply_describe(char *out, size_t out_bytes, const struct muzzle_answer *ans
 	describe_body(text, sizeof(text), answer->body, headers);
 	snprintf(out, out_bytes, "HTTP %d%s%s", answer->status, *text ? ": " : "", text);
 }
-
-bool reply_is_url(const char *url)
-{
-	return strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0;
-}
-
-static bool is_header(const char *header)
-{
-	size_t name = strcspn(header, ": \t\r\n");
-
-	return name > 0 && header[name] == ':' && !header[strcspn(header, "\r\n")];
-}
-
-size_t reply_bad_header(const char *const *headers)
-{
-	for (size_t i = 0; headers && headers[i]; i++)
-		if (!is_header(headers[i]))
-			return i + 1;
-	return 0;
-}

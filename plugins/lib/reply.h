@@ -23,10 +23,4 @@ const char *reply_bad_pattern(const char *const *patterns);
 void reply_describe(char *out, size_t out_bytes, const struct muzzle_answer *answer,
 		    const char *const *headers);
 
-/* reply_is_url - begins as a request needs it: http:// or https://. */
-bool reply_is_url(const char *url);
-
-/* reply_bad_header - the number, from 1, of the first entry that is no "Name: value"; 0: all are. */
-size_t reply_bad_header(const char *const *headers);
-
 #endif

@@ -259,6 +259,10 @@ int fake_start(struct muzzle_inst *inst)
 {
 	if (inst->rc)
 		return inst->rc;
+	if (inst->plugin->size >= sizeof(*inst->plugin) && inst->plugin->check)
+		inst->rc = inst->plugin->check(inst->self, &inst->host, inst);
+	if (inst->rc)
+		return inst->rc;
 	inst->rc = inst->plugin->open ? inst->plugin->open(inst->self, &inst->host, inst) : 0;
 	inst->opened = inst->rc == 0;
 	return inst->rc;

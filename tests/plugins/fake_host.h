@@ -70,7 +70,7 @@ struct muzzle_inst {
 	int64_t now_ms, wall_ms;
 	const struct muzzle_plugin *plugin;
 	void *self, *so;
-	int rc;      /* of the options, then of .open() */
+	int rc;      /* of the options, then of .check() and .open() */
 	bool opened; /* .close() is due */
 	bool probe_offered;
 	bool refuse_http;  /* http() gives 0 */
@@ -93,7 +93,7 @@ struct muzzle_inst {
  * setting leaves .rc = -EINVAL and .error.  Ends with fake_close(). */
 struct muzzle_inst *fake_new(const char *plugin, const struct fake_setting *settings);
 
-/* fake_start - calls .open() unless the options were refused; 0 or -errno. */
+/* fake_start - calls .check(), then .open(), unless the options were refused; 0 or -errno. */
 int fake_start(struct muzzle_inst *inst);
 
 /* fake_open - fake_new() and fake_start(), which must succeed. */

@@ -211,7 +211,9 @@ static void odd_settings_are_refused_without_telling_secrets(void **state)
 	(void)state;
 	assert_string_equal(inst->error, "to: is missing");
 	fake_close(inst);
-	assert_refused((struct fake_setting){ "to", "ntfy.example/s3cr3t" }, "to must begin with");
+	assert_refused((struct fake_setting){ "to", "ntfy.example/s3cr3t" }, "to must be http");
+	assert_refused((struct fake_setting){ "to", "http://h:99999/s3cr3t" }, "to must be http");
+	assert_refused((struct fake_setting){ "header", "s 3: cr3t" }, "header must read");
 	assert_refused((struct fake_setting){ "header", "s3cr3t" }, "header must read");
 	assert_refused((struct fake_setting){ "key", "" }, "key is empty");
 }

@@ -252,7 +252,7 @@ static void a_request_that_the_host_refuses_is_asked_again(void **state)
 
 	(void)state;
 	fake_preset_read(&preset, "waha", "status_poll");
-	fake_preset_add(&preset, "url", "nonsense");
+	fake_preset_add(&preset, "url", "http://gw");
 	inst = fake_open("status_poll", preset.settings);
 	inst->refuse_http = true;
 	fake_advance(inst, 0);
@@ -292,7 +292,28 @@ static void what_cannot_work_is_refused_with_its_remedy(void **state)
 		{ "url", "http://gw" }, { "up", "x" }, { "every", "999ms" }, { NULL, NULL }
 	};
 
+	const struct fake_setting scheme[] = { { "url", "ftp://gw" },
+					       { "up", "x" },
+					       { NULL, NULL } };
+	const struct fake_setting no_host[] = {
+		{ "url", "http://" }, { "up", "x" }, { "path", "/x" }, { NULL, NULL }
+	};
+	const struct fake_setting no_slash[] = {
+		{ "url", "http://gw:80" }, { "up", "x" }, { "path", "x" }, { NULL, NULL }
+	};
+	const struct fake_setting header[] = {
+		{ "url", "http://gw" }, { "up", "x" }, { "header", "nocolon" }, { NULL, NULL }
+	};
+	const struct fake_setting probe_url[] = {
+		{ "url", "http://gw" }, { "up", "x" }, { "probe", "{session}" }, { NULL, NULL }
+	};
+
 	(void)state;
+	assert_refused(scheme, "`url` with `path` must be http");
+	assert_refused(no_host, "`url` with `path` must be http");
+	assert_refused(no_slash, "`url` with `path` must be http");
+	assert_refused(header, "header must read");
+	assert_refused(probe_url, "`probe` must begin with `/`");
 	assert_refused(no_url, "url");
 	assert_refused(no_word, "`up`");
 	assert_refused(pointer, "begins with `/`");

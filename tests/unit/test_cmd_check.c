@@ -114,6 +114,39 @@ static void errors_of_every_kind_come_in_one_run(void **state)
 	assert_non_null(strstr(fixture->said, "refused, errors=5\n"));
 }
 
+/* That text, behind the place of a section in line GOOD_LINES + line. */
+static void assert_remark(const struct fixture *fixture, int line, const char *text)
+{
+	char wanted[SCRATCH_BYTES + 80];
+
+	snprintf(wanted, sizeof(wanted), "%s:%d: %s", fixture->scratch.path, GOOD_LINES + line,
+		 text);
+	if (!strstr(fixture->said, wanted))
+		print_error("%s", fixture->said);
+	assert_non_null(strstr(fixture->said, wanted));
+}
+
+static void what_plugins_refuse_is_told_of_all_of_them_in_one_run(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *text =
+		GOOD "[action a]\nplugin = restart\nvia = http\nurl = http://gw/{sesion}\n"
+		     "[action b]\nplugin = restart\nvia = systemd\n"
+		     "[action c]\nplugin = alert\nto = http://127.0.0.1:99999\n"
+		     "[source d]\nplugin = webhook_log\ngateway = waha\nfile = /a\n"
+		     "command = b\nmatch = {session}:\n"
+		     "[source e]\nplugin = status_poll\ngateway = waha\nurl = ftp://gw\n"
+		     "up = x\n";
+
+	assert_int_equal(check(fixture, text, false), 2);
+	assert_remark(fixture, 1, "url: nothing is known of {sesion}");
+	assert_remark(fixture, 5, "via = systemd needs unit");
+	assert_remark(fixture, 8, "to must be http(s)://HOST[:PORT]");
+	assert_remark(fixture, 11, "webhook_log: set exactly one of");
+	assert_remark(fixture, 17, "status_poll: `url` with `path` must be http(s)://HOST[:PORT]");
+	assert_non_null(strstr(fixture->said, ": refused, errors=5\n"));
+}
+
 static void a_plugin_of_another_kind_is_refused(void **state)
 {
 	struct fixture *fixture = *state;
@@ -163,6 +196,7 @@ int main(void)
 		TEST(a_plugins_own_keys_are_checked_with_their_lines),
 		TEST(errors_of_policies_and_plugins_come_in_one_run),
 		TEST(errors_of_every_kind_come_in_one_run),
+		TEST(what_plugins_refuse_is_told_of_all_of_them_in_one_run),
 		TEST(a_plugin_of_another_kind_is_refused),
 		TEST(what_cannot_be_read_is_refused),
 		TEST(json_says_the_same_to_programs),

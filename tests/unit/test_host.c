@@ -163,6 +163,59 @@ static void wrong_options_and_plugins_are_remarked_without_running_anything(void
 	assert_string_equal(hosted_read_log(f), "");
 }
 
+static void write_doer(struct hosted *f, struct hosted_section *s, const char *word)
+{
+	hosted_write_section(f, s, "doer", "hand");
+	hosted_write_key(s, "how", "now");
+	hosted_write_key(s, "key", word);
+}
+
+/* Each word to the check of doer, and the remark that follows. */
+static void assert_judged(struct hosted *f, const char *word, const char *text)
+{
+	struct hosted_section s;
+	struct host_wish wish = { f->scratch.dir, &s.instance, f->remarks };
+	size_t count = f->remarks->count, errors = f->remarks->errors;
+
+	write_doer(f, &s, word);
+	host_check(&wish);
+	assert_int_equal(f->remarks->count, count + 1);
+	assert_string_equal(f->remarks->list[count].text, text);
+	assert_string_equal(f->remarks->list[count].file, "muzzle.ini");
+	assert_int_equal(f->remarks->list[count].line, 7);
+	assert_int_equal(f->remarks->list[count].warning, f->remarks->errors == errors);
+}
+
+static void what_a_plugin_says_of_its_options_is_a_remark_with_its_place(void **state)
+{
+	struct hosted *f = *state;
+
+	assert_judged(f, "loud", "word loud is too loud");
+	assert_judged(f, "quiet", "plugin doer refuses its options: Invalid argument");
+	assert_int_equal(f->remarks->errors, 2);
+	assert_judged(f, "doubt", "word doubt is doubtful");
+	assert_judged(f, "greedy", "nothing is lent");
+	assert_int_equal(f->remarks->errors, 2);
+	assert_string_equal(hosted_read_log(f), "");
+}
+
+static void options_that_a_plugin_refuses_are_not_opened(void **state)
+{
+	struct hosted *f = *state;
+	struct hosted_section s;
+	struct muzzle_inst *inst;
+
+	write_doer(f, &s, "loud");
+	assert_int_equal(hosted_open_inst(f, &s, &inst), -EINVAL);
+	assert_null(inst);
+	assert_int_equal(f->remarks->count, 1);
+	assert_string_equal(f->remarks->list[0].text, "word loud is too loud");
+	write_doer(f, &s, "doubt");
+	assert_int_equal(hosted_open_inst(f, &s, &inst), 0);
+	assert_int_equal(f->remarks->errors, 1);
+	host_close(inst);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, hosted_make, hosted_end)
 
 int main(void)
@@ -176,6 +229,8 @@ int main(void)
 		TEST(orders_go_to_actions_and_probes_to_those_that_offer_them),
 		TEST(two_sections_of_one_plugin_share_nothing),
 		TEST(wrong_options_and_plugins_are_remarked_without_running_anything),
+		TEST(what_a_plugin_says_of_its_options_is_a_remark_with_its_place),
+		TEST(options_that_a_plugin_refuses_are_not_opened),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

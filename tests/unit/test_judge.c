@@ -38,6 +38,8 @@ static int action_act(void *self, const struct muzzle_order *order)
 }
 
 /* A source that nothing is wrong with. */
+#define BASE_BYTES offsetof(struct muzzle_plugin, check) /* what every plugin has */
+
 static struct muzzle_plugin make_plugin(void)
 {
 	return (struct muzzle_plugin){ MUZZLE_PLUGIN(MUZZLE_SOURCE),
@@ -90,7 +92,7 @@ static void a_descriptor_of_another_size_is_refused_with_both_sizes(void **state
 	char ours[20];
 
 	(void)state;
-	snprintf(ours, sizeof(ours), "%zu", sizeof(plugin));
+	snprintf(ours, sizeof(ours), "%zu", BASE_BYTES);
 	plugin.size = 12;
 	assert_refused(&plugin, "12", ours);
 	plugin.size = 1000000;
@@ -110,6 +112,20 @@ static void a_newer_and_longer_descriptor_is_taken_as_far_as_we_know_it(void **s
 	theirs.plugin.size = sizeof(theirs);
 	theirs.plugin.abi_minor = MUZZLE_ABI_MINOR + 1;
 	assert_int_equal(judge_descriptor(&theirs.plugin, &as_source, &copy, why), 0);
+}
+
+static void a_descriptor_that_ends_before_check_is_taken_without_it(void **state)
+{
+	struct muzzle_plugin plugin = make_plugin(), copy;
+	char why[JUDGE_WHY_BYTES] = "";
+
+	(void)state;
+	plugin.check = source_open;
+	assert_int_equal(judge_descriptor(&plugin, &as_source, &copy, why), 0);
+	assert_ptr_equal(copy.check, source_open);
+	plugin.size = BASE_BYTES;
+	assert_int_equal(judge_descriptor(&plugin, &as_source, &copy, why), 0);
+	assert_null(copy.check);
 }
 
 static void needs_that_the_host_cannot_meet_are_named(void **state)
@@ -284,6 +300,7 @@ int main(void)
 		cmocka_unit_test(a_good_plugin_is_taken_as_any_kind_that_it_is),
 		cmocka_unit_test(a_descriptor_of_another_size_is_refused_with_both_sizes),
 		cmocka_unit_test(a_newer_and_longer_descriptor_is_taken_as_far_as_we_know_it),
+		cmocka_unit_test(a_descriptor_that_ends_before_check_is_taken_without_it),
 		cmocka_unit_test(needs_that_the_host_cannot_meet_are_named),
 		cmocka_unit_test(name_kind_and_functions_must_fit),
 		cmocka_unit_test(an_action_without_act_is_refused),
