@@ -27,7 +27,13 @@ struct muzzle_inst; /* opaque: one section of the configuration */
 
 enum muzzle_kind { MUZZLE_SOURCE = 1, MUZZLE_ACTION, MUZZLE_EXPORTER };
 enum muzzle_level { MUZZLE_ERR = 1, MUZZLE_WARN, MUZZLE_INFO, MUZZLE_DEBUG };
-enum muzzle_report_kind { MUZZLE_CLAIM = 1, MUZZLE_PROOF, MUZZLE_FAULT, MUZZLE_EVENT, MUZZLE_PROBE };
+enum muzzle_report_kind {
+	MUZZLE_CLAIM = 1,
+	MUZZLE_PROOF,
+	MUZZLE_FAULT,
+	MUZZLE_EVENT,
+	MUZZLE_PROBE
+};
 enum muzzle_state {
 	MUZZLE_UP = 1,
 	MUZZLE_STARTING,
@@ -51,11 +57,11 @@ enum muzzle_result { MUZZLE_DONE = 1, MUZZLE_FAILED, MUZZLE_NO_SETUP, MUZZLE_TIM
 
 /* What the host can lend; a plugin lists in .needs what it cannot live without. */
 #define MUZZLE_CAP_REPORT (1u << 0) /* report, round, offer_probe, gateway_of */
-#define MUZZLE_CAP_TIMER  (1u << 1)
-#define MUZZLE_CAP_FD     (1u << 2)
-#define MUZZLE_CAP_HTTP   (1u << 3)
-#define MUZZLE_CAP_SPAWN  (1u << 4)
-#define MUZZLE_CAP_LINES  (1u << 5)
+#define MUZZLE_CAP_TIMER (1u << 1)
+#define MUZZLE_CAP_FD (1u << 2)
+#define MUZZLE_CAP_HTTP (1u << 3)
+#define MUZZLE_CAP_SPAWN (1u << 4)
+#define MUZZLE_CAP_LINES (1u << 5)
 #define MUZZLE_CAP_RESULT (1u << 6)
 
 /* The C type that an option writes at its offset. */
@@ -67,10 +73,10 @@ enum muzzle_type {
 	MUZZLE_TYPE_STR,     /* const char *, NULL when unset and without a default */
 	MUZZLE_TYPE_WORD,    /* int64_t, the index in the space-separated list .words */
 	MUZZLE_TYPE_WORDS,   /* const char *const *, split at blanks, NULL-terminated */
-	MUZZLE_TYPE_LIST     /* const char *const *, one entry per repetition of the key, NULL-terminated */
+	MUZZLE_TYPE_LIST /* const char *const *, one entry per repetition of the key, NULL-terminated */
 };
 #define MUZZLE_OPT_MANDATORY (1u << 0) /* the section is refused without it */
-#define MUZZLE_OPT_SECRET    (1u << 1) /* the value is never printed */
+#define MUZZLE_OPT_SECRET (1u << 1)    /* the value is never printed */
 
 /* One key of a section. */
 struct muzzle_option {
@@ -109,15 +115,15 @@ struct muzzle_http {
 	const char *const *headers; /* "Name: value", NULL-terminated, or NULL */
 	const char *body;
 	size_t body_bytes;
-	int64_t timeout_ms;     /* of the whole exchange; with .data: of connecting and of the header */
-	size_t max_body_bytes;  /* more is an error; with .data: unused */
+	int64_t timeout_ms; /* of the whole exchange; with .data: of connecting and of the header */
+	size_t max_body_bytes; /* more is an error; with .data: unused */
 };
 struct muzzle_answer {
 	uint32_t size;
-	int status;        /* 0: no HTTP answer, then why says what happened */
+	int status; /* 0: no HTTP answer, then why says what happened */
 	bool timed_out;
-	const char *why;   /* never NULL; never holds a header or the query of the url */
-	const char *body;  /* NUL-terminated beyond .body_bytes */
+	const char *why;  /* never NULL; never holds a header or the query of the url */
+	const char *body; /* NUL-terminated beyond .body_bytes */
 	size_t body_bytes;
 	int64_t took_ms;
 	int64_t retry_after_ms; /* -1: not said */
@@ -128,10 +134,10 @@ typedef void muzzle_http_data(void *self, void *arg, const char *data, size_t by
 /* A child process.  There is no shell; stdin is /dev/null. */
 struct muzzle_spawn {
 	uint32_t size;
-	const char *const *argv;  /* argv[0] is looked up in PATH, NULL-terminated */
-	const char *const *env;   /* "NAME=value" added to a minimal environment, NULL-terminated, or NULL */
-	int64_t timeout_ms;       /* then SIGTERM, 2 s later SIGKILL, to its process group */
-	size_t max_output_bytes;  /* stdout and stderr together; the rest is read and dropped */
+	const char *const *argv; /* argv[0] is looked up in PATH, NULL-terminated */
+	const char *const *env;  /* "NAME=value" added to a minimal one, NULL-terminated, or NULL */
+	int64_t timeout_ms;      /* then SIGTERM, 2 s later SIGKILL, to its process group */
+	size_t max_output_bytes; /* stdout and stderr together; the rest is read and dropped */
 };
 struct muzzle_exit {
 	uint32_t size;
@@ -146,21 +152,22 @@ typedef void muzzle_spawn_done(void *self, void *arg, const struct muzzle_exit *
 /* Where lines come from: exactly one of .file and .argv. */
 struct muzzle_lines {
 	uint32_t size;
-	const char *file;        /* followed by name: rename, truncation and re-creation are noticed; starts at its end */
+	const char *file;        /* followed by name, from its end; rotation is noticed */
 	const char *const *argv; /* restarted with backoff when it ends */
 	size_t max_line_bytes;   /* a longer line is cut and its rest dropped */
 };
 /* line is NUL-terminated, without its newline.  line NULL: a fault of the given kind, why says which. */
-typedef void muzzle_line(void *self, void *arg, const char *line, size_t bytes, enum muzzle_fault kind, const char *why);
+typedef void muzzle_line(void *self, void *arg, const char *line, size_t bytes,
+			 enum muzzle_fault kind, const char *why);
 typedef void muzzle_timer(void *self, void *arg);
 typedef void muzzle_fd(void *self, void *arg, int fd, bool readable, bool writable);
 
 /* What an action is told.  An act must be answered once by host->result(); a notify likewise. */
 struct muzzle_order {
 	uint32_t size;
-	uint64_t id;           /* for host->result() */
-	bool notify;           /* tell a person; else act */
-	const char *target;    /* "gateway" or "gateway/session" */
+	uint64_t id;        /* for host->result() */
+	bool notify;        /* tell a person; else act */
+	const char *target; /* "gateway" or "gateway/session" */
 	const char *gateway;
 	const char *session;   /* NULL: the gateway itself */
 	const char *container; /* NULL: none configured */
@@ -168,7 +175,7 @@ struct muzzle_order {
 	const char *state;     /* the present claim, a word */
 	const char *why;
 	uint64_t incident;
-	int64_t wall_ms;       /* when it was ordered */
+	int64_t wall_ms; /* when it was ordered */
 };
 
 /* Services lent to plugins.  Handles are > 0; 0 is a failure that the host has logged. */
@@ -181,28 +188,39 @@ struct muzzle_host {
 	int64_t (*wall)(struct muzzle_inst *inst); /* Unix ms; for dating and printing only */
 	/* MUZZLE_CAP_REPORT */
 	int (*report)(struct muzzle_inst *inst, const struct muzzle_report *report);
-	int (*round)(struct muzzle_inst *inst); /* the claims since the last round are all sessions there are */
-	int (*offer_probe)(struct muzzle_inst *inst); /* in .open(): .probe() works for our sessions */
-	const char *(*gateway_of)(struct muzzle_inst *inst, const char *container); /* NULL: nobody's */
-	const char *(*container_at)(struct muzzle_inst *inst, size_t i); /* watched containers; NULL ends */
+	/* the claims since the last round are all the sessions there are */
+	int (*round)(struct muzzle_inst *inst);
+	/* in .open(): .probe() works for our sessions */
+	int (*offer_probe)(struct muzzle_inst *inst);
+	/* whose container that is; NULL: nobody's */
+	const char *(*gateway_of)(struct muzzle_inst *inst, const char *container);
+	/* the watched containers, one after the other; NULL ends */
+	const char *(*container_at)(struct muzzle_inst *inst, size_t i);
 	/* MUZZLE_CAP_TIMER: fires once */
-	uint32_t (*timer_start)(struct muzzle_inst *inst, int64_t after_ms, muzzle_timer *cb, void *arg);
+	uint32_t (*timer_start)(struct muzzle_inst *inst, int64_t after_ms, muzzle_timer *cb,
+				void *arg);
 	void (*timer_stop)(struct muzzle_inst *inst, uint32_t timer);
 	/* MUZZLE_CAP_FD */
-	uint32_t (*fd_watch)(struct muzzle_inst *inst, int fd, bool read, bool write, muzzle_fd *cb, void *arg);
+	uint32_t (*fd_watch)(struct muzzle_inst *inst, int fd, bool read, bool write, muzzle_fd *cb,
+			     void *arg);
 	void (*fd_unwatch)(struct muzzle_inst *inst, uint32_t watch);
 	/* MUZZLE_CAP_HTTP: done is called once, never from inside http(); data may be NULL */
-	uint32_t (*http)(struct muzzle_inst *inst, const struct muzzle_http *req, muzzle_http_data *data,
-			 muzzle_http_done *done, void *arg);
-	void (*http_cancel)(struct muzzle_inst *inst, uint32_t request); /* done is not called */
+	uint32_t (*http)(struct muzzle_inst *inst, const struct muzzle_http *req,
+			 muzzle_http_data *data, muzzle_http_done *done, void *arg);
+	/* done is not called */
+	void (*http_cancel)(struct muzzle_inst *inst, uint32_t request);
 	/* MUZZLE_CAP_SPAWN: done is called once, never from inside spawn() */
-	uint32_t (*spawn)(struct muzzle_inst *inst, const struct muzzle_spawn *child, muzzle_spawn_done *done, void *arg);
-	void (*spawn_cancel)(struct muzzle_inst *inst, uint32_t child); /* killed; done is not called */
+	uint32_t (*spawn)(struct muzzle_inst *inst, const struct muzzle_spawn *child,
+			  muzzle_spawn_done *done, void *arg);
+	/* the child is killed; done is not called */
+	void (*spawn_cancel)(struct muzzle_inst *inst, uint32_t child);
 	/* MUZZLE_CAP_LINES */
-	uint32_t (*lines_open)(struct muzzle_inst *inst, const struct muzzle_lines *from, muzzle_line *cb, void *arg);
+	uint32_t (*lines_open)(struct muzzle_inst *inst, const struct muzzle_lines *from,
+			       muzzle_line *cb, void *arg);
 	void (*lines_close)(struct muzzle_inst *inst, uint32_t lines);
 	/* MUZZLE_CAP_RESULT: how an order ended; a second answer is ignored */
-	void (*result)(struct muzzle_inst *inst, uint64_t id, enum muzzle_result result, const char *why);
+	void (*result)(struct muzzle_inst *inst, uint64_t id, enum muzzle_result result,
+		       const char *why);
 };
 
 /* The descriptor: pure data, so that the host can judge it before any of its code runs. */
@@ -215,22 +233,29 @@ struct muzzle_plugin {
 	const char *name;   /* [a-z0-9_]+, equals the file name without .so */
 	const char *summary;
 	const struct muzzle_option *options; /* ends with MUZZLE_OPT_END, or NULL */
-	int (*open)(void *self, const struct muzzle_host *host, struct muzzle_inst *inst);  /* optional */
-	void (*close)(void *self);                                                          /* optional */
-	void (*hurry)(void *self, bool hurry);                  /* sources, optional: poll faster, or relax */
-	void (*probe)(void *self, const char *session);         /* sources, optional: look beyond the status */
-	int (*act)(void *self, const struct muzzle_order *order); /* actions */
-	void (*cancel)(void *self, uint64_t id);                /* actions, optional: shutdown; no result is due */
+	/* optional, in pairs */
+	int (*open)(void *self, const struct muzzle_host *host, struct muzzle_inst *inst);
+	void (*close)(void *self);
+	/* sources, optional: poll faster, or relax; look beyond the status */
+	void (*hurry)(void *self, bool hurry);
+	void (*probe)(void *self, const char *session);
+	/* actions; optional: shutdown, no result is due any more */
+	int (*act)(void *self, const struct muzzle_order *order);
+	void (*cancel)(void *self, uint64_t id);
 	/* optional, before .open() and in `muzzle check`: judges the options alone; logs what is wrong,
 	 * changes nothing outside self and keeps nothing; host lends log, now and wall.  0 or -EINVAL */
 	int (*check)(void *self, const struct muzzle_host *host, struct muzzle_inst *inst);
 };
 
-#define MUZZLE_PLUGIN(k) .size = sizeof(struct muzzle_plugin), .abi_minor = MUZZLE_ABI_MINOR, .kind = (k)
+#define MUZZLE_PLUGIN(k) \
+	.size = sizeof(struct muzzle_plugin), .abi_minor = MUZZLE_ABI_MINOR, .kind = (k)
 #define MUZZLE_EXPORT __attribute__((visibility("default")))
 extern const struct muzzle_plugin muzzle_plugin_v1;
 
-#define MUZZLE_OPT_END { .key = NULL }
+#define MUZZLE_OPT_END      \
+	{                   \
+		.key = NULL \
+	}
 /* True when the running host is new enough to have the field and lends it. */
 #define MUZZLE_HAS(host, f) \
 	((host)->size >= offsetof(struct muzzle_host, f) + sizeof((host)->f) && (host)->f)
