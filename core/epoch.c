@@ -5,11 +5,6 @@
 
 #include "agenda.h"
 
-static int64_t later(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
 /* Since when a source that looks has been faulting, after known_ms; TARGET_FOREVER: none does. */
 static int64_t faulting_since(const struct gateway *gateway, uint32_t but, int64_t known_ms)
 {
@@ -29,8 +24,8 @@ int64_t epoch_seen_until(const struct target *target, int64_t now_ms)
 	int64_t until_ms = epoch->blind_ms ? epoch->blind_ms : TARGET_FOREVER;
 
 	if (target->is_gateway)
-		until_ms =
-			faulting_since(target->gateway, 0, later(epoch->claim_ms, epoch->start_ms));
+		until_ms = faulting_since(target->gateway, 0,
+					  target_later(epoch->claim_ms, epoch->start_ms));
 	return until_ms < now_ms ? until_ms : now_ms;
 }
 
@@ -72,7 +67,8 @@ static void begin_grace(struct target *target, bool confirmed_before, int64_t no
 	if (!confirmed_before && now_ms - target->grace_from_ms < EPOCH_GRACE_AGAIN_MS)
 		return;
 	target->grace_from_ms = now_ms;
-	target->grace_until_ms = later(target->grace_until_ms, now_ms + target->policy->grace_ms);
+	target->grace_until_ms =
+		target_later(target->grace_until_ms, now_ms + target->policy->grace_ms);
 }
 
 static bool opens_grace(const struct target *target, enum target_begun begun)
@@ -156,7 +152,7 @@ int64_t epoch_age_ms(const struct target *target, int64_t now_ms)
 
 void epoch_alive(struct target *target, int64_t at_ms)
 {
-	target->epoch.alive_ms = later(target->epoch.alive_ms, at_ms);
+	target->epoch.alive_ms = target_later(target->epoch.alive_ms, at_ms);
 }
 
 int64_t epoch_others_until(const struct target *target, int64_t window_ms)
@@ -169,7 +165,7 @@ int64_t epoch_others_until(const struct target *target, int64_t window_ms)
 		if (other->epoch.claim == STATE_UP)
 			return TARGET_FOREVER;
 		if (other->epoch.alive_ms)
-			until_ms = later(until_ms, other->epoch.alive_ms + window_ms);
+			until_ms = target_later(until_ms, other->epoch.alive_ms + window_ms);
 	}
 	return until_ms;
 }

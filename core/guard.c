@@ -18,11 +18,6 @@ static struct guard_verdict while_true(bool holds)
 	return (struct guard_verdict){ .holds = holds };
 }
 
-static int64_t later(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
 static const struct target *gateway_of(const struct guard_act *act)
 {
 	return &act->target->gateway->target;
@@ -41,14 +36,14 @@ const struct target *guard_on(const struct guard_act *act)
 
 static struct guard_verdict hold(const struct engine *engine, const struct guard_act *act)
 {
-	int64_t until_ms = later(act->target->hold_until_ms, gateway_of(act)->hold_until_ms);
+	int64_t until_ms = target_later(act->target->hold_until_ms, gateway_of(act)->hold_until_ms);
 
 	(void)engine;
 	if (!act->wide)
 		return until(until_ms, act->now_ms);
 	for (const struct target *session = act->target->gateway->sessions; session;
 	     session = session->next)
-		until_ms = later(until_ms, session->hold_until_ms);
+		until_ms = target_later(until_ms, session->hold_until_ms);
 	return until(until_ms, act->now_ms);
 }
 
@@ -106,7 +101,7 @@ int64_t guard_verify_until(const struct target *target)
 	int64_t window_ms = target->policy->verify_ms;
 
 	if (incident->wide || target->epoch.claim == STATE_STARTING)
-		window_ms = later(window_ms, target->gateway->conf.start_max_ms);
+		window_ms = target_later(window_ms, target->gateway->conf.start_max_ms);
 	return incident->verify_ms + window_ms;
 }
 
@@ -127,7 +122,7 @@ static struct guard_verdict grace(const struct engine *engine, const struct guar
 	(void)engine;
 	if (act->target->incident.cause == CAUSE_DIE)
 		return while_true(false);
-	return until(later(act->target->grace_until_ms, guard_on(act)->grace_until_ms),
+	return until(target_later(act->target->grace_until_ms, guard_on(act)->grace_until_ms),
 		     act->now_ms);
 }
 
@@ -160,7 +155,7 @@ static int64_t cool_at(const struct target *target)
 static struct guard_verdict cooldown(const struct engine *engine, const struct guard_act *act)
 {
 	(void)engine;
-	return until(later(cool_at(act->target), act->wide ? cool_at(gateway_of(act)) : 0),
+	return until(target_later(cool_at(act->target), act->wide ? cool_at(gateway_of(act)) : 0),
 		     act->now_ms);
 }
 
@@ -171,10 +166,11 @@ static struct guard_verdict budget_session(const struct engine *engine, const st
 	(void)engine;
 	if (target->is_gateway)
 		return while_true(false);
-	return until(
-		later(budget_free_at(&target->budget, &target->policy->restarts, act->now_ms),
-		      budget_free_at(&target->budget, &target->policy->restarts_day, act->now_ms)),
-		act->now_ms);
+	return until(target_later(budget_free_at(&target->budget, &target->policy->restarts,
+						 act->now_ms),
+				  budget_free_at(&target->budget, &target->policy->restarts_day,
+						 act->now_ms)),
+		     act->now_ms);
 }
 
 static struct guard_verdict budget_gateway(const struct engine *engine, const struct guard_act *act)

@@ -109,11 +109,6 @@ void reach_forget_faults(struct gateway *gateway)
 	source->path_faults = 0;
 }
 
-static int64_t later(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
 int64_t reach_last_answer_ms(const struct gateway *gateway)
 {
 	const struct source *source;
@@ -121,7 +116,7 @@ int64_t reach_last_answer_ms(const struct gateway *gateway)
 
 	EACH_SOURCE(source, gateway)
 	if (source->claims)
-		last_ms = later(last_ms, source->answer_ms);
+		last_ms = target_later(last_ms, source->answer_ms);
 	return last_ms;
 }
 
@@ -131,7 +126,7 @@ int64_t reach_last_fault_ms(const struct gateway *gateway)
 	int64_t last_ms = 0;
 
 	EACH_SOURCE(source, gateway)
-	last_ms = later(last_ms, source->fault_ms);
+	last_ms = target_later(last_ms, source->fault_ms);
 	return last_ms;
 }
 
@@ -144,7 +139,8 @@ int64_t reach_good_for_ms(const struct gateway *gateway, int64_t since_ms, int64
 	{
 		if (!source->claims || source->fault_from_ms || source->answer_ms <= since_ms)
 			continue;
-		good_ms = later(good_ms, now_ms - later(source->answering_since_ms, since_ms));
+		good_ms = target_later(good_ms,
+				       now_ms - target_later(source->answering_since_ms, since_ms));
 	}
 	return good_ms;
 }
@@ -167,9 +163,10 @@ static uint32_t count_path_faults(const struct gateway *gateway)
 /* Since when the gateway is given time to answer; 0: since our own start. */
 static int64_t began_ms(const struct engine *engine, const struct gateway *gateway)
 {
-	int64_t act_ms = later(gateway->target.last_act_ms, gateway->flight.from_ms);
+	int64_t act_ms = target_later(gateway->target.last_act_ms, gateway->flight.from_ms);
 
-	return later(later(gateway->container.start_ms, act_ms), engine->restarted_ms);
+	return target_later(target_later(gateway->container.start_ms, act_ms),
+			    engine->restarted_ms);
 }
 
 bool reach_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms)
@@ -182,8 +179,8 @@ bool reach_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms)
 	if (gateway->container.dead || gateway->container.stopped || !count_path_faults(gateway))
 		return false;
 	/* traffic is a success, too, but never makes the wait shorter */
-	base_ms = later(later(base_ms, engine->start_ms),
-			later(answer_ms, gateway->target.epoch.heard_ms));
+	base_ms = target_later(target_later(base_ms, engine->start_ms),
+			       target_later(answer_ms, gateway->target.epoch.heard_ms));
 	if (now_ms - base_ms < limit_ms) {
 		agenda_wake(engine, &gateway->target, base_ms + limit_ms);
 		return false;

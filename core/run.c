@@ -6,11 +6,6 @@
 #include "agenda.h"
 #include "epoch.h"
 
-static int64_t later(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
 /* Counted time of the run at at_ms: without what was spent between a fault and the next claim. */
 static int64_t counted(const struct target *target, int64_t at_ms)
 {
@@ -215,13 +210,13 @@ bool run_proof(struct engine *engine, struct target *target, int64_t at_ms)
 	end_stale_health(target, at_ms);
 	epoch->proof_ms = at_ms;
 	epoch->revivable = false;
-	gateway->heard_ms = later(gateway->heard_ms, at_ms);
+	gateway->heard_ms = target_later(gateway->heard_ms, at_ms);
 	epoch_alive(target, at_ms);
 	agenda_touch(engine, target);
 	if (run->open && at_ms > epoch->bad_ms)
 		close_run(engine, target, at_ms);
 	else if (run->open)
-		run->clock_ms = later(run->clock_ms, counted_then(run, at_ms));
+		run->clock_ms = target_later(run->clock_ms, counted_then(run, at_ms));
 	return true;
 }
 
@@ -230,7 +225,7 @@ void run_restart(struct target *target, int64_t now_ms)
 	struct run *run = &target->epoch.run;
 
 	if (run->open)
-		run->clock_ms = later(run->clock_ms, counted(target, now_ms));
+		run->clock_ms = target_later(run->clock_ms, counted(target, now_ms));
 }
 
 int64_t run_patience_ms(const struct target *target)
@@ -248,11 +243,11 @@ int64_t run_bad_ms(const struct target *target, int64_t window_ms, int64_t now_m
 {
 	const struct run *run = &target->epoch.run;
 	int64_t end_ms = counted(target, now_ms);
-	int64_t from_ms = later(run->clock_ms, end_ms - window_ms);
+	int64_t from_ms = target_later(run->clock_ms, end_ms - window_ms);
 	int64_t bad_ms = 0;
 
 	for (uint32_t i = 0; i < run->switches; i += 2) {
-		int64_t since_ms = later(run->switch_ms[i], from_ms);
+		int64_t since_ms = target_later(run->switch_ms[i], from_ms);
 		int64_t until_ms = i + 1 < run->switches ? run->switch_ms[i + 1] : end_ms;
 
 		if (until_ms > since_ms)

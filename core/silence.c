@@ -8,11 +8,6 @@
 
 #define HOUR_MS 3600000
 
-static int64_t later(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
 static bool verifying(const struct target *target)
 {
 	return target->incident.phase == INCIDENT_VERIFY && target->incident.cause == CAUSE_SILENCE;
@@ -94,14 +89,15 @@ static int64_t due(const struct target *target, int64_t now_ms)
 	if (!may_be_probed(target, now_ms))
 		return TARGET_FOREVER;
 	if (verifying(target))
-		return silence->next_ms ? silence->next_ms
-					: later(target->incident.verify_ms, epoch->start_ms) +
-						  SILENCE_VERIFY_MS;
+		return silence->next_ms
+			       ? silence->next_ms
+			       : target_later(target->incident.verify_ms, epoch->start_ms) +
+					 SILENCE_VERIFY_MS;
 	if (epoch->claim != STATE_UP || epoch->run.open)
 		return TARGET_FOREVER;
 	if (silence->next_ms)
 		return silence->next_ms;
-	return later(epoch->proof_ms, epoch->start_ms) + SILENCE_AFTER_MS;
+	return target_later(epoch->proof_ms, epoch->start_ms) + SILENCE_AFTER_MS;
 }
 
 static void ask(struct engine *engine, struct target *target, int64_t now_ms)

@@ -245,6 +245,12 @@ struct engine {
 	int64_t fault_gateway_ms;
 };
 
+/* target_later - the later of two times. */
+static inline int64_t target_later(int64_t a_ms, int64_t b_ms)
+{
+	return a_ms > b_ms ? a_ms : b_ms;
+}
+
 /* target_label_ms - a time as the outside knows it; 0 and never stay 0. */
 static inline int64_t target_label_ms(int64_t time_ms)
 {

@@ -13,11 +13,6 @@
 
 typedef bool verify_question(const struct target *target, int64_t since_ms, int64_t now_ms);
 
-static int64_t later(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
 static bool run_helped(const struct target *target, int64_t since_ms, int64_t now_ms)
 {
 	return target->epoch.proof_ms > since_ms || epoch_up_held(target, since_ms, now_ms);
@@ -41,7 +36,7 @@ static bool die_helped(const struct target *target, int64_t since_ms, int64_t no
 
 	if (container->dead)
 		return false;
-	return container->start_ms > later(container->die_ms, target->incident.acted_ms) ||
+	return container->start_ms > target_later(container->die_ms, target->incident.acted_ms) ||
 	       reach_helped(target, since_ms, now_ms);
 }
 
@@ -91,7 +86,8 @@ static bool still_bad(const struct target *target, int64_t since_ms, int64_t now
 /* The moment at which up has held for settle since since_ms; 0 if that is no longer to come. */
 static int64_t up_settles_at(const struct target *target, int64_t since_ms, int64_t now_ms)
 {
-	int64_t at_ms = later(target->epoch.up_since_ms, since_ms) + target->policy->settle_ms;
+	int64_t at_ms =
+		target_later(target->epoch.up_since_ms, since_ms) + target->policy->settle_ms;
 
 	return target->epoch.claim == STATE_UP && at_ms > now_ms ? at_ms : 0;
 }
@@ -123,7 +119,7 @@ static void wake_when_settled(struct engine *engine, struct target *target, int6
 
 static int64_t since(const struct incident *incident)
 {
-	int64_t since_ms = later(incident->verify_ms, incident->convicted_ms);
+	int64_t since_ms = target_later(incident->verify_ms, incident->convicted_ms);
 
 	return since_ms ? since_ms : incident->opened_ms;
 }
