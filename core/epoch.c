@@ -143,13 +143,6 @@ bool epoch_bad(const struct target *target)
 	}
 }
 
-int64_t epoch_age_ms(const struct target *target, int64_t now_ms)
-{
-	const struct epoch *epoch = &target->epoch;
-
-	return now_ms - (epoch->proof_ms > epoch->start_ms ? epoch->proof_ms : epoch->start_ms);
-}
-
 void epoch_alive(struct target *target, int64_t at_ms)
 {
 	target->epoch.alive_ms = target_later(target->epoch.alive_ms, at_ms);

@@ -45,9 +45,6 @@ bool epoch_bad(const struct target *target);
 /* epoch_up_held - up has held for settle, by claims dated since since_ms (0: any). */
 bool epoch_up_held(const struct target *target, int64_t since_ms, int64_t now_ms);
 
-/* epoch_age_ms - now - max(last proof in this epoch, epoch start). */
-int64_t epoch_age_ms(const struct target *target, int64_t now_ms);
-
 /* epoch_alive - a session was up or proven at at_ms: what the blast radius asks for. */
 void epoch_alive(struct target *target, int64_t at_ms);
 
