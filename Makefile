@@ -2,6 +2,8 @@
 # make demo       plays the stories on a fake gateway with the real daemon, under a minute
 # make check      every test and gate; SAN=1 with sanitizers, T=name only tests whose name contains it
 # make bench      the numbers: sizes, time of an engine step, memory
+# make bench-detection  the engine against every rule in use, on the same worlds; YEARS=100
+# make mutants    does a test notice each wrong operator in the engine?
 # make soak       100 sessions, 100 000 polls under valgrind
 # make install    PREFIX (/usr), DESTDIR; uninstall takes it away again
 # make format     clang-format over the tree
@@ -12,6 +14,7 @@
 
 VERSION := 0.1.0
 PREFIX  ?= /usr
+YEARS   ?= 100
 CFLAGS  ?= -Os -g
 B       := build$(if $(SAN),-san)
 
@@ -28,17 +31,18 @@ comma  := ,
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes \
 	-Wundef -Wwrite-strings -Wcast-qual
 WERROR := $(if $(CI)$(filter check,$(MAKECMDGOALS)),-Werror)
-NEED   := -std=c11 -D_GNU_SOURCE -DMUZZLE_VERSION='"$(VERSION)"' -DMUZZLE_PREFIX='"$(PREFIX)"' -Icore $(WARN) $(WERROR) \
+NEED   := -std=c11 -D_GNU_SOURCE -DMUZZLE_VERSION='"$(VERSION)"' -DMUZZLE_PREFIX='"$(PREFIX)"' -Icore -Isim $(WARN) $(WERROR) \
 	-ffunction-sections -fdata-sections -fstack-protector -fno-plt -fno-unwind-tables \
 	-fno-asynchronous-unwind-tables -MMD -MP $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined)
 # Flash is small: no pages of padding between segments, nor for a plugin's few relocations.
 LINK   := -Wl,--gc-sections,--as-needed,--build-id=none,-z,now,-z,noseparate-code,-z,pack-relative-relocs
 SHARED := -fPIC -fvisibility=hidden
-CORE_LIBS   := -lcurl -lev -linih -ljson-c -ldl -lm
+CORE_LIBS   := -lcurl -lev -linih -ljson-c -ldl
 PLUGIN_LIBS := -ljson-c -lmbedcrypto
-TEST_NEED   := -Itests/plugins -Iplugins/lib -DBUILD_DIR='"$(CURDIR)/$B"' \
+TEST_NEED   := -Itests/plugins -Itests/unit -Itests/sim -Iplugins/lib -DBUILD_DIR='"$(CURDIR)/$B"' \
 	-DPLUGIN_DIR='"$(CURDIR)/$B/plugins"' -DSOURCE_DIR='"$(CURDIR)"'
 
+link     = $(CC) $(NEED) $(CFLAGS) -o $@ $^ $(LINK)
 objects  = $(patsubst %.c,$B/%.o,$(wildcard $1))
 CORE    := $(filter-out $B/core/main.o,$(call objects,core/*.c))
 PURE_O  := $(filter $(PURE:%=$B/core/%.o),$(CORE))
@@ -47,62 +51,61 @@ PLUGINS := $(patsubst %.c,$B/%.so,$(wildcard plugins/*.c))
 FIXTURES := $(patsubst tests/fixtures/plugins/%.c,$B/fixtures/%.so,$(wildcard tests/fixtures/plugins/*.c))
 UNIT    := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/test_*.c))
 PLUGGED := $(patsubst tests/plugins/%.c,$B/plugged/%,$(wildcard tests/plugins/test_*.c))
+SIM     := $(filter-out $B/sim/main.o,$(call objects,sim/*.c))
+SIMPROG := $(patsubst %,$B/simtest/%,estimators bench_detection)
+SIMTEST := $(patsubst tests/sim/%.c,$B/simtest/%,$(wildcard tests/sim/test_*.c $(SIMPROG:$B/simtest/%=tests/sim/%.c)))
+SIMLIB  := $(filter-out $(SIMTEST:$B/simtest/%=$B/tests/sim/%.o),$(call objects,tests/sim/*.c))
 GATEWAY := $(if $(wildcard examples/fake_gateway.c),$B/fake_gateway)
 TOOLS   := $(patsubst tests/tools/%.c,$B/tools/%.so,$(wildcard tests/tools/*.c))
 BENCHES := $(patsubst tests/bench/%.c,$B/bench/%,$(wildcard tests/bench/*.c))
+DIRS    := $(addprefix $B/,core plugins/lib sim examples/fake_gateway fixtures unit plugged simtest tools bench \
+	$(patsubst %/,%,$(wildcard tests/*/)))
 MAIN    := $(if $(wildcard core/main.c),$B/muzzle)
 
-all: $(MAIN) $(PLUGINS) $B/libcore.a
-tests: all $(FIXTURES) $(UNIT) $(PLUGGED) $(GATEWAY) $(TOOLS) $(BENCHES)
+all: $(MAIN) $(PLUGINS) $B/libcore.a $(if $(wildcard sim/main.c),$B/muzzle-sim)
+tests: all $(FIXTURES) $(UNIT) $(PLUGGED) $(SIMTEST) $(GATEWAY) $(TOOLS) $(BENCHES)
 
 $(PURE_O): NEED += -Wconversion
 # Where the defaults of paths are compiled in: made anew by another PREFIX.
 PREFIXED := $B/prefix$(subst /,-,$(PREFIX))
-$B/core/keys.o $B/core/instances.o: $(shell mkdir -p $B; test -e $(PREFIXED) || \
+$B/core/keys.o $B/core/instances.o: $(shell mkdir -p $(DIRS); test -e $(PREFIXED) || \
 	{ rm -f $B/prefix*; touch $(PREFIXED); }; echo $(PREFIXED))
 
 $B/%.o: %.c Makefile
-	@mkdir -p $(@D)
 	$(CC) $(NEED) $(if $(filter plugins/%,$<),$(SHARED)) $(if $(filter tests/%,$<),$(TEST_NEED)) \
 		$(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $B/libcore.a: $(CORE)
-	@rm -f $@; $(AR) rcs $@ $(CORE)
-
 $B/libplugin.a: $(LIB)
-	@rm -f $@; $(AR) rcs $@ $(LIB)
+$B/libsim.a: $(SIM)
+$B/lib%.a:
+	@rm -f $@; $(AR) rcs $@ $^
+
+# The simulator is a program of its own: a router's flash need not carry it.
+$B/muzzle-sim: $B/sim/main.o $B/libsim.a $B/libcore.a
+	$(link) $(CORE_LIBS) $(LDFLAGS)
 
 $B/muzzle: $B/core/main.o $B/libcore.a
-	$(CC) $(NEED) $(CFLAGS) -o $@ $^ $(LINK) -Wl,-z,relro $(CORE_LIBS) $(LDFLAGS)
+	$(link) -Wl,-z,relro $(CORE_LIBS) $(LDFLAGS)
 
 # Unresolved names are an error: a plugin gets everything from the host's table.
 $B/plugins/%.so: $B/plugins/%.o $B/libplugin.a
-	@mkdir -p $(@D)
-	$(CC) $(NEED) $(CFLAGS) -shared -o $@ $^ $(LINK) -Wl,-z,norelro $(if $(SAN),,-Wl$(comma)-z$(comma)defs) \
-		$(PLUGIN_LIBS) $(LDFLAGS)
+	$(link) -shared -Wl,-z,norelro $(if $(SAN),,-Wl$(comma)-z$(comma)defs) $(PLUGIN_LIBS) $(LDFLAGS)
 
 $B/fixtures/%.so: tests/fixtures/plugins/%.c Makefile
-	@mkdir -p $(@D)
 	$(CC) $(NEED) $(CFLAGS) $(SHARED) -shared -o $@ $<
-
-$B/unit/%: $B/tests/unit/%.o $B/libcore.a
-	@mkdir -p $(@D)
-	$(CC) $(NEED) $(CFLAGS) -o $@ $^ $(LINK) -lcmocka $(CORE_LIBS) $(LDFLAGS)
-
-$B/plugged/%: $B/tests/plugins/%.o $(call objects,tests/plugins/fake_*.c) $B/libplugin.a
-	@mkdir -p $(@D)
-	$(CC) $(NEED) $(CFLAGS) -o $@ $^ $(LINK) -lcmocka $(PLUGIN_LIBS) -ldl $(LDFLAGS)
-
-$B/fake_gateway: $(call objects,examples/fake_gateway.c examples/fake_gateway/*.c)
-	$(CC) $(NEED) $(CFLAGS) -o $@ $^ $(LINK) $(LDFLAGS)
-
 $B/tools/%.so: tests/tools/%.c Makefile
-	@mkdir -p $(@D)
 	$(CC) $(filter-out -fsan% -fno-san%,$(NEED)) $(CFLAGS) -fPIC -shared -o $@ $<
-
+$B/unit/%: $B/tests/unit/%.o $B/libcore.a
+	$(link) -lcmocka $(CORE_LIBS) $(LDFLAGS)
+$B/simtest/%: $B/tests/sim/%.o $(SIMLIB) $B/libsim.a $B/libcore.a
+	$(link) -lcmocka $(CORE_LIBS) -lm $(LDFLAGS)
+$B/plugged/%: $B/tests/plugins/%.o $(call objects,tests/plugins/fake_*.c) $B/libplugin.a
+	$(link) -lcmocka $(PLUGIN_LIBS) -ldl $(LDFLAGS)
 $B/bench/%: $B/tests/bench/%.o $B/libcore.a
-	@mkdir -p $(@D)
-	$(CC) $(NEED) $(CFLAGS) -o $@ $^ $(LINK) $(CORE_LIBS) $(LDFLAGS)
+	$(link) $(CORE_LIBS) $(LDFLAGS)
+$B/fake_gateway: $(call objects,examples/fake_gateway.c examples/fake_gateway/*.c)
+	$(link) $(LDFLAGS)
 
 demo:
 	@tests/deps.sh $(BUILD_DEPS) curl && echo "building ..."
@@ -115,15 +118,17 @@ check:
 
 bench: all $(BENCHES)
 	@for b in tests/bench/*.sh; do echo "== $$b"; $$b $B || exit 1; done
-
+bench-detection: all $(SIMPROG)
+	@$B/simtest/estimators && $B/simtest/bench_detection --years $(YEARS) --out $B
+mutants: tests
+	@tests/mutants/mutants.sh all
 soak: tests
 	@SOAK_POLLS=1000 tests/e2e/90-soak.sh $B
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/lib/muzzle $(DESTDIR)$(PREFIX)/include \
-		$(DESTDIR)$(PREFIX)/share/muzzle/presets $(DESTDIR)/etc/muzzle/conf.d
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,sbin lib/muzzle include share/muzzle/presets) $(DESTDIR)/etc/muzzle/conf.d
 	install $B/muzzle $(DESTDIR)$(PREFIX)/sbin/muzzle
-	install $(PLUGINS) $(DESTDIR)$(PREFIX)/lib/muzzle
+	install $(PLUGINS) $B/muzzle-sim $(DESTDIR)$(PREFIX)/lib/muzzle
 	install -m 644 core/muzzle_plugin.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 etc/presets/*.ini $(DESTDIR)$(PREFIX)/share/muzzle/presets
 	test -e $(DESTDIR)/etc/muzzle/muzzle.ini || install -m 640 etc/muzzle.ini $(DESTDIR)/etc/muzzle
@@ -131,19 +136,14 @@ install: all
 		install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
 
 uninstall:
-	rm -rf $(DESTDIR)$(PREFIX)/sbin/muzzle $(DESTDIR)$(PREFIX)/lib/muzzle \
-		$(DESTDIR)$(PREFIX)/include/muzzle_plugin.h $(DESTDIR)$(PREFIX)/share/muzzle
-
+	rm -rf $(addprefix $(DESTDIR)$(PREFIX)/,sbin/muzzle lib/muzzle include/muzzle_plugin.h share/muzzle)
 deps:
 	@tests/deps.sh $(BUILD_DEPS) $(CHECK_DEPS)
-
 format:
-	clang-format-14 -i $(wildcard core/*.[ch] plugins/*.[ch] plugins/lib/*.[ch] tests/*/*.[ch] \
-		examples/*.[ch] examples/*/*.[ch])
-
+	clang-format-14 -i $(wildcard $(foreach d,core sim plugins plugins/lib tests/* examples examples/*,$d/*.[ch]))
 clean:
 	rm -rf build build-san
 
-.PHONY: all tests demo check bench soak install uninstall deps format clean
+.PHONY: all tests demo check bench bench-detection mutants soak install uninstall deps format clean
 .SECONDARY:
 -include $(wildcard $B/*/*.d $B/*/*/*.d)
