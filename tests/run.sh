@@ -15,6 +15,7 @@ command_of() {
 	case $1 in
 	tests/unit/*) echo "$B/unit/${1##*/}" ;;
 	tests/plugins/*) echo "$B/plugged/${1##*/}" ;;
+	tests/sim/*) echo "$B/simtest/${1##*/}" ;;
 	*) echo "$1.sh" ;;
 	esac
 }
@@ -49,7 +50,7 @@ run_one() {
 list_tests() {
 	local file
 	# The long ones first, so that nothing runs alone at the end.
-	for file in tests/e2e/[0-9]*.sh tests/gates/*.sh tests/unit/test_*.c tests/plugins/test_*.c; do
+	for file in tests/e2e/[0-9]*.sh tests/gates/*.sh tests/*/test_*.c; do
 		[ -e "$file" ] || continue
 		case $file in tests/gates/*) [ -z "${SAN:-}" ] || continue ;; esac
 		file=${file%.*}

@@ -31,7 +31,7 @@ limit() {
 	[ "$2" -le "$3" ] || bad=1
 }
 
-sources=(core/*.c plugins/*.c)
+sources=(core/*.c sim/*.c plugins/*.c)
 for file in plugins/lib/*.c examples/*.c examples/*/*.c; do
 	[ ! -e "$file" ] || sources+=("$file")
 done
@@ -64,7 +64,7 @@ while read -r lines file; do
 		echo "$file has $lines lines, more than 500"
 		bad=1
 	fi
-done < <(find core plugins examples tests -name '*.[ch]' -exec wc -l {} +)
+done < <(find core sim plugins examples tests -name '*.[ch]' -exec wc -l {} +)
 
 # Public prototypes: a line in column 0 that opens a parameter list, with a comment above it.
 uncommented=$(awk '
@@ -74,7 +74,7 @@ uncommented=$(awk '
 		if (above !~ /\*\/ *$/ && above !~ /;$/)
 			print FILENAME ":" FNR ": " $0
 	}
-	{ above = $0 }' core/*.h)
+	{ above = $0 }' core/*.h sim/*.h)
 if [ -n "$uncommented" ]; then
 	printf '%s\nhave no comment\n' "$uncommented"
 	bad=1
@@ -84,5 +84,5 @@ awk '
 	{ lines++ }
 	/^[ \t]*(\/\*|\*)/ || /\/\*.*\*\// { comments++ }
 	END { printf "comment lines, percent %13d  (10 to 15 is the aim)\n", 100 * comments / lines }
-' core/*.[ch] plugins/*.c
+' core/*.[ch] sim/*.[ch] plugins/*.c
 exit $bad
