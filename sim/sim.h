@@ -57,6 +57,9 @@ struct sim_hand;
 /* sim_now_ms - the present moment. */
 int64_t sim_now_ms(const struct sim_hand *hand);
 
+/* sim_wall_ms - the wall clock of the watching box, as far as somebody would still trust one: it jumps. */
+int64_t sim_wall_ms(const struct sim_hand *hand);
+
 /* sim_look - poll one session (or the gateway: is the process there?) at this moment. */
 void sim_look(struct sim_hand *hand, int who, struct sim_look *look);
 
@@ -75,20 +78,26 @@ void sim_wake(struct sim_hand *hand, int64_t t_ms);
 /* What a decider may know beforehand. */
 struct sim_shape {
 	int sessions;
-	int64_t poll_ms;     /* P */
-	bool offers_probe;   /* the sessions can be probed */
-	bool has_container;  /* docker events come */
-	uint64_t seed;       /* for deciders that jitter */
+	int64_t poll_ms;    /* P */
+	bool offers_probe;  /* the sessions can be probed */
+	bool has_container; /* docker events come */
+	uint64_t seed;      /* for deciders that jitter */
+	const void *config; /* the decider's own */
 };
 
 /* One who judges.  All state is in self: zeroed, self_bytes of it, by the runner. */
 struct sim_decider {
 	const char *name;
 	uint32_t self_bytes;
-	int (*begin)(void *self, struct sim_hand *hand, const struct sim_shape *shape); /* 0, -errno */
+	int (*begin)(void *self, struct sim_hand *hand,
+		     const struct sim_shape *shape); /* 0, -errno */
 	void (*news)(void *self, struct sim_hand *hand, const struct sim_news *news);
 	void (*wake)(void *self, struct sim_hand *hand);
 	void (*end)(void *self); /* NULL: nothing to free */
+	/* Its process was killed and begins again now; what it had not saved is lost.  NULL: nothing was
+	 * saved, it ends and begins with zeroed memory. */
+	void (*killed)(void *self, struct sim_hand *hand);
+	const void *config; /* given to .begin in its shape */
 };
 
 /* Why a session, or the gateway, is not alive. */
@@ -119,22 +128,22 @@ struct sim_fact {
 	int who;
 	enum sim_death death; /* died, lives: of what; acted: what who is dead of now, 0 alive */
 	enum sim_act act;
-	bool false_act;        /* acted: truth alive, or dead of what this act cannot cure */
+	bool false_act;         /* acted: truth alive, or dead of what this act cannot cure */
 	enum words_notify what; /* told */
-	int interrupted;       /* acted: healthy sessions that it takes down */
-	int64_t down_ms;       /* acted: how long it takes them down */
+	int interrupted;        /* acted: healthy sessions that it takes down */
+	int64_t down_ms;        /* acted: how long it takes them down */
 };
 
 typedef void sim_witness(void *ctx, const struct sim_fact *fact);
 
 /* How long harmless re-initialisations of a session last. */
 enum sim_law {
-	SIM_LOGNORMAL = 1, /* median 4 s, sigma 0.6: the study's */
+	SIM_LOGNORMAL = 1,  /* median 4 s, sigma 0.6: the study's */
 	SIM_LOGNORMAL_WIDE, /* sigma 1.0 */
-	SIM_WEIBULL,       /* shape 0.6, median 4 s */
-	SIM_BIMODAL,       /* one in ten about 40 s instead of 4 s */
-	SIM_PARETO,        /* index 2.5, median 4 s */
-	SIM_UPDATED,       /* log-normal, median 4 s, and 8 s from the middle of the run on */
+	SIM_WEIBULL,        /* shape 0.6, median 4 s */
+	SIM_BIMODAL,        /* one in ten about 40 s instead of 4 s */
+	SIM_PARETO,         /* index 2.5, median 4 s */
+	SIM_UPDATED,        /* log-normal, median 4 s, and 8 s from the middle of the run on */
 	SIM_LAWS
 };
 
@@ -144,8 +153,8 @@ struct sim_setup {
 	uint32_t scenarios; /* bit n: scenario n of the study, 1 .. 25 */
 	enum sim_traffic traffic;
 	enum sim_law law;
-	bool bursty;       /* traffic comes in bursts */
-	bool base_faults;  /* the study's base rates of faults besides */
+	bool bursty;      /* traffic comes in bursts */
+	bool base_faults; /* the study's base rates of faults besides */
 	int sessions;
 	int64_t poll_ms;
 	int64_t length_ms;
