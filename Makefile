@@ -16,11 +16,12 @@ VERSION := 0.1.0
 PREFIX  ?= /usr
 YEARS   ?= 100
 CFLAGS  ?= -Os -g
+LTO     ?= $(if $(SAN),,-flto=auto)
 B       := build$(if $(SAN),-san)
 
 # Modules without clock, memory, log or descriptor: what they may call and include is a gate.
 PURE := words policy target heap budget epoch run pulse silence container reach shared \
-	guard verify flight ladder incident agenda apply assess engine law
+	guard verify flight ladder incident agenda apply assess engine law learn
 
 BUILD_DEPS := gcc make pkg-config libc6-dev libev-dev libcurl4-openssl-dev libinih-dev \
 	libjson-c-dev libmbedtls-dev
@@ -34,15 +35,18 @@ WERROR := $(if $(CI)$(filter check,$(MAKECMDGOALS)),-Werror)
 NEED   := -std=c11 -D_GNU_SOURCE -DMUZZLE_VERSION='"$(VERSION)"' -DMUZZLE_PREFIX='"$(PREFIX)"' -Icore -Isim $(WARN) $(WERROR) \
 	-ffunction-sections -fdata-sections -fstack-protector -fno-plt -fno-unwind-tables \
 	-fno-asynchronous-unwind-tables -MMD -MP $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined)
-# Flash is small: no pages of padding between segments, nor for a plugin's few relocations.
+# Flash is small: no pages of padding between segments, nor for a plugin's few relocations; a plugin has no
+# constructors; and what ships is compiled as a whole, its objects serve tests, gates and sanitizers.
 LINK   := -Wl,--gc-sections,--as-needed,--build-id=none,-z,now,-z,noseparate-code,-z,pack-relative-relocs
 SHARED := -fPIC -fvisibility=hidden
+LEAN   := $(if $(SAN),,-nostartfiles -Wl$(comma)-z$(comma)defs$(comma)-z$(comma)norelro$(comma)-z$(comma)common-page-size=16)
 CORE_LIBS   := -lcurl -lev -linih -ljson-c -ldl
 PLUGIN_LIBS := -ljson-c -lmbedcrypto
 TEST_NEED   := -Itests/plugins -Itests/unit -Itests/sim -Iplugins/lib -DBUILD_DIR='"$(CURDIR)/$B"' \
 	-DPLUGIN_DIR='"$(CURDIR)/$B/plugins"' -DSOURCE_DIR='"$(CURDIR)"'
 
 link     = $(CC) $(NEED) $(CFLAGS) -o $@ $^ $(LINK)
+whole    = $(CC) $(filter-out -W% -M%,$(NEED)) $(CPPFLAGS) $(CFLAGS) $(LTO) -o $@ $(if $(LTO),$1,$^) $(LINK)
 objects  = $(patsubst %.c,$B/%.o,$(wildcard $1))
 CORE    := $(filter-out $B/core/main.o,$(call objects,core/*.c))
 PURE_O  := $(filter $(PURE:%=$B/core/%.o),$(CORE))
@@ -55,15 +59,13 @@ SIM     := $(filter-out $B/sim/main.o,$(call objects,sim/*.c))
 SIMPROG := $(patsubst %,$B/simtest/%,estimators bench_detection)
 SIMTEST := $(patsubst tests/sim/%.c,$B/simtest/%,$(wildcard tests/sim/test_*.c $(SIMPROG:$B/simtest/%=tests/sim/%.c)))
 SIMLIB  := $(filter-out $(SIMTEST:$B/simtest/%=$B/tests/sim/%.o),$(call objects,tests/sim/*.c))
-GATEWAY := $(if $(wildcard examples/fake_gateway.c),$B/fake_gateway)
 TOOLS   := $(patsubst tests/tools/%.c,$B/tools/%.so,$(wildcard tests/tools/*.c))
 BENCHES := $(patsubst tests/bench/%.c,$B/bench/%,$(wildcard tests/bench/*.c))
 DIRS    := $(addprefix $B/,core plugins/lib sim examples/fake_gateway fixtures unit plugged simtest tools bench \
 	$(patsubst %/,%,$(wildcard tests/*/)))
-MAIN    := $(if $(wildcard core/main.c),$B/muzzle)
 
-all: $(MAIN) $(PLUGINS) $B/libcore.a $(if $(wildcard sim/main.c),$B/muzzle-sim)
-tests: all $(FIXTURES) $(UNIT) $(PLUGGED) $(SIMTEST) $(GATEWAY) $(TOOLS) $(BENCHES)
+all: $B/muzzle $(PLUGINS) $B/libcore.a $(if $(wildcard sim/main.c),$B/muzzle-sim)
+tests: all $(FIXTURES) $(UNIT) $(PLUGGED) $(SIMTEST) $B/fake_gateway $(TOOLS) $(BENCHES)
 
 $(PURE_O): NEED += -Wconversion
 # Where the defaults of paths are compiled in: made anew by another PREFIX.
@@ -86,11 +88,11 @@ $B/muzzle-sim: $B/sim/main.o $B/libsim.a $B/libcore.a
 	$(link) $(CORE_LIBS) $(LDFLAGS)
 
 $B/muzzle: $B/core/main.o $B/libcore.a
-	$(link) -Wl,-z,relro $(CORE_LIBS) $(LDFLAGS)
+	$(call whole,$(wildcard core/*.c)) -Wl,-z,relro $(CORE_LIBS) $(LDFLAGS)
 
 # Unresolved names are an error: a plugin gets everything from the host's table.
 $B/plugins/%.so: $B/plugins/%.o $B/libplugin.a
-	$(link) -shared -Wl,-z,norelro $(if $(SAN),,-Wl$(comma)-z$(comma)defs) $(PLUGIN_LIBS) $(LDFLAGS)
+	$(call whole,plugins/$*.c $(wildcard plugins/lib/*.c)) $(SHARED) -shared $(LEAN) $(PLUGIN_LIBS) $(LDFLAGS)
 
 $B/fixtures/%.so: tests/fixtures/plugins/%.c Makefile
 	$(CC) $(NEED) $(CFLAGS) $(SHARED) -shared -o $@ $<
@@ -115,7 +117,6 @@ demo:
 check:
 	@tests/deps.sh $(BUILD_DEPS) $(CHECK_DEPS)
 	@MAKE="$(MAKE)" SAN="$(SAN)" PURE="$(PURE)" tests/run.sh $B "$(T)"
-
 bench: all $(BENCHES)
 	@for b in tests/bench/*.sh; do echo "== $$b"; $$b $B || exit 1; done
 bench-detection: all $(SIMPROG)
@@ -124,7 +125,6 @@ mutants: tests
 	@tests/mutants/mutants.sh all
 soak: tests
 	@SOAK_POLLS=1000 tests/e2e/90-soak.sh $B
-
 install: all
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,sbin lib/muzzle include share/muzzle/presets) $(DESTDIR)/etc/muzzle/conf.d
 	install $B/muzzle $(DESTDIR)$(PREFIX)/sbin/muzzle
@@ -134,7 +134,6 @@ install: all
 	test -e $(DESTDIR)/etc/muzzle/muzzle.ini || install -m 640 etc/muzzle.ini $(DESTDIR)/etc/muzzle
 	for m in $(wildcard etc/man/*.[1-8]); do \
 		install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
-
 uninstall:
 	rm -rf $(addprefix $(DESTDIR)$(PREFIX)/,sbin/muzzle lib/muzzle include/muzzle_plugin.h share/muzzle)
 deps:
