@@ -119,6 +119,20 @@ bool fleet_is_source(const struct fleet_member *member, const char *gateway)
 	       strcmp(member->section->gateway, gateway) == 0;
 }
 
+bool fleet_uplink_down(const struct fleet *fleet, bool was)
+{
+	bool silent = false;
+
+	for (size_t i = 0; i < fleet->count; i++) {
+		const struct fleet_member *member = &fleet->members[i];
+
+		if (member->line == FLEET_LINE_DOWN)
+			return true;
+		silent = silent || (!member->line && host_watches_uplink(member->inst));
+	}
+	return silent && was;
+}
+
 bool fleet_offers_probe(const struct fleet *fleet, const char *gateway)
 {
 	for (size_t i = 0; i < fleet->count; i++)

@@ -12,12 +12,16 @@
 #include "conf.h"
 #include "host.h"
 
+/* What a source says of the line; 0: nothing yet. */
+enum fleet_line { FLEET_LINE_UP = 1, FLEET_LINE_DOWN };
+
 struct fleet_member {
 	struct muzzle_inst *inst; /* owned; NULL: ended */
 	const struct conf_instance *section;
 	uint64_t round; /* sources: rounds so far */
 	uint32_t due;   /* actions: results that are still to come */
 	bool told_full; /* sources: that a gateway has no room for its sessions */
+	enum fleet_line line;
 };
 
 struct fleet {
@@ -49,6 +53,9 @@ struct fleet_member *fleet_action(const struct fleet *fleet, const char *name);
 
 /* fleet_is_source - it is a source of that gateway. */
 bool fleet_is_source(const struct fleet_member *member, const char *gateway);
+
+/* fleet_uplink_down - whether any source says so; was, while one is still silent. */
+bool fleet_uplink_down(const struct fleet *fleet, bool was);
 
 /* fleet_offers_probe - some source of that gateway can probe its sessions. */
 bool fleet_offers_probe(const struct fleet *fleet, const char *gateway);

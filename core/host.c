@@ -240,6 +240,11 @@ bool host_offers_probe(const struct muzzle_inst *inst)
 	return inst->offers_probe;
 }
 
+bool host_watches_uplink(const struct muzzle_inst *inst)
+{
+	return inst->loaded.plugin.needs & MUZZLE_CAP_UPLINK;
+}
+
 const struct conf_instance *host_section(const struct muzzle_inst *inst)
 {
 	return inst->section;

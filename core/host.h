@@ -31,6 +31,8 @@ struct host_sink {
 	/* once per order that host_act took; why is clean and not NULL */
 	void (*result)(void *arg, struct muzzle_inst *inst, uint64_t id, enum muzzle_result result,
 		       const char *why);
+	/* only from instances that host_watches_uplink; why is clean and not NULL */
+	void (*uplink)(void *arg, struct muzzle_inst *inst, bool up, const char *why);
 	const char *(*gateway_of)(void *arg, const char *container); /* NULL: nobody's */
 	const char *(*container_at)(void *arg, size_t i);            /* NULL ends */
 	void *arg;
@@ -86,6 +88,9 @@ void host_cancel(struct muzzle_inst *inst, uint64_t id);
 
 /* host_offers_probe - whether host_probe works for the sessions of that source. */
 bool host_offers_probe(const struct muzzle_inst *inst);
+
+/* host_watches_uplink - that source is going to say how the line is. */
+bool host_watches_uplink(const struct muzzle_inst *inst);
 
 /* host_section - what it was opened with. */
 const struct conf_instance *host_section(const struct muzzle_inst *inst);

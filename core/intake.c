@@ -91,6 +91,21 @@ void intake_self(struct supervise *s, enum words_self what, int64_t ms)
 					   : NULL });
 }
 
+void intake_uplink(struct supervise *s, const struct trace_words *words)
+{
+	bool was = roster_engine(s->roster)->uplink_down;
+	bool down = fleet_uplink_down(s->fleet, was);
+	struct engine_evidence self = { .kind = EVIDENCE_SELF,
+					.what = down ? SELF_UPLINK_DOWN : SELF_UPLINK_UP };
+
+	if (down == was)
+		return;
+	log_line(&s->log, MUZZLE_WARN, "muzzle", "%s source=%s why=\"%s\"",
+		 words_name(&words_self, self.what), words->source ? words->source : "-",
+		 words->why ? words->why : "");
+	intake_feed(s, &self, words);
+}
+
 void intake_result(struct supervise *s, uint64_t id, enum words_result what, const char *why)
 {
 	struct engine_evidence result = {
@@ -246,6 +261,18 @@ static void take_result(void *self, struct muzzle_inst *inst, uint64_t id,
 		&(struct dispatch_answer){ id, known ? results[result] : RESULT_FAILED, why });
 }
 
+static void uplink(void *self, struct muzzle_inst *inst, bool up, const char *why)
+{
+	struct supervise *s = self;
+	struct fleet_member *member = fleet_member(s->fleet, inst);
+
+	if (!member || s->stopping)
+		return;
+	member->line = up ? FLEET_LINE_UP : FLEET_LINE_DOWN;
+	intake_uplink(s, &(struct trace_words){ .source = member->section->name,
+						.why = unless_empty(why) });
+}
+
 /* While a fleet is opened, its plugins ask about their own configuration. */
 static const struct conf *conf_in_use(const struct supervise *s)
 {
@@ -275,6 +302,7 @@ struct host_sink intake_sink(struct supervise *s)
 		.report = report,
 		.round = end_round,
 		.result = take_result,
+		.uplink = uplink,
 		.gateway_of = gateway_of,
 		.container_at = container_at,
 		.arg = s,

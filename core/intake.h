@@ -17,6 +17,9 @@ void intake_tick(struct supervise *s);
 /* intake_self - what befell ourselves; ms as far as it has a length. */
 void intake_self(struct supervise *s, enum words_self what, int64_t ms);
 
+/* intake_uplink - what the sources now say of the line, if it is news; words tell who and why. */
+void intake_uplink(struct supervise *s, const struct trace_words *words);
+
 /* intake_result - how an act ended; 0: done. */
 void intake_result(struct supervise *s, uint64_t id, enum words_result what, const char *why);
 

@@ -342,6 +342,21 @@ static void lend_result(struct muzzle_inst *inst, uint64_t id, enum muzzle_resul
 	sink->result(sink->arg, inst, id, result, clean);
 }
 
+/* It holds every act of the box, so that only who was judged by its need for it may say it. */
+static int lend_uplink(struct muzzle_inst *inst, bool up, const char *why)
+{
+	const struct host_sink *sink = &inst->host->sink;
+	char clean[TEXT_BYTES];
+
+	if (!host_watches_uplink(inst)) {
+		complain(inst, "uplink is not among its needs", -EPERM);
+		return -EPERM;
+	}
+	text_clean(clean, sizeof(clean), why);
+	sink->uplink(sink->arg, inst, up, clean);
+	return 0;
+}
+
 static const struct muzzle_host services = {
 	.size = sizeof(services),
 	.caps = JUDGE_CAPS,
@@ -364,6 +379,7 @@ static const struct muzzle_host services = {
 	.lines_open = lend_lines_open,
 	.lines_close = lend_lines_close,
 	.result = lend_result,
+	.uplink = lend_uplink,
 };
 
 const struct muzzle_host *lend_services(void)

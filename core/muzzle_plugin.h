@@ -21,7 +21,7 @@
 #include <stdint.h>
 
 #define MUZZLE_ABI_MAJOR 1
-#define MUZZLE_ABI_MINOR 0
+#define MUZZLE_ABI_MINOR 1
 
 struct muzzle_inst; /* opaque: one section of the configuration */
 
@@ -63,6 +63,7 @@ enum muzzle_result { MUZZLE_DONE = 1, MUZZLE_FAILED, MUZZLE_NO_SETUP, MUZZLE_TIM
 #define MUZZLE_CAP_SPAWN (1u << 4)
 #define MUZZLE_CAP_LINES (1u << 5)
 #define MUZZLE_CAP_RESULT (1u << 6)
+#define MUZZLE_CAP_UPLINK (1u << 7) /* since 1.1; who does not list it is not heard */
 
 /* The C type that an option writes at its offset. */
 enum muzzle_type {
@@ -221,6 +222,10 @@ struct muzzle_host {
 	/* MUZZLE_CAP_RESULT: how an order ended; a second answer is ignored */
 	void (*result)(struct muzzle_inst *inst, uint64_t id, enum muzzle_result result,
 		       const char *why);
+	/* MUZZLE_CAP_UPLINK: the box's own line works, or why it does not.  It is down while any
+	 * source says so.  Silence after .open() keeps what a former configuration knew, so that
+	 * each source must say one of both, soon.  -EPERM: not listed in .needs */
+	int (*uplink)(struct muzzle_inst *inst, bool up, const char *why);
 };
 
 /* The descriptor: pure data, so that the host can judge it before any of its code runs. */

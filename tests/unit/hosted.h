@@ -65,6 +65,12 @@ static void hosted_on_result(void *arg, struct muzzle_inst *inst, uint64_t id,
 		    (int)result, why);
 }
 
+static void hosted_on_uplink(void *arg, struct muzzle_inst *inst, bool up, const char *why)
+{
+	hosted_hear(arg, "%s: uplink %s why=%s\n", host_section(inst)->name, up ? "up" : "down",
+		    why);
+}
+
 static const char *hosted_gateway_of(void *arg, const char *container)
 {
 	(void)arg;
@@ -80,8 +86,13 @@ static const char *hosted_container_at(void *arg, size_t i)
 static int hosted_make(void **state)
 {
 	static struct hosted f; /* one test after the other */
-	const struct host_sink sink = { hosted_on_report,  hosted_on_round,     hosted_on_result,
-					hosted_gateway_of, hosted_container_at, &f };
+	const struct host_sink sink = { hosted_on_report,
+					hosted_on_round,
+					hosted_on_result,
+					hosted_on_uplink,
+					hosted_gateway_of,
+					hosted_container_at,
+					&f };
 
 	memset(&f, 0, sizeof(f));
 	assert_int_equal(loop_init(&f.loop, NULL), 0);

@@ -173,6 +173,35 @@ static void containers_are_tied_to_gateways(void **state)
 	assert_null(sink.container_at(sink.arg, 1));
 }
 
+static void say_line(struct daemon *d, const char *source, bool up)
+{
+	const struct host_sink sink = intake_sink(&d->s);
+
+	sink.uplink(sink.arg, daemon_inst(d, source), up, up ? "" : "no default route");
+}
+
+static void the_line_is_down_while_any_source_says_so(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, LISTED ACTING);
+	say_line(d, "status", true);
+	assert_false(daemon_wrote(d, "uplink"));
+	say_line(d, "status", false);
+	say_line(d, "other", false);
+	say_line(d, "status", false);
+	assert_int_equal(count(d, "\"ev\":\"self\",\"source\":\"status\",\"what\":\"uplink-down\","
+				  "\"ms\":0,\"why\":\"no default route\""),
+			 1);
+	assert_int_equal(count(d, "\"uplink-down\""), 1);
+	assert_true(roster_engine(d->s.roster)->uplink_down);
+	say_line(d, "status", true);
+	assert_int_equal(count(d, "\"uplink-up\""), 0);
+	say_line(d, "other", true);
+	assert_int_equal(count(d, "\"source\":\"other\",\"what\":\"uplink-up\""), 1);
+	assert_false(roster_engine(d->s.roster)->uplink_down);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -186,6 +215,7 @@ int main(void)
 		DAEMON_TEST(deadlines_come_as_ticks),
 		DAEMON_TEST(nothing_is_heard_after_sigterm),
 		DAEMON_TEST(containers_are_tied_to_gateways),
+		DAEMON_TEST(the_line_is_down_while_any_source_says_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

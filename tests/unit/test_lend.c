@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "hosted.h"
+#include "inst.h"
 #include "odd_server.h"
 
 static void a_source_reports_cleaned_claims_for_its_gateway(void **state)
@@ -68,6 +69,24 @@ static void rounds_containers_hurry_and_probes_pass_through(void **state)
 				      "voice: probe waha/omer raw= why=\n");
 	host_close(a);
 	host_close(b);
+}
+
+static void the_line_is_told_by_who_declared_it_and_refused_from_others(void **state)
+{
+	struct hosted *f = *state;
+	struct hosted_section s;
+	struct muzzle_inst *inst = hosted_open_talker(f, &s, "uplink", NULL);
+
+	assert_true(host_watches_uplink(inst));
+	hosted_wait_for(f, "voice: uplink down why=no route\n");
+	host_close(inst);
+
+	f->heard[0] = '\0';
+	inst = hosted_open_talker(f, &s, "uplink", NULL);
+	inst->loaded.plugin.needs &= ~MUZZLE_CAP_UPLINK;
+	hosted_wait_for(f, "voice: claim waha/ raw=refused why=\n");
+	assert_non_null(strstr(hosted_read_log(f), "uplink is not among its needs"));
+	host_close(inst);
 }
 
 static void timers_fire_once_in_order_and_stop(void **state)
@@ -183,6 +202,7 @@ int main(void)
 		TEST(requests_are_answered_and_streams_can_be_cut),
 		TEST(children_are_run_and_a_missing_command_fails_the_call),
 		TEST(lines_and_descriptors_reach_the_plugin),
+		TEST(the_line_is_told_by_who_declared_it_and_refused_from_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

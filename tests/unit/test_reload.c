@@ -158,6 +158,41 @@ static void sources_that_were_hurrying_go_on_hurrying(void **state)
 	assert_non_null(strstr(first + 1, "\"raw\":\"hurry\""));
 }
 
+static void say_line(struct daemon *d, bool up)
+{
+	const struct host_sink sink = intake_sink(&d->s);
+
+	sink.uplink(sink.arg, daemon_inst(d, "status"), up, "");
+}
+
+static void a_line_that_is_down_stays_so_until_the_new_source_has_spoken(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, DAEMON_WAHA ACTING);
+	say_line(d, false);
+	reload_run(&d->s);
+	assert_true(roster_engine(d->s.roster)->uplink_down);
+	say_line(d, false);
+	assert_false(daemon_wrote(d, "\"uplink-up\""));
+	reload_run(&d->s);
+	say_line(d, true);
+	assert_true(daemon_wrote(d, "\"uplink-up\""));
+	assert_false(roster_engine(d->s.roster)->uplink_down);
+}
+
+static void a_line_that_nobody_watches_any_more_is_up(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, DAEMON_WAHA ACTING);
+	say_line(d, false);
+	daemon_write(d, "[gateway waha]\nladder = act\n" ACTING);
+	reload_run(&d->s);
+	assert_false(roster_engine(d->s.roster)->uplink_down);
+	assert_true(daemon_wrote(d, "\"what\":\"uplink-up\",\"ms\":0,\"why\":\"nobody watches"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +204,8 @@ int main(void)
 		DAEMON_TEST(a_claim_to_the_old_sources_is_none_in_the_new_ones_round),
 		DAEMON_TEST(who_is_gone_does_not_come_back_by_what_flew_for_it),
 		DAEMON_TEST(sources_that_were_hurrying_go_on_hurrying),
+		DAEMON_TEST(a_line_that_is_down_stays_so_until_the_new_source_has_spoken),
+		DAEMON_TEST(a_line_that_nobody_watches_any_more_is_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
