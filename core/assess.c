@@ -8,6 +8,7 @@
 #include "flight.h"
 #include "incident.h"
 #include "ladder.h"
+#include "learn.h"
 #include "reach.h"
 #include "run.h"
 #include "shared.h"
@@ -127,8 +128,10 @@ static void judge_incident(struct engine *engine, struct target *target)
 	bool well = assess_well(target, engine->now_ms);
 
 	verify_judge(engine, target);
-	if (epoch_judge(engine, target, well, engine->now_ms))
+	if (epoch_judge(engine, target, well, engine->now_ms)) {
 		incident_healthy(engine, target);
+		learn_teach(engine, target);
+	}
 	wake_when_stale(engine, target, well);
 	if (incident->convicted_ms && !wavers(target) &&
 	    (incident->phase == INCIDENT_OPEN || incident->phase == INCIDENT_VERIFY))

@@ -177,7 +177,8 @@ static void reward(struct target *target, int64_t healthy_ms)
 
 static bool gains_by_health(const struct target *target)
 {
-	return target->cooldown || target->incident.id || target->quarantine.on;
+	return target->cooldown || target->incident.id || target->quarantine.on ||
+	       target->epoch.lessons;
 }
 
 bool epoch_judge(struct engine *engine, struct target *target, bool well, int64_t now_ms)

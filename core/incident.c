@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "agenda.h"
+#include "learn.h"
 #include "run.h"
 
 static void tell(struct engine *engine, struct target *target, enum words_notify what)
@@ -66,6 +67,7 @@ void incident_interrupt(struct target *target)
 
 void incident_mend(struct engine *engine, struct target *target)
 {
+	learn_cured(engine, target);
 	target->incident.phase = INCIDENT_MENDED;
 	target->incident.convicted_ms = 0;
 	target->incident.waited_ms = 0;

@@ -4,6 +4,7 @@
 #include "agenda.h"
 #include "guard.h"
 #include "incident.h"
+#include "learn.h"
 #include "run.h"
 
 /* A gateway is never cured by restarting one of its sessions. */
@@ -142,6 +143,7 @@ static void order_act(struct engine *engine, struct target *target, uint32_t run
 	struct target *on = step->gateway_wide ? &gateway->target : target;
 
 	account(engine, target, step->gateway_wide);
+	learn_cut(engine, target);
 	mark_revivable(target, step->gateway_wide);
 	gateway->flight = (struct flight){
 		.flying = true,

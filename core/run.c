@@ -5,6 +5,7 @@
 
 #include "agenda.h"
 #include "epoch.h"
+#include "learn.h"
 
 /* Counted time of the run at at_ms: without what was spent between a fault and the next claim. */
 static int64_t counted(const struct target *target, int64_t at_ms)
@@ -66,6 +67,7 @@ void run_end(struct engine *engine, struct target *target)
 /* A run that ended in recovery: the target was up since since_ms. */
 static void close_run(struct engine *engine, struct target *target, int64_t since_ms)
 {
+	learn_keep(engine, target);
 	run_end(engine, target);
 	target->epoch.good_since_ms = since_ms;
 }
@@ -80,6 +82,7 @@ static void note_bad(struct engine *engine, struct target *target, int64_t at_ms
 	if (at_ms > epoch->bad_ms || !run->bad_claims)
 		run->bad_claims++;
 	epoch->bad_ms = at_ms;
+	learn_class(engine, target);
 	if (!run->bad) {
 		run->bad = true;
 		note_switch(run, counted(target, at_ms));
@@ -138,6 +141,7 @@ static void skip_gap(struct epoch *epoch, int64_t gap_ms, int64_t at_ms)
 	if (gap_ms <= 0)
 		return;
 	if (epoch->run.open) {
+		epoch->run.tainted = true;
 		epoch->run.uncounted_ms += gap_ms;
 		epoch->run.gap_until_ms = at_ms;
 	}
@@ -159,6 +163,15 @@ static void note_held(struct engine *engine, struct target *target, int64_t at_m
 		close_run(engine, target, epoch->up_since_ms);
 }
 
+/* What the former claim made of the run until this one. */
+static void note_age(struct target *target, int64_t counted_ms)
+{
+	const struct run *run = &target->epoch.run;
+
+	if (run->open && run->bad)
+		learn_age(target, counted_ms - run->clock_ms);
+}
+
 static bool is_news(const struct epoch *epoch, enum words_state state, int64_t at_ms)
 {
 	if (at_ms < epoch->claim_ms)
@@ -178,6 +191,7 @@ bool run_claim(struct engine *engine, struct target *target, const struct run_sa
 	note_held(engine, target, at_ms);
 	was_open = epoch->run.open;
 	skip_gap(epoch, at_ms - epoch_seen_until(target, at_ms), at_ms);
+	note_age(target, counted(target, at_ms));
 	if (state == STATE_ABSENT && epoch->claim != STATE_ABSENT)
 		epoch->absent_since_ms = at_ms;
 	end_stale_health(target, at_ms);
@@ -213,6 +227,8 @@ bool run_proof(struct engine *engine, struct target *target, int64_t at_ms)
 	gateway->heard_ms = target_later(gateway->heard_ms, at_ms);
 	epoch_alive(target, at_ms);
 	agenda_touch(engine, target);
+	if (run->open)
+		note_age(target, counted_then(run, at_ms));
 	if (run->open && at_ms > epoch->bad_ms)
 		close_run(engine, target, at_ms);
 	else if (run->open)
@@ -224,14 +240,19 @@ void run_restart(struct target *target, int64_t now_ms)
 {
 	struct run *run = &target->epoch.run;
 
-	if (run->open)
-		run->clock_ms = target_later(run->clock_ms, counted(target, now_ms));
+	if (!run->open)
+		return;
+	run->clock_ms = target_later(run->clock_ms, counted(target, now_ms));
+	run->tainted = true;
 }
 
 int64_t run_patience_ms(const struct target *target)
 {
-	return target->policy->patience_ms ? target->policy->patience_ms
-					   : POLICY_PATIENCE_FALLBACK_MS;
+	const struct run *run = &target->epoch.run;
+
+	if (target->policy->patience_ms)
+		return target->policy->patience_ms;
+	return run->open ? run->patience_ms : POLICY_PATIENCE_FALLBACK_MS;
 }
 
 int64_t run_age_ms(const struct target *target, int64_t now_ms)

@@ -212,7 +212,9 @@ static bool is_sane_target(const struct target *target)
 	return target->budget.acts <= POLICY_ACTS_MAX &&
 	       target->incident.phase <= INCIDENT_MENDED && target->incident.cause < CAUSES &&
 	       target->epoch.begun <= BEGUN_START && target->epoch.claim < STATES &&
-	       target->epoch.run.switches <= TARGET_SWITCHES_MAX && target->held_by < GUARDS;
+	       target->epoch.run.switches <= TARGET_SWITCHES_MAX &&
+	       target->epoch.run.class < LAW_CLASSES &&
+	       target->epoch.lessons <= TARGET_LESSONS_MAX && target->held_by < GUARDS;
 }
 
 static int read_target(struct roster *roster, struct target *target, struct json_object *line)

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "budget.h"
+#include "law.h"
 #include "policy.h"
 #include "words.h"
 
@@ -22,6 +23,7 @@
 #define TARGET_SWITCHES_MAX 48 /* bad to good and back, remembered of one run */
 #define TARGET_DIES_MAX 4      /* so many in CONTAINER_LOOP_MS are a crash loop */
 #define TARGET_PROBE_HOURS 25
+#define TARGET_LESSONS_MAX 15 /* harmless runs kept until health has lasted */
 
 enum target_begun { BEGUN_FIRST_LINE = 1, BEGUN_ACT, BEGUN_START };
 
@@ -30,12 +32,16 @@ struct run {
 	bool open;
 	bool bad;             /* the present claim is bad, as of the last switch */
 	bool shared;          /* its gateway has a run that stands for this one too */
-	int64_t start_ms;     /* `at` of the first bad claim */
-	int64_t uncounted_ms; /* time between a fault and the next claim, summed */
-	int64_t gap_until_ms; /* the claim that ended the last such time */
-	int64_t clock_ms;     /* counted: where patience is measured from */
-	uint32_t bad_claims;  /* with different `at` */
-	uint32_t switches;    /* entries of switch_ms in use */
+	bool tainted;         /* it teaches nothing: faults, or its clock was restarted */
+	enum law_class class; /* of the last bad claim */
+	uint32_t patience_ms; /* of that class, as its law gave it when the class began */
+	uint32_t oldest_ms[LAW_CLASSES - 1]; /* what its clock became under each class */
+	int64_t start_ms;                    /* `at` of the first bad claim */
+	int64_t uncounted_ms;                /* time between a fault and the next claim, summed */
+	int64_t gap_until_ms;                /* the claim that ended the last such time */
+	int64_t clock_ms;                    /* counted: where patience is measured from */
+	uint32_t bad_claims;                 /* with different `at` */
+	uint32_t switches;                   /* entries of switch_ms in use */
 	uint32_t switch_ms[TARGET_SWITCHES_MAX]; /* counted; even entries turn bad, odd ones good */
 };
 
@@ -67,6 +73,10 @@ struct epoch {
 	int64_t alive_ms;      /* last up or proven */
 	int64_t well_since_ms; /* health; 0: not healthy */
 	int64_t well_spent_ms; /* health already rewarded by a lower cooldown */
+	int64_t watched_from_ms[LAW_CLASSES -
+				1];         /* since the last run that was learnt; 0: the start */
+	uint8_t lessons;                    /* entries of lesson in use */
+	uint8_t lesson[TARGET_LESSONS_MAX]; /* runs to be learnt when health has lasted */
 	struct run run;
 	struct silence silence;
 };
@@ -81,6 +91,7 @@ struct incident {
 	uint32_t rung;     /* index into the ladder of the next act */
 	uint32_t failures; /* failed results of that rung */
 	uint32_t acts;
+	uint32_t cut;  /* the run that its last act ended, for the law: see learn.c; 0: none */
 	bool wide;     /* its last act was gateway-wide */
 	bool unhelped; /* its first rung did not help */
 	bool told_opened;
@@ -219,6 +230,7 @@ struct gateway {
 	struct container container;
 	struct shared shared;
 	struct flight flight;
+	struct law laws[LAW_CLASSES - 1]; /* of its sessions' runs, by class */
 };
 
 struct engine {

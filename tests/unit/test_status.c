@@ -62,7 +62,9 @@ static void a_run_an_act_and_what_holds_stand_in_the_line(void **state)
 	omer->epoch.claim = STATE_DOWN;
 	omer->epoch.begun = BEGUN_FIRST_LINE;
 	omer->epoch.not_up_since_ms = NOW - 70000 + TARGET_TIME_BASE;
-	omer->epoch.run = (struct run){ .open = true, .start_ms = NOW - 65000 + TARGET_TIME_BASE };
+	omer->epoch.run = (struct run){ .open = true,
+					.start_ms = NOW - 65000 + TARGET_TIME_BASE,
+					.patience_ms = 90000 };
 	omer->last_act_ms = NOW - 300000 + TARGET_TIME_BASE;
 	omer->hold_until_ms = NOW + 1 + TARGET_TIME_BASE;
 	budget_charge(&omer->budget, omer->last_act_ms);
