@@ -43,11 +43,12 @@ static bool is_tainted(const struct engine *engine, const struct target *target)
 {
 	const struct target *gateway = &target->gateway->target;
 	const struct run *run = &target->epoch.run;
+	bool acted = target->incident.acts || gateway->incident.acts;
 
 	return run->tainted || target->hold_until_ms || gateway->hold_until_ms ||
 	       engine->uplink_down || engine->unwell_until_ms > run->start_ms ||
 	       target->epoch.blind_ms || target->grace_until_ms > run->start_ms ||
-	       target->gateway->container.dead || target->incident.acts || gateway->incident.acts;
+	       target->gateway->container.dead || (acted && !engine->observe);
 }
 
 static void keep(struct epoch *epoch, uint32_t oldest_ms, uint8_t flag)
