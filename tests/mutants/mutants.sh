@@ -1,0 +1,145 @@
+#!/bin/bash
+# mutants.sh [-b BUILD_DIR] [-j JOBS] all | --sample N [--seed S] | MODULE ... - does some test notice
+# when an operator, a constant, a condition or a return value of the engine is wrong?
+#
+# All mutants of the pure modules are built at once (see mutate.c) and woken one at a time.  A mutant
+# that no test kills must stand in survivors.txt with its reason.  BUILD_DIR holds the tests, built.
+set -eu
+cd "$(dirname "$0")/../.."
+B=build JOBS=2 WANT=() SAMPLE='' SEED=1
+while [ $# -gt 0 ]; do
+	case $1 in
+	-b) B=$2; shift ;;
+	-j) JOBS=$2; shift ;;
+	--sample) SAMPLE=$2; shift ;;
+	--seed) SEED=$2; shift ;;
+	all) ;;
+	*) WANT+=("$1") ;;
+	esac
+	shift
+done
+OUT=$B/mutants
+rm -rf "$OUT"
+mkdir -p "$OUT"
+
+# The modules stand in the Makefile: pure is what mutants are made of.
+read -ra PURE <<<"$(sed -n '/^PURE :=/,/[^\\]$/{s/^PURE :=//;s/\\$//;p}' Makefile | tr '\n' ' ')"
+# Tests of histories come last: they see much, and take longest.
+SLOW=(stories command replay state why histories metamorphic epochs invariants explore)
+
+compile() {
+	gcc -std=c11 -D_GNU_SOURCE -w -O1 -g0 -Icore -include tests/mutants/mutant.h -c -o "$OUT/$1.o" \
+		-x c "$OUT/$1.c" 2>"$OUT/$1.errors"
+}
+
+# mutate MODULE FIRST_ID - what does not compile is left out, told by the lines of gcc's errors.
+mutate() {
+	local module=$1 first=$2 out=()
+	while :; do
+		"$OUT/mutate" "core/$module.c" "$first" "$OUT/$module.list" ${out[@]+"${out[@]}"} >"$OUT/$module.c"
+		compile "$module" && break
+		mapfile -t wrong < <(awk -F: '/: error: / { print $2 }' "$OUT/$module.errors" | sort -u |
+			awk -F'\t' 'NR == FNR { bad[$1]; next } { split($2, at, ":") } at[2] in bad { print $1 }' \
+				- "$OUT/$module.list")
+		[ ${#wrong[@]} -gt 0 ] || { cat "$OUT/$module.errors"; exit 1; }
+		out+=("${wrong[@]}")
+	done
+	[ ${#out[@]} = 0 ] || printf '%s\n' "${out[@]}" >>"$OUT/uncompiled"
+}
+
+link_test() {
+	local test=("$B/tests/unit/test_$1.o")
+	[ -e "${test[0]}" ] || test=("$B"/tests/sim/test_"$1".o "$B"/tests/sim/"$1"*.o)
+	[ -e "${test[0]}" ] || return 0
+	gcc -O1 -o "$OUT/test_$1" "${test[@]}" "${objects[@]}" "$B/libcore.a" \
+		-Wl,--gc-sections,--as-needed -lcmocka -lcurl -lev -linih -ljson-c -ldl
+}
+
+gcc -std=c11 -D_GNU_SOURCE -O1 -o "$OUT/mutate" tests/mutants/mutate.c
+gcc -O1 -c -o "$OUT/mutant.o" tests/mutants/mutant.c
+: >"$OUT/uncompiled"
+: >"$OUT/list"
+objects=("$OUT/mutant.o")
+for module in "${PURE[@]}"; do
+	[ -e "core/$module.c" ] || continue
+	mutate "$module" $(($(wc -l <"$OUT/list") + 1))
+	cat "$OUT/$module.list" >>"$OUT/list"
+	objects+=("$OUT/$module.o")
+done
+for name in "${PURE[@]}" "${SLOW[@]}"; do
+	link_test "$name"
+done
+
+# Keys that outlive a changed line number: module function: right => wrong, and which of several alike.
+awk -F'\t' '{
+	split($2, at, ":")
+	key = at[1] " " $3 ": " $4 " => " $5
+	print $1 "\t" $2 "\t" key (seen[key]++ ? " #" seen[key] : "")
+}' "$OUT/list" >"$OUT/keys"
+grep -v '^[[:space:]#]' tests/mutants/survivors.txt 2>/dev/null | grep . >"$OUT/explained" || true
+
+# run_tests ID MODULE - the name of the test that kills it, or nothing.
+run_tests() {
+	local name seconds=10
+	ulimit -c 0 -v 4000000
+	for name in "$2" "${PURE[@]}" "${SLOW[@]}"; do
+		[ -x "$OUT/test_$name" ] || continue
+		case " ${SLOW[*]} " in *" $name "*) seconds=60 ;; esac
+		MUTANT=$1 EXPLORE_BRIEFLY=1 timeout -k 1 $seconds "$OUT/test_$name" >/dev/null 2>&1 </dev/null || {
+			echo "$name"
+			return
+		}
+	done
+}
+
+dead=$(run_tests 0 words)
+[ -z "$dead" ] || { echo "test_$dead fails without any mutant"; exit 1; }
+
+# What is to be tried: not what does not compile; in a sample, not what is explained.
+awk -F'\t' -v sample="$SAMPLE" -v seed="$SEED" -v want=" ${WANT[*]-} " '
+	FILENAME ~ /uncompiled$/ { out[$1]; next }
+	FILENAME ~ /explained$/ { explained[$0]; next }
+	{ split($2, at, "."); if ($1 in out || (want != "  " && !index(want, " " at[1] " "))) next }
+	sample && $3 in explained { next }
+	{ rest[++n] = $1 " " at[1] }
+	END {
+		srand(seed)
+		for (i = 1; i <= n; i++) {
+			j = i + int(rand() * (n - i + 1))
+			t = rest[i]; rest[i] = rest[j]; rest[j] = t
+			if (!sample || i <= sample) print rest[i]
+		}
+	}' "$OUT/uncompiled" "$OUT/explained" "$OUT/keys" >"$OUT/todo"
+
+# Each of JOBS hands takes every JOBS-th.
+work() {
+	local id module
+	awk -v n="$JOBS" -v k="$1" 'NR % n == k' "$OUT/todo" | while read -r id module; do
+		echo "$id $(run_tests "$id" "$module")"
+	done >"$OUT/done.$1"
+}
+for ((k = 0; k < JOBS; k++)); do
+	work "$k" &
+done
+wait
+cat "$OUT"/done.* >"$OUT/done"
+
+awk -F'\t' '
+	FILENAME ~ /done$/ { split($0, at, " "); tried[at[1]]; if (at[2] == "") alive[at[1]]; next }
+	FILENAME ~ /explained$/ { explained[$0]; next }
+	$1 in alive { survived++; place[$3] = $2; if (!($3 in explained)) new[++unexplained] = $2 ": " $3 }
+	$1 in tried { n++; if (!($1 in alive) && $3 in explained) killed[++dead] = $3 }
+	END {
+		for (i = 1; i <= unexplained; i++) print "survived, unexplained: " new[i]
+		for (i = 1; i <= dead; i++) print "explained, but killed now: " killed[i]
+		printf "%d mutants tried, %d killed, %d survived (%.1f %%), %d of them unexplained\n",
+			n, n - survived, survived, n ? 100 * survived / n : 0, unexplained
+		exit unexplained > 0
+	}' "$OUT/done" "$OUT/explained" "$OUT/keys" || bad=1
+echo "$(wc -l <"$OUT/list") mutants in all, $(wc -l <"$OUT/uncompiled") of them do not compile"
+if [ -z "$SAMPLE" ] && [ ${#WANT[@]} = 0 ]; then
+	awk -F'\t' 'FILENAME ~ /keys$/ { known[$3]; next }
+		!($0 in known) { print "explained, but gone: " $0; bad = 1 }
+		END { exit bad }' "$OUT/keys" "$OUT/explained" || bad=1
+fi
+exit "${bad:-0}"
