@@ -131,6 +131,46 @@ static int give(struct fleet_member *member, const struct muzzle_order *order)
 	return rc;
 }
 
+static bool take_back_from(struct fleet *fleet, uint64_t id)
+{
+	for (size_t i = 0; i < fleet->count; i++) {
+		struct fleet_member *member = &fleet->members[i];
+
+		if (!member->inst || !host_cancel(member->inst, id))
+			continue;
+		member->due--;
+		return true;
+	}
+	return false;
+}
+
+/* The engine has waited for its answer long enough, or it would not act again. */
+static void give_up(struct supervise *s, const struct target *on)
+{
+	struct notes_target *notes = notes_of(s->notes, on);
+	bool taken;
+
+	if (!notes || !notes->act.id || notes->act.until_ms)
+		return;
+	taken = take_back_from(s->fleet, notes->act.id);
+	for (struct fleet *fleet = s->retired; !taken && fleet; fleet = fleet->next)
+		taken = take_back_from(fleet, notes->act.id);
+	notes->act.until_ms = clock_boot_ms();
+	notes->act.what = RESULT_TIMEOUT;
+	text_clean(notes->act.text, sizeof(notes->act.text), "no answer");
+	if (taken)
+		log_line(&s->log, MUZZLE_WARN, roster_name(on), "act cancelled, no answer id=%llu",
+			 (unsigned long long)notes->act.id);
+}
+
+/* Two actions at once on one gateway are none of the engine's orders. */
+static void give_up_all(struct supervise *s, const struct gateway *gateway)
+{
+	give_up(s, &gateway->target);
+	for (const struct target *session = gateway->sessions; session; session = session->next)
+		give_up(s, session);
+}
+
 static void act(struct supervise *s, const struct dispatch_order *taken)
 {
 	const struct engine_order *order = &taken->order;
@@ -139,6 +179,7 @@ static void act(struct supervise *s, const struct dispatch_order *taken)
 
 	if (s->stopping)
 		return;
+	give_up_all(s, order->target->gateway);
 	note_act(s, order, order->target);
 	if (order->owner != order->target)
 		note_act(s, order, order->owner);

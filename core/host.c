@@ -167,10 +167,24 @@ int host_open(struct host *host, const struct host_wish *wish, struct muzzle_ins
 	return 0;
 }
 
+bool host_cancel(struct muzzle_inst *inst, uint64_t id)
+{
+	if (!inst_take_order(inst, id))
+		return false;
+	if (inst->loaded.plugin.cancel) {
+		inst_enter(inst);
+		inst->loaded.plugin.cancel(inst->self, id);
+		inst_leave(inst);
+	}
+	return true;
+}
+
 void host_close(struct muzzle_inst *inst)
 {
 	if (!inst)
 		return;
+	while (inst->orders_count)
+		host_cancel(inst, inst->orders[0]);
 	if (inst->loaded.plugin.close) {
 		inst_enter(inst);
 		inst->loaded.plugin.close(inst->self);
@@ -224,15 +238,6 @@ int host_act(struct muzzle_inst *inst, const struct muzzle_order *order)
 	if (rc < 0)
 		log_refusal(inst, order, rc);
 	return rc;
-}
-
-void host_cancel(struct muzzle_inst *inst, uint64_t id)
-{
-	if (!inst_take_order(inst, id) || !inst->loaded.plugin.cancel)
-		return;
-	inst_enter(inst);
-	inst->loaded.plugin.cancel(inst->self, id);
-	inst_leave(inst);
 }
 
 bool host_offers_probe(const struct muzzle_inst *inst)

@@ -69,8 +69,8 @@ int host_check(const struct host_wish *wish);
  * the errors in the remarks.  The wish itself may go, what it points to may not. */
 int host_open(struct host *host, const struct host_wish *wish, struct muzzle_inst **inst);
 
-/* host_close - close the plugin and end all that runs for it; orders without result are forgotten.
- * NULL is nothing. */
+/* host_close - cancel what has no result yet, close the plugin and end all that runs for it.  NULL is
+ * nothing. */
 void host_close(struct muzzle_inst *inst);
 
 /* host_hurry - a source shall look more often, or as often as configured. */
@@ -83,8 +83,8 @@ int host_probe(struct muzzle_inst *inst, const char *session);
  * this call; -errno: it does not, and the reason is logged. */
 int host_act(struct muzzle_inst *inst, const struct muzzle_order *order);
 
-/* host_cancel - no result is due any more. */
-void host_cancel(struct muzzle_inst *inst, uint64_t id);
+/* host_cancel - no result is due any more, and sink.result will not be called; false: none was. */
+bool host_cancel(struct muzzle_inst *inst, uint64_t id);
 
 /* host_offers_probe - whether host_probe works for the sessions of that source. */
 bool host_offers_probe(const struct muzzle_inst *inst);

@@ -244,7 +244,7 @@ struct muzzle_plugin {
 	/* sources, optional: poll faster, or relax; look beyond the status */
 	void (*hurry)(void *self, bool hurry);
 	void (*probe)(void *self, const char *session);
-	/* actions; optional: shutdown, no result is due any more */
+	/* actions; optional: no result is due any more, at shutdown or when it never came */
 	int (*act)(void *self, const struct muzzle_order *order);
 	void (*cancel)(void *self, uint64_t id);
 	/* optional, before .open() and in `muzzle check`: judges the options alone; logs what is wrong,

@@ -154,6 +154,30 @@ static void an_action_is_told_whether_to_act_or_to_tell(void **state)
 	close(ends[1]);
 }
 
+/* The engine acts again only when it has waited long enough for the first. */
+static void who_never_answers_is_cancelled_when_the_next_act_begins(void **state)
+{
+	struct daemon *d = *state;
+	char log[4096] = "";
+	int ends[2];
+
+	daemon_start(d, "[gateway waha]\nladder = act more\n"
+			"[source status]\nplugin = talker\ngateway = waha\n"
+			"[action act]\nplugin = doer\nhow = never\ntimeout = 300ms\n"
+			"[action more]\nplugin = doer\nhow = now\n");
+	assert_int_equal(pipe(ends), 0);
+	log_init(&d->s.log, ends[1], MUZZLE_INFO);
+	daemon_let_die(d, "omer", "\"id\":2,\"ok\":true");
+	assert_true(read(ends[0], log, sizeof(log) - 1) > 0);
+	assert_non_null(strstr(log, "act: cancelled id=1\n"));
+	assert_non_null(strstr(log, "waha/omer: warning: act cancelled, no answer id=1\n"));
+	assert_false(daemon_wrote(d, "\"ev\":\"result\",\"id\":1"));
+	assert_int_equal(dispatch_owed(&d->s), 0);
+	log_init(&d->s.log, STDERR_FILENO, 0);
+	close(ends[0]);
+	close(ends[1]);
+}
+
 static void no_order_is_carried_out_after_sigterm(void **state)
 {
 	struct daemon *d = *state;
@@ -194,6 +218,7 @@ int main(void)
 		DAEMON_TEST(messages_go_to_whom_the_gateway_names_and_are_no_results),
 		DAEMON_TEST(every_order_of_a_step_is_carried_out),
 		DAEMON_TEST(an_action_is_told_whether_to_act_or_to_tell),
+		DAEMON_TEST(who_never_answers_is_cancelled_when_the_next_act_begins),
 		DAEMON_TEST(no_order_is_carried_out_after_sigterm),
 		DAEMON_TEST(sources_are_told_to_hurry_and_to_relax),
 	};

@@ -100,11 +100,26 @@ static void a_cancelled_order_has_no_result(void **state)
 	struct muzzle_inst *inst = open_doer(f, &s, "never");
 
 	assert_int_equal(host_act(inst, &order), 0);
-	host_cancel(inst, 8);
-	host_cancel(inst, 7);
+	assert_false(host_cancel(inst, 8));
+	assert_true(host_cancel(inst, 7));
 	assert_string_equal(f->heard, "");
 	assert_string_equal(hosted_read_log(f), "hand: cancelled id=7\n");
 	host_close(inst);
+}
+
+static void who_is_closed_is_told_that_no_result_is_due_any_more(void **state)
+{
+	struct hosted *f = *state;
+	struct hosted_section s;
+	struct muzzle_inst *inst = open_doer(f, &s, "never");
+	struct muzzle_order second = order;
+
+	second.id = 9;
+	assert_int_equal(host_act(inst, &order), 0);
+	assert_int_equal(host_act(inst, &second), 0);
+	host_close(inst);
+	assert_string_equal(f->heard, "");
+	assert_string_equal(hosted_read_log(f), "hand: cancelled id=7\nhand: cancelled id=9\n");
 }
 
 static void orders_go_to_actions_and_probes_to_those_that_offer_them(void **state)
@@ -226,6 +241,7 @@ int main(void)
 		TEST(an_order_is_answered_at_once_or_later_and_only_once),
 		TEST(a_refused_order_has_no_result_unless_it_had_one_already),
 		TEST(a_cancelled_order_has_no_result),
+		TEST(who_is_closed_is_told_that_no_result_is_due_any_more),
 		TEST(orders_go_to_actions_and_probes_to_those_that_offer_them),
 		TEST(two_sections_of_one_plugin_share_nothing),
 		TEST(wrong_options_and_plugins_are_remarked_without_running_anything),
