@@ -4,6 +4,7 @@
 #include <json-c/json.h>
 
 #include "client.h"
+#include "self.h"
 #include "status.h"
 #include "tell.h"
 #include "why_text.h"
@@ -27,13 +28,19 @@ static int ask(const struct cmd_args *args, const char *target,
 	return code;
 }
 
+static void print_status(struct json_object *status, FILE *out)
+{
+	status_print(status, out);
+	self_print(status, out);
+}
+
 int cmd_ask_status(const struct cmd_args *args)
 {
 	if (args->argc > 1) {
 		fprintf(stderr, "usage: muzzle status [--json]\n");
 		return CMD_USAGE;
 	}
-	return ask(args, NULL, status_print);
+	return ask(args, NULL, print_status);
 }
 
 int cmd_ask_why(const struct cmd_args *args)

@@ -2,7 +2,9 @@
 #include "loop.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stddef.h>
+#include <time.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -34,30 +36,58 @@ static void clear_alarm(const struct loop *loop)
 	timerfd_settime(loop->timer_fd, 0, &never, NULL);
 }
 
-/* Rings for the earliest timer, whatever it is by now. */
+/* Rings for the earliest timer, whatever it is by now; and in between for nothing, so that who is told of
+ * lags can be late for something.  What already rings soon enough is left as it is. */
+static int64_t next_alarm(const struct loop *loop, int64_t now_ms)
+{
+	int64_t at_ms = loop->timers ? loop->timers->at_ms : INT64_MAX;
+	int64_t beat_ms = now_ms + PULSE_BEAT_MS;
+
+	if (!loop->self.lag || at_ms <= beat_ms)
+		return at_ms;
+	return loop->alarm_ms > now_ms && loop->alarm_ms < beat_ms ? loop->alarm_ms : beat_ms;
+}
+
 static void sleep_begins(struct ev_loop *ev, ev_prepare *watcher, int revents)
 {
 	struct loop *loop = watcher->data;
+	int64_t now_ms = clock_boot_ms(), at_ms;
 
 	(void)ev;
 	(void)revents;
-	tell(loop, pulse_sleep(&loop->pulse, clock_boot_ms(), clock_mono_ms()));
-	if (loop->timers && loop->timers->at_ms != loop->alarm_ms)
-		set_alarm(loop, loop->timers->at_ms);
-	else if (!loop->timers && loop->alarm_ms != INT64_MAX)
+	tell(loop, pulse_sleep(&loop->pulse, now_ms, clock_mono_ms()));
+	at_ms = next_alarm(loop, now_ms);
+	if (at_ms == INT64_MAX && loop->alarm_ms != INT64_MAX)
 		clear_alarm(loop);
-	loop->alarm_ms = loop->timers ? loop->timers->at_ms : INT64_MAX;
+	else if (at_ms != loop->alarm_ms)
+		set_alarm(loop, at_ms);
+	loop->alarm_ms = at_ms;
+}
+
+/* SIGCONT is kept pending from loop_init on: then it was not the alarm that was late, we were stopped,
+ * and maybe long before it. */
+static bool was_stopped(void)
+{
+	const struct timespec at_once = { 0 };
+	sigset_t cont;
+
+	sigemptyset(&cont);
+	sigaddset(&cont, SIGCONT);
+	return sigtimedwait(&cont, NULL, &at_once) == SIGCONT;
 }
 
 /* Runs before what the loop woke up for, so that nobody is blamed for our sleep. */
 static void sleep_ends(struct ev_loop *ev, ev_check *watcher, int revents)
 {
 	struct loop *loop = watcher->data;
+	int64_t now_ms = clock_boot_ms(), due_ms = loop->alarm_ms;
 
 	(void)ev;
 	(void)revents;
 	loop->turn++;
-	tell(loop, pulse_wake(&loop->pulse, clock_boot_ms(), clock_mono_ms(), loop->alarm_ms));
+	if (now_ms - loop->pulse.awake_ms >= PULSE_LIMIT_MS && was_stopped())
+		due_ms = loop->pulse.awake_ms;
+	tell(loop, pulse_wake(&loop->pulse, now_ms, clock_mono_ms(), due_ms));
 }
 
 void loop_timer_stop(struct loop *loop, struct loop_timer *timer)
@@ -137,9 +167,15 @@ static void start_own_watchers(struct loop *loop)
 
 int loop_init(struct loop *loop, const struct loop_self *self)
 {
+	sigset_t cont;
+
 	*loop = (struct loop){ .alarm_ms = INT64_MAX };
 	if (self)
 		loop->self = *self;
+	sigemptyset(&cont);
+	sigaddset(&cont, SIGCONT);
+	if (sigprocmask(SIG_BLOCK, &cont, NULL) < 0)
+		return -errno;
 	loop->timer_fd = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
 	if (loop->timer_fd < 0)
 		return -errno;

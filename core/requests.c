@@ -36,8 +36,11 @@ static const char *text_of(struct json_object *json, const char *key)
 static struct json_object *status(const struct request *request)
 {
 	const struct supervise *s = request->s;
+	int64_t now_ms = clock_boot_ms();
+	struct json_object *status = status_describe(roster_engine(s->roster), now_ms);
 
-	return status_describe(roster_engine(s->roster), clock_boot_ms());
+	self_describe(status, &s->self, s->fleet, now_ms);
+	return status;
 }
 
 static struct json_object *why(const struct request *request)

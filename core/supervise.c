@@ -27,20 +27,21 @@
 /* --- the loop's callbacks */
 
 /* Before the first header there is nobody to tell. */
+static void befell(struct supervise *s, enum words_self what, int64_t ms)
+{
+	self_note(&s->self, what, ms, clock_boot_ms());
+	if (s->journal)
+		intake_self(s, what, ms);
+}
+
 static void lag(void *arg, int64_t ms)
 {
-	struct supervise *s = arg;
-
-	if (s->journal)
-		intake_self(s, SELF_LAG, ms);
+	befell(arg, SELF_LAG, ms);
 }
 
 static void resume(void *arg, int64_t ms)
 {
-	struct supervise *s = arg;
-
-	if (s->journal)
-		intake_self(s, SELF_RESUME, ms);
+	befell(arg, SELF_RESUME, ms);
 }
 
 static void tick_fires(void *arg)

@@ -21,6 +21,7 @@
 #include "loop.h"
 #include "notes.h"
 #include "roster.h"
+#include "self.h"
 
 #define SUPERVISE_STOP_MS 5000      /* SIGTERM: actions in flight get so long */
 #define SUPERVISE_RETIRE_MS 300000  /* and those of an old configuration so long */
@@ -49,6 +50,7 @@ struct supervise {
 	uint64_t messages;                    /* sent so far */
 	const struct trace_words *saying;     /* of the line the engine is fed now; else NULL */
 	int64_t now_ms;                       /* t of the last line; never goes back */
+	struct self_record self;
 	bool ledger_down;
 	int64_t save_ms; /* when the ledger is saved next */
 	bool stopping;

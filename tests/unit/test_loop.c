@@ -24,7 +24,10 @@ struct fixture {
 
 static void on_lag(void *arg, int64_t ms)
 {
-	((struct fixture *)arg)->lag_ms = ms;
+	struct fixture *f = arg;
+
+	f->lag_ms = ms;
+	loop_stop(&f->loop);
 }
 
 static void on_resume(void *arg, int64_t ms)
@@ -211,6 +214,53 @@ static void a_callback_of_two_seconds_is_told_as_lag(void **state)
 	assert_int_equal(f->resume_ms, 0);
 }
 
+static void end_of_wait(void *arg)
+{
+	loop_stop(&((struct fixture *)arg)->loop);
+}
+
+/* A process that stops us, after_ms from now; the times are what is tested, not a wait. */
+static pid_t stop_us(int after_ms, int for_ms)
+{
+	const struct timespec after = { after_ms / 1000, after_ms % 1000 * 1000000 };
+	const struct timespec length = { for_ms / 1000, for_ms % 1000 * 1000000 };
+	pid_t tested = getpid(), stopper = fork();
+
+	if (stopper)
+		return stopper;
+	nanosleep(&after, NULL);
+	kill(tested, SIGSTOP);
+	nanosleep(&length, NULL);
+	kill(tested, SIGCONT);
+	_exit(0);
+}
+
+/* Nothing was due but a beat, and that only in the middle: SIGCONT tells that it was the whole time. */
+static void a_stop_is_told_as_lag_though_no_timer_was_late(void **state)
+{
+	struct fixture *f = *state;
+	pid_t stopper = stop_us(0, 2000);
+
+	f->a = (struct loop_timer){ .fire = end_of_wait, .arg = f };
+	loop_timer_start(&f->loop, &f->a, clock_boot_ms() + LOOPED_DEADLINE_MS);
+	loop_run(&f->loop);
+	assert_in_range(f->lag_ms, 2000, 10000);
+	assert_int_equal(f->resume_ms, 0);
+	waitpid(stopper, NULL, 0); /* the loop may have reaped it */
+}
+
+static void a_short_stop_after_a_long_sleep_is_no_lag(void **state)
+{
+	struct fixture *f = *state;
+	pid_t stopper = stop_us(PULSE_LIMIT_MS + PULSE_BEAT_MS / 2, 50);
+
+	f->a = (struct loop_timer){ .fire = end_of_wait, .arg = f };
+	loop_timer_start(&f->loop, &f->a, clock_boot_ms() + 2 * PULSE_LIMIT_MS);
+	loop_run(&f->loop);
+	assert_int_equal(f->lag_ms, 0);
+	waitpid(stopper, NULL, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_loop, end_loop)
 
 int main(void)
@@ -224,6 +274,8 @@ int main(void)
 		TEST(a_signal_reaches_the_loop_and_can_end_it),
 		TEST(a_child_is_reaped_and_told),
 		TEST(a_callback_of_two_seconds_is_told_as_lag),
+		TEST(a_stop_is_told_as_lag_though_no_timer_was_late),
+		TEST(a_short_stop_after_a_long_sleep_is_no_lag),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
