@@ -80,6 +80,7 @@ $B/%.o: %.c Makefile
 $B/libcore.a: $(CORE)
 $B/libplugin.a: $(LIB)
 $B/libsim.a: $(SIM)
+$B/libsimtest.a: $(SIMLIB)
 $B/lib%.a:
 	@rm -f $@; $(AR) rcs $@ $^
 
@@ -100,10 +101,11 @@ $B/tools/%.so: tests/tools/%.c Makefile
 	$(CC) $(filter-out -fsan% -fno-san%,$(NEED)) $(CFLAGS) -fPIC -shared -o $@ $<
 $B/unit/%: $B/tests/unit/%.o $B/libcore.a
 	$(link) -lcmocka $(CORE_LIBS) $(LDFLAGS)
-$B/simtest/%: $B/tests/sim/%.o $(SIMLIB) $B/libsim.a $B/libcore.a
+$B/simtest/%: $B/tests/sim/%.o $B/libsimtest.a $B/libsim.a $B/libcore.a
 	$(link) -lcmocka $(CORE_LIBS) -lm $(LDFLAGS)
 $B/plugged/%: $B/tests/plugins/%.o $(call objects,tests/plugins/fake_*.c) $B/libplugin.a
 	$(link) -lcmocka $(PLUGIN_LIBS) -ldl $(LDFLAGS)
+$B/plugged/test_probe_waha: $(patsubst %,$B/examples/fake_gateway/%.o,api lookup session wahalog)
 $B/bench/%: $B/tests/bench/%.o $B/libcore.a
 	$(link) $(CORE_LIBS) $(LDFLAGS)
 $B/fake_gateway: $(call objects,examples/fake_gateway.c examples/fake_gateway/*.c)
