@@ -1,0 +1,48 @@
+#!/bin/bash
+# 18-stopped.sh - a daemon that is stopped for longer than patience finds every session alive, and says how long it was.
+. "$(dirname "$0")/lib.sh"
+setup "$1"
+start_gateway --sessions omer,dana
+{
+	PATIENCE=3s conf_head
+	conf_waha
+} >"$D/muzzle.ini"
+start_muzzle
+wait_for 5 "the sessions are seen" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep 'waha/dana *up'"
+check "no lag is shown" sh -c "! '$B/muzzle' status -c '$D/muzzle.ini' | grep '^lag'"
+
+# stop_for SECONDS - the time is what is tested.
+stop_for() {
+	kill -STOP "$MUZZLE_PID"
+	sleep "$1"
+	kill -CONT "$MUZZLE_PID"
+	say "muzzle was stopped for $1 s"
+}
+
+lags_are() {
+	equals "$(journal | grep -c '"ev":"self","what":"lag"')" "$1"
+}
+
+# number KEY - of the lags, from `muzzle status --json`.
+number() {
+	muzzle status --json | tr -d ' \n' | sed -n "s/.*\"lag\":{[^}]*\"$1\":\\([0-9]*\\).*/\\1/p"
+}
+
+between() {
+	[ "$1" -ge "$2" ] && [ "$1" -le "$3" ]
+}
+
+stop_for 2
+wait_for 5 "2 s are a lag" lags_are 1
+check "as long as they were" between "$(number last_ms)" 2000 3500
+stop_for 7
+wait_for 5 "7 s are another" lags_are 2
+check "the last lag is shown" between "$(number last_ms)" 7000 8500
+check "and the worst" equals "$(number worst_ms)" "$(number last_ms)"
+muzzle status | grep '^lag: 2 since the start, the last of [78]s [0-9]*m*s ago, the worst of [78]s$' ||
+	fail "status says nothing of it: $(muzzle status)"
+check "the log names it" grep -q 'muzzle: warning: lag ms=7' "$D/muzzle.log"
+hold_for 6 "nobody is restarted" restarts_are 0
+check "nothing was ordered to be" equals "$(orders act | wc -l)" 0
+check_replay
+stop_muzzle
