@@ -181,9 +181,8 @@ static void news(void *self, struct sim_hand *hand, const struct sim_news *what)
 
 		if (!baseline_landed(&c->flight, what, what->t_ms))
 			continue;
-		if (what->ok)
-			open_connection(all->rule, c, what->t_ms);
-		else
+		open_connection(all->rule, c, what->t_ms);
+		if (!what->ok)
 			close_connection(all, hand, who);
 		set_alarm(all, hand);
 	}

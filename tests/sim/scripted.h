@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: ISC
  *
  * It takes the place of the simulated world: whoever includes it links none of that.  A session is up
- * until the script says otherwise; the last line about a time wins.
+ * until the script says otherwise.
  */
 #ifndef SCRIPTED_H
 #define SCRIPTED_H
@@ -26,6 +26,7 @@ struct scripted_line {
 	int64_t from_ms;
 	int who;
 	enum words_state state; /* 0: no answer */
+	bool healed;            /* by a restart: the next restart takes it back */
 };
 
 struct scripted_act {
@@ -50,7 +51,7 @@ static inline void scripted_say(struct sim_hand *hand, int64_t from_ms, int who,
 				enum words_state state)
 {
 	assert_true(hand->lines_count < SCRIPTED_LINES);
-	hand->lines[hand->lines_count++] = (struct scripted_line){ from_ms, who, state };
+	hand->lines[hand->lines_count++] = (struct scripted_line){ from_ms, who, state, false };
 }
 
 static inline void scripted_tell(struct sim_hand *hand, const struct sim_news *news)
@@ -93,10 +94,17 @@ int64_t sim_wall_ms(const struct sim_hand *hand)
 void sim_look(struct sim_hand *hand, int who, struct sim_look *look)
 {
 	enum words_state state = STATE_UP;
+	int64_t since_ms = 0;
 
-	for (int i = 0; i < hand->lines_count; i++)
-		if (hand->lines[i].from_ms <= hand->now_ms && hand->lines[i].who == who)
-			state = hand->lines[i].state;
+	for (int i = 0; i < hand->lines_count; i++) {
+		const struct scripted_line *line = &hand->lines[i];
+
+		if (line->who == who && line->from_ms >= since_ms &&
+		    line->from_ms <= hand->now_ms) {
+			state = line->state;
+			since_ms = line->from_ms;
+		}
+	}
 	*look = (struct sim_look){
 		.answered = state != 0,
 		.state = state,
@@ -112,16 +120,25 @@ void sim_probe(struct sim_hand *hand, int who)
 	hand->probes++;
 }
 
+static inline void scripted_heal(struct sim_hand *hand, int who)
+{
+	for (int i = 0; i < hand->lines_count; i++)
+		if (hand->lines[i].healed && hand->lines[i].who == who &&
+		    hand->lines[i].from_ms > hand->now_ms)
+			hand->lines[i].state = STATE_STARTING;
+	scripted_say(hand, hand->now_ms, who, STATE_STARTING);
+	scripted_say(hand, hand->now_ms + hand->heals_ms, who, STATE_UP);
+	hand->lines[hand->lines_count - 1].healed = true;
+}
+
 uint64_t sim_act(struct sim_hand *hand, int who, enum sim_act act)
 {
 	int first = who == SIM_GATEWAY ? 0 : who, last = who == SIM_GATEWAY ? 3 : who;
 
 	assert_true(hand->acts_count < SCRIPTED_ACTS);
 	hand->acts[hand->acts_count] = (struct scripted_act){ hand->now_ms, who, act };
-	for (int i = first; i <= last && hand->heals_ms && !hand->refuses; i++) {
-		scripted_say(hand, hand->now_ms, i, STATE_STARTING);
-		scripted_say(hand, hand->now_ms + hand->heals_ms, i, STATE_UP);
-	}
+	for (int i = first; i <= last && hand->heals_ms && !hand->refuses; i++)
+		scripted_heal(hand, i);
 	hand->acts_count++;
 	scripted_tell(hand, &(struct sim_news){ .kind = EVIDENCE_RESULT,
 						.t_ms = hand->now_ms + SCRIPTED_CALL_MS,
