@@ -71,6 +71,9 @@ static const struct session_world usual = {
 	.retry_ms = 2000,
 	.traffic_ms = 1000,
 	.starting_limit = 60,
+	.wait_ms = 10000,
+	.query_ms = 120000,
+	.online_ms = 25000,
 };
 
 struct settings {
@@ -162,6 +165,9 @@ static int read_options(struct api *api, struct settings *set, int argc, char **
 	w->lock_ms /= set->speed;
 	w->retry_ms /= set->speed;
 	w->traffic_ms /= set->speed;
+	w->wait_ms /= set->speed;
+	w->query_ms /= set->speed;
+	w->online_ms /= set->speed;
 	return optind == argc ? 0 : -EINVAL;
 }
 

@@ -29,9 +29,9 @@
 
 struct status_poll {
 	const char *url, *path, *unix_socket, *items, *name, *status, *activity_path, *session,
-		*probe_path;
-	const char *const *headers, *const *ok_status;
-	int64_t every_ms, timeout_ms, sessions_max, body_bytes_max;
+		*probe_path, *probe_good;
+	const char *const *headers, *const *ok_status, *const *probe_bad;
+	int64_t every_ms, timeout_ms, probe_timeout_ms, sessions_max, body_bytes_max;
 	struct wordmap words;
 	struct evidence by;
 	muzzle_http_done *answered; /* ours */
@@ -74,7 +74,13 @@ static const struct muzzle_option options[] = {
 	{ OPTION("ok_status", ok_status, WORDS),
 	  .help = "HTTP status codes such as 2xx that prove the gateway; the body is not read then" },
 	{ OPTION("probe", probe_path, STR),
-	  .help = "path or url with {session} that answers 2xx only if the session really works" },
+	  .help = "path or url with {session} that only its upstream can answer" },
+	{ OPTION("probe_good", probe_good, STR),
+	  .help = "a JSON pointer, a blank and the value that a probe's 2xx must hold to count" },
+	{ OPTION("probe_bad", probe_bad, LIST),
+	  .help = "text that a probe's 5xx must hold to count against the session; repeatable" },
+	{ OPTION("probe_timeout", probe_timeout_ms, MSEC), .def = "30s", .min = 100, .max = 600000,
+	  .help = "longer than the gateway itself waits for its upstream" },
 	{ OPTION("max_sessions", sessions_max, INT), .def = "256", .min = 1, .max = 10000,
 	  .help = "more in one answer are a fault" },
 	{ OPTION("max_body", body_bytes_max, BYTES), .def = "4M", .min = 1024, .max = 67108864,
@@ -391,15 +397,23 @@ static int set_poll_url(struct status_poll *p)
 	return 0;
 }
 
+static struct verdict_rules probe_rules(const struct status_poll *p)
+{
+	return (struct verdict_rules){ p->probe_good, p->probe_bad };
+}
+
 /* The path may be the one that spoils the url. */
 static int check_request(const struct status_poll *p)
 {
 	static const struct fill_value known[] = { { "session", NULL }, { NULL, NULL } };
+	const struct verdict_rules rules = probe_rules(p);
 
 	if (!url_is_http(p->url) || !url_is_http(p->poll_url))
 		return refuse(p, "`url` with `path` " URL_FORM);
 	if (!url_are_headers(p->headers))
 		return refuse(p, URL_HEADER_FORM);
+	if (!verdict_rules_valid(&rules))
+		return refuse(p, "`probe_good` " VERDICT_GOOD_FORM);
 	if (p->probe_path && fill_unknown(p->probe_path, known))
 		return refuse(p, "`probe` may only name {session}");
 	if (p->probe_path && p->probe_path[0] != '/' && !url_is_http(p->probe_path))
@@ -436,7 +450,8 @@ static int offer_probe(struct status_poll *p)
 	p->probing.path = p->probe_path;
 	p->probing.http.unix_socket = p->unix_socket;
 	p->probing.http.headers = p->headers;
-	p->probing.http.timeout_ms = p->timeout_ms;
+	p->probing.http.timeout_ms = p->probe_timeout_ms;
+	p->probing.rules = probe_rules(p);
 	p->by.host->offer_probe(p->by.inst);
 	return probing_init(&p->probing, (size_t)p->sessions_max);
 }

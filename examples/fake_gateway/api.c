@@ -68,6 +68,13 @@ static void print_timestamps(FILE *out, const struct api *api, const struct sess
 		fputs(",\"timestamps\":{}", out);
 }
 
+static const char *presence(const struct session *s, const struct api *api)
+{
+	if (session_shown(s, &api->world) != SESSION_WORKING)
+		return "null";
+	return api->world.now_ms < s->online_until_ms ? "\"online\"" : "\"offline\"";
+}
+
 static void print_session(FILE *out, const struct api *api, const struct session *s)
 {
 	enum session_status shown = session_shown(s, &api->world);
@@ -76,7 +83,7 @@ static void print_session(FILE *out, const struct api *api, const struct session
 	fprintf(out, "{\"name\":\"%s\",\"status\":\"%s\",\"config\":null,\"me\":%s,\"presence\":%s",
 		s->name, session_status_name(shown),
 		known ? "{\"id\":\"15550001111@c.us\",\"pushName\":\"Edge Box\"}" : "null",
-		shown == SESSION_WORKING ? "\"offline\"" : "null");
+		presence(s, api));
 	print_timestamps(out, api, s);
 }
 
@@ -229,30 +236,44 @@ static void route_session(struct exchange *x)
 	answer(x, 404, NO_ROUTE);
 }
 
-static void answer_not_working(struct exchange *x)
+static void look_up(struct exchange *x, enum lookup_kind kind, bool known)
 {
-	char body[300];
+	const struct lookup lookup = {
+		.kind = kind, .conn = x->conn, .session = x->session, .known = known
+	};
 
-	snprintf(body, sizeof(body),
-		 "{\"error\":\"Session status is not as expected. Try again later or restart the "
-		 "session\",\"session\":\"%s\",\"status\":\"%s\",\"expected\":[\"WORKING\"]}",
-		 x->session->name, session_status_name(x->session->status));
-	answer(x, 422, body);
+	if (kind == LOOKUP_UPSTREAM)
+		session_use(x->session, &x->api->world, wall_ms());
+	if (lookup_add(&x->api->lookups, &lookup, &x->api->world) < 0)
+		answer(x, 500, "{\"statusCode\":500}");
 }
 
-/* Anything that goes upstream, as /api/NAME/chats: a zombie never answers it. */
-static void route_upstream(struct exchange *x)
+/* What a session's store or memory holds, as /api/NAME/chats: a zombie answers it like any other. */
+static void route_local(struct exchange *x)
 {
-	if (!name_session(x, "/api/")) {
-		answer(x, 404, NOT_FOUND);
-		return;
-	}
-	if (x->session->fate == SESSION_ZOMBIE)
-		return;
-	if (x->session->status == SESSION_WORKING)
-		answer(x, 200, "[]");
+	if (name_session(x, "/api/"))
+		look_up(x, LOOKUP_LOCAL, false);
 	else
-		answer_not_working(x);
+		answer(x, 404, NOT_FOUND);
+}
+
+/* Is a number on WhatsApp?  Nobody knows but WhatsApp. */
+static void check_number(struct exchange *x)
+{
+	const char *session = strstr(x->request->query, "session=");
+	const char *phone = strstr(x->request->query, "phone=");
+	size_t bytes = session ? strcspn(session + 8, "&") : 0;
+
+	for (size_t i = 0; session && i < x->api->count; i++) {
+		struct session *s = &x->api->sessions[i];
+
+		if (strlen(s->name) == bytes && !strncmp(s->name, session + 8, bytes))
+			x->session = s;
+	}
+	if (x->session)
+		look_up(x, LOOKUP_UPSTREAM, phone && !strncmp(phone + 6, "15550001111", 11));
+	else
+		answer(x, 404, NOT_FOUND);
 }
 
 static void fake_stats(struct exchange *x)
@@ -270,9 +291,10 @@ static void fake_stats(struct exchange *x)
 
 		fprintf(out,
 			"%s\n{\"name\":\"%s\",\"status\":\"%s\",\"fate\":\"%s\",\"restarts\":%u,"
-			"\"refused\":%u,\"puts\":%u,\"proofs\":%u}",
+			"\"refused\":%u,\"puts\":%u,\"proofs\":%u,\"onlines\":%u}",
 			i ? "," : "", s->name, session_status_name(s->status),
-			session_fate_name(s->fate), s->restarts, s->refused, s->puts, s->proofs);
+			session_fate_name(s->fate), s->restarts, s->refused, s->puts, s->proofs,
+			s->onlines);
 	}
 	fputs("]}\n", out);
 	fclose(out);
@@ -311,6 +333,8 @@ static bool stage(struct session *s, const char *verb, const struct exchange *x)
 		stage_flap(s, query, &x->api->world);
 	else if (strcmp(verb, "relapse") == 0)
 		s->relapse_ms = query_number(query, "after_ms", 60000);
+	else if (strcmp(verb, "overlimit") == 0)
+		s->overlimit = query_number(query, "on", 1);
 	else if (strcmp(verb, "activity") == 0)
 		s->activity_ms = query_number(query, "on", 1) ? wall_ms() : 0;
 	else if (strcmp(verb, "refuse") == 0) {
@@ -350,8 +374,10 @@ static void route_api(struct exchange *x)
 		route_session(x);
 	else if (strcmp(path, "/api/server/version") == 0)
 		answer(x, 200, "{\"version\":\"2026.2.1\",\"engine\":\"NOWEB\",\"tier\":\"CORE\"}");
+	else if (strcmp(path, "/api/contacts/check-exists") == 0)
+		check_number(x);
 	else
-		route_upstream(x);
+		route_local(x);
 }
 
 static void keep_message(struct exchange *x)
@@ -404,6 +430,18 @@ static void answer_end(struct api *api, struct session *s, const struct session_
 	answer(&x, 500, body);
 }
 
+static void step_lookups(struct api *api)
+{
+	const struct http_request was = { .method = "GET", .path = "/api/" };
+	struct exchange x = { .api = api, .request = &was };
+	struct lookup_answer found;
+
+	while (lookup_step(&api->lookups, &api->world, &found)) {
+		x.conn = found.conn;
+		answer(&x, found.status, found.body);
+	}
+}
+
 void api_step(struct api *api)
 {
 	struct session_end end;
@@ -412,4 +450,5 @@ void api_step(struct api *api)
 		while (session_step(&api->sessions[i], &api->world, &end))
 			answer_end(api, &api->sessions[i], &end);
 	}
+	step_lookups(api);
 }

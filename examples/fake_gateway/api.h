@@ -7,6 +7,7 @@
  * POST /fake/NAME/flap?lie_ms=&every_ms=   the status lies, traffic goes on; lie_ms=0 ends it
  * POST /fake/NAME/relapse?after_ms=    dies again so long after each cure; 0 ends it
  * POST /fake/NAME/refuse?status=&times=    restarts are refused
+ * POST /fake/NAME/overlimit?on=1         upstream answers that it is asked too much
  * POST /fake/NAME/activity?on=1        somebody uses the API now; 0 forgets it
  * POST /inbox                          a message for a person; its body becomes a line of the inbox
  */
@@ -18,6 +19,7 @@
 #include <stdint.h>
 
 #include "http.h"
+#include "lookup.h"
 #include "session.h"
 
 enum api_timestamps { API_BY_OBJECT = 1, API_ABSENT }; /* {} or null as WAHA does; or no such key */
@@ -27,6 +29,7 @@ struct api {
 	struct session_world world;
 	struct session *sessions; /* owned */
 	size_t count;
+	struct lookups lookups;
 	const char *key;   /* NULL: nobody needs one */
 	const char *inbox; /* file, NULL: messages are lost */
 	enum api_timestamps timestamps;

@@ -43,6 +43,7 @@ static void chatter(struct session *s, const struct session_world *w)
 
 static void arrive(struct session *s, const struct session_world *w)
 {
+	s->connected++;
 	show(s, SESSION_WORKING, w);
 	chatter(s, w);
 	s->streak = 0;
@@ -293,7 +294,17 @@ void session_heal(struct session *s, const struct session_world *world)
 	s->lie_ms = 0;
 	s->relapse_ms = 0;
 	s->refuse_times = 0;
+	s->overlimit = false;
 	arrive(s, world);
+}
+
+void session_use(struct session *s, const struct session_world *world, int64_t wall_ms)
+{
+	if (!world->online_ms || s->status != SESSION_WORKING)
+		return;
+	s->onlines += world->now_ms >= s->online_until_ms;
+	s->online_until_ms = world->now_ms + world->online_ms;
+	s->activity_ms = wall_ms;
 }
 
 bool session_step(struct session *s, const struct session_world *world, struct session_end *end)

@@ -30,7 +30,7 @@ enum session_fate {
 	SESSION_DEAD,      /* FAILED until somebody restarts it */
 	SESSION_INCURABLE, /* FAILED, restarted or not */
 	SESSION_BANNED,    /* needs its QR scanned */
-	SESSION_ZOMBIE     /* WORKING, without traffic, deaf to probes, until restarted */
+	SESSION_ZOMBIE     /* WORKING, nothing comes from upstream, until restarted */
 };
 
 /* Calls that hold the session's lock, one after the other. */
@@ -50,6 +50,9 @@ struct session_world {
 	int64_t retry_ms;   /* between attempts to connect */
 	int64_t traffic_ms; /* between real events of a living session */
 	int starting_limit; /* STARTING in a row, then FAILED */
+	int64_t wait_ms;    /* how long a question waits for WORKING */
+	int64_t query_ms;   /* and for its upstream */
+	int64_t online_ms;  /* shown online after what goes upstream; 0: never */
 	int64_t now_ms;
 	struct wahalog *log; /* borrowed */
 };
@@ -75,7 +78,11 @@ struct session {
 	int64_t working_since_ms;
 	int64_t next_ms; /* the next attempt to connect */
 	int64_t traffic_at_ms;
-	int streak; /* STARTING in a row */
+	int streak;              /* STARTING in a row */
+	unsigned connected;      /* how often it was */
+	bool overlimit;          /* upstream answers "too many questions" */
+	int64_t online_until_ms; /* what contacts see */
+	unsigned onlines;        /* how often they saw it come online */
 	unsigned proofs, restarts, refused, puts;
 	struct session_call calls[SESSION_CALLS_MAX];
 	int call_count;
@@ -112,6 +119,9 @@ void session_set_fate(struct session *s, enum session_fate fate, const struct se
 
 /* session_heal - alive, honest and WORKING at once, as no restart does it. */
 void session_heal(struct session *s, const struct session_world *world);
+
+/* session_use - the API goes upstream for it: it comes online, for contacts and its own phone to see. */
+void session_use(struct session *s, const struct session_world *world, int64_t wall_ms);
 
 /* session_step - does what is due; true if a call ended, which `end` tells.  Call again until false. */
 bool session_step(struct session *s, const struct session_world *world, struct session_end *end);

@@ -1,8 +1,6 @@
 /* evidence.c - see evidence.h.  SPDX-License-Identifier: ISC */
 #include "evidence.h"
 
-#include <stdio.h>
-
 static void report(const struct evidence *by, struct muzzle_report report)
 {
 	report.size = sizeof(report);
@@ -26,13 +24,8 @@ void evidence_fault(const struct evidence *by, enum muzzle_fault kind, const cha
 	report(by, (struct muzzle_report){ .kind = MUZZLE_FAULT, .what = kind, .why = why });
 }
 
-void evidence_probe(const struct evidence *by, const char *session, int http_status)
+void evidence_probe(const struct evidence *by, const char *session, bool ok, const char *why)
 {
-	char why[32];
-
-	snprintf(why, sizeof(why), "HTTP %d", http_status);
-	report(by, (struct muzzle_report){ .kind = MUZZLE_PROBE,
-					   .session = session,
-					   .ok = http_status / 100 == 2,
-					   .why = why });
+	report(by, (struct muzzle_report){
+			   .kind = MUZZLE_PROBE, .session = session, .ok = ok, .why = why });
 }

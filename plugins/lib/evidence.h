@@ -20,7 +20,7 @@ void evidence_proof(const struct evidence *by, const char *session);
 /* evidence_fault - of the gateway as this source sees it. */
 void evidence_fault(const struct evidence *by, enum muzzle_fault kind, const char *why);
 
-/* evidence_probe - what a probe found; any 2xx is good. */
-void evidence_probe(const struct evidence *by, const char *session, int http_status);
+/* evidence_probe - what a probe found, and the answer in words. */
+void evidence_probe(const struct evidence *by, const char *session, bool ok, const char *why);
 
 #endif

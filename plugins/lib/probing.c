@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "clean.h"
-#include "fault.h"
 #include "fill.h"
+#include "reply.h"
 
 #define BODY_MAX 65536
 
@@ -63,20 +63,51 @@ static void go_on(struct probing *probing)
 	}
 }
 
-/* An answer decides; without one nothing was learnt of the session. */
+/* Of an answer that is no verdict: what a person can mend.  NULL: it may pass by itself. */
+static const char *remedy(int status)
+{
+	switch (status) {
+	case 401:
+	case 403:
+		return "set `header` to the gateway's key";
+	case 404:
+		return "nothing of the kind there; see `probe`";
+	}
+	return status / 100 == 2 ? "it proves nothing; see `probe` and `probe_good`" : NULL;
+}
+
+/* Nothing was learnt of the session.  A remedy is told once: all is as wrong at the next probe. */
+static void tell_neither(struct probing *probing, const struct muzzle_answer *answer)
+{
+	const char *mend = remedy(answer->status);
+	char why[CLEAN_TEXT_BYTES], said[CLEAN_TEXT_BYTES - sizeof("probe: ") + 1];
+
+	if (!mend) {
+		reply_describe(said, sizeof(said), answer, probing->http.headers);
+		snprintf(why, sizeof(why), "probe: %s", said);
+		evidence_fault(probing->by, MUZZLE_PATH, why);
+	} else if (probing->told != answer->status) {
+		snprintf(why, sizeof(why), "probe: HTTP %d: %s", answer->status, mend);
+		evidence_fault(probing->by, MUZZLE_SETUP, why);
+		probing->told = answer->status;
+	}
+}
+
 static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)
 {
 	struct probing_flight *flight = arg;
 	struct probing *probing = flight->probing;
+	enum verdict verdict = verdict_find(&probing->rules, answer);
 	char why[CLEAN_TEXT_BYTES];
 
 	(void)self;
 	flight->request = 0;
-	if (answer->status && answer->status != 401 && answer->status != 403) {
-		evidence_probe(probing->by, flight->session, answer->status);
+	if (verdict == VERDICT_NEITHER) {
+		tell_neither(probing, answer);
 	} else {
-		fault_describe(why, sizeof(why), answer, false);
-		evidence_fault(probing->by, fault_kind(answer->status, false), why);
+		probing->told = 0;
+		reply_describe(why, sizeof(why), answer, probing->http.headers);
+		evidence_probe(probing->by, flight->session, verdict == VERDICT_GOOD, why);
 	}
 	go_on(probing);
 }
@@ -95,8 +126,11 @@ void probing_fini(struct probing *probing)
 	probing->waiting = NULL;
 }
 
-static bool is_waiting(const struct probing *probing, const char *session)
+static bool is_asked(const struct probing *probing, const char *session)
 {
+	for (size_t i = 0; i < PROBING_FLIGHTS; i++)
+		if (probing->flights[i].request && !strcmp(probing->flights[i].session, session))
+			return true;
 	for (size_t i = 0; i < probing->count; i++)
 		if (strcmp(probing->waiting[(probing->first + i) % probing->room], session) == 0)
 			return true;
@@ -107,7 +141,7 @@ void probing_ask(struct probing *probing, const char *session)
 {
 	char *last;
 
-	if (probing->count == probing->room || is_waiting(probing, session))
+	if (probing->count == probing->room || is_asked(probing, session))
 		return;
 	last = probing->waiting[(probing->first + probing->count) % probing->room];
 	snprintf(last, PROBING_NAME_BYTES, "%s", session);

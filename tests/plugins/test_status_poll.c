@@ -159,9 +159,22 @@ static void a_probe_is_offered_only_with_its_url(void **state)
 	fake_close(with);
 }
 
+/* Without the preset, whose rules say more of a good and a bad answer. */
+static struct muzzle_inst *open_plain(const char *probe)
+{
+	const struct fake_setting settings[] = { { "url", "http://127.0.0.1:3000" },
+						 { "path", "/api/sessions" },
+						 { "up", "WORKING" },
+						 { "header", "X-Api-Key: s3cr3t" },
+						 { "probe", probe },
+						 { NULL, NULL } };
+
+	return fake_poll_open(settings);
+}
+
 static void a_probe_is_decided_by_its_answer(void **state)
 {
-	struct muzzle_inst *inst = fake_poll_waha("probe", "/api/{session}/chats?limit=1");
+	struct muzzle_inst *inst = open_plain("/api/{session}/chats?limit=1");
 
 	(void)state;
 	fake_answer(inst, 200, "[]");
@@ -174,13 +187,30 @@ static void a_probe_is_decided_by_its_answer(void **state)
 	fake_answer(inst, 200, "[]");
 	assert_told(inst, "probe o@m ok HTTP 200\n");
 	fake_answer(inst, 422, "");
-	assert_told(inst, "probe mia bad HTTP 422\n");
+	assert_told(inst, "fault - path probe: HTTP 422\n");
 	inst->plugin->probe(inst->self, "mia");
-	fake_answer(inst, 0, "timeout after 10 s");
-	assert_told(inst, "fault - path timeout after 10 s\n");
+	fake_answer(inst, 504, "nobody");
+	assert_told(inst, "probe mia bad HTTP 504: nobody\n");
+	inst->plugin->probe(inst->self, "mia");
+	fake_answer(inst, 0, "timeout after 30 s");
+	assert_told(inst, "fault - path probe: timeout after 30 s\n");
 	inst->plugin->probe(inst->self, "mia");
 	fake_answer(inst, 401, "");
-	assert_told(inst, "fault - setup HTTP 401: set `header` to the gateway's key\n");
+	assert_told(inst, "fault - setup probe: HTTP 401: set `header` to the gateway's key\n");
+	inst->plugin->probe(inst->self, "mia");
+	fake_answer(inst, 401, "");
+	assert_told(inst, "");
+	inst->plugin->probe(inst->self, "mia");
+	fake_answer(inst, 404, "");
+	assert_told(inst,
+		    "fault - setup probe: HTTP 404: nothing of the kind there; see `probe`\n");
+	for (int i = 0; i < 2; i++) { /* what was mended and broke again is told again */
+		inst->plugin->probe(inst->self, "mia");
+		fake_answer(inst, i ? 404 : 200, "");
+	}
+	assert_told(inst,
+		    "probe mia ok HTTP 200\n"
+		    "fault - setup probe: HTTP 404: nothing of the kind there; see `probe`\n");
 	fake_close(inst);
 }
 
@@ -195,7 +225,7 @@ static size_t pending(struct muzzle_inst *inst)
 
 static void many_probes_at_once_take_turns_and_none_is_lost(void **state)
 {
-	struct muzzle_inst *inst = fake_poll_waha("probe", "/p/{session}");
+	struct muzzle_inst *inst = open_plain("/p/{session}");
 	char name[16];
 
 	(void)state;
@@ -219,7 +249,7 @@ static void many_probes_at_once_take_turns_and_none_is_lost(void **state)
 
 static void more_probes_than_sessions_may_be_are_left_out(void **state)
 {
-	struct muzzle_inst *inst = fake_poll_waha("probe", "/p/{session}");
+	struct muzzle_inst *inst = open_plain("/p/{session}");
 	char name[16];
 
 	(void)state;
@@ -304,6 +334,13 @@ static void what_cannot_work_is_refused_with_its_remedy(void **state)
 	const struct fake_setting header[] = {
 		{ "url", "http://gw" }, { "up", "x" }, { "header", "nocolon" }, { NULL, NULL }
 	};
+	const struct fake_setting good[] = { { "url", "http://gw" },
+					     { "up", "x" },
+					     { "probe_good", "alive true" },
+					     { NULL, NULL } };
+	const struct fake_setting value[] = {
+		{ "url", "http://gw" }, { "up", "x" }, { "probe_good", "/alive" }, { NULL, NULL }
+	};
 	const struct fake_setting probe_url[] = {
 		{ "url", "http://gw" }, { "up", "x" }, { "probe", "{session}" }, { NULL, NULL }
 	};
@@ -313,6 +350,8 @@ static void what_cannot_work_is_refused_with_its_remedy(void **state)
 	assert_refused(no_host, "`url` with `path` must be http");
 	assert_refused(no_slash, "`url` with `path` must be http");
 	assert_refused(header, "header must read");
+	assert_refused(good, "`probe_good` reads `/json/pointer value`");
+	assert_refused(value, "`probe_good`");
 	assert_refused(probe_url, "`probe` must begin with `/`");
 	assert_refused(no_url, "url");
 	assert_refused(no_word, "`up`");
