@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "fake_fds.h"
 #include "fake_options.h"
 #include "fake_report.h"
 
@@ -84,18 +85,6 @@ static void timer_stop(struct muzzle_inst *inst, uint32_t id)
 	for (size_t i = 0; i < inst->timers; i++)
 		if (inst->timer[i].id == id)
 			inst->timer[i].id = 0;
-}
-
-static uint32_t fd_watch(struct muzzle_inst *inst, int fd, bool readable, bool writable,
-			 muzzle_fd *cb, void *arg)
-{
-	(void)fd, (void)readable, (void)writable, (void)cb, (void)arg;
-	return ++inst->handles;
-}
-
-static void fd_unwatch(struct muzzle_inst *inst, uint32_t id)
-{
-	(void)inst, (void)id;
 }
 
 static const char *const *copy_list(struct muzzle_inst *inst, const char *const *list)
@@ -205,7 +194,7 @@ static void result(struct muzzle_inst *inst, uint64_t id, enum muzzle_result how
 static const struct muzzle_host lent = {
 	.size = sizeof(struct muzzle_host),
 	.caps = MUZZLE_CAP_REPORT | MUZZLE_CAP_TIMER | MUZZLE_CAP_FD | MUZZLE_CAP_HTTP |
-		MUZZLE_CAP_SPAWN | MUZZLE_CAP_LINES | MUZZLE_CAP_RESULT,
+		MUZZLE_CAP_SPAWN | MUZZLE_CAP_LINES | MUZZLE_CAP_RESULT | MUZZLE_CAP_UPLINK,
 	.log = log_line,
 	.now = now,
 	.wall = wall,
@@ -216,8 +205,8 @@ static const struct muzzle_host lent = {
 	.container_at = container_at,
 	.timer_start = timer_start,
 	.timer_stop = timer_stop,
-	.fd_watch = fd_watch,
-	.fd_unwatch = fd_unwatch,
+	.fd_watch = fake_fd_watch,
+	.fd_unwatch = fake_fd_unwatch,
 	.http = http,
 	.http_cancel = http_cancel,
 	.spawn = spawn,
@@ -225,6 +214,7 @@ static const struct muzzle_host lent = {
 	.lines_open = lines_open,
 	.lines_close = lines_close,
 	.result = result,
+	.uplink = fake_uplink,
 };
 
 static void load(struct muzzle_inst *inst, const char *plugin)

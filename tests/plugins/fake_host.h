@@ -1,7 +1,7 @@
 /* fake_host.h - a host for plugin tests: invented time, recorded calls.  SPDX-License-Identifier: ISC
  *
  * Nothing happens by itself: time moves in fake_advance(), requests are answered by fake_answer(),
- * children end by fake_exit(), lines arrive by fake_line().  All strings live until fake_close().
+ * children end by fake_exit(), lines arrive by fake_line(), descriptors are served by fake_ready().  All strings live until fake_close().
  */
 #ifndef FAKE_HOST_H
 #define FAKE_HOST_H
@@ -11,6 +11,7 @@
 #define FAKE_START_MS 1000000               /* BOOTTIME when an instance is made */
 #define FAKE_WALL_MS INT64_C(1795302186000) /* Unix time at that moment */
 #define FAKE_LIMIT 4096
+#define FAKE_FDS 32
 
 struct fake_setting {
 	const char *key, *value; /* repeated keys make a LIST; key NULL ends */
@@ -52,6 +53,14 @@ struct fake_lines {
 	void *arg;
 };
 
+struct fake_fd {
+	uint32_t id; /* 0: unwatched */
+	int fd;
+	bool read, write;
+	muzzle_fd *cb;
+	void *arg;
+};
+
 struct fake_log {
 	enum muzzle_level level;
 	const char *text;
@@ -84,6 +93,7 @@ struct muzzle_inst {
 	struct fake_request request[FAKE_LIMIT];
 	struct fake_child child[FAKE_LIMIT];
 	struct fake_lines stream[16];
+	struct fake_fd fd[FAKE_FDS];
 	struct fake_log log[FAKE_LIMIT];
 	struct fake_result result[FAKE_LIMIT];
 	void **keep; /* owned */
@@ -132,9 +142,13 @@ void fake_line_fault(struct muzzle_inst *inst, enum muzzle_fault kind, const cha
 
 /* fake_told - what was reported since the last call, one line each, in words:
  *   claim omer up WORKING | proof omer +-250 (ms from now) | fault - path refused | probe omer ok why
- *   event gw die 4407c6 137 | round
+ *   event gw die 4407c6 137 | round | uplink down no default route
  * "-" is the gateway itself.  A gateway other than the section's stands as "gw:" before it. */
 const char *fake_told(struct muzzle_inst *inst);
+
+/* fake_ready - serves the descriptors that are ready, waiting at most wait_ms of real time for the
+ * first; how many were. */
+int fake_ready(struct muzzle_inst *inst, int wait_ms);
 
 /* fake_logged - the newest log line that contains text, or NULL. */
 const char *fake_logged(const struct muzzle_inst *inst, const char *text);

@@ -97,6 +97,12 @@ int fake_round(struct muzzle_inst *inst)
 	return 0;
 }
 
+int fake_uplink(struct muzzle_inst *inst, bool up, const char *why)
+{
+	tell(inst, up ? "uplink up" : "uplink down %s", why);
+	return 0;
+}
+
 const char *fake_told(struct muzzle_inst *inst)
 {
 	const char *told = fake_copy(inst, inst->told ? inst->told : "");

@@ -10,4 +10,7 @@ int fake_report(struct muzzle_inst *inst, const struct muzzle_report *report);
 /* fake_round - the host's round(). */
 int fake_round(struct muzzle_inst *inst);
 
+/* fake_uplink - the host's uplink(): a line for fake_told(). */
+int fake_uplink(struct muzzle_inst *inst, bool up, const char *why);
+
 #endif
