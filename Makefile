@@ -26,7 +26,7 @@ PURE := words policy target heap budget epoch run pulse silence container reach 
 BUILD_DEPS := gcc make pkg-config libc6-dev libev-dev libcurl4-openssl-dev libinih-dev \
 	libjson-c-dev libmbedtls-dev
 CHECK_DEPS := libcmocka-dev clang-14 clang-format-14 clang-tidy-14 shellcheck valgrind docker.io \
-	nginx-light busybox-static socat mandoc procps curl
+	nginx-light busybox-static socat mandoc procps curl iproute2
 
 comma  := ,
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes \
