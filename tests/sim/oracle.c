@@ -10,7 +10,6 @@
 #define PROBE_MS (15 * SIM_MINUTE_MS)
 #define PROBE_AGAIN_MS (40 * SIM_SECOND_MS)
 #define PROBES_FAILED 4
-#define PROBE_WAIT_MS (20 * SIM_SECOND_MS) /* no answer by then is none */
 
 struct session {
 	int64_t bad_ms;         /* first bad read of this run, 0: none */
