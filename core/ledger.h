@@ -1,8 +1,4 @@
-/* ledger.h - the file of what outlives the process: charges, incidents, holds.  SPDX-License-Identifier: ISC
- *
- * Written whole beside the old one, synced, and renamed over it, so that a kill or a power cut leaves
- * one or the other.  Every line carries its own sum: what flash made of it is noticed.
- */
+/* ledger.h - the file of what outlives the process: charges, incidents, holds.  SPDX-License-Identifier: ISC */
 #ifndef LEDGER_H
 #define LEDGER_H
 
