@@ -156,7 +156,7 @@ static void defaults_of_the_tables_are_those_of_the_engine(void **state)
 	arena_fini(&arena);
 }
 
-static void the_shipped_file_changes_nothing(void **state)
+static void the_shipped_file_only_watches_the_uplink(void **state)
 {
 	struct fixture *fixture = *state;
 	struct conf *conf = NULL, *empty = NULL;
@@ -168,7 +168,9 @@ static void the_shipped_file_changes_nothing(void **state)
 	assert_memory_equal(&conf->policies[0].policy, &empty->policies[0].policy,
 			    sizeof(struct policy));
 	assert_string_equal(conf->main.state_dir, empty->main.state_dir);
-	assert_int_equal(conf->gateways_count + conf->sources_count + conf->actions_count, 0);
+	assert_int_equal(conf->gateways_count + conf->actions_count, 0);
+	assert_int_equal(conf->sources_count, 1);
+	assert_string_equal(conf->sources[0].plugin, "uplink");
 	conf_free(conf);
 	conf_free(empty);
 }
@@ -254,7 +256,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(our_defaults_can_be_parsed_and_every_key_has_help),
 		TEST(defaults_of_the_tables_are_those_of_the_engine),
-		TEST(the_shipped_file_changes_nothing),
+		TEST(the_shipped_file_only_watches_the_uplink),
 		TEST(switched_on_it_has_every_key_of_ours_at_its_default),
 		TEST(switched_on_it_has_every_key_of_every_plugin_at_its_default),
 	};
