@@ -80,6 +80,21 @@ bool reach_fault(struct engine *engine, struct gateway *gateway, uint32_t id, en
 	return gateway->whole_fault && !whole_before && in_company(engine, gateway);
 }
 
+/* Path faults of sources that give nothing else; 0 while one of them says that it is the setup. */
+static uint32_t count_path_faults(const struct gateway *gateway)
+{
+	const struct source *source;
+	uint32_t faults = 0;
+
+	EACH_SOURCE(source, gateway)
+	{
+		if (source->claims && source->fault_from_ms && source->fault == FAULT_SETUP)
+			return 0;
+		faults += source->path_faults;
+	}
+	return faults;
+}
+
 void reach_answer(struct engine *engine, struct gateway *gateway, uint32_t id, bool looked)
 {
 	struct source *source = epoch_source(gateway, id);
@@ -88,7 +103,8 @@ void reach_answer(struct engine *engine, struct gateway *gateway, uint32_t id, b
 		return;
 	if (source->fault_from_ms || !source->answered)
 		source->answering_since_ms = engine->now_ms;
-	if (source->fault_from_ms)
+	/* the first answer may bring the deadline nearer for those that still fault */
+	if (source->fault_from_ms || count_path_faults(gateway))
 		agenda_touch(engine, &gateway->target);
 	source->answered = true;
 	source->claims |= looked;
@@ -143,21 +159,6 @@ int64_t reach_good_for_ms(const struct gateway *gateway, int64_t since_ms, int64
 				       now_ms - target_later(source->answering_since_ms, since_ms));
 	}
 	return good_ms;
-}
-
-/* Path faults of sources that give nothing else; 0 while one of them says that it is the setup. */
-static uint32_t count_path_faults(const struct gateway *gateway)
-{
-	const struct source *source;
-	uint32_t faults = 0;
-
-	EACH_SOURCE(source, gateway)
-	{
-		if (source->claims && source->fault_from_ms && source->fault == FAULT_SETUP)
-			return 0;
-		faults += source->path_faults;
-	}
-	return faults;
 }
 
 /* Since when the gateway is given time to answer; 0: since our own start. */

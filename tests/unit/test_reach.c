@@ -45,6 +45,23 @@ static void one_that_never_answered_has_300_s(void **state)
 	story_fini(&story);
 }
 
+/* Its first answer gives it less time than it had without any, and that moment is not overslept. */
+static void a_first_answer_brings_the_deadline_nearer(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_proof(&story, 0, "g/a");
+	faults(&story, 0, 60000, "g", "path");
+	story_line(&story,
+		   "{\"t\":100000,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"second\","
+		   "\"state\":\"up\"}");
+	story_wait(&story, 400000);
+	assert_int_equal(story_when(&story, ACT), 280000);
+	story_fini(&story);
+}
+
 static void nine_faults_are_too_few(void **state)
 {
 	struct story story;
@@ -329,6 +346,7 @@ int main(void)
 		cmocka_unit_test(
 			a_gateway_that_only_faults_is_unreachable_180_s_after_its_last_answer),
 		cmocka_unit_test(one_that_never_answered_has_300_s),
+		cmocka_unit_test(a_first_answer_brings_the_deadline_nearer),
 		cmocka_unit_test(nine_faults_are_too_few),
 		cmocka_unit_test(faults_of_before_a_start_do_not_count_after_it),
 		cmocka_unit_test(traffic_is_a_success_that_never_hastens),
