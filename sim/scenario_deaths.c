@@ -90,16 +90,15 @@ static bool rise(struct world *world, int who)
 /* index: when it ends. */
 static void flap(struct world *world, const struct world_event *event)
 {
-	struct chance chance = world_chance(world, event->process, event->who,
-					    (uint64_t)world->now_ms);
+	struct chance chance =
+		world_chance(world, event->process, event->who, (uint64_t)world->now_ms);
 	bool rose = rise(world, event->who), fell;
 
 	if (world->now_ms >= (int64_t)event->index)
 		return;
 	fell = !rose && world_session_fall(world, event->who, WORLD_FAILED);
 	world->sessions[event->who].incurable |= fell;
-	world_queue_after(world, *event,
-			  chance_exp_ms(&chance, fell ? FLAP_DOWN_MS : FLAP_UP_MS));
+	world_queue_after(world, *event, chance_exp_ms(&chance, fell ? FLAP_DOWN_MS : FLAP_UP_MS));
 }
 
 static void begin_flapping(struct world *world, const struct world_event *event)

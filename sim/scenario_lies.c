@@ -82,8 +82,7 @@ void scenario_lies_hide_activity(struct world *world, int who, struct sim_look *
 
 static int64_t reinit_ms(const struct world *world, struct chance *chance)
 {
-	return chance_law_ms(chance, world->setup.law,
-			     world->now_ms >= world->setup.length_ms / 2);
+	return chance_law_ms(chance, world->setup.law, world->now_ms >= world->setup.length_ms / 2);
 }
 
 static void try_again(struct world *world, const struct world_event *event)

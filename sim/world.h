@@ -36,9 +36,10 @@ enum world_process {
 	WORLD_BOX,
 	WORLD_LOUD,
 	WORLD_ZOMBIE,
-	WORLD_POST,                       /* + enum words_evidence */
-	WORLD_MAIL = WORLD_POST + 16,     /* last of the world's own: the news of a moment come when all is done */
-	WORLD_SCENARIO = WORLD_MAIL + 1   /* + 8 * its number + 0 .. 7 */
+	WORLD_POST, /* + enum words_evidence */
+	WORLD_MAIL = WORLD_POST +
+		     16, /* last of the world's own: the news of a moment come when all is done */
+	WORLD_SCENARIO = WORLD_MAIL + 1 /* + 8 * its number + 0 .. 7 */
 };
 
 /* What a session is doing. */
@@ -52,9 +53,9 @@ enum world_mode {
 	WORLD_STOPPING, /* of a restart */
 	WORLD_BOOTING,  /* of a restart */
 	WORLD_FAILED,
-	WORLD_STUCK, /* STARTING for ever */
-	WORLD_MUTE,  /* WORKING, and does nothing */
-	WORLD_SCAN,  /* waits for a QR code to be scanned */
+	WORLD_STUCK,  /* STARTING for ever */
+	WORLD_MUTE,   /* WORKING, and does nothing */
+	WORLD_SCAN,   /* waits for a QR code to be scanned */
 	WORLD_PARKED, /* a person stopped it */
 	WORLD_MODES
 };
@@ -82,17 +83,17 @@ struct world_event {
 
 struct world_session {
 	enum world_mode mode;
-	enum world_mode ill;     /* what it falls back to after a start; 0: it is well */
-	bool incurable;          /* no act cures it; a person does, or time */
-	bool emits;              /* traffic flows and can be seen */
-	bool quiet;              /* nobody writes */
-	enum sim_death down_of;  /* what its gateway or the line did to it, until it works again */
-	enum sim_death told;     /* what the witness knows */
-	uint64_t life;           /* counts changes of mode: an event for an older one is void */
+	enum world_mode ill;    /* what it falls back to after a start; 0: it is well */
+	bool incurable;         /* no act cures it; a person does, or time */
+	bool emits;             /* traffic flows and can be seen */
+	bool quiet;             /* nobody writes */
+	enum sim_death down_of; /* what its gateway or the line did to it, until it works again */
+	enum sim_death told;    /* what the witness knows */
+	uint64_t life;          /* counts changes of mode: an event for an older one is void */
 	uint64_t deaths, boots, tries;
 	int64_t emits_changed_ms;
-	int64_t used_ms;         /* last use of its API since its start; -1 none */
-	int64_t traffic_ms;      /* the next event's own time */
+	int64_t used_ms;    /* last use of its API since its start; -1 none */
+	int64_t traffic_ms; /* the next event's own time */
 	bool burst;
 	uint64_t bursts;
 	int64_t burst_until_ms;
@@ -101,13 +102,13 @@ struct world_session {
 struct world_gateway {
 	enum world_power power;
 	bool hangs;
-	bool reviving;          /* Docker's policy is about to start it */
+	bool reviving; /* Docker's policy is about to start it */
 	enum sim_death told;
-	uint64_t life;          /* counts changes of power */
+	uint64_t life; /* counts changes of power */
 	uint64_t deaths, starts;
-	uint64_t container;     /* id */
+	uint64_t container; /* id */
 	int64_t started_ms;
-	double leaked_mb;       /* by restarts, since its start */
+	double leaked_mb; /* by restarts, since its start */
 };
 
 struct world_line {
@@ -128,21 +129,21 @@ struct world_box {
 
 /* What scenarios turn. */
 struct world_knobs {
-	double cure;        /* the share of curable deaths that one act cures */
-	double revive;      /* the share of crashes after which Docker starts the container again */
+	double cure;   /* the share of curable deaths that one act cures */
+	double revive; /* the share of crashes after which Docker starts the container again */
 	double leak_mb_per_hour, leak_mb_per_restart;
-	double loss, copy;  /* the share of news lost, and that comes twice */
-	double delay_ms;    /* mean; 0: none */
+	double loss, copy; /* the share of news lost, and that comes twice */
+	double delay_ms;   /* mean; 0: none */
 	int64_t receiver_down_until_ms;
 	int64_t log_silent_until_ms;
 	int64_t slow_until_ms;
-	int slow_kind; /* of requests until then */
+	int slow_kind;         /* of requests until then */
 	int64_t lies_until_ms; /* a webhook consumer has just restarted */
-	double lies;          /* the share of reads that lie until then */
-	bool reinits;         /* sessions re-initialise every 28 minutes */
+	double lies;           /* the share of reads that lie until then */
+	bool reinits;          /* sessions re-initialise every 28 minutes */
 	bool activity_absent;
 	bool weekends;
-	double trouble;     /* the share of acts that fail, hang or are refused */
+	double trouble;      /* the share of acts that fail, hang or are refused */
 	double kills_at_act; /* the share of acts during which the watcher is killed */
 	bool autoheal;
 };

@@ -125,15 +125,12 @@ static void kill_now(struct world *world, const struct world_event *event)
 bool world_box_kills_at_act(struct world *world)
 {
 	struct chance chance = world_chance(world, WORLD_BOX, 0, world->acts);
-	struct world_event event = { .fire = kill_now,
-				     .process = WORLD_BOX,
-				     .index = world->acts };
+	struct world_event event = { .fire = kill_now, .process = WORLD_BOX, .index = world->acts };
 	bool before;
 
 	if (!chance_hit(&chance, world->knobs.kills_at_act))
 		return false;
 	before = chance_hit(&chance, 1 / 3.0);
-	world_queue_after(world, event,
-			  before ? 0 : chance_between(&chance, 1, ACT_LATER_MAX_MS));
+	world_queue_after(world, event, before ? 0 : chance_between(&chance, 1, ACT_LATER_MAX_MS));
 	return before;
 }

@@ -33,8 +33,7 @@ static void spread_news(struct world *world)
 	struct world_event event = { .fire = hear,
 				     .process = WORLD_LINE_NEWS,
 				     .index = 2 * line->losses + line->down };
-	struct chance chance =
-		world_chance(world, WORLD_LINE_NEWS, SIM_GATEWAY, event.index);
+	struct chance chance = world_chance(world, WORLD_LINE_NEWS, SIM_GATEWAY, event.index);
 
 	world_queue_after(world, event, chance_between(&chance, NEWS_MIN_MS, NEWS_MAX_MS));
 }
@@ -85,8 +84,7 @@ void world_line_lose(struct world *world, int64_t for_ms)
 {
 	struct world_line *line = &world->line;
 	struct world_event event = { .fire = regain, .process = WORLD_LINE_UP };
-	struct chance chance =
-		world_chance(world, WORLD_LINE_DOWN, SIM_GATEWAY, line->losses + 1);
+	struct chance chance = world_chance(world, WORLD_LINE_DOWN, SIM_GATEWAY, line->losses + 1);
 
 	if (line->down)
 		return;

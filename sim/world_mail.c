@@ -64,7 +64,8 @@ void world_mail_send(struct world *world, const struct sim_news *news, int64_t t
 	int copies = 1;
 
 	if (knobs->loss > 0 || knobs->copy > 0)
-		copies = chance_hit(&chance, knobs->loss) ? 0 : 1 + chance_hit(&chance, knobs->copy);
+		copies =
+			chance_hit(&chance, knobs->loss) ? 0 : 1 + chance_hit(&chance, knobs->copy);
 	while (copies-- > 0) {
 		int64_t delay_ms =
 			knobs->delay_ms > 0 ? chance_exp_ms(&chance, knobs->delay_ms) : 0;

@@ -11,9 +11,8 @@
 
 /* After how long an owner notices alone; 0: there is nothing to mend. */
 static const int64_t notices_ms[SIM_DEATHS] = {
-	[SIM_LOUD] = SIM_DAY_MS,      [SIM_ZOMBIE] = 7 * SIM_DAY_MS,
-	[SIM_HUMAN] = 3 * SIM_DAY_MS, [SIM_CRASH] = SIM_DAY_MS,
-	[SIM_HANGS] = SIM_DAY_MS,
+	[SIM_LOUD] = SIM_DAY_MS,  [SIM_ZOMBIE] = 7 * SIM_DAY_MS, [SIM_HUMAN] = 3 * SIM_DAY_MS,
+	[SIM_CRASH] = SIM_DAY_MS, [SIM_HANGS] = SIM_DAY_MS,
 };
 
 static uint64_t *deaths_of(struct world *world, int who)
@@ -43,10 +42,9 @@ static void mend(struct world *world, const struct world_event *event)
 
 static void come_after(struct world *world, int who, int64_t ms)
 {
-	struct world_event event = { .fire = mend,
-				     .index = *deaths_of(world, who),
-				     .process = WORLD_OWNER,
-				     .who = who };
+	struct world_event event = {
+		.fire = mend, .index = *deaths_of(world, who), .process = WORLD_OWNER, .who = who
+	};
 
 	world_queue_after(world, event, ms);
 }

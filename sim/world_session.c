@@ -93,10 +93,10 @@ static void end(struct world *world, const struct world_event *event)
 	switch (session->mode) {
 	case WORLD_STOPPING:
 		session->boots++;
-		world_session_enter(world, event->who, WORLD_BOOTING,
-				    RESTART_MS - STOPPED_MS +
-					    chance_between(&chance, -RESTART_SPREAD_MS,
-							   RESTART_SPREAD_MS));
+		world_session_enter(
+			world, event->who, WORLD_BOOTING,
+			RESTART_MS - STOPPED_MS +
+				chance_between(&chance, -RESTART_SPREAD_MS, RESTART_SPREAD_MS));
 		break;
 	case WORLD_BOOTING:
 		end_boot(world, event->who);

@@ -120,8 +120,7 @@ static void happen(struct world *world, const struct world_event *event)
 	bool idle = session->quiet || (world->knobs.weekends && is_weekend(at_ms));
 
 	if (!idle && world_session_emitted(session, at_ms)) {
-		struct chance chance =
-			world_chance(world, WORLD_USE, event->who, event->index);
+		struct chance chance = world_chance(world, WORLD_USE, event->who, event->index);
 
 		if (chance_hit(&chance, USES_SHARE))
 			session->used_ms = at_ms;
@@ -132,6 +131,5 @@ static void happen(struct world *world, const struct world_event *event)
 
 void world_traffic_begin(struct world *world, int who)
 {
-	go_on(world, (struct world_event){
-			     .fire = happen, .process = WORLD_TRAFFIC, .who = who });
+	go_on(world, (struct world_event){ .fire = happen, .process = WORLD_TRAFFIC, .who = who });
 }

@@ -4,7 +4,7 @@
 #include "world_owner.h"
 
 static const enum sim_death death_by_ill[WORLD_MODES] = {
-	[WORLD_FAILED] = SIM_LOUD, [WORLD_STUCK] = SIM_LOUD,      [WORLD_MUTE] = SIM_ZOMBIE,
+	[WORLD_FAILED] = SIM_LOUD, [WORLD_STUCK] = SIM_LOUD,     [WORLD_MUTE] = SIM_ZOMBIE,
 	[WORLD_SCAN] = SIM_HUMAN,  [WORLD_PARKED] = SIM_STOPPED,
 };
 
@@ -44,8 +44,8 @@ void world_truth_tell(struct world *world, const struct sim_fact *fact)
 
 void world_truth_update(struct world *world, int who)
 {
-	enum sim_death *told = who == SIM_GATEWAY ? &world->gateway.told
-						  : &world->sessions[who].told;
+	enum sim_death *told =
+		who == SIM_GATEWAY ? &world->gateway.told : &world->sessions[who].told;
 	enum sim_death death = world_truth_of(world, who);
 	struct sim_fact fact = {
 		.kind = death ? SIM_DIED : SIM_LIVES,
