@@ -5,6 +5,7 @@
 
 #include "budget.h"
 #include "guard.h"
+#include "lawbook.h"
 #include "reach.h"
 #include "roster.h"
 #include "run.h"
@@ -112,6 +113,8 @@ static void add_row(struct json_object *list, const struct engine *engine,
 	tell_number(row, "window_ms", rate->window_ms);
 	if (target->incident.id)
 		tell_number(row, "incident", (int64_t)target->incident.id);
+	if (target->is_gateway)
+		lawbook_describe(row, target, now_ms + TARGET_TIME_BASE);
 }
 
 struct json_object *status_describe(const struct engine *engine, int64_t now_ms)

@@ -5,6 +5,7 @@
 #include "epoch.h"
 #include "guard.h"
 #include "ladder.h"
+#include "lawbook.h"
 #include "run.h"
 #include "status.h"
 #include "tell.h"
@@ -129,6 +130,7 @@ static void add_run(struct json_object *why, const struct why_subject *subject)
 	tell_text(object, "law", target->policy->patience_ms ? "fixed" : "auto");
 	tell_number(object, "false_restarts", target->policy->false_restarts.acts);
 	tell_number(object, "false_window_ms", target->policy->false_restarts.window_ms);
+	lawbook_describe(object, target, now_of(subject));
 	if (!run->open)
 		return;
 	tell_number(object, "age_ms", run_age_ms(target, now_of(subject)));

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lawbook.h"
 #include "span.h"
 #include "tell.h"
 
@@ -140,6 +141,17 @@ static void print_evidence(struct json_object *why, FILE *out)
 	}
 }
 
+static void print_laws(struct json_object *run, FILE *out)
+{
+	long long acts = (long long)tell_get_number(run, "false_restarts");
+	char law[LAWBOOK_BYTES];
+
+	say(out, "  law: auto, at most %lld false restart%s of a session in %s", acts,
+	    acts == 1 ? "" : "s", span(run, "false_window_ms").text);
+	for (size_t i = 0; i < count(run, "laws"); i++)
+		say(out, "  %s", lawbook_sentence(entry(run, "laws", i), law));
+}
+
 static void print_run(struct json_object *why, FILE *out)
 {
 	struct json_object *run = tell_get(why, "run");
@@ -157,11 +169,7 @@ static void print_run(struct json_object *why, FILE *out)
 	if (strcmp(tell_get_text(run, "law"), "fixed") == 0)
 		say(out, "  law: patience is fixed by the configuration");
 	else
-		say(out,
-		    "  law: auto, at most %lld false restarts in %s; until enough harmless runs "
-		    "are learnt it is %s",
-		    (long long)tell_get_number(run, "false_restarts"),
-		    span(run, "false_window_ms").text, span(run, "patience_ms").text);
+		print_laws(run, out);
 }
 
 static void print_incident(struct json_object *why, FILE *out)

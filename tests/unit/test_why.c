@@ -177,7 +177,9 @@ static void the_law_is_told_when_nothing_is_fixed(void **state)
 	policy_default(&policy);
 	roster_set_policy(story.roster, roster_find(story.roster, "waha/omer"), &policy);
 	assert_says(&story, "waha/omer",
-		    "law: auto, at most 1 false restarts in 730d; until enough harmless");
+		    "law: auto, at most 1 false restart of a session in 730d\n");
+	assert_says(&story, "waha/omer",
+		    "law of starting: 1m 30s until 512 runs and 7d: 0 runs in 0s so far\n");
 	assert_says(&story, "waha/omer", "run: none; patience is 1m 30s\n");
 	end(&story);
 }
