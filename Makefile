@@ -86,7 +86,7 @@ $B/lib%.a:
 
 # The simulator is a program of its own: a router's flash need not carry it.
 $B/muzzle-sim: $B/sim/main.o $B/libsim.a $B/libcore.a
-	$(link) $(CORE_LIBS) $(LDFLAGS)
+	$(link) $(CORE_LIBS) -lm $(LDFLAGS)
 
 $B/muzzle: $B/core/main.o $B/libcore.a
 	$(call whole,$(wildcard core/*.c)) -Wl,-z,relro $(CORE_LIBS) $(LDFLAGS)

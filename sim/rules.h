@@ -55,6 +55,7 @@ struct rules {
 	int64_t unwell_until_ms, lag_ms;
 	uint8_t *told; /* owned; by id of incident, a bit for each enum words_notify */
 	uint64_t told_room;
+	bool begun; /* a life of the supervisor was seen */
 	uint64_t last_act;
 	int64_t t_ms;       /* of the step */
 	int64_t last_order; /* in it: its place in the order of orders */

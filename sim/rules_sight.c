@@ -180,6 +180,9 @@ void rules_sight_begin(void *ctx, struct roster *roster, int64_t t_ms)
 	struct rules *rules = ctx;
 
 	rules->box_limit = roster_engine(roster)->restarts;
+	if (!rules->begun)
+		rules->last_act = roster_engine(roster)->acts;
+	rules->begun = true;
 	rules->t_ms = t_ms;
 	rules->flight.id = 0;
 	rules->uplink_down = false;
