@@ -32,8 +32,8 @@ struct sim_look {
 	enum words_state state; /* what the status claims */
 	const char *raw;        /* the gateway's own word for it, static */
 	bool has_activity;      /* timestamps.activity is a number */
-	int64_t activity_ms;
-	int64_t took_ms; /* the answer, or the fault, comes so long after the question */
+	int64_t activity_ms;    /* by the wall clock */
+	int64_t took_ms;        /* the answer, or the fault, comes so long after the question */
 };
 
 /* What comes by itself; kinds and words are those of a trace (claims and faults come by sim_look only). */
@@ -121,7 +121,8 @@ enum sim_fact_kind {
 	SIM_FACTS
 };
 
-/* The truth, for the witness. */
+/* The truth, for the witness.  A death may follow a death: who was FAILED when the line went is dead of
+ * the line until it is back.  A dead gateway takes its sessions with it: each is told of. */
 struct sim_fact {
 	enum sim_fact_kind kind;
 	int64_t t_ms;
@@ -155,6 +156,7 @@ struct sim_setup {
 	enum sim_law law;
 	bool bursty;      /* traffic comes in bursts */
 	bool base_faults; /* the study's base rates of faults besides */
+	bool no_probe;    /* sessions cannot be probed */
 	int sessions;
 	int64_t poll_ms;
 	int64_t length_ms;

@@ -30,12 +30,10 @@ int64_t sim_wall_ms(const struct sim_hand *hand)
 	return hand->world->now_ms + hand->world->box.wall_ms;
 }
 
-static void look_alive(const struct world *world, int who, struct sim_look *look)
+static void look_alive(const struct world_session *session, struct sim_look *look)
 {
-	const struct world_session *session = &world->sessions[who];
-
 	world_session_show(session, look);
-	look->has_activity = session->used_ms >= 0;
+	look->has_activity = session->used_ms != WORLD_NEVER;
 	look->activity_ms = session->used_ms;
 }
 
@@ -51,7 +49,7 @@ void sim_look(struct sim_hand *hand, int who, struct sim_look *look)
 	if (!look->answered)
 		look->took_ms = world->gateway.hangs ? TIMEOUT_MS : REFUSED_MS;
 	else if (who != SIM_GATEWAY)
-		look_alive(world, who, look);
+		look_alive(&world->sessions[who], look);
 	for (int i = 0; i < world->reads_count && look->answered; i++)
 		world->reads[i](world, who, look);
 }
@@ -134,7 +132,7 @@ static void begin(struct world *world)
 	world->shape = (struct sim_shape){
 		.sessions = setup->sessions,
 		.poll_ms = setup->poll_ms,
-		.offers_probe = true,
+		.offers_probe = !setup->no_probe,
 		.has_container = true,
 		.seed = setup->seed,
 		.config = world->decider->config,

@@ -92,7 +92,7 @@ struct world_session {
 	uint64_t life;          /* counts changes of mode: an event for an older one is void */
 	uint64_t deaths, boots, tries;
 	int64_t emits_changed_ms;
-	int64_t used_ms;    /* last use of its API since its start; -1 none */
+	int64_t used_ms;    /* by the wall: last use of its API since its start; or NEVER */
 	int64_t traffic_ms; /* the next event's own time */
 	bool burst;
 	uint64_t bursts;

@@ -6,7 +6,7 @@
 #include "world_session.h"
 #include "world_truth.h"
 
-#define COMES_MIN_MS (30 * SIM_MINUTE_MS)
+#define COMES_MIN_MS SIM_HOUR_MS
 #define COMES_MAX_MS (6 * SIM_HOUR_MS)
 
 /* After how long an owner notices alone; 0: there is nothing to mend. */

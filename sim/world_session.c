@@ -162,7 +162,7 @@ bool world_session_fall(struct world *world, int who, enum world_mode ill)
 /* A start begins with an empty status: nobody has used its API yet. */
 void world_session_restart(struct world *world, int who)
 {
-	world->sessions[who].used_ms = -1;
+	world->sessions[who].used_ms = WORLD_NEVER;
 	world_session_enter(world, who, WORLD_STOPPING, STOPPED_MS);
 }
 
@@ -171,7 +171,7 @@ void world_session_boot(struct world *world, int who)
 	struct world_session *session = &world->sessions[who];
 	struct chance chance = world_chance(world, WORLD_BOOT, who, session->boots++);
 
-	session->used_ms = -1;
+	session->used_ms = WORLD_NEVER;
 	world_session_enter(world, who, WORLD_BOOTING,
 			    RESTART_MS +
 				    chance_between(&chance, -RESTART_SPREAD_MS, RESTART_SPREAD_MS));
@@ -191,5 +191,5 @@ void world_session_init(struct world *world, int who)
 
 	session->mode = WORLD_WORKING;
 	session->emits = true;
-	session->used_ms = -1;
+	session->used_ms = WORLD_NEVER;
 }

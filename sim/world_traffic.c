@@ -123,7 +123,7 @@ static void happen(struct world *world, const struct world_event *event)
 		struct chance chance = world_chance(world, WORLD_USE, event->who, event->index);
 
 		if (chance_hit(&chance, USES_SHARE))
-			session->used_ms = at_ms;
+			session->used_ms = at_ms + world->box.wall_ms;
 		be_seen(world, event->who, at_ms);
 	}
 	go_on(world, *event);
