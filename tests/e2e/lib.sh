@@ -274,6 +274,34 @@ check_replay() {
 	say "the journal replays to its $(wc -l <"$D/recorded") orders"
 }
 
+# --- a line of our own
+
+# own_network ARGUMENTS - first of all in a test: it goes on in a network namespace, where lo is up.
+own_network() {
+	if [ -z "${MUZZLE_OWN_NETWORK:-}" ]; then
+		MUZZLE_OWN_NETWORK=yes exec unshare --net --map-root-user "$0" "$@"
+	fi
+	ip link set lo up
+}
+
+# Settled within seconds; more lines as arguments.
+conf_uplink() {
+	cat <<-END
+
+		[source uplink]
+		plugin = uplink
+		settle = 2s
+		every = 1s
+		timeout = 500ms
+	END
+	[ $# = 0 ] || printf '%s\n' "$@"
+}
+
+# uplink_was DOWN_OR_UP TIMES - so often the engine has been told.
+uplink_was() {
+	equals "$(journal | grep -c "\"what\":\"uplink-$1\"")" "$2"
+}
+
 # --- docker: a daemon of our own, without network, with one image: busybox
 
 start_docker() {
