@@ -240,8 +240,11 @@ static void shift_target(struct target *target, int64_t delta_ms)
 
 void engine_shift(struct engine *engine, int64_t delta_ms)
 {
-	for (struct target *target = engine->first; target; target = target->next_all)
+	for (struct target *target = engine->first; target; target = target->next_all) {
 		shift_target(target, delta_ms);
+		for (int i = 0; target->is_gateway && i < LAW_CLASSES - 1; i++)
+			shift(&target->gateway->laws[i].began_ms, delta_ms);
+	}
 	budget_shift(&engine->budget, delta_ms);
 }
 

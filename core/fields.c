@@ -174,6 +174,14 @@ static const struct fields_field fields_source_rows[] = {
 };
 TABLE(fields_source);
 
+static const struct fields_field fields_law_rows[] = {
+	MANY(law, runs, U32, LAW_BINS, true),
+	ONE(law, began_ms, TIME, true),
+	ONE(law, watched_ms, I64, true),
+	MANY(law, ended, U8, LAW_BINS, true),
+};
+TABLE(fields_law);
+
 #define POLICY(path, type) ONE(policy, path, type, false)
 
 static const struct fields_field fields_policy_rows[] = {

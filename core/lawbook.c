@@ -6,11 +6,6 @@
 
 #define DAY_MS INT64_C(86400000)
 
-static const char *const class_names[LAW_CLASSES] = {
-	[LAW_STARTING] = "starting",
-	[LAW_DOWN] = "down",
-};
-
 /* At patience one run in so many may last longer: b * F(t) <= acts / window, turned round. */
 static int64_t one_in(const struct law_numbers *numbers, const struct policy_rate *rate)
 {
@@ -27,7 +22,7 @@ static void add_law(struct json_object *list, const struct target *target, enum 
 	struct law_numbers numbers = law_describe(law);
 	struct json_object *object = tell_entry(list);
 
-	tell_text(object, "class", class_names[class]);
+	tell_text(object, "class", words_name(&words_class, class));
 	tell_flag(object, "learnt", law_learnt(law, now_ms));
 	tell_number(object, "patience_ms", law_patience_ms(law, rate, now_ms));
 	tell_number(object, "runs", numbers.runs);

@@ -117,6 +117,25 @@ static void emit_line(struct json_object *line, state_line *emit, void *ctx)
 	json_object_put(line);
 }
 
+static struct json_object *law_line(const struct target *gateway, int class)
+{
+	struct json_object *line = begin_line("law", gateway, STATE_DEPTH_LEDGER);
+
+	json_object_object_add(line, "class",
+			       json_object_new_string(words_name(&words_class, class)));
+	fields_write(&fields_law, &gateway->gateway->laws[class - 1], true, line);
+	return line;
+}
+
+void state_write_laws(struct roster *roster, state_line *emit, void *ctx)
+{
+	for (struct target *target = roster_engine(roster)->first; target;
+	     target = target->next_all)
+		for (int class = LAW_STARTING; target->is_gateway && class < LAW_CLASSES; class ++)
+			if (target->gateway->laws[class - 1].began_ms)
+				emit_line(law_line(target, class), emit, ctx);
+}
+
 void state_write(struct roster *roster, enum state_depth depth, state_line *emit, void *ctx)
 {
 	struct engine *engine = roster_engine(roster);
@@ -132,6 +151,8 @@ void state_write(struct roster *roster, enum state_depth depth, state_line *emit
 	for (struct target *target = engine->first; target; target = target->next_all)
 		if (target->is_gateway)
 			emit_line(gateway_line(roster, target->gateway, depth), emit, ctx);
+	if (depth == STATE_DEPTH_ALL)
+		state_write_laws(roster, emit, ctx);
 	if (depth == STATE_DEPTH_ALL && engine->fault_gateway)
 		put_name(box, "fault_gateway", &engine->fault_gateway->target);
 	emit_line(box, emit, ctx);
@@ -233,6 +254,18 @@ static int read_target(struct roster *roster, struct target *target, struct json
 	return 0;
 }
 
+/* Whatever it says: a law that no learning leads to counts as not learnt. */
+static int read_law(struct target *target, struct json_object *line)
+{
+	const char *class = get_text(line, "class");
+	int value = class ? words_value(&words_class, class) : 0;
+
+	if (!value || !target->is_gateway)
+		return -EINVAL;
+	fields_read(&fields_law, &target->gateway->laws[value - 1], true, line);
+	return 0;
+}
+
 static int read_limits(struct roster *roster, struct target *target, struct json_object *line)
 {
 	const char *actions[POLICY_RUNGS_MAX] = { NULL };
@@ -317,6 +350,8 @@ int state_read(struct roster *roster, struct json_object *line, char *why, size_
 		rc = read_target(roster, target, line);
 	else if (strcmp(what, "gateway") == 0)
 		rc = read_gateway(roster, target, line);
+	else if (strcmp(what, "law") == 0)
+		rc = read_law(target, line);
 	if (rc)
 		snprintf(why, why_bytes, "a ledger line that cannot be read: \"what\" is %.32s",
 			 what ? what : "missing");

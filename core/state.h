@@ -21,6 +21,9 @@ typedef void state_line(void *ctx, struct json_object *line);
 /* state_write - the lines {"ev":"ledger",...} from which state_read restores; line is borrowed. */
 void state_write(struct roster *roster, enum state_depth depth, state_line *emit, void *ctx);
 
+/* state_write_laws - the same of what is learnt of harmless runs, as far as anything is. */
+void state_write_laws(struct roster *roster, state_line *emit, void *ctx);
+
 /* state_read - apply one such line; targets are added as they appear.  A roster with a configuration of
  * its own ignores a recorded one.  0, or -EINVAL with a reason. */
 int state_read(struct roster *roster, struct json_object *line, char *why, size_t why_bytes);

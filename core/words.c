@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "law.h"
+
 #define TABLE(vocabulary, last) const struct words_table vocabulary = { vocabulary##_names, (last) }
 
 static const char *const words_evidence_names[EVIDENCE_KINDS] = {
@@ -99,6 +101,12 @@ static const char *const words_cause_names[CAUSES] = {
 	[CAUSE_SHARED] = "shared-cause",
 };
 TABLE(words_cause, CAUSES);
+
+static const char *const words_class_names[LAW_CLASSES] = {
+	[LAW_STARTING] = "starting",
+	[LAW_DOWN] = "down",
+};
+TABLE(words_class, LAW_CLASSES);
 
 const char *words_name(const struct words_table *table, int value)
 {

@@ -118,7 +118,8 @@ struct words_table {
 };
 
 extern const struct words_table words_evidence, words_state, words_fault, words_event, words_self,
-	words_result, words_command, words_order, words_notify, words_guard, words_cause;
+	words_result, words_command, words_order, words_notify, words_guard, words_cause,
+	words_class; /* enum law_class */
 
 /* words_name - the static name of a value; "invalid" for none, never NULL. */
 const char *words_name(const struct words_table *table, int value);

@@ -1,5 +1,7 @@
 /* test_state.c - what is remembered survives being written down, and damage does no harm.
  * SPDX-License-Identifier: ISC */
+#include <errno.h>
+
 #include "story.h"
 
 #include "state.h"
@@ -274,6 +276,86 @@ static void a_recorded_policy_judges_who_has_none_of_its_own(void **state)
 	roster_free(into);
 }
 
+/* A gateway with a law of each class, one of them with a run of every length. */
+static struct roster *learned(void)
+{
+	struct roster *roster = roster_new(NULL);
+	struct gateway *gateway = roster_get(roster, "g/a")->gateway;
+	int64_t now_ms = TARGET_TIME_BASE + 5000;
+
+	for (uint8_t bin = 0; bin < LAW_BINS; bin++)
+		law_learn(&gateway->laws[LAW_STARTING - 1], bin, 60000, now_ms);
+	law_learn(&gateway->laws[LAW_DOWN - 1], LAW_BINS - 1, 60000, now_ms);
+	law_end(&gateway->laws[LAW_DOWN - 1], 17, 0, now_ms);
+	return roster;
+}
+
+static void laws_are_read_back_as_they_were(void **state)
+{
+	struct roster *from = learned(), *to = roster_new(NULL);
+	struct lines lines = write_down(from, STATE_DEPTH_ALL), alone = { .count = 0 };
+
+	(void)state;
+	state_write_laws(from, keep, &alone);
+	assert_int_equal(alone.count, 2);
+	read_back(to, &lines);
+	assert_memory_equal(roster_get(from, "g")->gateway->laws,
+			    roster_get(to, "g")->gateway->laws,
+			    sizeof(roster_get(to, "g")->gateway->laws));
+	roster_free(to);
+	to = roster_new(NULL);
+	read_back(to, &alone);
+	assert_memory_equal(roster_get(from, "g")->gateway->laws,
+			    roster_get(to, "g")->gateway->laws,
+			    sizeof(roster_get(to, "g")->gateway->laws));
+	free_lines(&lines);
+	free_lines(&alone);
+	roster_free(from);
+	roster_free(to);
+}
+
+static void a_law_is_no_part_of_the_ledger_and_outlives_a_header(void **state)
+{
+	struct roster *roster = learned();
+	struct lines lines = write_down(roster, STATE_DEPTH_LEDGER);
+	const struct law *law = &roster_get(roster, "g")->gateway->laws[LAW_DOWN - 1];
+
+	(void)state;
+	for (size_t i = 0; i < lines.count; i++)
+		assert_null(strstr(lines.all[i], "\"law\""));
+	engine_restart(roster_engine(roster));
+	engine_shift(roster_engine(roster), -6000);
+	assert_int_equal(target_label_ms(law->began_ms), -1000);
+	assert_int_equal(law_describe(law).runs, 1);
+	free_lines(&lines);
+	roster_free(roster);
+}
+
+static void a_damaged_law_line_is_refused_or_harmless(void **state)
+{
+	static const char *const refused[] = {
+		"{\"ev\":\"ledger\",\"what\":\"law\",\"target\":\"g\"}",
+		"{\"ev\":\"ledger\",\"what\":\"law\",\"target\":\"g\",\"class\":\"up\"}",
+		"{\"ev\":\"ledger\",\"what\":\"law\",\"target\":\"g/a\",\"class\":\"down\"}",
+	};
+	struct roster *roster = learned();
+	const struct law *law = &roster_get(roster, "g")->gateway->laws[LAW_DOWN - 1];
+	struct policy policy;
+
+	(void)state;
+	policy_default(&policy);
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+		assert_int_equal(read_line(roster, refused[i]), -EINVAL);
+	assert_int_equal(law_describe(law).runs, 1);
+	assert_int_equal(read_line(roster, "{\"ev\":\"ledger\",\"what\":\"law\",\"target\":\"g\","
+					   "\"class\":\"down\",\"runs\":[-5,\"x\",1e99],"
+					   "\"began_ms\":-1,\"watched_ms\":1e300}"),
+			 0);
+	assert_int_equal(law_patience_ms(law, &policy.false_restarts, INT64_MAX / 4),
+			 POLICY_PATIENCE_FALLBACK_MS);
+	roster_free(roster);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -283,6 +365,9 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_a_line_is_refused),
 		cmocka_unit_test(damaged_lines_do_no_harm),
 		cmocka_unit_test(a_recorded_policy_judges_who_has_none_of_its_own),
+		cmocka_unit_test(laws_are_read_back_as_they_were),
+		cmocka_unit_test(a_law_is_no_part_of_the_ledger_and_outlives_a_header),
+		cmocka_unit_test(a_damaged_law_line_is_refused_or_harmless),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,7 @@
 
 static const struct words_table *const tables[] = {
 	&words_evidence, &words_state, &words_fault,  &words_event, &words_self,  &words_result,
-	&words_command,  &words_order, &words_notify, &words_guard, &words_cause,
+	&words_command,  &words_order, &words_notify, &words_guard, &words_cause, &words_class,
 };
 
 static void every_value_has_a_name_that_leads_back_to_it(void **state)
