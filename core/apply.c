@@ -9,6 +9,7 @@
 #include "epoch.h"
 #include "flight.h"
 #include "incident.h"
+#include "learn.h"
 #include "reach.h"
 #include "run.h"
 #include "shared.h"
@@ -82,10 +83,13 @@ static void begin_if_new(struct engine *engine, struct target *target)
 		target->epoch.revivable = true;
 }
 
-/* Somebody may wait for news of the gateway as such. */
+/* Somebody may wait for news of the gateway as such: its incident, or its health that begins. */
 static void touch_waiting_gateway(struct engine *engine, struct gateway *gateway)
 {
-	if (gateway->shared.open || gateway->target.incident.id)
+	const struct target *target = &gateway->target;
+	bool ails = !target->epoch.well_since_ms && (target->cooldown || target->quarantine.on);
+
+	if (gateway->shared.open || target->incident.id || ails)
 		agenda_touch(engine, &gateway->target);
 }
 
@@ -119,8 +123,10 @@ static void apply_claim(struct engine *engine, const struct engine_evidence *evi
 	if (at_ms < target->epoch.start_ms)
 		return;
 	answered(engine, gateway, at_ms);
-	if (run_claim(engine, target, &said) && !target->is_gateway)
+	if (run_claim(engine, target, &said) && !target->is_gateway) {
 		shared_run_began(target, engine->now_ms);
+		agenda_touch_held(engine, gateway); /* by a shared cause from now on, it may be */
+	}
 	reach_answer(engine, gateway, evidence->source, true);
 	if (evidence->what == STATE_HUMAN && news)
 		incident_human(engine, target, false);
@@ -313,7 +319,8 @@ void apply_end_hold(struct engine *engine, struct target *target)
 	agenda_touch_held(engine, target->gateway);
 }
 
-static void reset(struct engine *engine, struct target *target, bool charges)
+static void reset(struct engine *engine, struct target *target,
+		  const struct engine_evidence *evidence)
 {
 	struct incident *incident = &target->incident;
 
@@ -325,8 +332,10 @@ static void reset(struct engine *engine, struct target *target, bool charges)
 	incident->failures = 0;
 	incident->waited_ms = 0;
 	target->closed_ms = 0;
-	if (charges)
+	if (evidence->charges)
 		memset(&target->budget, 0, sizeof(target->budget));
+	if (evidence->law)
+		learn_forget(engine, target->gateway);
 	agenda_touch(engine, target);
 }
 
@@ -339,7 +348,7 @@ static void apply_command(struct engine *engine, const struct engine_evidence *e
 			engine->now_ms +
 			(evidence->for_ms < TARGET_TIME_BASE ? evidence->for_ms : TARGET_TIME_BASE);
 	else if (evidence->what == COMMAND_RESET)
-		reset(engine, target, evidence->charges);
+		reset(engine, target, evidence);
 	else if (target->hold_until_ms)
 		apply_end_hold(engine, target);
 	agenda_touch(engine, target);

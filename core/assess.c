@@ -69,20 +69,29 @@ static bool human_over(const struct target *target, int64_t now_ms)
 	       now_ms - container->start_ms >= target->policy->settle_ms;
 }
 
+static void wake_if_ahead(struct engine *engine, struct target *target, int64_t at_ms)
+{
+	if (at_ms > engine->now_ms)
+		agenda_wake(engine, target, at_ms);
+}
+
 static void judge_human(struct engine *engine, struct target *target)
 {
+	const struct container *container = &target->gateway->container;
+	int64_t settle_ms = target->policy->settle_ms;
+
 	if (!target->human)
 		return;
 	if (human_over(target, engine->now_ms)) {
 		target->human = false;
 		return;
 	}
-	if (target->epoch.claim == STATE_UP &&
-	    target->epoch.up_since_ms + target->policy->settle_ms > engine->now_ms)
-		agenda_wake(engine, target, target->epoch.up_since_ms + target->policy->settle_ms);
-	if (target->is_gateway && target->gateway->container.start_ms > target->human_ms)
-		agenda_wake(engine, target,
-			    target->gateway->container.start_ms + target->policy->settle_ms);
+	if (target->epoch.claim == STATE_UP)
+		wake_if_ahead(engine, target,
+			      target_later(target->epoch.up_since_ms, target->human_ms) +
+				      settle_ms);
+	if (target->is_gateway && container->start_ms > target->human_ms)
+		wake_if_ahead(engine, target, container->start_ms + settle_ms);
 }
 
 /* A session that was found, not configured, and is no longer there. */

@@ -394,6 +394,40 @@ static void a_rung_that_failed_with_the_uplink_is_tried_again(void **state)
 	story_fini(&story);
 }
 
+static void the_health_of_a_gateway_begins_with_its_first_answer(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_proof(&story, 0, "g/a");
+	roster_get(story.roster, "g")->cooldown = 1;
+	story_claim(&story, 5000, "g/a", "up");
+	story_wait(&story, 604999);
+	assert_int_equal(roster_get(story.roster, "g")->cooldown, 1);
+	story_wait(&story, 605000);
+	assert_int_equal(roster_get(story.roster, "g")->cooldown, 0);
+	story_fini(&story);
+}
+
+static void a_shared_cause_that_begins_is_what_holds_from_then_on(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_claim(&story, 0, "g/b", "up");
+	story_claim(&story, 0, "g/c", "up");
+	story_poll(&story, 0, 92000, "g/a down");
+	story_result(&story, 92000, "timeout");
+	story_poll(&story, 92001, 150000, "g/a down");
+	assert_int_equal(story_times(&story, "held g/a verify"), 1);
+	story_claim(&story, 150000, "g/b", "down");
+	story_claim(&story, 151000, "g/c", "down");
+	assert_int_equal(story_when(&story, "held g/a shared-cause"), 151000);
+	story_fini(&story);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -419,6 +453,8 @@ int main(void)
 		cmocka_unit_test(a_probe_that_is_answered_is_a_success),
 		cmocka_unit_test(a_guard_that_changes_is_told_when_it_does),
 		cmocka_unit_test(a_rung_that_failed_with_the_uplink_is_tried_again),
+		cmocka_unit_test(the_health_of_a_gateway_begins_with_its_first_answer),
+		cmocka_unit_test(a_shared_cause_that_begins_is_what_holds_from_then_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

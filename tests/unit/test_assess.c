@@ -311,6 +311,41 @@ static void a_gateway_is_not_well_while_its_container_is_gone(void **state)
 	}
 }
 
+static void a_container_that_is_healthy_since_before_its_human_ends_it_settle_later(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_line(&story, "{\"t\":0,\"ev\":\"event\",\"target\":\"g\",\"source\":\"docker\","
+			   "\"what\":\"die\",\"code\":78}");
+	story_event(&story, 1000, "g", "healthy");
+	story_wait(&story, 10000);
+	assert_true(roster_get(story.roster, "g")->human);
+	story_event(&story, 12000, "g", "healthy");
+	story_wait(&story, 19999);
+	assert_true(roster_get(story.roster, "g")->human);
+	story_wait(&story, 20000);
+	assert_false(roster_get(story.roster, "g")->human);
+	story_fini(&story);
+}
+
+static void a_start_that_did_not_last_leaves_the_clock_alone(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_line(&story, "{\"t\":0,\"ev\":\"event\",\"target\":\"g\",\"source\":\"docker\","
+			   "\"what\":\"die\",\"code\":78}");
+	story_wait(&story, 10000);
+	story_event(&story, 20000, "g", "start");
+	story_event(&story, 21000, "g", "die");
+	story_wait(&story, 100000); /* it would not come back */
+	assert_true(roster_get(story.roster, "g")->human);
+	story_fini(&story);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -331,6 +366,9 @@ int main(void)
 		cmocka_unit_test(human_by_an_exit_needs_more_than_an_old_start),
 		cmocka_unit_test(a_forgotten_session_takes_its_incident_along),
 		cmocka_unit_test(a_gateway_is_not_well_while_its_container_is_gone),
+		cmocka_unit_test(
+			a_container_that_is_healthy_since_before_its_human_ends_it_settle_later),
+		cmocka_unit_test(a_start_that_did_not_last_leaves_the_clock_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
