@@ -148,38 +148,38 @@ static void feed(struct watcher *watcher, struct engine_evidence *evidence,
 	watcher->tick_due_ms = next_ms > now_ms ? next_ms : now_ms + TICK_AGAIN_MS;
 }
 
-static void claim(struct watcher *watcher, int who)
-{
-	const struct sim_look *look = &watcher->looks[who];
-	struct trace_words words = { .raw = look->raw };
-	struct engine_evidence evidence = {
-		.kind = EVIDENCE_CLAIM,
-		.at_ms = sim_now_ms(watcher->hand),
-		.target = watcher->sessions[who],
-		.source = watcher->status,
-		.what = (int)look->state,
-	};
-
-	feed(watcher, &evidence, &words);
-}
-
 /* It counts only when it advances from one answer to the next. */
-static void read_activity(struct watcher *watcher, int who)
+static bool activity_advances(struct watcher *watcher, int who)
 {
 	const struct sim_look *look = &watcher->looks[who];
-	bool advanced = look->has_activity && watcher->activity_known[who] &&
+	bool advances = look->has_activity && watcher->activity_known[who] &&
 			look->activity_ms > watcher->activity_ms[who];
-	struct engine_evidence evidence = {
-		.kind = EVIDENCE_PROOF,
-		.at_ms = sim_now_ms(watcher->hand),
-		.target = watcher->sessions[who],
-		.source = watcher->status,
-	};
 
 	watcher->activity_known[who] = look->has_activity;
 	watcher->activity_ms[who] = look->activity_ms;
-	if (advanced)
-		feed(watcher, &evidence, &(struct trace_words){ NULL });
+	return advances;
+}
+
+/* One answer tells of all sessions; there are so many that nothing is zeroed twice. */
+static void feed_looks(struct watcher *watcher)
+{
+	struct engine_evidence evidence = { .source = watcher->status };
+	struct trace_words words = { NULL };
+
+	for (int who = 0; who < watcher->count; who++) {
+		evidence.kind = EVIDENCE_CLAIM;
+		evidence.at_ms = sim_now_ms(watcher->hand);
+		evidence.target = watcher->sessions[who];
+		evidence.what = (int)watcher->looks[who].state;
+		words.raw = watcher->looks[who].raw;
+		feed(watcher, &evidence, &words);
+		if (!activity_advances(watcher, who))
+			continue;
+		evidence.kind = EVIDENCE_PROOF;
+		evidence.what = 0;
+		words.raw = NULL;
+		feed(watcher, &evidence, &words);
+	}
 }
 
 static void fault(struct watcher *watcher)
@@ -216,10 +216,7 @@ static void take_answer(struct watcher *watcher)
 		fault(watcher);
 	} else {
 		watcher->took_ms = watcher->looks[0].took_ms;
-		for (int who = 0; who < watcher->count; who++) {
-			claim(watcher, who);
-			read_activity(watcher, who);
-		}
+		feed_looks(watcher);
 	}
 	schedule_poll(watcher, REST_MIN_MS);
 }

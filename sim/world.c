@@ -37,14 +37,25 @@ static void look_alive(const struct world_session *session, struct sim_look *loo
 	look->activity_ms = session->used_ms;
 }
 
+/* All that is asked in one moment is answered in one. */
+static int64_t answer_ms(struct world *world)
+{
+	struct chance chance;
+
+	if (world->looked_ms != world->now_ms || !world->answer_ms) {
+		chance = world_chance(world, WORLD_LOOK, SIM_GATEWAY, (uint64_t)world->now_ms);
+		world->answer_ms = chance_between(&chance, ANSWER_MIN_MS, ANSWER_MAX_MS);
+		world->looked_ms = world->now_ms;
+	}
+	return world->answer_ms;
+}
+
 void sim_look(struct sim_hand *hand, int who, struct sim_look *look)
 {
 	struct world *world = hand->world;
-	struct chance chance =
-		world_chance(world, WORLD_LOOK, SIM_GATEWAY, (uint64_t)world->now_ms);
 
 	*look = (struct sim_look){ .state = STATE_UP, .raw = "OK" };
-	look->took_ms = chance_between(&chance, ANSWER_MIN_MS, ANSWER_MAX_MS);
+	look->took_ms = answer_ms(world);
 	look->answered = world->gateway.power == WORLD_ON && !world->gateway.hangs;
 	if (!look->answered)
 		look->took_ms = world->gateway.hangs ? TIMEOUT_MS : REFUSED_MS;

@@ -160,6 +160,8 @@ struct world {
 	int64_t now_ms;
 	int64_t wake_ms;
 	uint64_t acts;
+	int64_t looked_ms,
+		answer_ms; /* the last moment in which somebody looked, and what it took */
 	struct world_session sessions[SIM_SESSIONS_MAX];
 	struct world_gateway gateway;
 	struct world_line line;
