@@ -24,6 +24,7 @@ struct engine_evidence {
 	int what;              /* enum words_state, _fault, _event, _self, _result or _command */
 	bool ok;               /* probe, result */
 	bool charges;          /* reset: the charges too */
+	bool law;              /* reset: what its gateway's laws have learnt, too */
 	int32_t code;          /* die: exit code */
 	uint64_t id;           /* result: of the act; event: hash of the container id, 0 unknown */
 	int64_t for_ms;        /* hold: how long; self lag: how much */

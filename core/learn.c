@@ -1,6 +1,8 @@
 /* learn.c - see learn.h.  SPDX-License-Identifier: ISC */
 #include "learn.h"
 
+#include <string.h>
+
 #include "law.h"
 #include "run.h"
 
@@ -115,4 +117,16 @@ void learn_cured(const struct engine *engine, struct target *target)
 	if (cut)
 		law_end(law_of(target, class), (uint8_t)((cut & (LESSON_DOWN - 1)) - 1), 0,
 			engine->now_ms);
+}
+
+void learn_forget(const struct engine *engine, struct gateway *gateway)
+{
+	memset(gateway->laws, 0, sizeof(gateway->laws));
+	for (struct target *session = gateway->sessions; session; session = session->next) {
+		session->epoch.lessons = 0;
+		session->incident.cut = 0;
+		session->epoch.run.tainted = session->epoch.run.open;
+		for (int i = 0; i < LAW_CLASSES - 1; i++)
+			session->epoch.watched_from_ms[i] = engine->now_ms;
+	}
 }

@@ -200,6 +200,7 @@ static int read_command(struct reader *reader)
 	reader->line->words.by = text(reader, "by");
 	reader->line->words.why = text(reader, "why");
 	evidence->charges = flag(reader, "charges");
+	evidence->law = flag(reader, "law");
 	if (need_target(reader) || word(reader, "what", &words_command, &evidence->what))
 		return -EINVAL;
 	return number(reader, "for_ms", HOLD_DEFAULT_MS, &evidence->for_ms);
@@ -373,6 +374,8 @@ static void put_details(struct json_object *object, const struct engine_evidence
 			put_number(object, "for_ms", evidence->for_ms);
 		if (evidence->charges)
 			json_object_object_add(object, "charges", json_object_new_boolean(true));
+		if (evidence->law)
+			json_object_object_add(object, "law", json_object_new_boolean(true));
 		break;
 	default:
 		break;
