@@ -16,12 +16,12 @@ static const char hold_usage[] =
 static const char release_usage[] =
 	"usage: muzzle release GATEWAY[/SESSION] [--by WHO] [--why TEXT]";
 static const char reset_usage[] =
-	"usage: muzzle reset GATEWAY[/SESSION] [--charges] [--by WHO] [--why TEXT]";
+	"usage: muzzle reset GATEWAY[/SESSION] [--charges] [--law] [--by WHO] [--why TEXT]";
 
 /* A command line as it is read. */
 struct saying {
 	const char *target, *length, *by, *why;
-	bool charges;
+	bool charges, law;
 };
 
 /* False: an option that is none of ours. */
@@ -40,6 +40,9 @@ static bool take_option(struct saying *saying, int option)
 	case 'x':
 		saying->charges = true;
 		return true;
+	case 'l':
+		saying->law = true;
+		return true;
 	default:
 		return false;
 	}
@@ -49,11 +52,9 @@ static bool take_option(struct saying *saying, int option)
 static bool parse(const struct cmd_args *args, struct saying *saying)
 {
 	static const struct option options[] = {
-		{ "for", required_argument, NULL, 'f' },
-		{ "by", required_argument, NULL, 'b' },
-		{ "why", required_argument, NULL, 'w' },
-		{ "charges", no_argument, NULL, 'x' },
-		{ NULL, 0, NULL, 0 },
+		{ "for", required_argument, NULL, 'f' }, { "by", required_argument, NULL, 'b' },
+		{ "why", required_argument, NULL, 'w' }, { "charges", no_argument, NULL, 'x' },
+		{ "law", no_argument, NULL, 'l' },       { NULL, 0, NULL, 0 },
 	};
 	int option;
 
@@ -114,7 +115,7 @@ int cmd_tell_hold(const struct cmd_args *args)
 	const char *why;
 	int64_t for_ms = 0;
 
-	if (!parse(args, &saying) || saying.charges)
+	if (!parse(args, &saying) || saying.charges || saying.law)
 		return refuse(hold_usage);
 	if (saying.length && units_parse_msec(saying.length, &for_ms, &why)) {
 		fprintf(stderr, "muzzle: hold: %s: %s\n", saying.length, why);
@@ -130,7 +131,7 @@ int cmd_tell_release(const struct cmd_args *args)
 {
 	struct saying saying;
 
-	if (!parse(args, &saying) || saying.charges || saying.length)
+	if (!parse(args, &saying) || saying.charges || saying.law || saying.length)
 		return refuse(release_usage);
 	return send_request(args, describe(args, &saying));
 }
@@ -144,5 +145,6 @@ int cmd_tell_reset(const struct cmd_args *args)
 		return refuse(reset_usage);
 	request = describe(args, &saying);
 	tell_flag(request, "charges", saying.charges);
+	tell_flag(request, "law", saying.law);
 	return send_request(args, request);
 }

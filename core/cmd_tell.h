@@ -11,7 +11,7 @@ int cmd_tell_hold(const struct cmd_args *args);
 /* cmd_tell_release - release TARGET [--by WHO] [--why TEXT]; the exit code. */
 int cmd_tell_release(const struct cmd_args *args);
 
-/* cmd_tell_reset - reset TARGET [--charges] [--by WHO] [--why TEXT]; the exit code. */
+/* cmd_tell_reset - reset TARGET [--charges] [--law] [--by WHO] [--why TEXT]; the exit code. */
 int cmd_tell_reset(const struct cmd_args *args);
 
 #endif

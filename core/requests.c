@@ -8,6 +8,7 @@
 #include "intake.h"
 #include "save.h"
 #include "status.h"
+#include "tell.h"
 #include "text.h"
 #include "why.h"
 
@@ -117,12 +118,18 @@ static struct json_object *release(const struct request *request)
 
 static struct json_object *reset(const struct request *request)
 {
-	struct engine_evidence evidence = { .what = COMMAND_RESET };
-	struct json_object *value;
+	struct engine_evidence evidence = {
+		.what = COMMAND_RESET,
+		.charges = tell_get_flag(request->json, "charges"),
+		.law = tell_get_flag(request->json, "law"),
+	};
+	struct json_object *answered = command(request, &evidence);
 
-	evidence.charges = json_object_object_get_ex(request->json, "charges", &value) &&
-			   json_object_get_boolean(value);
-	return command(request, &evidence);
+	if (evidence.law && save_laws(request->s)) {
+		json_object_put(answered);
+		return control_error("done, but the laws cannot be written: they may come back");
+	}
+	return answered;
 }
 
 static const struct {

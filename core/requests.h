@@ -4,7 +4,7 @@
  *     {"cmd":"why","target":T}                    one target, all that is known
  *     {"cmd":"hold","target":T,"for_ms":N,"by":WHO,"why":TEXT}
  *     {"cmd":"release","target":T}
- *     {"cmd":"reset","target":T,"charges":true}
+ *     {"cmd":"reset","target":T,"charges":true,"law":true}
  */
 #ifndef REQUESTS_H
 #define REQUESTS_H

@@ -52,14 +52,27 @@ void save_soon(struct supervise *s)
 		wait_ms(s, SUPERVISE_LEDGER_SOON_MS);
 }
 
+int save_laws(struct supervise *s)
+{
+	loop_timer_start(&s->loop, &s->laws_due, clock_boot_ms() + SUPERVISE_LAWS_MS);
+	return laws_save(s->laws, s->roster);
+}
+
 static void save_fires(void *arg)
 {
 	save_now(arg);
+}
+
+static void laws_are_due(void *arg)
+{
+	save_laws(arg);
 }
 
 void save_start(struct supervise *s)
 {
 	s->save.fire = save_fires;
 	s->save.arg = s;
+	s->laws_due = (struct loop_timer){ .fire = laws_are_due, .arg = s };
 	wait_ms(s, SUPERVISE_LEDGER_MS);
+	loop_timer_start(&s->loop, &s->laws_due, clock_boot_ms() + SUPERVISE_LAWS_MS);
 }

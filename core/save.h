@@ -1,4 +1,4 @@
-/* save.h - when the ledger is written, and what follows when it cannot be.  SPDX-License-Identifier: ISC
+/* save.h - when ledger and laws are written, and what follows when they cannot be.  SPDX-License-Identifier: ISC
  *
  * At once before an act and for what a person said, within a second for what else must survive, and
  * hourly: flash wears out.  Not to be called from inside a plugin, save for save_soon.
@@ -13,6 +13,9 @@ int save_now(struct supervise *s);
 
 /* save_soon - together with what else comes within a second. */
 void save_soon(struct supervise *s);
+
+/* save_laws - what is learnt, at once and then again in an hour.  0, or -errno. */
+int save_laws(struct supervise *s);
 
 /* save_start - from now on hourly. */
 void save_start(struct supervise *s);

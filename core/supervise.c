@@ -182,6 +182,18 @@ static int open_ledger(struct supervise *s)
 	return 0;
 }
 
+static int open_laws(struct supervise *s)
+{
+	int rc = laws_open(&s->laws, s->state_dir, &s->log);
+
+	if (rc)
+		log_line(&s->log, MUZZLE_ERR, LAWS_FILE, "cannot be opened dir=%s error=%s",
+			 s->state_dir, strerror(-rc));
+	else
+		laws_load(s->laws, s->roster, s->fleet->conf);
+	return rc;
+}
+
 static int open_journal(struct supervise *s)
 {
 	const struct journal_setting setting = {
@@ -247,7 +259,7 @@ static int open_dirs(struct supervise *s)
 static int start(struct supervise *s)
 {
 	static int (*const steps[])(struct supervise *) = {
-		open_dirs, lock, open_ledger, open_journal, open_control,
+		open_dirs, lock, open_ledger, open_laws, open_journal, open_control,
 	};
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
@@ -267,8 +279,8 @@ static int start(struct supervise *s)
 /* loop_fini wants every watcher stopped. */
 static void unwatch(struct supervise *s)
 {
-	struct loop_timer *const timers[] = { &s->tick, &s->dispatch, &s->save, &s->reap,
-					      &s->stop };
+	struct loop_timer *const timers[] = { &s->tick,     &s->dispatch, &s->save,
+					      &s->laws_due, &s->reap,     &s->stop };
 
 	for (size_t i = 0; i < sizeof(timers) / sizeof(timers[0]); i++)
 		loop_timer_stop(&s->loop, timers[i]);
@@ -295,6 +307,7 @@ static void end(struct supervise *s)
 	unwatch(s);
 	close_fleets(s);
 	journal_close(s->journal);
+	laws_close(s->laws);
 	ledger_close(s->ledger);
 	roster_free(s->roster);
 	notes_free(s->notes);
@@ -315,6 +328,7 @@ static int serve(struct supervise *s)
 		return code;
 	loop_run(&s->loop);
 	save_now(s);
+	save_laws(s);
 	log_line(&s->log, MUZZLE_INFO, "muzzle", "stopped");
 	return CMD_OK;
 }

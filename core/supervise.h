@@ -16,6 +16,7 @@
 #include "fleet.h"
 #include "host.h"
 #include "journal.h"
+#include "laws.h"
 #include "ledger.h"
 #include "log.h"
 #include "loop.h"
@@ -26,6 +27,7 @@
 #define SUPERVISE_STOP_MS 5000      /* SIGTERM: actions in flight get so long */
 #define SUPERVISE_RETIRE_MS 300000  /* and those of an old configuration so long */
 #define SUPERVISE_LEDGER_MS 3600000 /* saved at least so often */
+#define SUPERVISE_LAWS_MS 3600000   /* saved at most so often */
 #define SUPERVISE_LEDGER_RETRY_MS 30000
 #define SUPERVISE_LEDGER_SOON_MS 1000     /* what may wait a moment is saved together */
 #define SUPERVISE_SESSIONS_MAX 256        /* per gateway, at a time */
@@ -45,6 +47,7 @@ struct supervise {
 	struct notes *notes;
 	struct journal *journal; /* NULL: before the first header */
 	struct ledger *ledger;
+	struct laws *laws;
 	struct control *control;
 	struct dispatch_order *first, **last; /* given by the engine, not yet carried out */
 	uint64_t messages;                    /* sent so far */
@@ -56,7 +59,7 @@ struct supervise {
 	bool stopping;
 	int lock_fd;
 	const char *run_dir, *state_dir; /* of the start: a reload cannot move them; owned copies */
-	struct loop_timer tick, dispatch, save, reap, stop;
+	struct loop_timer tick, dispatch, save, laws_due, reap, stop;
 	struct loop_signal hup, term, intr;
 };
 

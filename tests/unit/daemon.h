@@ -85,6 +85,7 @@ static void daemon_start(struct daemon *d, const char *text)
 	s->roster = roster_new(s->fleet->conf);
 	s->notes = notes_new();
 	assert_int_equal(ledger_open(&s->ledger, d->state_dir, &s->log), 0);
+	assert_int_equal(laws_open(&s->laws, d->state_dir, &s->log), 0);
 	const struct journal_setting setting = {
 		.dir = d->scratch.dir,
 		.bytes = 1 << 20,
@@ -128,8 +129,10 @@ static int daemon_end(void **state)
 	loop_timer_stop(&s->loop, &s->tick);
 	loop_timer_stop(&s->loop, &s->dispatch);
 	loop_timer_stop(&s->loop, &s->save);
+	loop_timer_stop(&s->loop, &s->laws_due);
 	loop_timer_stop(&s->loop, &s->reap);
 	journal_close(s->journal);
+	laws_close(s->laws);
 	ledger_close(s->ledger);
 	roster_free(s->roster);
 	notes_free(s->notes);
