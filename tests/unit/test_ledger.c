@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "watched.h"
 #include "ledger.h"
+#include "sealing.h"
 
 #define HOUR INT64_C(3600000)
 
@@ -79,17 +80,6 @@ static void leave_a_ledger(struct fixture *fixture)
 	roster_engine(life.roster)->acts = 7;
 	assert_int_equal(ledger_save(life.ledger, &life.view), 0);
 	die(&life);
-}
-
-static size_t read_ledger(struct fixture *fixture, char *data, size_t bytes)
-{
-	FILE *file = fopen(path_of(fixture, LEDGER_FILE), "r");
-
-	assert_non_null(file);
-	bytes = fread(data, 1, bytes - 1, file);
-	fclose(file);
-	data[bytes] = '\0';
-	return bytes;
 }
 
 static void the_next_life_knows_what_the_last_one_knew(void **state)
@@ -160,16 +150,6 @@ static void who_is_no_longer_watched_is_not_brought_back(void **state)
 
 /* --- damage */
 
-/* FNV-1a, as the file has it. */
-static uint64_t sum_of(const char *line)
-{
-	uint64_t sum = UINT64_C(14695981039346656037);
-
-	for (; *line; line++)
-		sum = (sum ^ (unsigned char)*line) * UINT64_C(1099511628211);
-	return sum;
-}
-
 static void expect_set_aside(struct fixture *fixture)
 {
 	struct life life;
@@ -185,11 +165,11 @@ static void expect_set_aside(struct fixture *fixture)
 static void a_damaged_ledger_is_set_aside(void **state)
 {
 	struct fixture *fixture = *state;
-	static char data[65536];
+	static char data[SEALING_BYTES];
 	size_t bytes;
 
 	leave_a_ledger(fixture);
-	bytes = read_ledger(fixture, data, sizeof(data));
+	bytes = sealing_read(&fixture->scratch, LEDGER_FILE, data);
 	data[bytes / 2] ^= 1;
 	scratch_write_bytes(&fixture->scratch, LEDGER_FILE, data, bytes);
 	expect_set_aside(fixture);
@@ -217,26 +197,6 @@ static void after_damage_everybody_is_charged_once(void **state)
 
 /* --- another boot */
 
-/* The ledger as if it had been written under another boot, wall_ago_ms ago, at t_ms of that boot. */
-static void rewrite_header(struct fixture *fixture, int64_t wall_ago_ms, int64_t t_ms)
-{
-	static char data[65536], rest[60000];
-	char wall[CLOCK_WALL_TEXT_BYTES], header[300];
-	uint64_t sum;
-
-	read_ledger(fixture, data, sizeof(data));
-	snprintf(rest, sizeof(rest), "%.59999s", strchr(data, '\n'));
-	clock_wall_text(wall, sizeof(wall), clock_wall_ms() - wall_ago_ms);
-	snprintf(header, sizeof(header),
-		 "{\"muzzle\":1,\"boot\":\"another\",\"wall\":\"%s\",\"t\":%lld}", wall,
-		 (long long)t_ms);
-	sum = sum_of(header);
-	header[strlen(header) - 1] = '\0';
-	snprintf(data, sizeof(data), "%s,\"sum\":\"%016llx\"}%s", header, (unsigned long long)sum,
-		 rest);
-	scratch_write(&fixture->scratch, LEDGER_FILE, data);
-}
-
 /* How old the charge of an hour ago is found to be. */
 static int64_t age_of_charge(struct fixture *fixture, int64_t wall_ago_ms)
 {
@@ -244,7 +204,7 @@ static int64_t age_of_charge(struct fixture *fixture, int64_t wall_ago_ms)
 	int64_t age_ms;
 
 	leave_a_ledger(fixture);
-	rewrite_header(fixture, wall_ago_ms, clock_boot_ms());
+	sealing_rewrite_header(&fixture->scratch, LEDGER_FILE, wall_ago_ms, clock_boot_ms());
 	live(&life, fixture);
 	assert_int_equal(ledger_load(life.ledger, &life.view), 0);
 	age_ms = clock_boot_ms() + TARGET_TIME_BASE -
