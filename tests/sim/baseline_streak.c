@@ -139,14 +139,15 @@ static bool too_intense(struct streak *streak, int64_t now_ms)
 }
 
 static bool excused(const struct streak *streak, const struct session *session,
-		    const struct sim_look *look, int64_t now_ms)
+		    const struct sim_look *look, const struct sim_hand *hand)
 {
 	const struct baseline_streak *rule = streak->rule;
+	int64_t now_ms = sim_now_ms(hand), wall_ms = sim_wall_ms(hand);
 
 	if (!look->answered || (look->state != STATE_STARTING && look->state != STATE_OFF))
 		return false;
 	if (rule->excuse == BASELINE_ACTIVITY)
-		return look->has_activity && now_ms - look->activity_ms <= rule->fresh_ms;
+		return look->has_activity && wall_ms - look->activity_ms <= rule->fresh_ms;
 	return rule->excuse == BASELINE_WEBHOOK && session->proof_ms &&
 	       now_ms - session->proof_ms <= rule->fresh_ms;
 }
@@ -160,7 +161,7 @@ static bool enough(uint64_t bad, int times, int cycles)
 
 /* Takes one read into account; true: restart. */
 static bool convicts(const struct streak *streak, struct session *session,
-		     const struct sim_look *look, int64_t now_ms)
+		     const struct sim_look *look, const struct sim_hand *hand)
 {
 	const struct baseline_streak *rule = streak->rule;
 	bool good = look->answered && look->state == STATE_UP;
@@ -173,7 +174,7 @@ static bool convicts(const struct streak *streak, struct session *session,
 		session->failed = false;
 		return false;
 	}
-	if (excused(streak, session, look, now_ms))
+	if (excused(streak, session, look, hand))
 		times = rule->excused_times;
 	session->failed = session->failed || enough(session->bad, times, rule->cycles);
 	return session->failed;
@@ -206,7 +207,7 @@ static void visit(struct streak *streak, struct sim_hand *hand, int who)
 		return;
 	}
 	sim_look(hand, who, &look);
-	if (convicts(streak, session, &look, now_ms))
+	if (convicts(streak, session, &look, hand))
 		restart(streak, hand, who);
 }
 

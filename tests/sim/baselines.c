@@ -11,7 +11,7 @@ int baselines_fill(struct baseline *rows, int max)
 		{ "B0", "any bad read restarts",
 		  baseline_streak_decider("fail-loud", &baseline_fail_loud) },
 		{ "B0p", "the same, then 60 s of patience with the restart",
-		  baseline_streak_decider("fail-loud, 60 s pause", &baseline_fail_loud_pause) },
+		  baseline_streak_decider("fail-loud, paused", &baseline_fail_loud_pause) },
 		{ "B1a", "a second read if activity is fresh; 60 s pause",
 		  baseline_streak_decider("two reads, activity", &baseline_two_reads) },
 		{ "B1b", "a second read if a webhook is fresh; 60 s pause",

@@ -1,6 +1,8 @@
 /* oracle.c - see oracle.h.  SPDX-License-Identifier: ISC */
 #include "oracle.h"
 
+#include <stdlib.h>
+
 #include "limit.h"
 
 #define HURRY_MS (2 * SIM_SECOND_MS)
@@ -37,8 +39,6 @@ static int begin(void *self, struct sim_hand *hand, const struct sim_shape *shap
 	judge->poll_ms = shape->poll_ms;
 	judge->patience_ms =
 		(int64_t)limit_sampled_ms(known->law, known->false_per_year, shape->poll_ms);
-	if (judge->patience_ms < LINE_MS)
-		judge->patience_ms = LINE_MS;
 	for (int who = 0; who < judge->sessions; who++)
 		judge->session[who].probe_ms = shape->offers_probe ? PROBE_MS : INT64_MAX;
 	judge->due_ms = sim_now_ms(hand) + judge->poll_ms;
@@ -71,11 +71,23 @@ static void restart_gateway(struct judge *judge, struct sim_hand *hand)
 	}
 }
 
+/* A run that another session shares may be the line, of which the news is late. */
+static int64_t deadline_ms(const struct judge *judge, int who)
+{
+	int64_t bad_ms = judge->session[who].bad_ms, patience_ms = judge->patience_ms;
+
+	for (int i = 0; i < judge->sessions; i++)
+		if (i != who && judge->session[i].bad_ms && patience_ms < LINE_MS &&
+		    llabs(judge->session[i].bad_ms - bad_ms) <= LINE_MS)
+			patience_ms = LINE_MS;
+	return bad_ms + patience_ms;
+}
+
 /* Reads one; gives when it must be read next. */
 static int64_t attend(struct judge *judge, struct sim_hand *hand, int who)
 {
 	struct session *session = &judge->session[who];
-	int64_t now_ms = sim_now_ms(hand);
+	int64_t now_ms = sim_now_ms(hand), act_ms;
 	struct sim_look look;
 
 	if (now_ms < session->quiet_until_ms)
@@ -90,13 +102,12 @@ static int64_t attend(struct judge *judge, struct sim_hand *hand, int who)
 	}
 	if (!session->bad_ms)
 		session->bad_ms = now_ms;
-	if (now_ms - session->bad_ms >= judge->patience_ms) {
+	act_ms = deadline_ms(judge, who);
+	if (now_ms >= act_ms) {
 		restart(judge, hand, who);
 		return judge->due_ms;
 	}
-	return now_ms + HURRY_MS < session->bad_ms + judge->patience_ms
-		       ? now_ms + HURRY_MS
-		       : session->bad_ms + judge->patience_ms;
+	return now_ms + HURRY_MS < act_ms ? now_ms + HURRY_MS : act_ms;
 }
 
 /* An answer that did not come is a failed one. */
