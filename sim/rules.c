@@ -253,5 +253,6 @@ struct watcher_tap rules_tap(struct rules *rules)
 	return (struct watcher_tap){ .ctx = rules,
 				     .header = rules_sight_begin,
 				     .evidence = rules_sight_see,
-				     .order = judge };
+				     .order = judge,
+				     .end = rules_sight_end };
 }

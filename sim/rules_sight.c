@@ -2,6 +2,7 @@
 #include "rules_sight.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define UNWELL_MS SIM_MINUTE_MS
 #define LAG_MIN_MS (2 * SIM_SECOND_MS)
@@ -194,4 +195,19 @@ void rules_sight_begin(void *ctx, struct roster *roster, int64_t t_ms)
 		rules->who[i].grace_from_ms = -1;
 		rules->who[i].probes = 0;
 	}
+}
+
+void rules_sight_end(void *ctx, struct roster *roster, int64_t t_ms)
+{
+	struct rules *rules = ctx;
+
+	(void)roster;
+	(void)t_ms;
+	rules->begun = false;
+	rules->box.count = 0;
+	rules->container.stopped = false;
+	if (rules->told_room)
+		memset(rules->told, 0, rules->told_room);
+	for (int i = 0; i <= SIM_SESSIONS_MAX; i++)
+		rules->who[i] = (struct rules_target){ .grace_from_ms = -1, .human_at_ms = -1 };
 }

@@ -14,4 +14,8 @@ void rules_sight_see(void *ctx, const struct engine_evidence *e, const struct tr
  * is seen anew; ctx is struct rules. */
 void rules_sight_begin(void *ctx, struct roster *roster, int64_t t_ms);
 
+/* rules_sight_end - the supervisor ends: one that begins later has no ledger, and promised nothing; ctx
+ * is struct rules. */
+void rules_sight_end(void *ctx, struct roster *roster, int64_t t_ms);
+
 #endif

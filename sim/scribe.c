@@ -53,6 +53,16 @@ static void write_order(void *ctx, const struct engine_order *order)
 		put(scribe, trace_order(order, &scribe->words));
 }
 
+/* Who begins after an end knows nothing of what was before. */
+static void end(void *ctx, struct roster *roster, int64_t t_ms)
+{
+	struct scribe *scribe = ctx;
+
+	(void)roster;
+	(void)t_ms;
+	scribe->begun = false;
+}
+
 void scribe_init(struct scribe *scribe, FILE *out)
 {
 	*scribe = (struct scribe){ .out = out, .until_ms = INT64_MAX };
@@ -63,5 +73,6 @@ struct watcher_tap scribe_tap(struct scribe *scribe)
 	return (struct watcher_tap){ .ctx = scribe,
 				     .header = begin_life,
 				     .evidence = write_evidence,
-				     .order = write_order };
+				     .order = write_order,
+				     .end = end };
 }

@@ -98,6 +98,14 @@ static void turn(struct tape *tape, struct roster *roster)
 					  .acts = roster_engine(roster)->acts };
 }
 
+static void forget(struct tape *tape)
+{
+	free_part(&tape->older);
+	free_part(&tape->newer);
+	free(tape->blank);
+	tape->blank = NULL;
+}
+
 static void hear_header(void *ctx, struct roster *roster, int64_t t_ms)
 {
 	struct tape *tape = ctx;
@@ -105,6 +113,9 @@ static void hear_header(void *ctx, struct roster *roster, int64_t t_ms)
 
 	if (tape->stopped)
 		return;
+	if (tape->ended)
+		forget(tape);
+	tape->ended = false;
 	tape->roster = roster;
 	if (tape->blank) {
 		add_line(tape, &line);
@@ -136,6 +147,16 @@ static void hear_evidence(void *ctx, const struct engine_evidence *evidence,
 	add_line(tape, &line);
 }
 
+/* Who begins after an end knows nothing of what was before. */
+static void hear_end(void *ctx, struct roster *roster, int64_t t_ms)
+{
+	struct tape *tape = ctx;
+
+	(void)roster;
+	(void)t_ms;
+	tape->ended = true;
+}
+
 void tape_init(struct tape *tape, size_t keep)
 {
 	*tape = (struct tape){ .keep = keep };
@@ -143,9 +164,7 @@ void tape_init(struct tape *tape, size_t keep)
 
 void tape_fini(struct tape *tape)
 {
-	free_part(&tape->older);
-	free_part(&tape->newer);
-	free(tape->blank);
+	forget(tape);
 	for (size_t i = 0; i < tape->names.count; i++)
 		free(tape->names.all[i]);
 	free(tape->names.all);
@@ -153,9 +172,9 @@ void tape_fini(struct tape *tape)
 
 struct watcher_tap tape_tap(struct tape *tape)
 {
-	return (struct watcher_tap){ .ctx = tape,
-				     .header = hear_header,
-				     .evidence = hear_evidence };
+	return (struct watcher_tap){
+		.ctx = tape, .header = hear_header, .evidence = hear_evidence, .end = hear_end
+	};
 }
 
 size_t tape_count(const struct tape *tape)

@@ -36,6 +36,7 @@ struct tape {
 	struct tape_part older, newer;
 	char *blank; /* owned: as .start, of the world's first moment */
 	struct tape_names names;
+	bool ended;   /* a header that follows begins anew */
 	bool stopped; /* hears no more */
 	int rc;       /* -ENOMEM: it has holes */
 };

@@ -54,6 +54,15 @@ static void hear_order(void *ctx, const struct engine_order *order)
 						       .t_ms = hearing->rules.broken_ms });
 }
 
+static void hear_end(void *ctx, struct roster *roster, int64_t t_ms)
+{
+	struct hearing *hearing = ctx;
+
+	for (size_t i = 0; i < hearing->count; i++)
+		if (hearing->ears[i].end)
+			hearing->ears[i].end(hearing->ears[i].ctx, roster, t_ms);
+}
+
 static void witness(void *ctx, const struct sim_fact *fact)
 {
 	struct hearing *hearing = ctx;
@@ -98,7 +107,8 @@ int trial_run(const struct trial *trial, struct trial_verdict *verdict)
 	config.tap = (struct watcher_tap){ .ctx = &hearing,
 					   .header = hear_header,
 					   .evidence = hear_evidence,
-					   .order = hear_order };
+					   .order = hear_order,
+					   .end = hear_end };
 	decider = watcher_decider(&config);
 	rc = sim_run(trial->setup, &decider, witness, &hearing);
 	if (trial->tally && !rc)
