@@ -7,8 +7,9 @@
  * time at risk in it over the ends seen in it, which is right too for runs that were not let end.
  * The runs beyond a point and those before it give slope and growth; growth is then lowered and slope
  * raised by what chance may have done to them, so that few runs are taken for a heavy tail and many
- * for what they are.  That is done twice, from where 1 run in 16 is left and from where 64 runs are
- * left: the first is steady, the second sees what only the longest runs show; the longer one counts.
+ * for what they are.  That is done twice, from where 1 run in 16 is left, which is steady, and from where
+ * 64 runs are left, which sees what only the longest show: the first counts as far as the second, given
+ * half as much margin for chance, does not want more, or, given more than twice as much, is content with less.
  *
  * Acts of ours end runs that would have ended by themselves, but also the dead that we are here for, and
  * they look alike.  As many as deaths are plausible (one in a fortnight and two more) teach nothing.
@@ -30,9 +31,12 @@
 #define DEATHS 2                     /* and so many at once */
 #define DEATH_BIN 73                 /* LAW_PATIENCE_MAX_MS is in it */
 #define PRIOR_ENDS \
-	(4 * (int64_t)LAW_RUN) /* before anything is seen a stretch has seen four runs end, */
-#define PRIOR_RISK 756300      /* a quarter of a natural unit after each other */
-#define DOUBT 141823           /* growth is lowered by 1.5 standard deviations */
+	(4 * (int64_t)LAW_RUN)  /* before anything is seen a stretch has seen four runs end, */
+#define PRIOR_RISK 756300       /* a quarter of a natural unit after each other */
+#define FEW_RUNS (64 * LAW_RUN) /* enough to draw a tail from */
+#define DOUBT 141823            /* growth is lowered by 1.5 standard deviations */
+#define SLOPE_MAX (INT64_C(1024) * ONE)
+#define GOAL_MAX (INT64_C(256) * ONE)
 #define GROWTH_MAX (ONE - ONE / 16)
 
 /* A law as it is read. */
@@ -191,7 +195,7 @@ static int64_t goal_of(const struct view *view, const struct law *law,
 		       const struct policy_rate *false_restarts)
 {
 	if (false_restarts->acts <= 0)
-		return INT16_MAX * (int64_t)ONE;
+		return GOAL_MAX;
 	return log2_of((uint64_t)false_restarts->window_ms) -
 	       log2_of((uint64_t)false_restarts->acts) + log2_of(view->risk[0]) - 16 * ONE -
 	       log2_of((uint64_t)law->watched_ms);
@@ -237,9 +241,12 @@ static struct stretch stretch(const struct view *view, uint32_t bin, uint32_t la
 	return seen;
 }
 
+/* Steeper than the limit is beyond all bins within one natural unit. */
 static int64_t slope(const struct stretch *seen)
 {
-	return seen->risk * ONE / seen->ends;
+	int64_t bins = seen->risk * ONE / seen->ends;
+
+	return bins < SLOPE_MAX ? bins : SLOPE_MAX;
 }
 
 /* Of the slope, relative, squared, with 32 bits behind the point. */
@@ -297,27 +304,27 @@ static int64_t draw(const struct view *view, const struct pen *pen, uint32_t bin
 	return (bin + INT64_C(1)) * ONE + times(pen->slope, way);
 }
 
-static int64_t longer(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
 /* Drawn on from where so many runs are left, and from where the last of those ended that we cut. */
 static int64_t reach(const struct view *view, uint64_t runs, int64_t caution)
 {
 	uint32_t bin = bin_with(view, runs);
 	struct pen pen = pen_from(view, bin, caution);
 	int64_t bins = draw(view, &pen, bin);
+	int64_t cut = view->last_cut > bin ? draw(view, &pen, view->last_cut) : 0;
 
-	if (view->last_cut > bin)
-		bins = longer(bins, draw(view, &pen, view->last_cut));
-	return bins;
+	return bins > cut ? bins : cut;
 }
 
 static int64_t patience_of(const struct view *view)
 {
-	int64_t bins = longer(reach(view, view->risk[0] / 16, ONE * 5 / 4),
-			      reach(view, 64 * LAW_RUN, ONE * 5 / 8));
+	int64_t bins = reach(view, view->risk[0] / 16, ONE * 3 / 2);
+	int64_t least = reach(view, FEW_RUNS, ONE * 3 / 4), most = reach(view, FEW_RUNS, ONE * 3);
+
+	if (bins < least)
+		bins = least;
+	else if (bins > most && view->risk[0] / 16 > FEW_RUNS)
+		bins = most;
+
 	int64_t patience_ms = times(1000, exp2_of(bins / 8)) + 1 + STEP_MS;
 
 	if (patience_ms < LAW_PATIENCE_MIN_MS)
