@@ -95,6 +95,53 @@ static void a_reset_begins_at_the_first_rung(void **state)
 	story_fini(&story);
 }
 
+/* Of the whole gateway, whichever of its sessions is named; and what was about to be learnt as well. */
+static void only_a_reset_with_law_forgets_what_was_learnt(void **state)
+{
+	for (int law = 0; law < 2; law++) {
+		struct story story;
+		struct target *target;
+		struct law *laws;
+
+		(void)state;
+		story_init(&story);
+		story_poll(&story, 0, 60000, "g/a up");
+		story_poll(&story, 60000, 100000, "g/a starting");
+		story_poll(&story, 100000, 300000, "g/a up");
+		target = roster_get(story.roster, "g/a");
+		laws = target->gateway->laws;
+		law_learn(&laws[LAW_DOWN - 1], 5, 1000, 1000);
+		assert_int_equal(target->epoch.lessons, 1);
+		command(&story, 300000, "reset", law ? ",\"law\":true" : ",\"charges\":true");
+		assert_int_equal(laws[LAW_DOWN - 1].began_ms, law ? 0 : 1000);
+		assert_int_equal(target->epoch.lessons, law ? 0 : 1);
+		story_poll(&story, 310000, 1000000, "g/a up");
+		assert_int_equal(laws[LAW_STARTING - 1].began_ms == 0, law);
+		story_fini(&story);
+	}
+}
+
+/* It lasted under the old ways of its gateway. */
+static void a_run_that_is_open_at_a_reset_of_the_law_teaches_nothing(void **state)
+{
+	struct story story;
+	const struct law *law;
+
+	(void)state;
+	story_init(&story);
+	story_poll(&story, 0, 60000, "g/a up");
+	story_poll(&story, 60000, 80000, "g/a starting");
+	command(&story, 80000, "reset", ",\"law\":true");
+	story_poll(&story, 80000, 100000, "g/a starting");
+	story_poll(&story, 100000, 800000, "g/a up");
+	law = &roster_get(story.roster, "g/a")->gateway->laws[LAW_STARTING - 1];
+	assert_int_equal(law->began_ms, 0);
+	story_poll(&story, 800000, 820000, "g/a starting");
+	story_poll(&story, 820000, 1500000, "g/a up");
+	assert_true(law->began_ms > 0);
+	story_fini(&story);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -103,6 +150,8 @@ int main(void)
 		cmocka_unit_test(the_end_of_a_gateways_hold_begins_its_sessions_runs_anew),
 		cmocka_unit_test(a_reset_clears_what_an_operator_may_clear),
 		cmocka_unit_test(a_reset_begins_at_the_first_rung),
+		cmocka_unit_test(only_a_reset_with_law_forgets_what_was_learnt),
+		cmocka_unit_test(a_run_that_is_open_at_a_reset_of_the_law_teaches_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -171,6 +171,53 @@ static void reset_forgets_and_only_with_charges_the_charges(void **state)
 	assert_int_equal(omer->budget.acts, 0);
 }
 
+/* The laws as the file has them; runs of the gateway's law of down. */
+static uint32_t saved_runs(struct daemon *d)
+{
+	struct roster *roster = roster_new(d->s.fleet->conf);
+	struct laws *laws;
+	uint32_t runs;
+
+	assert_int_equal(laws_open(&laws, d->state_dir, &d->s.log), 0);
+	laws_load(laws, roster, d->s.fleet->conf);
+	runs = law_describe(&roster_find(roster, "waha")->gateway->laws[LAW_DOWN - 1]).runs;
+	laws_close(laws);
+	roster_free(roster);
+	return runs;
+}
+
+static void a_reset_of_the_law_is_journaled_and_saved_at_once(void **state)
+{
+	struct daemon *d = *state;
+	struct law *law;
+
+	daemon_start(d, WATCHED);
+	daemon_claim(d, "omer", MUZZLE_UP);
+	law = &roster_find(d->s.roster, "waha")->gateway->laws[LAW_DOWN - 1];
+	law_learn(law, 5, 1000, d->s.now_ms + TARGET_TIME_BASE);
+	assert_int_equal(save_laws(&d->s), 0);
+	ask(d, "{\"cmd\":\"reset\",\"target\":\"waha/omer\"}", true);
+	assert_int_equal(saved_runs(d), 1);
+	assert_non_null(
+		strstr(ask(d, "{\"cmd\":\"reset\",\"target\":\"waha/omer\",\"law\":true}", true),
+		       "\"ok\":true"));
+	assert_true(daemon_wrote(d, "\"what\":\"reset\",\"law\":true"));
+	assert_int_equal(law->began_ms, 0);
+	assert_int_equal(saved_runs(d), 0);
+}
+
+static void laws_that_cannot_be_saved_may_come_back_and_that_is_said(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, WATCHED);
+	scratch_write(&d->scratch, "state/laws.new", "");
+	assert_int_equal(unlink(d->scratch.path), 0);
+	assert_int_equal(mkdir(d->scratch.path, 0700), 0);
+	assert_memory_equal(ask(d, "{\"cmd\":\"reset\",\"target\":\"waha\",\"law\":true}", true),
+			    "{\"error\":\"done, but", 18);
+}
+
 static void what_cannot_be_saved_is_said(void **state)
 {
 	struct daemon *d = *state;
@@ -193,6 +240,8 @@ int main(void)
 		DAEMON_TEST(a_hold_lasts_an_hour_when_nothing_is_said),
 		DAEMON_TEST(a_mistyped_name_is_refused_and_not_remembered),
 		DAEMON_TEST(reset_forgets_and_only_with_charges_the_charges),
+		DAEMON_TEST(a_reset_of_the_law_is_journaled_and_saved_at_once),
+		DAEMON_TEST(laws_that_cannot_be_saved_may_come_back_and_that_is_said),
 		DAEMON_TEST(what_cannot_be_saved_is_said),
 	};
 

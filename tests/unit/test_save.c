@@ -74,12 +74,38 @@ static void a_ledger_that_cannot_be_written_is_tried_again_in_half_a_minute(void
 	assert_null(strstr(strstr(d->journal, "ledger-down") + 1, "ledger-down"));
 }
 
+static bool are_laws_saved(struct daemon *d)
+{
+	char path[SCRATCH_BYTES];
+
+	snprintf(path, sizeof(path), "%s/state/" LAWS_FILE, d->scratch.dir);
+	return access(path, F_OK) == 0;
+}
+
+/* What is learnt changes often and is large: flash wears out. */
+static void laws_are_saved_hourly_and_not_with_the_ledger(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, WATCHED);
+	assert_int_equal(save_now(&d->s), 0);
+	assert_false(are_laws_saved(d));
+	assert_in_range(d->s.laws_due.at_ms - clock_boot_ms(), SUPERVISE_LAWS_MS - 10000,
+			SUPERVISE_LAWS_MS);
+	d->s.laws_due.fire(d->s.laws_due.arg);
+	assert_true(are_laws_saved(d));
+	assert_true(d->s.laws_due.running);
+	assert_in_range(d->s.laws_due.at_ms - clock_boot_ms(), SUPERVISE_LAWS_MS - 10000,
+			SUPERVISE_LAWS_MS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		DAEMON_TEST(what_must_survive_is_saved_within_a_second),
 		DAEMON_TEST(a_container_event_is_saved_soon),
 		DAEMON_TEST(a_ledger_that_cannot_be_written_is_tried_again_in_half_a_minute),
+		DAEMON_TEST(laws_are_saved_hourly_and_not_with_the_ledger),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

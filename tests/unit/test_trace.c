@@ -42,6 +42,7 @@ static void evidence_is_written_as_it_is_read(void **state)
 		"{\"t\":9,\"ev\":\"result\",\"id\":7,\"ok\":true}",
 		"{\"t\":9,\"ev\":\"command\",\"target\":\"waha/omer\",\"what\":\"hold\",\"for_ms\":1200000,\"by\":\"deploy\",\"why\":\"upgrade\"}",
 		"{\"t\":9,\"ev\":\"command\",\"target\":\"g\",\"what\":\"reset\",\"charges\":true}",
+		"{\"t\":9,\"ev\":\"command\",\"target\":\"g\",\"what\":\"reset\",\"law\":true}",
 		"{\"t\":9,\"ev\":\"tick\"}",
 	};
 
