@@ -23,11 +23,11 @@ size_t shrink_picks(uint32_t *picks, size_t count, shrink_picks_fail *fails, voi
 {
 	struct attempt attempt = { malloc(count * sizeof(*picks) + 1), count };
 	size_t chunk = (count + 1) / 2;
-	bool shrunk = true;
+	bool shrunk;
 
 	if (!attempt.rest)
 		return SIZE_MAX;
-	while (attempt.count && (chunk > 1 || shrunk)) {
+	do {
 		shrunk = false;
 		for (size_t from = 0; from < attempt.count;) {
 			size_t gone = from + chunk < attempt.count ? chunk : attempt.count - from;
@@ -41,8 +41,9 @@ size_t shrink_picks(uint32_t *picks, size_t count, shrink_picks_fail *fails, voi
 			memcpy(picks, attempt.rest, attempt.count * sizeof(*picks));
 			shrunk = true;
 		}
-		chunk = chunk > 1 ? (chunk + 1) / 2 : 1;
-	}
+		shrunk = shrunk || chunk > 1;
+		chunk = (chunk + 1) / 2;
+	} while (attempt.count && shrunk);
 	free(attempt.rest);
 	return attempt.count;
 }
