@@ -169,48 +169,68 @@ static int run(struct bench *bench)
 	return bench_jobs_run(&jobs, bench->sums);
 }
 
-static void name_row(const struct bench_cell *cell, const struct tally *tally,
-		     struct report_row *row)
+static struct report_row row_of(const struct bench *bench, int i)
 {
-	*row = (struct report_row){
-		.label = cell->part == BENCH_RULES || cell->part == BENCH_FAULTS ||
-					 cell->setup.traffic == SIM_MEDIUM
-				 ? cell->name
-				 : bench_traffic_name(cell->setup.traffic),
-		.scenario = parts[cell->part].name,
+	const struct bench_cell *cell = &bench->plan.cells[i];
+
+	return (struct report_row){
+		.label = cell->name,
+		.scenario = cell->part == BENCH_ZERO ? cell->name : parts[cell->part].name,
 		.traffic = bench_traffic_name(cell->setup.traffic),
 		.law = bench_law_name(cell->setup.law),
 		.decider = cell->part == BENCH_RULES ? cell->name : "muzzle",
-		.tally = tally,
+		.tally = &bench->sums[i].tally,
 	};
-	if (cell->part == BENCH_ZERO)
-		row->scenario = cell->name;
 }
 
-static size_t rows_of(const struct bench *bench, enum bench_part part, struct report_row *rows)
+static void write_csv(const struct bench *bench, FILE *out)
+{
+	struct report_row rows[BENCH_CELLS_MAX];
+
+	for (int i = 0; i < bench->plan.count; i++)
+		rows[i] = row_of(bench, i);
+	report_print(REPORT_CSV, rows, (size_t)bench->plan.count, out);
+}
+
+/* One row a name: cells that differ in their traffic only are merged into merged. */
+static size_t rows_of(const struct bench *bench, enum bench_part part, struct report_row *rows,
+		      struct tally *merged)
 {
 	size_t count = 0;
 
-	for (int i = 0; i < bench->plan.count; i++)
-		if (!part || bench->plan.cells[i].part == part)
-			name_row(&bench->plan.cells[i], &bench->sums[i].tally, &rows[count++]);
+	for (int i = 0; i < bench->plan.count; i++) {
+		if (bench->plan.cells[i].part != part)
+			continue;
+		if (!count || strcmp(rows[count - 1].label, bench->plan.cells[i].name)) {
+			merged[count] = (struct tally){ 0 };
+			rows[count] = row_of(bench, i);
+			rows[count].tally = &merged[count];
+			count++;
+		}
+		tally_merge(&merged[count - 1], &bench->sums[i].tally);
+	}
 	return count;
 }
 
-/* 0, or how many bars were missed. */
+/* How many bars were missed; -ENOMEM. */
 static int print_text(const struct bench *bench, FILE *out)
 {
 	struct report_row rows[BENCH_CELLS_MAX];
+	struct tally *merged = calloc(BENCH_CELLS_MAX, sizeof(*merged));
 	size_t count;
 
+	if (!merged)
+		return -ENOMEM;
 	for (enum bench_part part = BENCH_PARTS - 1; part > 0; part--) {
-		count = rows_of(bench, part, rows);
+		count = rows_of(bench, part, rows, merged);
 		if (!count)
 			continue;
-		fprintf(out, "\n%s\n", parts[part].title);
+		fprintf(out, "%s\n", parts[part].title);
 		report_print(REPORT_TEXT, rows, count, out);
+		fputc('\n', out);
 	}
-	fprintf(out, "\nBars (wanted)\n");
+	free(merged);
+	fprintf(out, "Bars (wanted)\n");
 	return bench_bars_print(out, &bench->plan, bench->sums);
 }
 
@@ -228,7 +248,6 @@ static FILE *open_in(const char *dir, const char *name)
 
 static int write_files(const struct bench *bench)
 {
-	struct report_row rows[BENCH_CELLS_MAX];
 	FILE *text = open_in(bench->options.out, "detection.txt");
 	FILE *csv = text ? open_in(bench->options.out, "detection.csv") : NULL;
 	FILE *svg = csv ? open_in(bench->options.out, "detection.svg") : NULL;
@@ -236,7 +255,7 @@ static int write_files(const struct bench *bench)
 
 	if (svg) {
 		print_text(bench, text);
-		report_print(REPORT_CSV, rows, rows_of(bench, 0, rows), csv);
+		write_csv(bench, csv);
 		if (bench->options.parts & UINT32_C(1) << BENCH_RULES)
 			bench_picture_write(svg, &bench->plan, bench->sums);
 		fclose(svg);

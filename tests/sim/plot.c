@@ -18,9 +18,9 @@ struct box {
 	double left, top, right, bottom;
 };
 
-/* Names and marks that are drawn already: nothing is written over them. */
+/* Names, marks and pieces of curves that are drawn already: no name is written over them. */
 struct drawn {
-	struct box boxes[2 * PLOT_POINTS_MAX];
+	struct box boxes[2 * PLOT_POINTS_MAX + PLOT_CURVES_MAX * PLOT_CURVE_MAX];
 	int count;
 };
 
@@ -161,6 +161,16 @@ static struct box find_place(const struct drawn *drawn, double x, double y, doub
 	return box;
 }
 
+static void occupy_curve(struct drawn *drawn, const struct plot *plot,
+			 const struct plot_curve *curve)
+{
+	for (int i = 0; i < curve->count; i++) {
+		double x = place_x(plot, curve->x[i]), y = place_y(plot, curve->y[i]);
+
+		occupy(drawn, &(struct box){ x - 5, y - 3, x + 5, y + 3 });
+	}
+}
+
 static void write_name(FILE *out, const struct plot_point *point, double x, double y,
 		       struct drawn *drawn)
 {
@@ -193,6 +203,8 @@ static void write_points(FILE *out, const struct plot *plot)
 	struct drawn drawn = { .count = 0 };
 	double x, y;
 
+	for (int i = 0; i < plot->curves_count; i++)
+		occupy_curve(&drawn, plot, &plot->curves[i]);
 	for (int i = 0; i < plot->points_count; i++) {
 		x = place_x(plot, plot->points[i].x);
 		y = place_y(plot, plot->points[i].y);
