@@ -119,7 +119,7 @@ demo:
 check:
 	@tests/deps.sh $(BUILD_DEPS) $(CHECK_DEPS)
 	@MAKE="$(MAKE)" SAN="$(SAN)" PURE="$(PURE)" tests/run.sh $B "$(T)"
-bench: all $(BENCHES)
+bench: all $(BENCHES) $(SIMPROG)
 	@for b in tests/bench/*.sh; do echo "== $$b"; $$b $B || exit 1; done
 bench-detection: all $(SIMPROG)
 	@$B/simtest/estimators && $B/simtest/bench_detection --years $(YEARS) --out $B
