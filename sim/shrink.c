@@ -4,48 +4,55 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* picks without those of [from, from + chunk). */
-struct attempt {
-	uint32_t *rest; /* owned, room for all */
+struct search {
+	uint32_t *picks; /* what is left */
 	size_t count;
+	uint32_t *rest; /* owned: what would be, without a chunk; room for all */
+	shrink_picks_fail *fails;
+	void *ctx;
 };
 
-static void leave_out(struct attempt *attempt, const uint32_t *picks, size_t from, size_t chunk)
+static bool leave_out(struct search *search, size_t from, size_t chunk)
 {
-	size_t after = from + chunk < attempt->count ? attempt->count - from - chunk : 0;
+	size_t after = search->count - from - chunk;
 
-	memcpy(attempt->rest, picks, from * sizeof(*picks));
-	if (after)
-		memcpy(attempt->rest + from, picks + from + chunk, after * sizeof(*picks));
+	memcpy(search->rest, search->picks, from * sizeof(*search->rest));
+	memcpy(search->rest + from, search->picks + from + chunk, after * sizeof(*search->rest));
+	if (!search->fails(search->ctx, search->rest, from + after))
+		return false;
+	search->count = from + after;
+	memcpy(search->picks, search->rest, search->count * sizeof(*search->rest));
+	return true;
+}
+
+/* True: some chunk could go, so that others may go now. */
+static bool leave_out_chunks(struct search *search, size_t chunk)
+{
+	bool shrunk = false;
+
+	for (size_t from = 0; from < search->count;) {
+		size_t left = search->count - from;
+
+		if (leave_out(search, from, left < chunk ? left : chunk))
+			shrunk = true;
+		else
+			from += chunk;
+	}
+	return shrunk;
 }
 
 size_t shrink_picks(uint32_t *picks, size_t count, shrink_picks_fail *fails, void *ctx)
 {
-	struct attempt attempt = { malloc(count * sizeof(*picks) + 1), count };
-	size_t chunk = (count + 1) / 2;
-	bool shrunk;
+	struct search search = { picks, count, malloc(count * sizeof(*picks) + 1), fails, ctx };
 
-	if (!attempt.rest)
+	if (!search.rest)
 		return SIZE_MAX;
-	do {
-		shrunk = false;
-		for (size_t from = 0; from < attempt.count;) {
-			size_t gone = from + chunk < attempt.count ? chunk : attempt.count - from;
-
-			leave_out(&attempt, picks, from, gone);
-			if (!fails(ctx, attempt.rest, attempt.count - gone)) {
-				from += chunk;
-				continue;
-			}
-			attempt.count -= gone;
-			memcpy(picks, attempt.rest, attempt.count * sizeof(*picks));
-			shrunk = true;
-		}
-		shrunk = shrunk || chunk > 1;
-		chunk = (chunk + 1) / 2;
-	} while (attempt.count && shrunk);
-	free(attempt.rest);
-	return attempt.count;
+	for (size_t chunk = (count + 1) / 2; chunk > 1; chunk = (chunk + 1) / 2)
+		leave_out_chunks(&search, chunk);
+	while (leave_out_chunks(&search, 1))
+		;
+	free(search.rest);
+	return search.count;
 }
 
 /* A world that could do instead of the present one. */
