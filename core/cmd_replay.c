@@ -5,22 +5,51 @@
 #include <string.h>
 
 #include "conf.h"
+#include "differ.h"
 #include "remarks.h"
 #include "replay.h"
+#include "would.h"
 
-static int parse(int argc, char **argv, struct replay *replay, const char **trace)
+/* What the command line asks for. */
+struct wish {
+	bool json, sync, would, diff;
+	const char *file[2]; /* configurations; NULL: none */
+	const char *trace;
+	struct conf *conf[2]; /* owned */
+	FILE *in, *out;
+};
+
+static int refuse(const char *why, const char *what)
 {
-	*trace = "-";
-	for (int i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "--sync") == 0) {
-			replay->sync = true;
-		} else if (argv[i][0] == '-' && argv[i][1]) {
-			fprintf(stderr, "muzzle: replay: unknown option %s\n", argv[i]);
-			return -EINVAL;
+	fprintf(stderr, "muzzle: replay: %s%s\n", why, what);
+	return -EINVAL;
+}
+
+static int parse(const struct cmd_args *args, struct wish *wish)
+{
+	for (int i = 1; i < args->argc; i++) {
+		char *word = args->argv[i];
+
+		if (strcmp(word, "--sync") == 0) {
+			wish->sync = true;
+		} else if (strcmp(word, "--would") == 0) {
+			wish->would = true;
+		} else if (strcmp(word, "--diff") == 0 && args->argc - i > 2) {
+			wish->diff = true;
+			wish->file[0] = args->argv[++i];
+			wish->file[1] = args->argv[++i];
+		} else if (word[0] == '-' && word[1]) {
+			return refuse(strcmp(word, "--diff") ? "unknown option "
+							     : "A.ini and B.ini must follow ",
+				      word);
 		} else {
-			*trace = argv[i];
+			wish->trace = word;
 		}
 	}
+	if (wish->sync + wish->would + wish->diff > 1)
+		return refuse("one of --sync, --would and --diff is enough", "");
+	if (wish->diff && args->file_given)
+		return refuse("--diff takes its two configurations, and no -c", "");
 	return 0;
 }
 
@@ -41,37 +70,55 @@ static int load(const char *file, struct conf **conf)
 	return rc;
 }
 
-static int run_on(struct replay *replay, const char *trace)
+static int run_one(const struct wish *wish)
 {
-	int rc;
-
-	replay->in = strcmp(trace, "-") ? fopen(trace, "re") : stdin;
-	if (!replay->in) {
-		fprintf(stderr, "muzzle: %s: %s\n", trace, strerror(errno));
-		return 2;
-	}
-	rc = replay_run(replay);
-	if (rc == -EIO)
-		fprintf(stderr, "muzzle: %s cannot be read: is it a file?\n", trace);
-	if (replay->in != stdin)
-		fclose(replay->in);
-	return rc == -EINVAL ? 2 : rc ? 1 : 0;
+	if (wish->diff)
+		return differ_run(&(struct differ){ .a = wish->conf[0],
+						    .b = wish->conf[1],
+						    .json = wish->json,
+						    .in = wish->in,
+						    .out = wish->out });
+	if (wish->would)
+		return would_run(&(struct would){ .conf = wish->conf[0],
+						  .json = wish->json,
+						  .in = wish->in,
+						  .out = wish->out });
+	return replay_run(&(struct replay){
+		.conf = wish->conf[0], .sync = wish->sync, .in = wish->in, .out = wish->out });
 }
 
-int cmd_replay_run(const char *file, int argc, char **argv, FILE *out)
+static int run_on(struct wish *wish)
 {
-	struct replay replay = { .out = out };
-	struct conf *conf = NULL;
-	const char *trace;
 	int rc;
 
-	if (parse(argc, argv, &replay, &trace))
-		return 2;
-	rc = load(file, &conf);
-	if (rc)
-		return rc == -EINVAL ? 2 : 1;
-	replay.conf = conf;
-	rc = run_on(&replay, trace);
-	conf_free(conf);
+	wish->in = strcmp(wish->trace, "-") ? fopen(wish->trace, "re") : stdin;
+	if (!wish->in) {
+		fprintf(stderr, "muzzle: %s: %s\n", wish->trace, strerror(errno));
+		return -EINVAL;
+	}
+	rc = run_one(wish);
+	if (rc == -EIO)
+		fprintf(stderr, "muzzle: %s cannot be read: is it a file?\n", wish->trace);
+	if (wish->in != stdin)
+		fclose(wish->in);
 	return rc;
+}
+
+int cmd_replay_run(const struct cmd_args *args)
+{
+	struct wish wish = { .json = args->json,
+			     .file = { args->file_given ? args->file : NULL },
+			     .trace = "-",
+			     .out = args->out };
+	int rc = parse(args, &wish);
+
+	for (int i = 0; i < 2 && !rc; i++)
+		rc = load(wish.file[i], &wish.conf[i]);
+	if (!rc)
+		rc = run_on(&wish);
+	conf_free(wish.conf[0]);
+	conf_free(wish.conf[1]);
+	if (rc >= 0)
+		return rc ? CMD_FAILED : CMD_OK; /* 1 says of --diff what it says of diff */
+	return rc == -EINVAL || wish.diff ? CMD_USAGE : CMD_FAILED;
 }

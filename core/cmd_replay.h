@@ -2,10 +2,11 @@
 #ifndef CMD_REPLAY_H
 #define CMD_REPLAY_H
 
-#include <stdio.h>
+#include "cmd.h"
 
-/* cmd_replay_run - replay [--sync] [TRACE|-] with argv[0] = "replay"; file: the configuration, NULL
- * for none.  Returns the exit code: 0, 1 we failed ourselves, 2 bad usage, configuration or lines. */
-int cmd_replay_run(const char *file, int argc, char **argv, FILE *out);
+/* cmd_replay_run - replay [--sync | --would | --diff A.ini B.ini] [TRACE|-]; without -c no
+ * configuration.  Returns the exit code: 0, 1 --diff found a difference, or we failed ourselves, 2 bad
+ * usage, configuration or lines; and what fails under --diff. */
+int cmd_replay_run(const struct cmd_args *args);
 
 #endif

@@ -24,12 +24,6 @@ static int plugins(const struct cmd_args *args)
 			      : cmd_plugins_run(args->file, args->argv[1], args->json, args->out);
 }
 
-static int replay(const struct cmd_args *args)
-{
-	return cmd_replay_run(args->file_given ? args->file : NULL, args->argc, args->argv,
-			      args->out);
-}
-
 static int version(const struct cmd_args *args)
 {
 	fprintf(args->out, args->json ? "{\"version\":\"%s\"}\n" : "muzzle %s\n", MUZZLE_VERSION);
@@ -51,8 +45,9 @@ static const struct {
 	  "TARGET [DURATION] [--by WHO] [--why TEXT]: hands off, 1h when not said" },
 	{ "release", cmd_tell_release, "TARGET: end a hold" },
 	{ "reset", cmd_tell_reset,
-	  "TARGET [--charges]: forget quarantine, human, rung and cooldown" },
-	{ "replay", replay, "[--sync] [TRACE|-]: what would the engine do?" },
+	  "TARGET [--charges] [--law]: forget quarantine, human, rung and cooldown" },
+	{ "replay", cmd_replay_run,
+	  "[--sync|--would|--diff A.ini B.ini] [TRACE|-]: what would the engine do?" },
 	{ "plugins", plugins, "[NAME]: the plugins, or the options of one" },
 	{ "version", version, "what this is" },
 	{ "--version", version, "the same" },

@@ -8,13 +8,14 @@
 
 #include "roster.h"
 #include "state.h"
+#include "tell.h"
 #include "text.h"
 #include "trace.h"
 
 #define WALL_MAX_MS (INT64_C(30) * 24 * 3600 * 1000) /* the ledger ages by at most so much */
 #define QUEUE_MAX 64                                 /* acts of one step that succeed at once */
 
-struct session {
+struct replay_stream {
 	const struct replay *replay;
 	struct roster *roster;
 	unsigned long line_number;
@@ -33,62 +34,64 @@ struct session {
 	size_t acts_count;
 };
 
-static void print(struct session *session, struct json_object *object)
+static void print(struct replay_stream *stream, struct json_object *object)
 {
-	fprintf(session->replay->out, "%s\n",
-		json_object_to_json_string_ext(object, TRACE_JSON_FLAGS));
+	if (stream->replay->out)
+		tell_print(object, true, stream->replay->out);
 	json_object_put(object);
 }
 
-static void answer(struct session *session)
+static void answer(struct replay_stream *stream)
 {
 	struct json_object *object;
 
-	if (!session->replay->sync)
+	if (!stream->replay->sync || !stream->replay->out)
 		return;
 	object = json_object_new_object();
-	json_object_object_add(object, "t", json_object_new_int64(session->answer_t_ms));
+	json_object_object_add(object, "t", json_object_new_int64(stream->answer_t_ms));
 	json_object_object_add(object, "done", json_object_new_boolean(true));
-	print(session, object);
-	fflush(session->replay->out);
+	print(stream, object);
+	fflush(stream->replay->out);
 }
 
-static void complain(struct session *session, const char *why)
+static void complain(struct replay_stream *stream, const char *why)
 {
 	struct json_object *object = json_object_new_object();
 	char clean[TEXT_BYTES];
 
 	text_clean(clean, sizeof(clean), why); /* it may quote the line */
 	json_object_object_add(object, "error", json_object_new_string(clean));
-	json_object_object_add(object, "line",
-			       json_object_new_int64((int64_t)session->line_number));
-	print(session, object);
-	session->bad = true;
+	json_object_object_add(object, "line", json_object_new_int64((int64_t)stream->line_number));
+	print(stream, object);
+	stream->bad = true;
 }
 
 static void give_order(void *ctx, const struct engine_order *order)
 {
-	struct session *session = ctx;
+	struct replay_stream *stream = ctx;
 
-	print(session, trace_order(order, &session->words));
-	if (order->kind == ORDER_ACT && session->acts_count < QUEUE_MAX)
-		session->acts[session->acts_count++] = order->id;
+	if (stream->replay->order)
+		stream->replay->order(stream->replay->ctx, order, &stream->words);
+	else
+		print(stream, trace_order(order, &stream->words));
+	if (order->kind == ORDER_ACT && stream->acts_count < QUEUE_MAX)
+		stream->acts[stream->acts_count++] = order->id;
 }
 
 /* Without --sync an act succeeds at once, and what follows from that may be the next act. */
-static void succeed(struct session *session)
+static void succeed(struct replay_stream *stream)
 {
-	for (size_t i = 0; i < session->acts_count && !session->replay->sync; i++) {
+	for (size_t i = 0; i < stream->acts_count && !stream->replay->sync; i++) {
 		struct engine_evidence result = {
 			.kind = EVIDENCE_RESULT,
-			.t_ms = session->last_t_ms,
-			.id = session->acts[i],
+			.t_ms = stream->last_t_ms,
+			.id = stream->acts[i],
 			.ok = true,
 		};
 
-		engine_step(roster_engine(session->roster), &result, give_order, session);
+		engine_step(roster_engine(stream->roster), &result, give_order, stream);
 	}
-	session->acts_count = 0;
+	stream->acts_count = 0;
 }
 
 static int64_t at_most_a_month(int64_t elapsed_ms)
@@ -97,151 +100,197 @@ static int64_t at_most_a_month(int64_t elapsed_ms)
 }
 
 /* Another boot: how long ago the last line was, by the wall. */
-static void note_other_boot(struct session *session, const struct trace_line *line)
+static void note_other_boot(struct replay_stream *stream, const struct trace_line *line)
 {
-	int64_t last_wall_ms = session->wall_ms;
+	int64_t last_wall_ms = stream->wall_ms;
 
-	if (!session->shift_due) {
-		session->elapsed_ms = 0;
-		last_wall_ms += session->last_t_ms - session->wall_t_ms;
+	if (!stream->shift_due) {
+		stream->elapsed_ms = 0;
+		last_wall_ms += stream->last_t_ms - stream->wall_t_ms;
 	}
-	session->elapsed_ms += at_most_a_month(line->wall_ms - last_wall_ms);
-	session->shift_due = true;
+	stream->elapsed_ms += at_most_a_month(line->wall_ms - last_wall_ms);
+	stream->shift_due = true;
 }
 
 /* The first time that is known under a header: from here on t counts. */
-static void begin_time(struct session *session, int64_t t_ms)
+static void begin_time(struct replay_stream *stream, int64_t t_ms)
 {
-	if (session->shift_due)
-		engine_shift(roster_engine(session->roster),
-			     t_ms - (session->last_t_ms + session->elapsed_ms));
-	session->shift_due = false;
-	if (session->wall_t_ms < 0)
-		session->wall_t_ms = t_ms;
-	session->last_t_ms = t_ms;
-	session->answer_t_ms = t_ms;
+	if (stream->shift_due)
+		engine_shift(roster_engine(stream->roster),
+			     t_ms - (stream->last_t_ms + stream->elapsed_ms));
+	stream->shift_due = false;
+	if (stream->wall_t_ms < 0)
+		stream->wall_t_ms = t_ms;
+	stream->last_t_ms = t_ms;
+	stream->answer_t_ms = t_ms;
 }
 
-static void take_header(struct session *session, const struct trace_line *line)
+static void take_header(struct replay_stream *stream, const struct trace_line *line)
 {
-	bool same_boot = strncmp(session->boot, line->boot, sizeof(session->boot) - 1) == 0;
+	bool same_boot = strncmp(stream->boot, line->boot, sizeof(stream->boot) - 1) == 0;
 
-	if (same_boot && line->t_ms >= 0 && line->t_ms < session->last_t_ms) {
-		complain(session,
-			 "\"t\" is less than that of the line before, under the same boot");
+	if (same_boot && line->t_ms >= 0 && line->t_ms < stream->last_t_ms) {
+		complain(stream, "\"t\" is less than that of the line before, under the same boot");
 		return;
 	}
-	if (session->header && !same_boot && session->last_t_ms >= 0)
-		note_other_boot(session, line);
-	engine_restart(roster_engine(session->roster));
-	session->restoring = true;
-	snprintf(session->boot, sizeof(session->boot), "%s", line->boot);
-	session->header = true;
-	session->wall_ms = line->wall_ms;
-	session->wall_t_ms = line->t_ms;
+	if (stream->header && !same_boot && stream->last_t_ms >= 0)
+		note_other_boot(stream, line);
+	engine_restart(roster_engine(stream->roster));
+	stream->restoring = true;
+	snprintf(stream->boot, sizeof(stream->boot), "%s", line->boot);
+	stream->header = true;
+	stream->wall_ms = line->wall_ms;
+	stream->wall_t_ms = line->t_ms;
 	if (line->t_ms >= 0)
-		begin_time(session, line->t_ms);
+		begin_time(stream, line->t_ms);
 }
 
-static bool goes_back(const struct session *session, int64_t t_ms)
+static bool goes_back(const struct replay_stream *stream, int64_t t_ms)
 {
-	return t_ms < session->last_t_ms && !session->shift_due;
+	return t_ms < stream->last_t_ms && !stream->shift_due;
 }
 
-static int resolve(struct session *session, struct trace_line *line)
+static int resolve(struct replay_stream *stream, struct trace_line *line)
 {
 	struct engine_evidence *evidence = &line->evidence;
 
 	if (line->words.target) {
-		evidence->target = roster_get(session->roster, line->words.target);
+		evidence->target = roster_get(stream->roster, line->words.target);
 		if (!evidence->target)
 			return -EINVAL;
 	}
 	if (line->words.source)
-		evidence->source = roster_source(session->roster, line->words.source);
+		evidence->source = roster_source(stream->roster, line->words.source);
 	return 0;
 }
 
-static void take_evidence(struct session *session, struct trace_line *line)
+static void take_evidence(struct replay_stream *stream, struct trace_line *line)
 {
 	struct engine_evidence *evidence = &line->evidence;
 
-	if (goes_back(session, evidence->t_ms)) {
-		complain(session, "\"t\" is less than that of the line before");
+	if (goes_back(stream, evidence->t_ms)) {
+		complain(stream, "\"t\" is less than that of the line before");
 		return;
 	}
-	if (resolve(session, line)) {
-		complain(session, "\"target\" is no gateway or gateway/session of the grammar");
+	if (resolve(stream, line)) {
+		complain(stream, "\"target\" is no gateway or gateway/stream of the grammar");
 		return;
 	}
-	begin_time(session, evidence->t_ms);
-	session->restoring = false;
-	if (evidence->kind == EVIDENCE_RESULT && !session->replay->sync)
+	begin_time(stream, evidence->t_ms);
+	stream->restoring = false;
+	if (evidence->kind == EVIDENCE_RESULT && !stream->replay->sync)
 		return;
-	session->words = line->words;
-	engine_step(roster_engine(session->roster), evidence, give_order, session);
-	session->words = (struct trace_words){ NULL };
-	succeed(session);
+	roster_engine(stream->roster)->observe |= stream->replay->observe;
+	stream->words = line->words;
+	engine_step(roster_engine(stream->roster), evidence, give_order, stream);
+	stream->words = (struct trace_words){ NULL };
+	succeed(stream);
 }
 
 /* What a daemon knew when it wrote its header is told whole: what was known before it is forgotten,
  * as a kill may have lost it. */
-static int take_ledger(struct session *session, struct trace_line *line, char *why,
+static int take_ledger(struct replay_stream *stream, struct trace_line *line, char *why,
 		       size_t why_bytes)
 {
-	if (session->restoring) {
-		struct roster *roster = roster_new(session->replay->conf);
+	if (stream->restoring) {
+		struct roster *roster = roster_new(stream->replay->conf);
 
 		if (!roster) {
 			snprintf(why, why_bytes, "out of memory");
 			return -ENOMEM;
 		}
-		roster_free(session->roster);
-		session->roster = roster;
-		session->restoring = false;
+		roster_free(stream->roster);
+		stream->roster = roster;
+		stream->restoring = false;
 	}
-	return state_read(session->roster, line->json, why, why_bytes);
+	return state_read(stream->roster, line->json, why, why_bytes);
 }
 
-static void take_line(struct session *session, const char *text)
+static void take_line(struct replay_stream *stream, const char *text)
 {
 	struct trace_line line;
 	char why[160] = "";
 
 	if (trace_parse(text, &line, why, sizeof(why)))
-		complain(session, why);
+		complain(stream, why);
 	else if (line.kind == TRACE_HEADER)
-		take_header(session, &line);
+		take_header(stream, &line);
 	else if (line.kind == TRACE_EVIDENCE)
-		take_evidence(session, &line);
-	else if (line.kind == TRACE_LEDGER && take_ledger(session, &line, why, sizeof(why)))
-		complain(session, why);
+		take_evidence(stream, &line);
+	else if (line.kind == TRACE_LEDGER && take_ledger(stream, &line, why, sizeof(why)))
+		complain(stream, why);
 	trace_free(&line);
-	answer(session);
+	answer(stream);
 }
 
-int replay_run(const struct replay *replay)
+struct replay_stream *replay_open(const struct replay *replay)
 {
-	struct session session = { .replay = replay, .last_t_ms = -1 };
+	struct replay_stream *stream = calloc(1, sizeof(*stream));
+
+	if (!stream)
+		return NULL;
+	stream->replay = replay;
+	stream->last_t_ms = -1;
+	stream->roster = roster_new(replay->conf);
+	if (stream->roster)
+		return stream;
+	free(stream);
+	return NULL;
+}
+
+void replay_feed(void *ctx, const char *text, size_t bytes)
+{
+	struct replay_stream *stream = ctx;
+
+	stream->line_number++;
+	if (strlen(text) == bytes) {
+		take_line(stream, text);
+		return;
+	}
+	complain(stream, "a NUL byte in the line");
+	answer(stream);
+}
+
+struct roster *replay_roster(const struct replay_stream *stream)
+{
+	return stream->roster;
+}
+
+int64_t replay_wall_ms(const struct replay_stream *stream)
+{
+	return stream->wall_ms + (stream->last_t_ms < 0 ? 0 : stream->last_t_ms) -
+	       (stream->wall_t_ms < 0 ? 0 : stream->wall_t_ms);
+}
+
+int replay_close(struct replay_stream *stream)
+{
+	bool bad = stream->bad;
+
+	roster_free(stream->roster);
+	free(stream);
+	return bad ? -EINVAL : 0;
+}
+
+int replay_read(FILE *in, replay_line *take, void *ctx)
+{
 	char *text = NULL;
 	size_t room = 0;
 	ssize_t bytes;
 
-	session.roster = roster_new(replay->conf);
-	if (!session.roster)
-		return -ENOMEM;
-	while ((bytes = getline(&text, &room, replay->in)) >= 0) {
-		session.line_number++;
-		if (strlen(text) != (size_t)bytes) {
-			complain(&session, "a NUL byte in the line");
-			answer(&session);
-			continue;
-		}
-		take_line(&session, text);
-	}
+	while ((bytes = getline(&text, &room, in)) >= 0)
+		take(ctx, text, (size_t)bytes);
 	free(text);
-	roster_free(session.roster);
-	if (ferror(replay->in))
-		return -EIO;
-	return session.bad ? -EINVAL : 0;
+	return ferror(in) ? -EIO : 0;
+}
+
+int replay_run(const struct replay *replay)
+{
+	struct replay_stream *stream = replay_open(replay);
+	int rc, bad;
+
+	if (!stream)
+		return -ENOMEM;
+	rc = replay_read(replay->in, replay_feed, stream);
+	bad = replay_close(stream);
+	return rc ? rc : bad;
 }

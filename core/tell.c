@@ -65,3 +65,27 @@ bool tell_get_flag(struct json_object *object, const char *key)
 {
 	return json_object_get_boolean(tell_get(object, key));
 }
+
+static void print_entry(const char *indent, const char *key, struct json_object *value, FILE *out)
+{
+	fprintf(out, "%s%s: %s\n", indent, key, json_object_get_string(value));
+}
+
+void tell_print(struct json_object *object, bool json, FILE *out)
+{
+	if (json) {
+		fprintf(out, "%s\n",
+			json_object_to_json_string_ext(
+				object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+		return;
+	}
+	json_object_object_foreach(object, key, value)
+	{
+		if (!json_object_is_type(value, json_type_object)) {
+			print_entry("", key, value, out);
+			continue;
+		}
+		fprintf(out, json_object_object_length(value) ? "%s\n" : "%s: none\n", key);
+		json_object_object_foreach(value, inner, one) print_entry("  ", inner, one, out);
+	}
+}

@@ -5,6 +5,7 @@
 #include <json-c/json.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* tell_text - add a string; NULL adds nothing. */
 void tell_text(struct json_object *object, const char *key, const char *value);
@@ -35,5 +36,8 @@ int64_t tell_get_number(struct json_object *object, const char *key);
 
 /* tell_get_flag - false when it is not there. */
 bool tell_get_flag(struct json_object *object, const char *key);
+
+/* tell_print - an object as one line of JSON, or for people: a line each, one level deep. */
+void tell_print(struct json_object *object, bool json, FILE *out);
 
 #endif
