@@ -24,7 +24,7 @@ static const char *const traffic_names[SIM_TRAFFICS] = {
 static const char *const law_names[SIM_LAWS] = {
 	[SIM_LOGNORMAL] = "log-normal 0.6", [SIM_LOGNORMAL_WIDE] = "log-normal 1.0",
 	[SIM_WEIBULL] = "Weibull 0.6",      [SIM_BIMODAL] = "4 s and 40 s",
-	[SIM_PARETO] = "Pareto 2.5",        [SIM_UPDATED] = "4 s, then 8 s",
+	[SIM_PARETO] = "Pareto 2.5",        [SIM_UPDATED] = "4 s then 8 s",
 };
 
 /* Scenarios without a false restart. */
@@ -32,9 +32,9 @@ static const struct {
 	int number;
 	const char *name;
 } zeros[] = {
-	{ 1, "S1 consumer restarts" }, { 2, "S2 configuration" }, { 3, "S3 field absent" },
-	{ 5, "S5 quiet account" },     { 7, "S7 logged out" },    { 11, "S11 line lost" },
-	{ 13, "S13 clock, suspend" },  { 14, "S14 webhooks" },    { 22, "S22 a person acts" },
+	{ 1, "S1 consumer restarts" },   { 2, "S2 configuration" }, { 3, "S3 field absent" },
+	{ 5, "S5 quiet account" },       { 7, "S7 logged out" },    { 11, "S11 line lost" },
+	{ 13, "S13 clock and suspend" }, { 14, "S14 webhooks" },    { 22, "S22 a person acts" },
 	{ 24, "S24 loop stalls" },
 };
 
