@@ -102,11 +102,11 @@ static int run_traced(struct jobs *jobs, const struct usage *usage)
 
 static int shrink(const struct jobs *jobs)
 {
-	struct minimal minimal;
+	struct minimal minimal = { .config = jobs->config };
 	int rc;
 
 	cells_setup(&jobs->cells[0], jobs->seed, jobs->common, &minimal.setup);
-	rc = minimal_find(&minimal, jobs->config, stdout);
+	rc = minimal_find(&minimal, stdout);
 	if (rc == -ENOENT)
 		return complain("nothing to shrink", "no rule is broken, no restart is false");
 	if (rc == -ENODATA)

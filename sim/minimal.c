@@ -11,7 +11,7 @@
 #define KEEP_LINES 200000
 
 struct hunt {
-	const struct watcher_config *config;
+	struct trial trial;           /* how each world is run */
 	struct trial_verdict verdict; /* the failure that is hunted */
 	struct tape tape;
 	enum tape_start start;
@@ -22,9 +22,10 @@ struct hunt {
 static int64_t fails_at(void *ctx, const struct sim_setup *setup)
 {
 	struct hunt *hunt = ctx;
-	struct trial trial = { .config = hunt->config, .setup = setup, .minds_mistakes = true };
+	struct trial trial = hunt->trial;
 	struct trial_verdict verdict;
 
+	trial.setup = setup;
 	if (trial_run(&trial, &verdict) || verdict.rule != hunt->verdict.rule)
 		return -1;
 	return verdict.t_ms;
@@ -55,7 +56,7 @@ static bool breaks_rule(struct hunt *hunt, const struct tape_cut *cut)
 	struct rules rules;
 	bool same;
 
-	rules_init(&rules, hunt->config);
+	rules_init(&rules, hunt->trial.promised ? hunt->trial.promised : hunt->trial.config);
 	tap = rules_tap(&rules);
 	hunt->rc = tape_play(&hunt->tape, cut, &tap);
 	same = !hunt->rc && rules.broken == hunt->verdict.rule &&
@@ -74,11 +75,9 @@ static bool still_fails(void *ctx, const uint32_t *picks, size_t count)
 
 static int run_world(struct hunt *hunt, const struct sim_setup *setup, struct tape *tape)
 {
-	struct trial trial = {
-		.config = hunt->config, .setup = setup, .tape = tape, .minds_mistakes = true
-	};
-
-	return trial_run(&trial, &hunt->verdict);
+	hunt->trial.setup = setup;
+	hunt->trial.tape = tape;
+	return trial_run(&hunt->trial, &hunt->verdict);
 }
 
 /* An engine that knows nothing else explains itself better than one that remembers. */
@@ -118,9 +117,11 @@ out:
 	return rc;
 }
 
-int minimal_find(struct minimal *minimal, const struct watcher_config *config, FILE *out)
+int minimal_find(struct minimal *minimal, FILE *out)
 {
-	struct hunt hunt = { .config = config };
+	struct hunt hunt = { .trial = { .config = minimal->config,
+					.promised = minimal->promised,
+					.minds_mistakes = true } };
 	int rc = run_world(&hunt, &minimal->setup, NULL);
 
 	if (rc || !hunt.verdict.rule)

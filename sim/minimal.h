@@ -8,6 +8,8 @@
 
 /* What was found. */
 struct minimal {
+	const struct watcher_config *config;   /* in; borrowed */
+	const struct watcher_config *promised; /* in: as in struct trial */
 	struct sim_setup setup;       /* in: the world that may fail; out: the smallest that does */
 	struct trial_verdict verdict; /* in it */
 	size_t heard, kept;           /* lines of evidence, and those that are left */
@@ -16,6 +18,6 @@ struct minimal {
 /* minimal_find - writes a trace to out that `muzzle replay --sync` answers with the same act, or that
  * breaks the same rule.  0; -ENOENT: nothing fails; -ENODATA: what matters lies longer ago than is
  * recorded; else what sim_run gave. */
-int minimal_find(struct minimal *minimal, const struct watcher_config *config, FILE *out);
+int minimal_find(struct minimal *minimal, FILE *out);
 
 #endif

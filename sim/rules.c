@@ -7,6 +7,7 @@
 #include "rules_sight.h"
 
 #define DAY_MS SIM_DAY_MS
+#define HEALTH_MS (10 * SIM_MINUTE_MS) /* so much of it forgives a cooldown */
 #define PROBE_GAP_MS (20 * SIM_SECOND_MS)
 
 static void demand(struct rules *rules, bool holds, const char *rule)
@@ -107,9 +108,11 @@ static bool is_within_the_box_budget(const struct rules *rules, const struct eng
 static bool has_cooled(const struct rules *rules, const struct engine_order *o)
 {
 	const struct rules_acts *acts = &rules->who[rules_sight_index(o->target)].acts;
+	int64_t first_ms = rules->policy.cooldown_ms[0];
+	int64_t least_ms = first_ms < HEALTH_MS ? first_ms : HEALTH_MS;
 
-	return !acts->count || rules->t_ms - acts->at_ms[(acts->count - 1) % POLICY_ACTS_MAX] >=
-				       rules->policy.cooldown_ms[0];
+	return !acts->count ||
+	       rules->t_ms - acts->at_ms[(acts->count - 1) % POLICY_ACTS_MAX] >= least_ms;
 }
 
 static const struct {

@@ -85,7 +85,7 @@ static void begin(struct hearing *hearing)
 {
 	const struct trial *trial = hearing->trial;
 
-	rules_init(&hearing->rules, trial->config);
+	rules_init(&hearing->rules, trial->promised ? trial->promised : trial->config);
 	if (trial->tape)
 		add_ear(hearing, tape_tap(trial->tape));
 	if (trial->scribe)

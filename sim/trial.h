@@ -9,7 +9,8 @@
 
 /* Who listens besides the rules; each may be NULL.  All borrowed. */
 struct trial {
-	const struct watcher_config *config; /* its tap is not asked */
+	const struct watcher_config *config;   /* its tap is not asked */
+	const struct watcher_config *promised; /* what the rules hold it to; NULL: config */
 	const struct sim_setup *setup;
 	struct tally *tally;
 	struct scribe *scribe;
