@@ -27,26 +27,6 @@ void silence_proof(struct target *target, int64_t at_ms)
 		silence->next_ms = at_ms + SILENCE_AFTER_MS;
 }
 
-void silence_probe(struct engine *engine, struct target *target, bool ok, int64_t now_ms)
-{
-	struct silence *silence = &target->epoch.silence;
-
-	if (now_ms == (ok ? silence->good_ms : silence->failed_ms) && ok == !silence->failures)
-		return; /* a repetition is no new probe */
-	if (ok) {
-		silence->good_ms = now_ms;
-		silence->failures = 0;
-		silence->next_ms = now_ms + SILENCE_AFTER_MS;
-	} else {
-		if (!silence->failures++)
-			silence->first_failed_ms = now_ms;
-		silence->failed_ms = now_ms;
-		silence->next_ms =
-			now_ms + (verifying(target) ? SILENCE_VERIFY_MS : SILENCE_RETRY_MS);
-	}
-	agenda_touch(engine, target);
-}
-
 /* Forget the hours that have left the ring. */
 static void turn_ring(struct target *target, int64_t hour)
 {
@@ -59,17 +39,47 @@ static void turn_ring(struct target *target, int64_t hour)
 }
 
 /* 24 whole hours and the present one never hold more than a day's allowance. */
-static bool spend_probe(struct target *target, int64_t now_ms)
+static unsigned probes_spent(struct target *target, int64_t now_ms)
 {
 	unsigned spent = 0;
 
 	turn_ring(target, now_ms / HOUR_MS);
 	for (int i = 0; i < TARGET_PROBE_HOURS; i++)
 		spent += target->probes[i];
-	if (spent >= SILENCE_PROBES_PER_DAY)
-		return false;
-	target->probes[target->probe_hour % TARGET_PROBE_HOURS]++;
-	return true;
+	return spent;
+}
+
+static int64_t between_probes(struct target *target, int64_t now_ms)
+{
+	return probes_spent(target, now_ms) < SILENCE_PROBES_SPARE ? SILENCE_AFTER_MS
+								   : SILENCE_SPARE_MS;
+}
+
+/* Who is convicted already is asked no oftener than others: it would only spend the day's allowance. */
+static int64_t after_failure(const struct target *target)
+{
+	if (verifying(target))
+		return SILENCE_VERIFY_MS;
+	return target->incident.convicted_ms ? SILENCE_AFTER_MS : SILENCE_RETRY_MS;
+}
+
+void silence_probe(struct engine *engine, struct target *target, bool ok, int64_t now_ms)
+{
+	struct silence *silence = &target->epoch.silence;
+
+	if (now_ms == (ok ? silence->good_ms : silence->failed_ms) && ok == !silence->failures)
+		return; /* a repetition is no new probe */
+	if (ok) {
+		silence->good_ms = now_ms;
+		silence->failures = 0;
+		silence->next_ms = now_ms + between_probes(target, now_ms);
+	} else {
+		if (!silence->failures++)
+			silence->first_failed_ms = now_ms;
+		silence->failed_ms = now_ms;
+		silence->next_ms = now_ms + after_failure(target);
+	}
+	agenda_touch(engine, target);
 }
 
 static bool may_be_probed(const struct target *target, int64_t now_ms)
@@ -104,13 +114,14 @@ static void ask(struct engine *engine, struct target *target, int64_t now_ms)
 {
 	struct silence *silence = &target->epoch.silence;
 
-	if (verifying(target))
-		silence->next_ms = now_ms + SILENCE_VERIFY_MS;
+	if (verifying(target) || silence->failures)
+		silence->next_ms = now_ms + after_failure(target);
 	else
-		silence->next_ms =
-			now_ms + (silence->failures ? SILENCE_RETRY_MS : SILENCE_AFTER_MS);
-	if (spend_probe(target, now_ms))
-		agenda_mark(engine, target, ORDER_PROBE);
+		silence->next_ms = now_ms + between_probes(target, now_ms);
+	if (probes_spent(target, now_ms) >= SILENCE_PROBES_PER_DAY)
+		return;
+	target->probes[target->probe_hour % TARGET_PROBE_HOURS]++;
+	agenda_mark(engine, target, ORDER_PROBE);
 }
 
 bool silence_judge(struct engine *engine, struct target *target, int64_t now_ms)

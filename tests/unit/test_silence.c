@@ -332,6 +332,54 @@ static void a_dead_gateway_convicts_none_of_its_sessions(void **state)
 	story_fini(&story);
 }
 
+/* Claims every minute of [from_ms, until_ms), and each probe that is asked for is answered. */
+static void answered(struct story *story, int64_t from_ms, int64_t until_ms, bool ok)
+{
+	unsigned asked = story_times(story, PROBE);
+
+	for (int64_t t_ms = from_ms; t_ms < until_ms && !story->acts; t_ms += 5 * STORY_SECOND) {
+		story_poll(story, t_ms, t_ms + 5 * STORY_SECOND, "g/a up");
+		if (story_times(story, PROBE) > asked)
+			story_probe(story, t_ms + 4999, "g/a", ok);
+		asked = story_times(story, PROBE);
+	}
+}
+
+static void a_death_after_two_days_of_silence_is_still_seen_soon(void **state)
+{
+	int64_t died_ms = 49 * STORY_HOUR;
+
+	(void)state;
+	for (int64_t later_ms = 0; later_ms < STORY_HOUR; later_ms += 12 * MIN) {
+		struct story story;
+
+		story_init(&story);
+		answered(&story, 0, died_ms + later_ms, true);
+		assert_in_range(story_times(&story, PROBE), 2 * 72, 2 * 100);
+		answered(&story, died_ms + later_ms, died_ms + later_ms + 30 * MIN, false);
+		assert_int_equal(story.acts, 1);
+		story_fini(&story);
+	}
+}
+
+static void who_is_convicted_of_silence_is_asked_no_oftener_than_others(void **state)
+{
+	struct story story;
+
+	(void)state;
+	failing(&story, (const int[]){ 0, 40, 80, 120, -1 });
+	assert_int_equal(story.acts, 1);
+	story_result(&story, 17 * MIN + 1, "failed");
+	story_line(&story,
+		   "{\"t\":%lld,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g/a\","
+		   "\"for_ms\":36000000,\"by\":\"me\"}",
+		   (long long)17 * MIN + 2);
+	story.acts = 0;
+	answered(&story, 18 * MIN, 138 * MIN, false);
+	assert_in_range(story_times(&story, PROBE), 8, 14);
+	story_fini(&story);
+}
+
 static void an_act_is_verified_by_probes_every_twenty_seconds(void **state)
 {
 	struct story story;
@@ -398,6 +446,8 @@ int main(void)
 		cmocka_unit_test(a_gateway_that_is_dead_stopped_or_faulting_is_not_asked),
 		cmocka_unit_test(a_gateway_that_answers_again_is_asked),
 		cmocka_unit_test(a_dead_gateway_convicts_none_of_its_sessions),
+		cmocka_unit_test(a_death_after_two_days_of_silence_is_still_seen_soon),
+		cmocka_unit_test(who_is_convicted_of_silence_is_asked_no_oftener_than_others),
 		cmocka_unit_test(an_act_is_verified_by_probes_every_twenty_seconds),
 		cmocka_unit_test(
 			a_life_that_begins_during_verification_is_asked_twenty_seconds_later),
