@@ -13,8 +13,7 @@
 #define SILENCE_FAILURES 4
 #define SILENCE_SPAN_MS 120000 /* from the first to the last of them */
 #define SILENCE_PROBES_PER_DAY 100
-#define SILENCE_PROBES_SPARE \
-	80 /* so many spent: the rest is kept for those that a failure asks for, */
+#define SILENCE_PROBES_SPARE 80  /* so many spent: the rest is kept for what a failure asks, */
 #define SILENCE_SPARE_MS 1200000 /* and who shows nothing all day is asked a little more seldom */
 
 /* silence_probe - a probe's answer about target. */

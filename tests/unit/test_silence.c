@@ -350,13 +350,13 @@ static void a_death_after_two_days_of_silence_is_still_seen_soon(void **state)
 	int64_t died_ms = 49 * STORY_HOUR;
 
 	(void)state;
-	for (int64_t later_ms = 0; later_ms < STORY_HOUR; later_ms += 12 * MIN) {
+	for (int64_t later_ms = 0; later_ms < STORY_HOUR; later_ms += 5 * MIN) {
 		struct story story;
 
 		story_init(&story);
 		answered(&story, 0, died_ms + later_ms, true);
 		assert_in_range(story_times(&story, PROBE), 2 * 72, 2 * 100);
-		answered(&story, died_ms + later_ms, died_ms + later_ms + 30 * MIN, false);
+		answered(&story, died_ms + later_ms, died_ms + later_ms + 23 * MIN, false);
 		assert_int_equal(story.acts, 1);
 		story_fini(&story);
 	}
