@@ -28,15 +28,24 @@ struct comparison {
 	int64_t differences, divergences;
 };
 
+/* In its words alone two orders are compared: ids count differently, and reasons name other numbers. */
 static void take_order(void *ctx, const struct engine_order *order, const struct trace_words *words)
 {
 	struct side *side = ctx;
+	struct json_object *object;
+	char does[256];
 
+	if (order->kind < ORDER_HELD)
+		return;
+	object = trace_order(order, words);
+	snprintf(does, sizeof(does), "%s %s%s%s", tell_get_text(object, "order"),
+		 tell_get_text(object, "action"), tell_get_text(object, "what"),
+		 tell_get_text(object, "by"));
+	tell_text(object, "does", does);
+	json_object_array_add(side->orders, object);
 	side->acts += order->kind == ORDER_ACT ||
 		      (order->kind == ORDER_HELD && order->by == GUARD_OBSERVE);
 	side->messages += order->kind == ORDER_NOTIFY;
-	if (order->kind >= ORDER_HELD)
-		json_object_array_add(side->orders, trace_order(order, words));
 }
 
 static bool same_text(struct json_object *one, struct json_object *other, const char *key)
@@ -44,12 +53,9 @@ static bool same_text(struct json_object *one, struct json_object *other, const 
 	return strcmp(tell_get_text(one, key), tell_get_text(other, key)) == 0;
 }
 
-/* Ids count differently, and words differ by their numbers: neither makes another decision. */
 static bool same_order(struct json_object *one, struct json_object *other)
 {
-	return same_text(one, other, "order") && same_text(one, other, "target") &&
-	       same_text(one, other, "action") && same_text(one, other, "what") &&
-	       same_text(one, other, "by");
+	return same_text(one, other, "target") && same_text(one, other, "does");
 }
 
 static bool has_order(struct json_object *orders, struct json_object *order)
@@ -99,18 +105,12 @@ static void describe_idle(const struct side *side, const char *name, char *out, 
 static void tell_side(struct json_object *object, const struct comparison *c, int i,
 		      struct json_object *order)
 {
-	char what[256] = "nothing", why[REASON_BYTES];
+	char idle[REASON_BYTES];
 
-	if (order) {
-		snprintf(what, sizeof(what), "%s %s%s%s", tell_get_text(order, "order"),
-			 tell_get_text(order, "action"), tell_get_text(order, "what"),
-			 tell_get_text(order, "by"));
-		snprintf(why, sizeof(why), "%s", tell_get_text(order, "why"));
-	} else {
-		describe_idle(&c->side[i], tell_get_text(object, "target"), why, sizeof(why));
-	}
-	tell_text(object, i ? "b" : "a", what);
-	tell_text(object, i ? "b_why" : "a_why", why);
+	if (!order)
+		describe_idle(&c->side[i], tell_get_text(object, "target"), idle, sizeof(idle));
+	tell_text(object, i ? "b" : "a", order ? tell_get_text(order, "does") : "nothing");
+	tell_text(object, i ? "b_why" : "a_why", order ? tell_get_text(order, "why") : idle);
 }
 
 static void print_divergence(const struct comparison *c, const char *target,
