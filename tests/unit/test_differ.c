@@ -203,6 +203,30 @@ static void another_action_is_another_decision(void **state)
 	end(&f);
 }
 
+static void say_of(struct traced *traced, const char *name, long t, bool up)
+{
+	fprintf(traced->file,
+		"{\"t\":%ld000,\"ev\":\"claim\",\"target\":\"waha/%s\",\"source\":\"s\",\"state\":\"%s\"}\n",
+		t, name, up ? "up" : "down");
+}
+
+/* At one moment the one would restart omer and the other ana, who went bad too long after him for one
+ * cause. */
+static void the_same_action_on_another_session_is_another_decision(void **state)
+{
+	struct fixture f = make("patience = 1000s\n[session o]\ntarget = waha/omer\npatience = 60s",
+				"patience = 1000s\n[session a]\ntarget = waha/ana\npatience = 20s");
+
+	(void)state;
+	for (long t = 0; t < 665; t += 5) {
+		say_of(&f.traced, "omer", t, t < 600);
+		say_of(&f.traced, "ana", t, t < 640);
+	}
+	assert_int_equal(compare(&f, true), 1);
+	assert_says(&f, "{\"divergences\":2,\"differences\":2,");
+	end(&f);
+}
+
 static void another_message_is_another_decision(void **state)
 {
 	struct fixture f =
@@ -285,6 +309,7 @@ int main(void)
 		cmocka_unit_test(what_holds_the_other_back_is_its_reason),
 		cmocka_unit_test(what_has_held_for_long_is_a_reason_too),
 		cmocka_unit_test(another_action_is_another_decision),
+		cmocka_unit_test(the_same_action_on_another_session_is_another_decision),
 		cmocka_unit_test(another_message_is_another_decision),
 		cmocka_unit_test(messages_are_decisions_too),
 		cmocka_unit_test(what_only_observe_mode_holds_back_is_a_decision),
