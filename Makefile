@@ -100,7 +100,7 @@ $B/fixtures/%.so: tests/fixtures/plugins/%.c Makefile
 $B/tools/%.so: tests/tools/%.c Makefile
 	$(CC) $(filter-out -fsan% -fno-san%,$(NEED)) $(CFLAGS) -fPIC -shared -o $@ $<
 $B/unit/%: $B/tests/unit/%.o $B/libcore.a
-	$(link) -lcmocka $(CORE_LIBS) $(LDFLAGS)
+	$(link) -lcmocka $(CORE_LIBS) -lm $(LDFLAGS)
 $B/simtest/%: $B/tests/sim/%.o $B/libsimtest.a $B/libsim.a $B/libcore.a
 	$(link) -lcmocka $(CORE_LIBS) -lm $(LDFLAGS)
 $B/plugged/%: $B/tests/plugins/%.o $(call objects,tests/plugins/fake_*.c) $B/libplugin.a
