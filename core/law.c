@@ -45,7 +45,6 @@ struct view {
 	uint64_t cut[LAW_BINS];      /* runs that we ended and should not have */
 	uint64_t risk[LAW_BINS + 1]; /* runs that lasted up to a bin */
 	uint64_t left[LAW_BINS];     /* share of the runs that last beyond a bin */
-	uint32_t last_cut;           /* the last bin with cut runs; 0: none */
 	int64_t goal;                /* u of the share that may last longer than patience */
 };
 
@@ -167,8 +166,6 @@ static void view_cut(struct view *view, const struct law *law)
 
 		view->cut[bin] = runs * (longer + LAW_RUN) / (longer + deaths + LAW_RUN);
 		longer += law->runs[bin];
-		if (view->cut[bin] && !view->last_cut)
-			view->last_cut = bin;
 	}
 }
 
@@ -304,15 +301,20 @@ static int64_t draw(const struct view *view, const struct pen *pen, uint32_t bin
 	return (bin + INT64_C(1)) * ONE + times(pen->slope, way);
 }
 
-/* Drawn on from where so many runs are left, and from where the last of those ended that we cut. */
+/* Drawn on from where so many runs are left, and from wherever behind it we cut some. */
 static int64_t reach(const struct view *view, uint64_t runs, int64_t caution)
 {
 	uint32_t bin = bin_with(view, runs);
 	struct pen pen = pen_from(view, bin, caution);
 	int64_t bins = draw(view, &pen, bin);
-	int64_t cut = view->last_cut > bin ? draw(view, &pen, view->last_cut) : 0;
 
-	return bins > cut ? bins : cut;
+	while (++bin < DEATH_BIN && u_beyond(view, bin) < view->goal) {
+		int64_t cut = view->cut[bin] ? draw(view, &pen, bin) : 0;
+
+		if (cut > bins)
+			bins = cut;
+	}
+	return bins;
 }
 
 static int64_t patience_of(const struct view *view)

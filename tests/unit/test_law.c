@@ -44,6 +44,11 @@ static double two_kinds(double share)
 	return share < 0.1 ? 40 * pow(log_normal(10 * share) / 4, 0.5) : 4;
 }
 
+static double rare_kind(double share)
+{
+	return share < 0.01 ? 30 * pow(log_normal(100 * share) / 4, 0.5) : log_normal(share);
+}
+
 /* So many runs, as evenly spread as a law allows, as polls every 2 s see them; 51 a day. */
 static void learn(struct law *law, double (*length_s)(double share), int runs)
 {
@@ -139,6 +144,35 @@ static void patience_lies_above_the_optimum_and_not_far(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		learn(&law, cases[i].length_s, cases[i].runs);
 		assert_in_range(patience(&law), 1000 * cases[i].low_s, 1000 * cases[i].high_s);
+	}
+}
+
+/* To the hundredth, so that nobody changes the estimator without seeing it. */
+static void patience_of_these_runs_is_known(void **state)
+{
+	static const struct {
+		double (*length_s)(double share);
+		int runs;
+		int cut, let; /* ended after 90 s, after 10 min */
+		int64_t patience_ms;
+	} cases[] = {
+		{ log_normal, 512, 0, 0, 100965 },    { log_normal, 1500, 0, 0, 80113 },
+		{ log_normal, 1500, 5, 0, 210991 },   { log_normal, 5000, 12, 0, 258833 },
+		{ log_normal, 20000, 31, 0, 106868 }, { log_normal, 20000, 40, 9, 107139 },
+		{ weibull, 9000, 0, 0, 503411 },      { weibull, 9000, 30, 3, 562282 },
+		{ pareto, 700, 0, 0, 352672 },        { pareto, 30000, 0, 0, 257604 },
+		{ pareto, 30000, 50, 7, 322532 },     { two_kinds, 3000, 0, 0, 166270 },
+		{ two_kinds, 900, 0, 0, 258629 },     { rare_kind, 20000, 0, 0, 116626 },
+	};
+	struct law law;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		learn(&law, cases[i].length_s, cases[i].runs);
+		end(&law, 90000, cases[i].cut);
+		end(&law, LAW_PATIENCE_MAX_MS, cases[i].let);
+		assert_in_range(patience(&law), cases[i].patience_ms * 99 / 100,
+				cases[i].patience_ms * 101 / 100);
 	}
 }
 
@@ -264,7 +298,9 @@ static void who_was_let_last_10_min_was_dead_and_so_were_those_cut_earlier(void 
 	end(&law, 55000, 60);
 	cut = patience(&law);
 	assert_int_equal(cut, LAW_PATIENCE_MAX_MS);
-	end(&law, LAW_PATIENCE_MAX_MS, 100);
+	end(&law, LAW_PATIENCE_MAX_MS, 2);
+	assert_in_range(patience(&law), cut / 3, cut);
+	end(&law, LAW_PATIENCE_MAX_MS, 98);
 	assert_true(patience(&law) < before * 3 / 2);
 	learn_same(&law, 120000, 100);
 	assert_true(patience(&law) > 130000);
@@ -423,6 +459,7 @@ int main(void)
 		cmocka_unit_test(the_fall_back_stands_until_its_last_run),
 		cmocka_unit_test(the_fall_back_stands_until_its_last_millisecond),
 		cmocka_unit_test(patience_lies_above_the_optimum_and_not_far),
+		cmocka_unit_test(patience_of_these_runs_is_known),
 		cmocka_unit_test(patience_is_never_below_30_s_nor_above_10_min),
 		cmocka_unit_test(the_longest_runs_never_shorten_patience),
 		cmocka_unit_test(fewer_runs_are_more_doubt),
