@@ -45,7 +45,8 @@ struct view {
 	uint64_t cut[LAW_BINS];      /* runs that we ended and should not have */
 	uint64_t risk[LAW_BINS + 1]; /* runs that lasted up to a bin */
 	uint64_t left[LAW_BINS];     /* share of the runs that last beyond a bin */
-	int64_t goal;                /* u of the share that may last longer than patience */
+	uint64_t goal_share;         /* of the runs that may last longer than patience, */
+	int64_t goal;                /* and its u */
 };
 
 /* A stretch of bins. */
@@ -207,6 +208,7 @@ static void look(struct view *view, const struct law *law, const struct policy_r
 	view_cut(view, law);
 	view_shares(view);
 	view->goal = goal_of(view, law, false_restarts);
+	view->goal_share = (uint64_t)exp2_of(SHARE_ONE_LOG2 * ONE - view->goal) / ONE;
 }
 
 static int64_t u_beyond(const struct view *view, uint32_t bin)
@@ -219,7 +221,7 @@ static uint32_t bin_with(const struct view *view, uint64_t runs)
 {
 	uint32_t bin = 0;
 
-	while (view->risk[bin + 1] > runs && u_beyond(view, bin) < view->goal)
+	while (view->risk[bin + 1] > runs && view->left[bin] > view->goal_share)
 		bin++;
 	return bin;
 }
@@ -308,7 +310,7 @@ static int64_t reach(const struct view *view, uint64_t runs, int64_t caution)
 	struct pen pen = pen_from(view, bin, caution);
 	int64_t bins = draw(view, &pen, bin);
 
-	while (++bin < DEATH_BIN && u_beyond(view, bin) < view->goal) {
+	while (++bin < DEATH_BIN && view->left[bin] > view->goal_share) {
 		int64_t cut = view->cut[bin] ? draw(view, &pen, bin) : 0;
 
 		if (cut > bins)
