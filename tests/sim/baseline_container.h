@@ -18,8 +18,6 @@ struct baseline_container {
 	int64_t delay_max_ms;
 	int64_t forget_ms; /* delays begin anew when the last restart is so long ago */
 	int64_t start_max_ms; /* the first pass must come within it, and arms the check; 0: armed at once */
-	int limit_starts; /* 0: never gives up */
-	int64_t limit_ms;
 };
 
 extern const struct baseline_container baseline_kubelet, baseline_autoheal, baseline_systemd;

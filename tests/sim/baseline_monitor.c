@@ -1,7 +1,8 @@
 /* baseline_monitor.c - OpenClaw's health monitor of its channels.  SPDX-License-Identifier: ISC
  *
  * As of release 2026.3.24: cooldown and hourly budget are written down only when a restart has
- * succeeded, so one that fails costs nothing and is tried again at every look.
+ * succeeded, so one that fails costs nothing and is tried again at every look.  The budget, 10 an hour,
+ * lies behind the cooldown and is never reached.
  */
 #include "baseline_openclaw.h"
 
@@ -10,11 +11,10 @@
 #define CONNECT_GRACE_MS (120 * SIM_SECOND_MS)
 #define STALE_MS (30 * SIM_MINUTE_MS)
 #define COOLDOWN_MS (2 * LOOK_MS)
-#define HOURLY 10
 
 struct channel {
 	int64_t started_ms, event_ms;
-	int64_t restarts_ms[HOURLY]; /* newest first; only those that succeeded */
+	int64_t restarted_ms; /* the last one that succeeded */
 	struct baseline_flight flight;
 };
 
@@ -30,8 +30,7 @@ static int begin(void *self, struct sim_hand *hand, const struct sim_shape *shap
 	monitor->sessions = shape->sessions;
 	for (int who = 0; who < shape->sessions; who++) {
 		monitor->channel[who].started_ms = sim_now_ms(hand);
-		for (int i = 0; i < HOURLY; i++)
-			monitor->channel[who].restarts_ms[i] = INT64_MIN / 2;
+		monitor->channel[who].restarted_ms = INT64_MIN / 2;
 	}
 	sim_wake(hand, sim_now_ms(hand) + STARTUP_GRACE_MS);
 	return 0;
@@ -61,8 +60,7 @@ static void attend(struct channel *channel, struct sim_hand *hand, int who)
 	if (channel->flight.id)
 		return;
 	sim_look(hand, who, &look);
-	if (healthy(channel, &look, now_ms) || now_ms - channel->restarts_ms[0] <= COOLDOWN_MS ||
-	    now_ms - channel->restarts_ms[HOURLY - 1] <= SIM_HOUR_MS)
+	if (healthy(channel, &look, now_ms) || now_ms - channel->restarted_ms <= COOLDOWN_MS)
 		return;
 	baseline_fly(&channel->flight, hand, who, SIM_RESTART_SESSION);
 }
@@ -76,13 +74,6 @@ static void wake(void *self, struct sim_hand *hand)
 	sim_wake(hand, sim_now_ms(hand) + LOOK_MS);
 }
 
-static void note_success(struct channel *channel, int64_t now_ms)
-{
-	for (int i = HOURLY - 1; i > 0; i--)
-		channel->restarts_ms[i] = channel->restarts_ms[i - 1];
-	channel->restarts_ms[0] = channel->started_ms = now_ms;
-}
-
 static void news(void *self, struct sim_hand *hand, const struct sim_news *what)
 {
 	struct monitor *monitor = self;
@@ -90,9 +81,12 @@ static void news(void *self, struct sim_hand *hand, const struct sim_news *what)
 	(void)hand;
 	if (what->kind == EVIDENCE_PROOF && what->who >= 0)
 		monitor->channel[what->who].event_ms = what->t_ms;
-	for (int who = 0; who < monitor->sessions && what->kind == EVIDENCE_RESULT; who++)
-		if (baseline_landed(&monitor->channel[who].flight, what, what->t_ms) && what->ok)
-			note_success(&monitor->channel[who], what->t_ms);
+	for (int who = 0; who < monitor->sessions && what->kind == EVIDENCE_RESULT; who++) {
+		struct channel *channel = &monitor->channel[who];
+
+		if (baseline_landed(&channel->flight, what, what->t_ms) && what->ok)
+			channel->restarted_ms = channel->started_ms = what->t_ms;
+	}
 }
 
 struct sim_decider baseline_monitor_decider(const char *name)

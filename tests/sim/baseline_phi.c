@@ -11,8 +11,8 @@
 #define TICK_MS SIM_SECOND_MS /* both ask for phi once a second */
 
 /* Akka's reference.conf: threshold 8, 1000 samples, at least 100 ms of deviation, 3 s of pause,
- * heartbeats of 1 s, the first estimate with a deviation of a quarter; a gap is learnt only if its end
- * came before the threshold. */
+ * heartbeats of 1 s, the first estimate with a deviation of a quarter.  It would not learn a gap that
+ * ended too late; here nobody ends one, as the session was restarted. */
 const struct baseline_phi baseline_akka = {
 	.law = BASELINE_NORMAL,
 	.threshold = 8,
@@ -111,7 +111,7 @@ static void take_beat(const struct baseline_phi *rule, struct member *member, in
 		learn(rule, member, rule->first_ms - rule->first_deviation_ms);
 		if (rule->first_deviation_ms > 0)
 			learn(rule, member, rule->first_ms + rule->first_deviation_ms);
-	} else if (rule->law == BASELINE_EXPONENTIAL || t_ms < member->fails_ms) {
+	} else {
 		learn(rule, member, (double)(t_ms - member->beat_ms));
 	}
 	member->beat_ms = t_ms;

@@ -112,6 +112,21 @@ static void the_monitor_restarts_a_quiet_channel_after_half_an_hour(void **state
 	assert_int_equal(hand->acts[0].t_ms, 31 * MIN);
 }
 
+static void a_channel_that_connects_has_two_minutes(void **state)
+{
+	struct sim_hand *hand = script(state);
+
+	scripted_say(hand, 0, 0, STATE_STARTING);
+	scripted_say(hand, 100 * S, 0, STATE_UP);
+	monitor(hand, 20 * MIN);
+	assert_int_equal(hand->acts_count, 0); /* it looks after one minute */
+
+	hand = script(state);
+	scripted_say(hand, 100 * S, 0, STATE_STARTING);
+	monitor(hand, 7 * MIN);
+	assert_int_equal(hand->acts_count, 1);
+}
+
 static void its_cooldown_is_two_looks(void **state)
 {
 	struct sim_hand *hand = script(state);
@@ -159,6 +174,7 @@ int main(void)
 			a_closed_connection_is_opened_again_with_growing_delays_and_given_up),
 		cmocka_unit_test(who_needs_a_person_is_left_alone),
 		cmocka_unit_test(the_monitor_restarts_a_quiet_channel_after_half_an_hour),
+		cmocka_unit_test(a_channel_that_connects_has_two_minutes),
 		cmocka_unit_test(its_cooldown_is_two_looks),
 		cmocka_unit_test(its_failed_restarts_are_free),
 	};

@@ -80,12 +80,12 @@ static void it_learns_the_gaps(void **state)
 	assert_int_equal(hand->acts[0].t_ms - 1095 * S, 92 * S); /* 18.4 * (199 * 5 + 2) / 200 s */
 }
 
-static void a_late_heartbeat_teaches_akka_nothing(void **state)
+static void akka_learns_mean_and_deviation(void **state)
 {
 	struct sim_hand *hand = script(state);
 
 	scripted_proof(hand, 100 * S, 0);
-	scripted_proof(hand, 105 * S, 0); /* in time: mean 7/3 s, deviation 1.89 s */
+	scripted_proof(hand, 105 * S, 0); /* mean 7/3 s, deviation 1.89 s */
 	play(hand, &baseline_akka, SIM_DAY_MS);
 	assert_int_equal(hand->acts_count, 1);
 	assert_int_equal(hand->acts[0].t_ms,
@@ -111,7 +111,7 @@ int main(void)
 		cmocka_unit_test(before_the_first_heartbeat_all_is_well),
 		cmocka_unit_test(one_heartbeat_and_then_silence),
 		cmocka_unit_test(it_learns_the_gaps),
-		cmocka_unit_test(a_late_heartbeat_teaches_akka_nothing),
+		cmocka_unit_test(akka_learns_mean_and_deviation),
 	};
 
 	return cmocka_run_group_tests(tests, make, drop);

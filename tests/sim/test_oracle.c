@@ -6,6 +6,7 @@
 #define S SIM_SECOND_MS
 
 static const struct oracle known = { .law = SIM_LOGNORMAL, .false_per_year = 1 };
+static const struct oracle hasty = { .law = SIM_LOGNORMAL, .false_per_year = 100 };
 
 static void play(struct sim_hand *hand, int64_t until_ms)
 {
@@ -34,6 +35,25 @@ static void it_acts_when_its_rate_allows_it(void **state)
 	hand->now_ms = 0;
 	play(hand, 100 * S + patience_ms);
 	assert_int_equal(hand->acts_count, 1);
+}
+
+/* Alone it would act after 14 s; the line is told of within 30 s. */
+static void two_at_once_may_be_the_line(void **state)
+{
+	struct sim_decider decider = oracle_decider("test", &hasty);
+	struct sim_hand *hand = script(state);
+
+	scripted_say(hand, 95 * S, 0, STATE_STARTING);
+	scripted_run(hand, &decider, 2, 134 * S);
+	assert_int_equal(hand->acts_count, 1);
+	assert_true(hand->acts[0].t_ms < 120 * S);
+
+	hand = script(state);
+	scripted_say(hand, 95 * S, 0, STATE_STARTING);
+	scripted_say(hand, 95 * S, 1, STATE_STARTING);
+	scripted_run(hand, &decider, 2, 136 * S);
+	assert_true(hand->acts_count > 0);
+	assert_int_equal(hand->acts[0].t_ms, 135 * S);
 }
 
 static void a_run_that_ends_before_is_forgotten(void **state)
@@ -120,6 +140,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_acts_when_its_rate_allows_it),
+		cmocka_unit_test(two_at_once_may_be_the_line),
 		cmocka_unit_test(a_run_that_ends_before_is_forgotten),
 		cmocka_unit_test(it_waits_for_docker_to_revive_and_starts_what_was_not),
 		cmocka_unit_test(without_a_line_and_for_a_person_it_waits),
