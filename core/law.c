@@ -7,15 +7,15 @@
  * time at risk in it over the ends seen in it, which is right too for runs that were not let end.
  * The runs beyond a point and those before it give slope and growth; growth is then lowered and slope
  * raised by what chance may have done to them, so that few runs are taken for a heavy tail and many
- * for what they are.  That is done twice, from where 1 run in 16 is left, which is steady, and from where
- * 64 runs are left, which sees what only the longest show: the first counts as far as the second, given
- * half as much margin for chance, does not want more, or, given more than twice as much, is content with less.
+ * for what they are.  That is done from where 1 run in 16 is left, which is steady, and from where
+ * 64 runs are left, which sees what only the longest show.  The first counts, unless the second wants
+ * more with half as much margin for chance, or is content with less given twice as much.
  *
  * Acts of ours end runs that would have ended by themselves, but also the dead that we are here for, and
  * they look alike.  As many as deaths are plausible (one in a fortnight and two more) teach nothing.
  * What exceeds that is taken for runs that last longer, else a patience too short for its law would
- * never learn that it is.  But a run that was let last 10 min was a death: as far as those outnumber the
- * runs that ended by themselves in between, the ones cut earlier were deaths as well.
+ * never learn that it is.  But a run of 10 min is a death: no patience would have spared it.  As far as
+ * those outnumber the runs that ended by themselves in between, the ones cut earlier were deaths too.
  */
 #include "law.h"
 
@@ -158,10 +158,8 @@ static void view_cut(struct view *view, const struct law *law)
 	uint64_t ended = weigh_ended(law), deaths = 0, longer = 0;
 	uint64_t plausible = DEATHS * LAW_RUN + (uint64_t)law->watched_ms / (DEATH_MS / LAW_RUN);
 
-	for (uint32_t bin = DEATH_BIN; bin < LAW_BINS; bin++) {
+	for (uint32_t bin = DEATH_BIN; bin < LAW_BINS; bin++)
 		deaths += law->ended[bin] * (uint64_t)LAW_RUN;
-		longer += law->runs[bin];
-	}
 	for (uint32_t bin = DEATH_BIN; bin-- && ended > plausible;) {
 		uint64_t runs = (ended - plausible) * law->ended[bin] / (ended / LAW_RUN);
 
@@ -363,19 +361,23 @@ static void watch(struct law *law, int64_t watched_ms, int64_t now_ms)
 		law->watched_ms += watched_ms;
 }
 
-void law_learn(struct law *law, uint8_t bin, int64_t watched_ms, int64_t now_ms)
-{
-	if (weigh(law) > LAW_WEIGHT_MAX - LAW_RUN)
-		fade(law);
-	if (law->runs[bin] <= UINT32_MAX - LAW_RUN)
-		law->runs[bin] += LAW_RUN;
-	watch(law, watched_ms, now_ms);
-}
-
 void law_end(struct law *law, uint8_t bin, int64_t watched_ms, int64_t now_ms)
 {
 	if (law->ended[bin] < UINT8_MAX)
 		law->ended[bin]++;
+	watch(law, watched_ms, now_ms);
+}
+
+void law_learn(struct law *law, uint8_t bin, int64_t watched_ms, int64_t now_ms)
+{
+	if (bin >= DEATH_BIN) {
+		law_end(law, bin, watched_ms, now_ms);
+		return;
+	}
+	if (weigh(law) > LAW_WEIGHT_MAX - LAW_RUN)
+		fade(law);
+	if (law->runs[bin] <= UINT32_MAX - LAW_RUN)
+		law->runs[bin] += LAW_RUN;
 	watch(law, watched_ms, now_ms);
 }
 

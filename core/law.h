@@ -47,7 +47,7 @@ uint8_t law_bin(int64_t length_ms);
 int64_t law_bin_ms(uint32_t bin);
 
 /* law_learn - a harmless run of that bin, that a session showed within watched_ms of being watched;
- * now_ms > 0. */
+ * now_ms > 0.  One of 10 min is no harmless run, whatever ended it. */
 void law_learn(struct law *law, uint8_t bin, int64_t watched_ms, int64_t now_ms);
 
 /* law_end - an act of ours ended a run of that bin and the target recovered after it: a death cured, or

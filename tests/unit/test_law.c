@@ -183,13 +183,14 @@ static void patience_is_never_below_30_s_nor_above_10_min(void **state)
 	(void)state;
 	learn_same(&law, 2000, 10000);
 	assert_int_equal(patience(&law), LAW_PATIENCE_MIN_MS);
-	learn_same(&law, 800000, 10000);
+	learn_same(&law, 500000, 10000);
+	end(&law, 500000, UINT8_MAX);
 	assert_int_equal(patience(&law), LAW_PATIENCE_MAX_MS);
 }
 
 static void the_longest_runs_never_shorten_patience(void **state)
 {
-	static const int64_t lengths_ms[] = { 100000, 200000, 400000, 3000000 };
+	static const int64_t lengths_ms[] = { 100000, 200000, 400000, 550000 };
 	struct law law;
 
 	(void)state;
@@ -304,6 +305,21 @@ static void who_was_let_last_10_min_was_dead_and_so_were_those_cut_earlier(void 
 	assert_true(patience(&law) < before * 3 / 2);
 	learn_same(&law, 120000, 100);
 	assert_true(patience(&law) > 130000);
+}
+
+static void a_run_of_10_min_is_a_death_whatever_ended_it(void **state)
+{
+	struct law law;
+	int64_t before;
+
+	(void)state;
+	learn(&law, log_normal, 5000);
+	before = patience(&law);
+	learn_same(&law, LAW_PATIENCE_MAX_MS, 20);
+	learn_same(&law, INT64_MAX, 20);
+	assert_in_range(patience(&law), before - 1000, before);
+	assert_int_equal(law_describe(&law).runs, 5000);
+	assert_int_equal(law_describe(&law).ended, 0);
 }
 
 static void old_lessons_fade_by_half(void **state)
@@ -469,6 +485,7 @@ int main(void)
 		cmocka_unit_test(what_exceeds_them_raises_patience_beyond_where_it_was_cut),
 		cmocka_unit_test(the_second_kind_of_run_is_found_behind_the_fall_back),
 		cmocka_unit_test(who_was_let_last_10_min_was_dead_and_so_were_those_cut_earlier),
+		cmocka_unit_test(a_run_of_10_min_is_a_death_whatever_ended_it),
 		cmocka_unit_test(old_lessons_fade_by_half),
 		cmocka_unit_test(runs_that_become_longer_are_followed),
 		cmocka_unit_test(watching_saturates_and_never_runs_backwards),
