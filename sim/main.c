@@ -84,18 +84,21 @@ static int run_and_report(const struct jobs *jobs, enum report_form form)
 	return rc ? FAILED : DONE;
 }
 
-static int run_traced(struct jobs *jobs, const struct usage *usage)
+static int run_traced(const struct jobs *jobs, const struct usage *usage)
 {
 	FILE *file = fopen(usage->trace, "we");
+	struct jobs traced = *jobs;
 	struct scribe scribe;
+	bool lost;
 	int code;
 
 	if (!file)
 		return complain(usage->trace, strerror(errno));
 	scribe_init(&scribe, file);
-	jobs->scribe = &scribe;
-	code = run_and_report(jobs, usage->form);
-	if (ferror(file) | fclose(file))
+	traced.scribe = &scribe;
+	code = run_and_report(&traced, usage->form);
+	lost = ferror(file);
+	if (fclose(file) || lost)
 		return complain(usage->trace, "cannot be written");
 	return code;
 }
