@@ -181,6 +181,7 @@ static void pretend(struct engine *engine, struct target *target, uint32_t rung)
 {
 	account(engine, target, target->gateway->conf.ladder[rung].gateway_wide);
 	report_held(engine, target, GUARD_OBSERVE, 0);
+	agenda_touch(engine, &target->gateway->target); /* who may have been charged */
 	incident_verify(engine, target);
 }
 

@@ -315,6 +315,29 @@ static void a_run_breaks_health(void **state)
 	story_fini(&story);
 }
 
+static void a_charge_amid_health_delays_only_the_reward(void **state)
+{
+	struct story story;
+	struct target *target;
+
+	(void)state;
+	story_init(&story);
+	story_claim(&story, 0, "g/a", "up");
+	target = roster_get(story.roster, "g/a");
+	target->cooldown = 1;
+	target->quarantine.on = true;
+	target->epoch.well_spent_ms = 300000; /* as a charge at 300 s leaves it */
+	story_claim(&story, 1000, "g/a", "up");
+	story_wait(&story, 599999);
+	assert_true(target->quarantine.on);
+	story_wait(&story, 600000);
+	assert_false(target->quarantine.on);
+	assert_int_equal(target->cooldown, 1);
+	story_wait(&story, 900000);
+	assert_int_equal(target->cooldown, 0);
+	story_fini(&story);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -337,6 +360,7 @@ int main(void)
 		cmocka_unit_test(up_that_nobody_judged_confirms_too),
 		cmocka_unit_test(every_ten_minutes_of_health_forgive_one_charge),
 		cmocka_unit_test(a_run_breaks_health),
+		cmocka_unit_test(a_charge_amid_health_delays_only_the_reward),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
