@@ -244,6 +244,9 @@ static void runs_that_are_rarer_need_less_patience(void **state)
 	often = patience(&law);
 	law.watched_ms *= 50;
 	assert_true(patience(&law) < often);
+	learn(&law, two_kinds, 5000);
+	law.watched_ms *= 2500; /* what one run in 15 exceeds needs no guessing */
+	assert_in_range(patience(&law), 36000, 41000);
 }
 
 /* 2000 runs take 39 days of one session: nearly three fortnights, and two more. */
