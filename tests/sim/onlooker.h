@@ -165,4 +165,19 @@ static inline void onlooker_run(struct onlooker *o)
 	assert_int_equal(sim_run(&o->setup, &decider, onlooker_know, o), 0);
 }
 
+/* One scenario for so long, looked at so often. */
+static inline void onlooker_run_scenario(struct onlooker *o, int number, int64_t length_ms,
+					 int64_t period_ms)
+{
+	onlooker_init(o, number ? SCENARIO(number) : 0);
+	o->setup.length_ms = length_ms;
+	o->period_ms = period_ms;
+	onlooker_run(o);
+}
+
+static inline void assert_nobody_died(const struct onlooker *o)
+{
+	assert_int_equal(o->facts[SIM_DIED], 0);
+}
+
 #endif

@@ -1,0 +1,73 @@
+/* test_scenario_net.c - lines, polls and news fail.  SPDX-License-Identifier: ISC */
+#include "onlooker.h"
+
+static void hear_line(struct onlooker *o, const struct sim_news *news)
+{
+	int64_t *late_ms = o->own;
+
+	if (news->kind != EVIDENCE_SELF || news->what != SELF_UPLINK_DOWN)
+		return;
+	late_ms[0] =
+		news->t_ms - o->died_ms[1] > late_ms[0] ? news->t_ms - o->died_ms[1] : late_ms[0];
+	late_ms[1] =
+		news->t_ms - o->died_ms[1] < late_ms[1] ? news->t_ms - o->died_ms[1] : late_ms[1];
+}
+
+static void a_lost_line_takes_all_and_is_told_of_late(void **state)
+{
+	int64_t late_ms[2] = { 0, YEAR };
+	struct onlooker o;
+
+	(void)state;
+	onlooker_init(&o, SCENARIO(11));
+	o.setup.length_ms = YEAR;
+	o.heard = hear_line;
+	o.own = late_ms;
+	onlooker_run(&o);
+	assert_in_range(o.died[SIM_LINE], 180, 320); /* 122 for each of two */
+	assert_in_range(o.selves[SELF_UPLINK_DOWN], 80, 130);
+	assert_int_equal(o.selves[SELF_UPLINK_UP], o.selves[SELF_UPLINK_DOWN]);
+	assert_in_range(late_ms[1], 5 * SECOND, 8 * SECOND);
+	assert_in_range(late_ms[0], 27 * SECOND, 30 * SECOND);
+	/* one in ten of those that last two minutes gives up */
+	assert_in_range(o.died[SIM_LOUD], o.died[SIM_LINE] / 30, o.died[SIM_LINE] / 8);
+}
+
+static void polls_fail_and_are_slow_at_times(void **state)
+{
+	struct onlooker o;
+
+	(void)state;
+	onlooker_run_scenario(&o, 12, YEAR, 7 * SECOND);
+	assert_nobody_died(&o);
+	/* .1 %; and 2/3 of 52 minutes and of four times 20: 80 minutes of 525,600 */
+	assert_in_range(1000000 * o.unanswered / o.looks, 1030, 1350);
+	assert_int_equal(o.states[STATE_UP], o.looks - o.unanswered);
+}
+
+static void news_are_lost_doubled_and_late(void **state)
+{
+	long late[2] = { 0 };
+	struct onlooker o, clean;
+
+	(void)state;
+	onlooker_init(&o, SCENARIO(21));
+	onlooker_init(&clean, SCENARIO(2) | SCENARIO(6));
+	o.own = late;
+	onlooker_run(&o);
+	onlooker_run(&clean);
+	assert_true(o.truth == clean.truth);
+	/* .8 arrive, 1.2 times */
+	assert_in_range(100 * o.news[EVIDENCE_PROOF] / clean.news[EVIDENCE_PROOF], 94, 98);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_lost_line_takes_all_and_is_told_of_late),
+		cmocka_unit_test(polls_fail_and_are_slow_at_times),
+		cmocka_unit_test(news_are_lost_doubled_and_late),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,295 @@
+/* test_world_act.c - what acts, probes and words to the owner do to a world.  SPDX-License-Identifier: ISC */
+#include "onlooker.h"
+
+#include <math.h>
+
+/* --- acts */
+
+struct act {
+	int who;
+	enum sim_act kind;
+	int64_t t_ms; /* when */
+	bool done;
+	int64_t result_ms;
+	bool ok;
+	int64_t first_ms[STATES], last_ms[STATES]; /* of session 0, since then */
+	long unanswered;
+	struct sim_fact fact;
+};
+
+static void act_once(struct onlooker *o, int who, const struct sim_look *look)
+{
+	struct act *act = o->own;
+
+	if (who || o->now_ms < act->t_ms)
+		return;
+	if (!act->done) {
+		act->done = true;
+		assert_true(sim_act(o->hand, act->who, act->kind) == 1);
+		return;
+	}
+	act->unanswered += !look->answered;
+	if (!look->answered)
+		return;
+	if (!act->first_ms[look->state])
+		act->first_ms[look->state] = o->now_ms - act->t_ms;
+	act->last_ms[look->state] = o->now_ms - act->t_ms;
+}
+
+static void hear_result(struct onlooker *o, const struct sim_news *news)
+{
+	struct act *act = o->own;
+
+	if (news->kind != EVIDENCE_RESULT)
+		return;
+	assert_true(news->id == 1);
+	act->result_ms = news->t_ms - act->t_ms;
+	act->ok = news->ok;
+}
+
+static void know_act(struct onlooker *o, const struct sim_fact *fact)
+{
+	struct act *act = o->own;
+
+	if (fact->kind == SIM_ACTED)
+		act->fact = *fact;
+}
+
+static void run_act(struct onlooker *o, struct act *act)
+{
+	onlooker_init(o, 0);
+	o->setup.length_ms = act->t_ms + 5 * MINUTE;
+	o->setup.traffic = SIM_BUSY;
+	o->period_ms = 100;
+	o->seen = act_once;
+	o->heard = hear_result;
+	o->known = know_act;
+	o->own = act;
+	onlooker_run(o);
+}
+
+static void a_restarted_session_is_stopped_for_3_s_and_back_after_20(void **state)
+{
+	struct act act = { .kind = SIM_RESTART_SESSION, .t_ms = 8 * HOUR };
+	struct onlooker o;
+
+	(void)state;
+	run_act(&o, &act);
+	assert_true(act.ok);
+	assert_in_range(act.result_ms, 3000, 3200);
+	assert_in_range(act.last_ms[STATE_OFF], 2900, 3000);
+	assert_in_range(act.first_ms[STATE_STARTING], 3000, 3100);
+	assert_in_range(act.last_ms[STATE_STARTING], 18 * SECOND - 100, 22 * SECOND);
+	assert_int_equal(act.unanswered, 0);
+	assert_true(act.fact.false_act && act.fact.interrupted == 1);
+	assert_int_equal(act.fact.down_ms, 20 * SECOND);
+	assert_int_equal(o.news[EVIDENCE_EVENT], 0);
+}
+
+static void a_restarted_container_is_gone_for_10_s_and_takes_all_with_it(void **state)
+{
+	struct act act = { .who = SIM_GATEWAY, .kind = SIM_RESTART_GATEWAY, .t_ms = 8 * HOUR };
+	struct onlooker o;
+
+	(void)state;
+	run_act(&o, &act);
+	assert_true(act.ok);
+	assert_in_range(act.result_ms, 10 * SECOND, 11 * SECOND);
+	assert_in_range(act.unanswered, 100, 110);
+	assert_int_equal(act.first_ms[STATE_OFF], 0);
+	assert_in_range(act.last_ms[STATE_STARTING], 28 * SECOND, 33 * SECOND);
+	assert_true(act.fact.false_act && act.fact.interrupted == 2);
+	assert_int_equal(o.events[EVENT_DIE], 1);
+	assert_int_equal(o.events[EVENT_STOP], 1);
+	assert_int_equal(o.events[EVENT_START], 1);
+}
+
+static void nobody_writes_through_a_session_that_restarts(void **state)
+{
+	struct act act = { .kind = SIM_RESTART_SESSION, .t_ms = 8 * HOUR };
+	struct onlooker with, without;
+
+	(void)state;
+	run_act(&with, &act);
+	act = (struct act){ .kind = SIM_RESTART_SESSION, .t_ms = 8 * HOUR, .done = true };
+	run_act(&without, &act);
+	assert_in_range(without.news[EVIDENCE_PROOF] - with.news[EVIDENCE_PROOF], 8, 35);
+}
+
+/* What acts are worth: each death, once it is there, gets one act of each kind a second time. */
+struct trial {
+	enum sim_act kind;
+	enum sim_death death;
+	bool tried;
+	long tries, false_acts;
+};
+
+static void try_on_death(struct onlooker *o, int who, const struct sim_look *look)
+{
+	struct trial *trial = o->own;
+
+	(void)look;
+	if (o->dead_of[who + 1] != trial->death || o->now_ms - o->died_ms[who + 1] < MINUTE) {
+		trial->tried &= o->dead_of[1] == trial->death || o->dead_of[2] == trial->death;
+		return;
+	}
+	if (trial->tried)
+		return;
+	trial->tried = true;
+	sim_act(o->hand, trial->kind == SIM_RESTART_GATEWAY ? SIM_GATEWAY : who, trial->kind);
+}
+
+static void count_trial(struct onlooker *o, const struct sim_fact *fact)
+{
+	struct trial *trial = o->own;
+
+	if (fact->kind != SIM_ACTED)
+		return;
+	trial->tries++;
+	trial->false_acts += fact->false_act;
+}
+
+static void assert_worth(uint32_t scenario, struct trial trial, bool worth)
+{
+	struct onlooker o;
+
+	onlooker_init(&o, scenario);
+	o.setup.length_ms = 200 * DAY;
+	o.period_ms = 30 * SECOND;
+	o.seen = try_on_death;
+	o.known = count_trial;
+	o.own = &trial;
+	onlooker_run(&o);
+	assert_true(trial.tries >= 3);
+	assert_int_equal(trial.false_acts, worth ? 0 : trial.tries);
+}
+
+static void an_act_is_false_where_it_cannot_cure(void **state)
+{
+	static const struct {
+		uint32_t scenario;
+		enum sim_death death;
+		bool session, gateway;
+	} cases[] = {
+		{ SCENARIO(6), SIM_LOUD, true, true },
+		{ SCENARIO(8), SIM_ZOMBIE, true, true },
+		{ SCENARIO(7), SIM_HUMAN, false, false },
+		{ SCENARIO(11), SIM_LINE, false, false },
+		{ SCENARIO(17), SIM_LOUD, false, false },
+		{ SCENARIO(22), SIM_STOPPED, false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_worth(cases[i].scenario,
+			     (struct trial){ SIM_RESTART_SESSION, cases[i].death, false, 0, 0 },
+			     cases[i].session);
+		assert_worth(cases[i].scenario,
+			     (struct trial){ SIM_RESTART_GATEWAY, cases[i].death, false, 0, 0 },
+			     cases[i].gateway);
+	}
+}
+
+static void restart_the_dead(struct onlooker *o, int who, const struct sim_look *look)
+{
+	bool long_dead = o->dead_of[who + 1] && o->now_ms - o->died_ms[who + 1] > MINUTE;
+
+	(void)look;
+	if (long_dead && o->now_ms % (10 * MINUTE) < o->period_ms)
+		sim_act(o->hand, who, SIM_RESTART_SESSION);
+}
+
+static void nine_of_ten_acts_cure(void **state)
+{
+	struct onlooker o;
+
+	(void)state;
+	onlooker_init(&o, SCENARIO(6));
+	o.setup.length_ms = 4 * YEAR;
+	o.period_ms = MINUTE;
+	o.seen = restart_the_dead;
+	onlooker_run(&o);
+	assert_in_range(o.died[SIM_LOUD], 350, 480);
+	assert_int_equal(o.false_acts, 0);
+	assert_true(fabs((double)o.died[SIM_LOUD] / (double)o.facts[SIM_ACTED] - 0.9) < 0.05);
+}
+
+/* --- probes */
+
+static void probe_now_and_then(struct onlooker *o, int who, const struct sim_look *look)
+{
+	(void)look;
+	if (who == 0)
+		sim_probe(o->hand, 0);
+}
+
+static void hear_probe(struct onlooker *o, const struct sim_news *news)
+{
+	long *good = o->own;
+
+	if (news->kind != EVIDENCE_PROBE)
+		return;
+	good[0] += news->ok && !o->dead_of[1];
+	good[1] += !news->ok && !o->dead_of[1];
+	good[2] += news->ok && o->dead_of[1];
+}
+
+static void a_probe_reaches_the_living_only(void **state)
+{
+	long good[3] = { 0 };
+	struct onlooker o;
+
+	(void)state;
+	onlooker_init(&o, SCENARIO(8));
+	o.setup.length_ms = 100 * DAY;
+	o.period_ms = 10 * MINUTE;
+	o.seen = probe_now_and_then;
+	o.heard = hear_probe;
+	o.own = good;
+	onlooker_run(&o);
+	assert_true(o.died[SIM_ZOMBIE] > 5);
+	assert_true(good[0] > 1000);
+	assert_true(good[1] * 200 < good[0]);
+	assert_int_equal(good[2], 0);
+	assert_int_equal(o.facts[SIM_ASKED], o.looks / 2);
+}
+
+/* --- the owner */
+
+static void tell_of_the_dead(struct onlooker *o, int who, const struct sim_look *look)
+{
+	if (look->state == STATE_HUMAN && o->now_ms - o->died_ms[who + 1] <= o->period_ms)
+		sim_notify(o->hand, who, NOTIFY_HUMAN);
+}
+
+static void an_owner_who_is_told_comes_within_hours_and_else_within_days(void **state)
+{
+	struct onlooker told, untold;
+
+	(void)state;
+	onlooker_init(&untold, SCENARIO(7));
+	untold.setup.length_ms = YEAR;
+	untold.period_ms = HOUR;
+	told = untold;
+	told.seen = tell_of_the_dead;
+	onlooker_run(&told);
+	onlooker_run(&untold);
+	assert_in_range(told.dead_ms[SIM_HUMAN] / told.died[SIM_HUMAN], HOUR, 7 * HOUR);
+	assert_in_range(untold.dead_ms[SIM_HUMAN] / untold.died[SIM_HUMAN], 2 * DAY,
+			3 * DAY + HOUR);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_restarted_session_is_stopped_for_3_s_and_back_after_20),
+		cmocka_unit_test(a_restarted_container_is_gone_for_10_s_and_takes_all_with_it),
+		cmocka_unit_test(nobody_writes_through_a_session_that_restarts),
+		cmocka_unit_test(an_act_is_false_where_it_cannot_cure),
+		cmocka_unit_test(nine_of_ten_acts_cure),
+		cmocka_unit_test(a_probe_reaches_the_living_only),
+		cmocka_unit_test(an_owner_who_is_told_comes_within_hours_and_else_within_days),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
