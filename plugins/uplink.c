@@ -308,7 +308,6 @@ static int watch_route(struct uplink *u)
 	u->news_fd = route_open();
 	if (u->news_fd < 0)
 		return u->news_fd;
-	u->way = UNSURE;
 	u->news_watch = u->host->fd_watch(u->inst, u->news_fd, true, false, on_news, NULL);
 	if (!u->news_watch)
 		close(u->news_fd);

@@ -21,4 +21,7 @@ int fake_network_close(void **state);
 /* fake_network_run - a command of the shell, which must succeed. */
 void fake_network_run(const char *command);
 
+/* fake_network_wait - until that link is UP or DOWN: the kernel takes up to a second for a carrier. */
+void fake_network_wait(const char *link, const char *state);
+
 #endif

@@ -238,6 +238,7 @@ static void only_links_and_default_routes_are_news(void **state)
 	assert_false(read_all(&other).news);
 	put_route(&gone, AF_INET, 3);
 	gone.last->nlmsg_type = RTM_DELROUTE;
+	put_route(&gone, AF_INET, 3)->rtm_dst_len = 24;
 	assert_true(read_all(&gone).news);
 	put_link(&link, 9, 0);
 	assert_true(read_all(&link).news);

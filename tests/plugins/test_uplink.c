@@ -6,7 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -71,11 +73,11 @@ static void a_link_without_a_carrier_is_told_at_once(void **state)
 
 	(void)state;
 	fake_network_run("ip link set far down");
-	assert_int_not_equal(fake_ready(inst, 2000), 0);
+	fake_network_wait("wan", "DOWN");
 	assert_string_equal(told_after(inst, 0),
 			    "uplink down the link of the default route is down\n");
 	fake_network_run("ip link set far up");
-	assert_int_not_equal(fake_ready(inst, 2000), 0);
+	fake_network_wait("wan", "UP");
 	assert_string_equal(told_after(inst, 10000), "uplink up\n");
 	fake_close(inst);
 }
@@ -89,6 +91,7 @@ static void a_link_that_is_switched_off_takes_its_route_along(void **state)
 	fake_network_run("ip link set wan down");
 	assert_string_equal(told_after(inst, 0), "uplink down no default route\n");
 	fake_network_run("ip link set wan up");
+	fake_network_wait("wan", "UP");
 	assert_string_equal(told_after(inst, 20000), "");
 	fake_network_run(FAKE_NETWORK_ROUTE);
 	assert_string_equal(told_after(inst, 10000), "uplink up\n");
@@ -109,8 +112,10 @@ static void another_way_out_is_as_good(void **state)
 		"ip link add lte type veth peer name tower && ip addr add 10.8.0.1/24 dev lte && "
 		"ip link set lte up && ip link set tower up && " FAKE_NETWORK_ROUTE
 		" && ip route add default via 10.8.0.2 metric 9");
+	fake_network_wait("lte", "UP");
 	assert_string_equal(told_after(inst, 10000), "uplink up\n");
 	fake_network_run("ip link set far down");
+	fake_network_wait("wan", "DOWN");
 	assert_string_equal(told_after(inst, 20000), "");
 	fake_network_run("ip link del lte");
 	assert_string_equal(told_after(inst, 0),
@@ -188,6 +193,45 @@ static void lost_news_are_made_up_for(void **state)
 	fake_close(inst);
 }
 
+/* No more descriptors than there are; what was allowed before. */
+static struct rlimit allow_no_more(void)
+{
+	struct rlimit before, none;
+	int next = dup(0);
+
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	none = before;
+	none.rlim_cur = (rlim_t)next;
+	close(next);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	return before;
+}
+
+static void a_kernel_that_cannot_be_asked_changes_nothing_and_is_asked_again_soon(void **state)
+{
+	struct muzzle_inst *inst = open_up(NULL);
+	struct rlimit before;
+
+	(void)state;
+	fake_network_run("ip route del default");
+	before = allow_no_more();
+	fake_advance(inst, 30000);
+	setrlimit(RLIMIT_NOFILE, &before);
+	assert_non_null(fake_logged(inst, "routes cannot be read"));
+	assert_string_equal(fake_told(inst), "");
+	fake_advance(inst, 5000);
+	assert_string_equal(fake_told(inst), "uplink down no default route\n");
+	fake_network_run(FAKE_NETWORK_ROUTE);
+	fake_advance(inst, 5000);
+	before = allow_no_more();
+	fake_advance(inst, 20000);
+	setrlimit(RLIMIT_NOFILE, &before);
+	assert_string_equal(fake_told(inst), "");
+	fake_advance(inst, 15000);
+	assert_string_equal(fake_told(inst), "uplink up\n");
+	fake_close(inst);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fake_network_open, fake_network_close)
 
 int main(void)
@@ -202,6 +246,7 @@ int main(void)
 		TEST(a_route_that_comes_late_is_waited_for),
 		TEST(a_box_on_an_island_is_not_held_for_ever),
 		TEST(lost_news_are_made_up_for),
+		TEST(a_kernel_that_cannot_be_asked_changes_nothing_and_is_asked_again_soon),
 	};
 
 	return cmocka_run_group_tests(tests, fake_network_make, NULL);

@@ -169,6 +169,38 @@ static void who_is_silent_is_given_up_after_timeout(void **state)
 	fake_close(inst);
 }
 
+/* So many wait at that port that it takes no more. */
+static void crowd(int fd, int waiting[8])
+{
+	struct sockaddr_in at;
+	socklen_t bytes = sizeof(at);
+
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&at, &bytes), 0);
+	assert_int_equal(listen(fd, 0), 0);
+	for (int i = 0; i < 8; i++) {
+		waiting[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+		connect(waiting[i], (struct sockaddr *)&at, sizeof(at));
+	}
+}
+
+static void every_round_has_its_whole_time(void **state)
+{
+	char url[64];
+	int fd = make_port(url), waiting[8];
+	struct muzzle_inst *inst = fake_open(
+		"uplink", (struct fake_setting[]){ { "check", url }, { "every", "1s" }, { NULL } });
+
+	(void)state;
+	assert_string_equal(told_within(inst, 15), "uplink up\n");
+	crowd(fd, waiting);
+	assert_string_equal(told_within(inst, 11), "");
+	assert_string_equal(told_within(inst, 2), "uplink down no check is answered\n");
+	fake_close(inst);
+	for (int i = 0; i < 8; i++)
+		close(waiting[i]);
+	close(fd);
+}
+
 static void a_new_configuration_says_nothing_before_it_knows(void **state)
 {
 	struct muzzle_inst *inst = fake_open(
@@ -271,6 +303,7 @@ int main(void)
 		TEST(http_checks_want_a_2xx_themselves),
 		TEST(one_bad_round_is_no_loss_but_ends_the_settling),
 		TEST(who_is_silent_is_given_up_after_timeout),
+		TEST(every_round_has_its_whole_time),
 		TEST(a_new_configuration_says_nothing_before_it_knows),
 		TEST(two_instances_watch_each_for_itself),
 		TEST(what_was_opened_is_closed),
