@@ -53,7 +53,7 @@ static int merge(struct bars *bars, enum bench_part part, const char *name)
 	for (int i = 0; i < plan->count; i++) {
 		const struct bench_cell *cell = &plan->cells[i];
 
-		if (!cell->ours || cell->part != part || (name && strcmp(name, cell->name)))
+		if (!cell->ours || cell->part != part || (name && strcmp(name, cell->name) != 0))
 			continue;
 		bench_cells_merge(bars->merged, &bars->sums[i]);
 		count++;
@@ -73,7 +73,7 @@ static void judge_zeros(struct bars *bars)
 	for (int i = 0; i < bars->plan->count; i++) {
 		const struct bench_cell *cell = &bars->plan->cells[i];
 
-		if (cell->part != BENCH_ZERO || !strcmp(cell->name, last))
+		if (cell->part != BENCH_ZERO || strcmp(cell->name, last) == 0)
 			continue;
 		last = cell->name;
 		merge(bars, BENCH_ZERO, last);

@@ -201,7 +201,7 @@ static size_t rows_of(const struct bench *bench, enum bench_part part, struct re
 	for (int i = 0; i < bench->plan.count; i++) {
 		if (bench->plan.cells[i].part != part)
 			continue;
-		if (!count || strcmp(rows[count - 1].label, bench->plan.cells[i].name)) {
+		if (!count || strcmp(rows[count - 1].label, bench->plan.cells[i].name) != 0) {
 			merged[count] = (struct tally){ 0 };
 			rows[count] = row_of(bench, i);
 			rows[count].tally = &merged[count];

@@ -167,20 +167,23 @@ static void clear_runs(struct judge *judge, bool line_down)
 		judge->session[who].bad_ms = judge->session[who].failed = 0;
 }
 
+static void take_life(struct session *session, const struct sim_news *what)
+{
+	session->failed = 0;
+	session->human = false;
+	if (session->probe_ms != INT64_MAX)
+		session->probe_ms = what->t_ms + PROBE_MS;
+	if (what->kind == EVIDENCE_PROOF && what->at_ms >= session->bad_ms)
+		session->bad_ms = 0;
+}
+
 static void news(void *self, struct sim_hand *hand, const struct sim_news *what)
 {
 	struct judge *judge = self;
-	struct session *session = what->who >= 0 ? &judge->session[what->who] : NULL;
 	bool alive = what->kind == EVIDENCE_PROOF || (what->kind == EVIDENCE_PROBE && what->ok);
 
-	if (session && alive) {
-		session->failed = 0;
-		session->human = false;
-		if (session->probe_ms != INT64_MAX)
-			session->probe_ms = what->t_ms + PROBE_MS;
-		if (what->kind == EVIDENCE_PROOF && what->at_ms >= session->bad_ms)
-			session->bad_ms = 0;
-	}
+	if (alive && what->who >= 0)
+		take_life(&judge->session[what->who], what);
 	if (what->kind == EVIDENCE_EVENT)
 		take_event(judge, hand, what);
 	if (what->kind == EVIDENCE_SELF && what->what == SELF_UPLINK_DOWN)

@@ -12,7 +12,8 @@
 #define BOTTOM 500.0
 #define LETTER 6.2 /* mean width of one at 11 pixels */
 #define LINE 12.0
-#define PLACES 40 /* where a name may stand around its point */
+#define DIRECTIONS 8 /* of a name from its point */
+#define PLACES 40    /* where it may stand, ring by ring */
 
 struct box {
 	double left, top, right, bottom;
@@ -152,7 +153,8 @@ static struct box find_place(const struct drawn *drawn, double x, double y, doub
 	struct box box = { x + 8, y - 6, x + 8 + width, y - 6 + LINE };
 
 	for (int i = 0; i < PLACES && !free_of_others(drawn, &box); i++) {
-		double angle = i * 0.785398, ring = 14 + 9.0 * (i / 8);
+		int turn = i / DIRECTIONS;
+		double angle = i * 2 * M_PI / DIRECTIONS, ring = 14 + 9.0 * turn;
 		double middle = x + cos(angle) * (ring + width / 2), centre = y + sin(angle) * ring;
 
 		box = (struct box){ middle - width / 2, centre - LINE / 2, middle + width / 2,
