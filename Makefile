@@ -16,7 +16,7 @@ VERSION := 0.1.0
 PREFIX  ?= /usr
 YEARS   ?= 100
 CFLAGS  ?= -Os -g
-LTO     ?= $(if $(SAN),,-flto=auto)
+LTO     ?= $(if $(SAN),,-flto -flto-partition=one -fno-caller-saves -fno-move-loop-invariants -fno-ident)
 B       := build$(if $(SAN),-san)
 
 # Modules without clock, memory, log or descriptor: what they may call and include is a gate.
@@ -39,7 +39,7 @@ NEED   := -std=c11 -D_GNU_SOURCE -DMUZZLE_VERSION='"$(VERSION)"' -DMUZZLE_PREFIX
 # constructors; and what ships is compiled as a whole, its objects serve tests, gates and sanitizers.
 LINK   := -Wl,--gc-sections,--as-needed,--build-id=none,-z,now,-z,noseparate-code,-z,pack-relative-relocs
 SHARED := -fPIC -fvisibility=hidden
-LEAN   := $(if $(SAN),,-nostartfiles -Wl$(comma)-z$(comma)defs$(comma)-z$(comma)norelro$(comma)-z$(comma)common-page-size=16)
+LEAN   := $(if $(SAN),,-nostartfiles -Wl$(comma)-z$(comma)defs$(comma)-z$(comma)norelro$(comma)-z$(comma)common-page-size=16$(comma)--no-ld-generated-unwind-info)
 CORE_LIBS   := -lcurl -lev -linih -ljson-c -ldl
 PLUGIN_LIBS := -ljson-c -lmbedcrypto
 TEST_NEED   := -Itests/plugins -Itests/unit -Itests/sim -Iplugins/lib -DBUILD_DIR='"$(CURDIR)/$B"' \
@@ -83,7 +83,6 @@ $B/libsim.a: $(SIM)
 $B/libsimtest.a: $(SIMLIB)
 $B/lib%.a:
 	@rm -f $@; $(AR) rcs $@ $^
-
 # The simulator is a program of its own: a router's flash need not carry it.
 $B/muzzle-sim: $B/sim/main.o $B/libsim.a $B/libcore.a
 	$(link) $(CORE_LIBS) -lm $(LDFLAGS)
