@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "dial.h"
+#include "fake_network.h"
 
 static void addresses_of_both_families_are_read(void **state)
 {
@@ -111,13 +112,23 @@ static void who_listens_is_reached_and_who_does_not_is_not(void **state)
 	close(shut_fd);
 }
 
+static void where_no_route_leads_is_not_even_dialled(void **state)
+{
+	union dial_address address;
+
+	(void)state;
+	assert_int_equal(dial_parse(&address, "tcp://192.0.2.1:443"), 0);
+	assert_int_equal(dial_start(&address), -ENETUNREACH);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(addresses_of_both_families_are_read),
 		cmocka_unit_test(names_and_broken_addresses_are_refused),
 		cmocka_unit_test(who_listens_is_reached_and_who_does_not_is_not),
+		cmocka_unit_test(where_no_route_leads_is_not_even_dialled),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, fake_network_make, NULL);
 }
