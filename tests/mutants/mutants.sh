@@ -85,7 +85,7 @@ run_tests() {
 	for name in "$2" "${PURE[@]}" "${SLOW[@]}"; do
 		[ -x "$OUT/test_$name" ] || continue
 		case " ${SLOW[*]} " in *" $name "*) seconds=60 ;; esac
-		MUTANT=$1 EXPLORE_BRIEFLY=1 timeout -k 1 $seconds "$OUT/test_$name" >/dev/null 2>&1 </dev/null || {
+		MUTANT=$1 EXPLORE_LESS=2 timeout -k 1 $seconds "$OUT/test_$name" >/dev/null 2>&1 </dev/null || {
 			echo "$name"
 			return
 		}

@@ -245,14 +245,14 @@ static const struct explore_symbol budgets[] = {
 #define LETTERS(list) .letters = list, .count = sizeof(list) / sizeof(list[0])
 
 const struct explore_alphabet explore_alphabets[] = {
-	{ .name = "claims", .depth = 7, .sessions = 1, LETTERS(claims) },
-	{ .name = "results", .depth = 7, .sessions = 1, .opened = true, LETTERS(results) },
+	{ .name = "claims", .depth = 6, .sessions = 1, LETTERS(claims) },
+	{ .name = "results", .depth = 6, .sessions = 1, .opened = true, LETTERS(results) },
 	{ .name = "container", .depth = 5, .sessions = 1, LETTERS(container) },
-	{ .name = "faults", .depth = 6, .sessions = 1, LETTERS(faults) },
-	{ .name = "people", .depth = 5, .sessions = 1, LETTERS(people) },
-	{ .name = "probes", .depth = 6, .sessions = 1, LETTERS(probes) },
+	{ .name = "faults", .depth = 5, .sessions = 1, LETTERS(faults) },
+	{ .name = "people", .depth = 6, .sessions = 1, LETTERS(people) },
+	{ .name = "probes", .depth = 5, .sessions = 1, LETTERS(probes) },
 	{ .name = "shared", .depth = 5, .sessions = 3, LETTERS(shared) },
-	{ .name = "headers", .depth = 5, .sessions = 1, LETTERS(headers) },
+	{ .name = "headers", .depth = 6, .sessions = 1, LETTERS(headers) },
 	{ .name = "line", .depth = 5, .sessions = 1, LETTERS(line) },
 	{ .name = "company", .depth = 5, .sessions = 1, .neighbour = true, LETTERS(company) },
 	{ .name = "escalation",
@@ -260,7 +260,7 @@ const struct explore_alphabet explore_alphabets[] = {
 	  .sessions = 2,
 	  .prologue = "b c e c",
 	  LETTERS(escalation) },
-	{ .name = "budgets", .depth = 8, .sessions = 1, LETTERS(budgets) },
-	{ .name = "observing", .depth = 6, .sessions = 1, .observe = true, LETTERS(results) },
+	{ .name = "budgets", .depth = 7, .sessions = 1, LETTERS(budgets) },
+	{ .name = "observing", .depth = 7, .sessions = 1, .observe = true, LETTERS(results) },
 };
 const int explore_alphabets_count = sizeof(explore_alphabets) / sizeof(explore_alphabets[0]);
