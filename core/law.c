@@ -29,6 +29,7 @@
 #define STEP_MS 2000                 /* hurried polls: an end is seen up to so much later */
 #define DEATH_MS INT64_C(1209600000) /* one death in so much time of one session is plausible, */
 #define DEATHS 2                     /* and so many at once */
+#define RUNS_FEW 32                  /* before them an act tells nothing of runs */
 #define DEATH_BIN 73                 /* LAW_PATIENCE_MAX_MS is in it */
 #define PRIOR_ENDS \
 	(4 * (int64_t)LAW_RUN)  /* before anything is seen a stretch has seen four runs end, */
@@ -153,10 +154,16 @@ static uint64_t weigh_ended(const struct law *law)
 	return runs * LAW_RUN;
 }
 
+/* As many of them, by weight, as deaths are plausible. */
+static uint64_t plausible_deaths(const struct law *law)
+{
+	return DEATHS * LAW_RUN + (uint64_t)law->watched_ms / (DEATH_MS / LAW_RUN);
+}
+
 static void view_cut(struct view *view, const struct law *law)
 {
 	uint64_t ended = weigh_ended(law), deaths = 0, longer = 0;
-	uint64_t plausible = DEATHS * LAW_RUN + (uint64_t)law->watched_ms / (DEATH_MS / LAW_RUN);
+	uint64_t plausible = plausible_deaths(law);
 
 	for (uint32_t bin = DEATH_BIN; bin < LAW_BINS; bin++)
 		deaths += law->ended[bin] * (uint64_t)LAW_RUN;
@@ -382,24 +389,39 @@ void law_learn(struct law *law, uint8_t bin, int64_t watched_ms, int64_t now_ms)
 }
 
 /* What no learning leads to is taken for nothing learnt. */
-bool law_learnt(const struct law *law, int64_t now_ms)
+static bool has_learnt(const struct law *law, uint64_t runs, int64_t now_ms)
 {
 	uint64_t weight = weigh(law);
 
-	return law->began_ms > 0 && now_ms >= law->began_ms &&
-	       now_ms - law->began_ms >= LAW_AGE_MIN_MS && law->watched_ms > 0 &&
-	       weight >= (uint64_t)LAW_RUNS_MIN * LAW_RUN && weight <= LAW_WEIGHT_MAX;
+	return law->began_ms > 0 && now_ms >= law->began_ms && law->watched_ms > 0 &&
+	       weight >= runs * LAW_RUN && weight <= LAW_WEIGHT_MAX;
+}
+
+bool law_learnt(const struct law *law, int64_t now_ms)
+{
+	return has_learnt(law, LAW_RUNS_MIN, now_ms) && now_ms - law->began_ms >= LAW_AGE_MIN_MS;
+}
+
+/* The fall-back itself is seen to end runs that were no deaths: do not wait for the rest. */
+static bool outgrown(const struct law *law, int64_t now_ms)
+{
+	return has_learnt(law, RUNS_FEW, now_ms) && weigh_ended(law) > plausible_deaths(law);
 }
 
 int64_t law_patience_ms(const struct law *law, const struct policy_rate *false_restarts,
 			int64_t now_ms)
 {
+	bool learnt = law_learnt(law, now_ms);
+	int64_t patience_ms;
 	struct view view;
 
-	if (!law_learnt(law, now_ms))
+	if (!learnt && !outgrown(law, now_ms))
 		return POLICY_PATIENCE_FALLBACK_MS;
 	look(&view, law, false_restarts);
-	return patience_of(&view);
+	patience_ms = patience_of(&view);
+	if (!learnt && patience_ms < POLICY_PATIENCE_FALLBACK_MS)
+		return POLICY_PATIENCE_FALLBACK_MS;
+	return patience_ms;
 }
 
 struct law_numbers law_describe(const struct law *law)

@@ -58,7 +58,8 @@ void law_end(struct law *law, uint8_t bin, int64_t watched_ms, int64_t now_ms);
 /* law_learnt - enough was seen (512 runs, 7 days) for patience to be the law's own. */
 bool law_learnt(const struct law *law, int64_t now_ms);
 
-/* law_patience_ms - for `auto`: POLICY_PATIENCE_FALLBACK_MS until learnt, then within 30 s .. 10 min. */
+/* law_patience_ms - for `auto`, within 30 s .. 10 min; until learnt POLICY_PATIENCE_FALLBACK_MS, or longer
+ * when more runs were ended by that than can have been deaths. */
 int64_t law_patience_ms(const struct law *law, const struct policy_rate *false_restarts,
 			int64_t now_ms);
 

@@ -18,6 +18,17 @@ static struct law *law_of(const struct target *target, enum law_class class)
 	return &target->gateway->laws[class - 1];
 }
 
+/* A class of which little is known does not convict in a run to which another gave more time. */
+static uint32_t session_patience_ms(const struct engine *engine, const struct target *target)
+{
+	const struct law *law = law_of(target, class_of(target));
+	int64_t patience_ms = law_patience_ms(law, &target->policy->false_restarts, engine->now_ms);
+
+	if (!law_learnt(law, engine->now_ms))
+		patience_ms = target_later(patience_ms, target->epoch.run.patience_ms);
+	return (uint32_t)patience_ms;
+}
+
 void learn_class(const struct engine *engine, struct target *target)
 {
 	struct run *run = &target->epoch.run;
@@ -26,10 +37,8 @@ void learn_class(const struct engine *engine, struct target *target)
 	if (run->class == class)
 		return;
 	run->class = class;
-	run->patience_ms = POLICY_PATIENCE_FALLBACK_MS;
-	if (!target->is_gateway)
-		run->patience_ms = (uint32_t)law_patience_ms(
-			law_of(target, class), &target->policy->false_restarts, engine->now_ms);
+	run->patience_ms = target->is_gateway ? POLICY_PATIENCE_FALLBACK_MS
+					      : session_patience_ms(engine, target);
 }
 
 void learn_age(struct target *target, int64_t age_ms)

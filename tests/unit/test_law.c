@@ -277,6 +277,27 @@ static void what_exceeds_them_raises_patience_beyond_where_it_was_cut(void **sta
 	assert_true(patience(&law) > 400000);
 }
 
+/* 102 runs are two days of one session: no fortnight, so two deaths are plausible, and no week. */
+static void the_fall_back_is_left_early_when_it_ends_more_runs_than_die(void **state)
+{
+	struct law law;
+
+	(void)state;
+	learn(&law, log_normal, 102);
+	end(&law, 90000, 2);
+	assert_false(law_learnt(&law, 2 * DAY_MS));
+	assert_int_equal(law_patience_ms(&law, &two_years, 2 * DAY_MS),
+			 POLICY_PATIENCE_FALLBACK_MS);
+	end(&law, 90000, 1);
+	assert_true(law_patience_ms(&law, &two_years, 2 * DAY_MS) > 120000);
+	learn(&law, log_normal, 31);
+	end(&law, 90000, 30);
+	assert_int_equal(law_patience_ms(&law, &two_years, 2 * DAY_MS),
+			 POLICY_PATIENCE_FALLBACK_MS);
+	learn_same(&law, 4000, 1);
+	assert_true(law_patience_ms(&law, &two_years, 2 * DAY_MS) > 120000);
+}
+
 static void the_second_kind_of_run_is_found_behind_the_fall_back(void **state)
 {
 	struct law law;
@@ -483,6 +504,7 @@ int main(void)
 		cmocka_unit_test(runs_that_are_rarer_need_less_patience),
 		cmocka_unit_test(as_many_deaths_as_are_plausible_teach_nothing),
 		cmocka_unit_test(what_exceeds_them_raises_patience_beyond_where_it_was_cut),
+		cmocka_unit_test(the_fall_back_is_left_early_when_it_ends_more_runs_than_die),
 		cmocka_unit_test(the_second_kind_of_run_is_found_behind_the_fall_back),
 		cmocka_unit_test(who_was_let_last_10_min_was_dead_and_so_were_those_cut_earlier),
 		cmocka_unit_test(a_run_of_10_min_is_a_death_whatever_ended_it),

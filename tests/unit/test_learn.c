@@ -300,6 +300,24 @@ static void the_law_of_one_class_says_nothing_of_the_other(void **state)
 	story_fini(&story);
 }
 
+static void an_unknown_class_takes_no_time_from_a_run_to_which_another_gave_more(void **state)
+{
+	struct story story;
+	int64_t t_ms;
+
+	(void)state;
+	t_ms = teach(&story, 520, 80000);
+	story_poll(&story, t_ms, t_ms + 60000, "g/a starting");
+	story_poll(&story, t_ms + 60000, t_ms + 120000, "g/a down");
+	assert_int_equal(story.acts, 0);
+	story_fini(&story);
+	t_ms = teach(&story, 520, 5000);
+	story_poll(&story, t_ms, t_ms + 10000, "g/a starting");
+	story_poll(&story, t_ms + 10000, t_ms + 120000, "g/a down");
+	assert_int_equal(story_when(&story, ACT), t_ms + 90000);
+	story_fini(&story);
+}
+
 static void a_fixed_patience_asks_no_law(void **state)
 {
 	struct story story;
@@ -331,6 +349,8 @@ int main(void)
 		cmocka_unit_test(what_the_gateway_itself_shows_is_nobody_s_law),
 		cmocka_unit_test(a_law_once_learnt_gives_patience_to_the_runs_that_begin_then),
 		cmocka_unit_test(the_law_of_one_class_says_nothing_of_the_other),
+		cmocka_unit_test(
+			an_unknown_class_takes_no_time_from_a_run_to_which_another_gave_more),
 		cmocka_unit_test(a_fixed_patience_asks_no_law),
 	};
 
