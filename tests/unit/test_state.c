@@ -285,7 +285,7 @@ static struct roster *learned(void)
 
 	for (uint8_t bin = 0; bin < LAW_BINS; bin++)
 		law_learn(&gateway->laws[LAW_STARTING - 1], bin, 60000, now_ms);
-	law_learn(&gateway->laws[LAW_DOWN - 1], LAW_BINS - 1, 60000, now_ms);
+	law_learn(&gateway->laws[LAW_DOWN - 1], 40, 60000, now_ms);
 	law_end(&gateway->laws[LAW_DOWN - 1], 17, 0, now_ms);
 	return roster;
 }
