@@ -394,82 +394,6 @@ static void watching_saturates_and_never_runs_backwards(void **state)
 	assert_int_equal(patience(&law), LAW_PATIENCE_MIN_MS);
 }
 
-static uint64_t next(uint64_t *seed)
-{
-	*seed ^= *seed << 13;
-	*seed ^= *seed >> 7;
-	*seed ^= *seed << 17;
-	return *seed;
-}
-
-static void assert_sound(struct law *law, uint64_t *seed)
-{
-	struct policy_rate rate = { (int64_t)next(seed), (int64_t)next(seed) };
-	int64_t now_ms = next(seed) % 2 ? NOW_MS : (int64_t)next(seed), found_ms;
-
-	found_ms = law_patience_ms(law, next(seed) % 2 ? &rate : &two_years, now_ms);
-	assert_in_range(found_ms, LAW_PATIENCE_MIN_MS, LAW_PATIENCE_MAX_MS);
-	law_end(law, (uint8_t)(next(seed) % LAW_BINS), (int64_t)next(seed), now_ms);
-	law_learn(law, (uint8_t)(next(seed) % LAW_BINS), (int64_t)next(seed), now_ms);
-	(void)law_describe(law);
-}
-
-static void any_bytes_give_a_patience(void **state)
-{
-	uint64_t seed = 1;
-	struct law law;
-
-	(void)state;
-	for (int i = 0; i < 20000; i++) {
-		unsigned char *bytes = (unsigned char *)&law;
-		size_t from = next(&seed) % sizeof(law), many = next(&seed) % 64;
-
-		if (i % 2)
-			learn(&law, log_normal, 0);
-		for (size_t at = 0; at < sizeof(law); at++)
-			if (i % 2 == 0 || (at >= from && at < from + many))
-				bytes[at] = (unsigned char)next(&seed);
-		if (i % 4 > 1)
-			law.began_ms = 1;
-		assert_sound(&law, &seed);
-	}
-}
-
-/* Laws that could have been learnt, but of no shape that anybody thought of. */
-static void any_runs_give_a_patience(void **state)
-{
-	uint64_t seed = 2;
-	struct law law;
-
-	(void)state;
-	for (int i = 0; i < 20000; i++) {
-		memset(&law, 0, sizeof(law));
-		law.began_ms = 1;
-		law.watched_ms = (int64_t)(next(&seed) >> (1 + next(&seed) % 62));
-		for (uint64_t bins = 1 + next(&seed) % 20; bins; bins--)
-			law.runs[next(&seed) % LAW_BINS] =
-				(uint32_t)(next(&seed) >> (38 + next(&seed) % 20));
-		for (uint64_t bins = next(&seed) % 20; bins; bins--)
-			law.ended[next(&seed) % LAW_BINS] = (uint8_t)next(&seed);
-		assert_sound(&law, &seed);
-	}
-}
-
-static void too_much_heals_by_fading(void **state)
-{
-	struct law law;
-
-	(void)state;
-	memset(&law, 0xff, sizeof(law));
-	law.began_ms = 1;
-	law.watched_ms = DAY_MS;
-	assert_false(law_learnt(&law, NOW_MS));
-	for (int i = 0; i < 20; i++)
-		law_learn(&law, 3, DAY_MS, 1);
-	assert_true(weight(&law) <= LAW_WEIGHT_MAX);
-	assert_true(law_learnt(&law, NOW_MS));
-}
-
 static void a_law_says_how_often_and_how_long(void **state)
 {
 	struct law_numbers numbers;
@@ -511,9 +435,6 @@ int main(void)
 		cmocka_unit_test(old_lessons_fade_by_half),
 		cmocka_unit_test(runs_that_become_longer_are_followed),
 		cmocka_unit_test(watching_saturates_and_never_runs_backwards),
-		cmocka_unit_test(any_bytes_give_a_patience),
-		cmocka_unit_test(any_runs_give_a_patience),
-		cmocka_unit_test(too_much_heals_by_fading),
 		cmocka_unit_test(a_law_says_how_often_and_how_long),
 	};
 
