@@ -32,9 +32,9 @@ static const struct {
 	int number;
 	const char *name;
 } zeros[] = {
-	{ 1, "S1 consumer restarts" },   { 2, "S2 configuration" }, { 3, "S3 field absent" },
-	{ 5, "S5 quiet account" },       { 7, "S7 logged out" },    { 11, "S11 line lost" },
-	{ 13, "S13 clock and suspend" }, { 14, "S14 webhooks" },    { 22, "S22 a person acts" },
+	{ 1, "S1 consumer restarts" }, { 2, "S2 configuration" }, { 3, "S3 field absent" },
+	{ 5, "S5 quiet account" },     { 7, "S7 logged out" },    { 11, "S11 line lost" },
+	{ 13, "S13 clock and sleep" }, { 14, "S14 webhooks" },    { 22, "S22 a person acts" },
 	{ 24, "S24 loop stalls" },
 };
 
