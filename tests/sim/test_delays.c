@@ -85,12 +85,17 @@ static void merged_ones_are_as_if_counted_together(void **state)
 	delays_add(other, 1000);
 	delays_add(other, 1000);
 	delays_miss(other);
+	delays_add(both, 1000);
 	delays_merge(both, other);
-	assert_int_equal(both->ended, 3);
+	assert_int_equal(both->ended, 4);
 	assert_int_equal(both->missed, 1);
-	assert_true(delays_quantile_ms(both, .25) == 10);
-	assert_true(fabs(delays_quantile_ms(both, .75) - 1000) < 4);
-	assert_true(delays_quantile_ms(both, .76) == INFINITY);
+	assert_true(delays_quantile_ms(both, .20) == 10);
+	assert_true(fabs(delays_quantile_ms(both, .80) - 1000) < 4);
+	assert_true(delays_quantile_ms(both, .81) == INFINITY);
+	delays_merge(both, other);
+	assert_true(fabs(delays_quantile_ms(both, 6. / 8) - 1000) < 4);
+	assert_true(delays_quantile_ms(both, 1. / 8) == 10);
+	assert_int_equal(both->slots[10], 1);
 	free(other);
 }
 

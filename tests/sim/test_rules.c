@@ -224,6 +224,77 @@ static void the_orders_of_a_step_are_sorted_and_of_its_time(void **state)
 	ASSERT_BROKEN(s, "time of its step");
 }
 
+static void a_rung_beyond_the_ladder_is_seen(void **state)
+{
+	struct story *s = *state;
+	struct engine_order given = good_act(s, HOUR, 1);
+
+	given.rung = 3;
+	tick(s, HOUR);
+	order(s, &given);
+	ASSERT_BROKEN(s, "rung of the ladder");
+}
+
+static void acts_and_messages_name_their_incident(void **state)
+{
+	struct story *s = *state;
+	struct engine_order given = good_act(s, HOUR, 1);
+
+	given.incident = 0;
+	tick(s, HOUR);
+	order(s, &given);
+	ASSERT_BROKEN(s, "incident that is open");
+	s->rules.broken = NULL;
+	notify(s, 0, NOTIFY_OPENED);
+	ASSERT_BROKEN(s, "names its incident");
+}
+
+static void quarantine_is_told_once(void **state)
+{
+	struct story *s = *state;
+
+	notify(s, 1, NOTIFY_QUARANTINED);
+	notify(s, 1, NOTIFY_QUARANTINED);
+	ASSERT_BROKEN(s, "told once");
+}
+
+static void ten_minutes_of_health_forgive_a_longer_cooldown(void **state)
+{
+	struct story *s = *state;
+
+	s->rules.policy.cooldown_ms[0] = HOUR;
+	act(s, HOUR, 1, false);
+	act(s, HOUR + 10 * MINUTE, 1, false);
+	ASSERT_WELL(s);
+	act(s, HOUR + 20 * MINUTE - 1, 1, false);
+	ASSERT_BROKEN(s, "distance");
+}
+
+static void the_hundred_and_first_probe_waits_for_the_day_of_the_first_to_pass(void **state)
+{
+	struct story *s = *state;
+
+	for (int i = 0; i < 100; i++)
+		probe(s, i * 14 * MINUTE);
+	probe(s, 24 * HOUR - 1);
+	ASSERT_BROKEN(s, "hundred times");
+}
+
+static void orders_on_a_gateway_come_before_those_on_its_sessions(void **state)
+{
+	struct story *s = *state;
+	struct engine_order hurry = {
+		.kind = ORDER_HURRY, .t_ms = HOUR, .target = s->who[0], .owner = s->who[0]
+	};
+
+	tick(s, HOUR);
+	order(s,
+	      &(struct engine_order){
+		      .kind = ORDER_RELAX, .t_ms = HOUR, .target = s->who[1], .owner = s->who[1] });
+	order(s, &hurry);
+	ASSERT_BROKEN(s, "sorted");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -246,6 +317,12 @@ int main(void)
 		TEST(a_hundred_probes_a_day_are_allowed_and_no_more),
 		TEST(probes_come_no_faster_than_every_twenty_seconds),
 		TEST(the_orders_of_a_step_are_sorted_and_of_its_time),
+		TEST(a_rung_beyond_the_ladder_is_seen),
+		TEST(acts_and_messages_name_their_incident),
+		TEST(quarantine_is_told_once),
+		TEST(ten_minutes_of_health_forgive_a_longer_cooldown),
+		TEST(the_hundred_and_first_probe_waits_for_the_day_of_the_first_to_pass),
+		TEST(orders_on_a_gateway_come_before_those_on_its_sessions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -185,6 +185,129 @@ static void no_act_for_a_minute_after_a_lag_or_a_resume(void **state)
 	ASSERT_BROKEN(s, "unwell");
 }
 
+static void a_stop_soon_after_a_die_is_a_persons_and_a_later_one_is_not(void **state)
+{
+	struct story *s = *state;
+
+	event(s, HOUR, EVENT_DIE, 0);
+	event(s, HOUR + 10 * SECOND, EVENT_STOP, 0);
+	act(s, HOUR + MINUTE, 1, false);
+	ASSERT_WELL(s);
+	event(s, 2 * HOUR, EVENT_START, 5);
+	event(s, 3 * HOUR, EVENT_DIE, 0); /* no id: whose else? */
+	event(s, 3 * HOUR + 10 * SECOND - 1, EVENT_STOP, 0);
+	act(s, 4 * HOUR, 1, false);
+	ASSERT_BROKEN(s, "stopped");
+}
+
+static void who_is_unpaused_may_be_restarted(void **state)
+{
+	struct story *s = *state;
+
+	event(s, HOUR, EVENT_PAUSE, 0);
+	event(s, HOUR + SECOND, EVENT_UNPAUSE, 0);
+	act(s, HOUR + MINUTE, 1, false);
+	ASSERT_WELL(s);
+}
+
+static void a_pause_while_only_a_session_is_restarted_is_a_persons(void **state)
+{
+	struct story *s = *state;
+	struct engine_order given = good_act(s, HOUR, 1);
+
+	tick(s, HOUR);
+	order(s, &given);
+	event(s, HOUR + SECOND, EVENT_PAUSE, 0);
+	result(s, HOUR + 2 * SECOND, false);
+	act(s, HOUR + 5 * MINUTE, 2, false);
+	ASSERT_BROKEN(s, "stopped");
+}
+
+static void a_gateways_act_that_timed_out_owns_events_until_it_has_settled(void **state)
+{
+	struct story *s = *state;
+	struct engine_order given = good_act(s, HOUR, 0);
+
+	tick(s, HOUR);
+	order(s, &given);
+	tick(s, HOUR + 70 * SECOND);
+	event(s, HOUR + 80 * SECOND, EVENT_PAUSE, 0);
+	act(s, 2 * HOUR, 1, false);
+	ASSERT_WELL(s);
+	event(s, 3 * HOUR, EVENT_PAUSE, 0);
+	act(s, 3 * HOUR + SECOND, 2, false);
+	ASSERT_BROKEN(s, "stopped");
+}
+
+static void no_act_for_a_minute_after_a_lag(void **state)
+{
+	struct story *s = *state;
+
+	self(s, HOUR, SELF_LAG, 2000);
+	act(s, HOUR + MINUTE - 1, 1, false);
+	ASSERT_BROKEN(s, "unwell");
+}
+
+static void a_second_lag_counts_after_ten_minutes(void **state)
+{
+	struct story *s = *state;
+
+	self(s, HOUR, SELF_LAG, 2000);
+	self(s, HOUR + 10 * MINUTE, SELF_LAG, 2000);
+	act(s, HOUR + 11 * MINUTE - 1, 1, false);
+	ASSERT_BROKEN(s, "unwell");
+}
+
+static void a_reset_forgives_charges_only_when_it_says_so(void **state)
+{
+	struct story *s = *state;
+	struct engine_evidence reset = { .kind = EVIDENCE_COMMAND,
+					 .t_ms = HOUR + 20 * MINUTE,
+					 .target = s->who[1],
+					 .what = COMMAND_RESET };
+
+	for (int i = 0; i < 3; i++)
+		act(s, HOUR + i * 5 * MINUTE, 1, false);
+	command(s, HOUR + 15 * MINUTE, 1, COMMAND_RESET);
+	for (int i = 0; i < 3; i++)
+		act(s, HOUR + 15 * MINUTE + i * MINUTE, 1, false);
+	ASSERT_WELL(s);
+	see(s, reset);
+	act(s, HOUR + 21 * MINUTE, 1, false);
+	ASSERT_BROKEN(s, "within its budgets");
+}
+
+static void a_crash_forgets_what_was_seen_but_not_who_needs_a_person(void **state)
+{
+	struct story *s = *state;
+
+	event(s, HOUR, EVENT_START, 0);
+	self(s, HOUR, SELF_UPLINK_DOWN, 0);
+	self(s, HOUR, SELF_LEDGER_DOWN, 0);
+	self(s, HOUR, SELF_RESUME, 0);
+	claim(s, HOUR, 2, STATE_HUMAN);
+	s->tap.header(s->tap.ctx, s->roster, HOUR + SECOND);
+	act(s, HOUR + 2 * SECOND, 1, false);
+	ASSERT_WELL(s);
+	act(s, HOUR + MINUTE, 2, false);
+	ASSERT_BROKEN(s, "needs a person");
+}
+
+static void an_end_forgets_what_was_told(void **state)
+{
+	struct story *s = *state;
+
+	notify(s, 1, NOTIFY_OPENED);
+	notify(s, 1, NOTIFY_CLOSED);
+	event(s, HOUR, EVENT_PAUSE, 0);
+	claim(s, HOUR, 1, STATE_HUMAN);
+	s->tap.end(s->tap.ctx, s->roster, HOUR);
+	s->tap.header(s->tap.ctx, s->roster, HOUR);
+	notify(s, 1, NOTIFY_OPENED);
+	act(s, 2 * HOUR, 1, false);
+	ASSERT_WELL(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -200,6 +323,15 @@ int main(void)
 		TEST(grace_lasts_a_minute_from_a_good_result_and_is_not_renewed_for_ten),
 		TEST(no_act_without_a_line_or_a_ledger),
 		TEST(no_act_for_a_minute_after_a_lag_or_a_resume),
+		TEST(a_stop_soon_after_a_die_is_a_persons_and_a_later_one_is_not),
+		TEST(who_is_unpaused_may_be_restarted),
+		TEST(a_pause_while_only_a_session_is_restarted_is_a_persons),
+		TEST(a_gateways_act_that_timed_out_owns_events_until_it_has_settled),
+		TEST(no_act_for_a_minute_after_a_lag),
+		TEST(a_second_lag_counts_after_ten_minutes),
+		TEST(a_reset_forgives_charges_only_when_it_says_so),
+		TEST(a_crash_forgets_what_was_seen_but_not_who_needs_a_person),
+		TEST(an_end_forgets_what_was_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

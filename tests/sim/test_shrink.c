@@ -91,6 +91,22 @@ static void a_second_pass_takes_what_the_first_had_to_leave(void **state)
 	assert_int_equal(picks[1], 33);
 }
 
+/* The last needs the first, and its neighbour is needed: neither goes before single ones are tried. */
+static bool is_tangled(void *ctx, const uint32_t *picks, size_t count)
+{
+	(void)ctx;
+	return has(picks, count, 6) && (!has(picks, count, 7) || has(picks, count, 0));
+}
+
+static void single_ones_are_tried_again_as_long_as_one_of_them_goes(void **state)
+{
+	uint32_t picks[8] = { 0, 1, 2, 3, 4, 5, 6, 7 };
+
+	(void)state;
+	assert_int_equal(shrink_picks(picks, 8, is_tangled, NULL), 1);
+	assert_int_equal(picks[0], 6);
+}
+
 /* Fails at 5000 ms with scenario 4, from two sessions on, unless it is too short. */
 static int64_t fails_with_four(void *ctx, const struct sim_setup *setup)
 {
@@ -151,6 +167,7 @@ int main(void)
 		cmocka_unit_test(a_second_pass_takes_what_the_first_had_to_leave),
 		cmocka_unit_test(a_world_loses_all_that_it_does_not_need),
 		cmocka_unit_test(a_world_that_needs_everything_stays_as_it_is),
+		cmocka_unit_test(single_ones_are_tried_again_as_long_as_one_of_them_goes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -322,6 +322,46 @@ static void merged_tallies_are_as_if_counted_together(void **state)
 	free(sum);
 }
 
+static void a_minute_of_death_is_an_incident_and_so_is_less_when_somebody_acted(void **state)
+{
+	struct story *s = *state;
+
+	died(s, HOUR, 0, SIM_LOUD);
+	lives(s, HOUR + MINUTE, 0);
+	died(s, HOUR + 11 * MINUTE, 0, SIM_LOUD); /* ten minutes of health end the first */
+	acted(s, HOUR + 11 * MINUTE + SECOND, 0, true);
+	lives(s, HOUR + 11 * MINUTE + 2 * SECOND, 0);
+	died(s, HOUR + 21 * MINUTE, 0, SIM_LOUD); /* sooner: the same one */
+	lives(s, HOUR + 25 * MINUTE, 0);
+	end(s);
+	assert_int_equal(s->sum.incidents, 2);
+}
+
+static void who_lives_again_ends_no_trouble_while_another_is_dead(void **state)
+{
+	struct story *s = *state;
+
+	died(s, HOUR, 0, SIM_LOUD);
+	died(s, HOUR, 1, SIM_LOUD);
+	lives(s, HOUR + MINUTE, 0);
+	died(s, HOUR + 30 * MINUTE, 0, SIM_LOUD);
+	lives(s, HOUR + 31 * MINUTE, 0);
+	lives(s, HOUR + 31 * MINUTE, 1);
+	end(s);
+	assert_int_equal(s->sum.incidents, 1);
+}
+
+static void a_word_about_a_gateway_that_lives_with_all_its_sessions_is_needless(void **state)
+{
+	struct story *s = *state;
+
+	told(s, HOUR, SIM_GATEWAY, NOTIFY_OPENED);
+	assert_int_equal(s->sum.needless, 1);
+	died(s, 2 * HOUR, SIM_GATEWAY, SIM_HANGS);
+	told(s, 2 * HOUR + 1, 0, NOTIFY_OPENED); /* its session cannot live without it */
+	assert_int_equal(s->sum.needless, 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, discard)
 
 int main(void)
@@ -341,6 +381,9 @@ int main(void)
 		TEST(flapping_is_one_incident_until_all_were_well_for_ten_minutes),
 		TEST(probes_are_counted_by_session_and_day),
 		TEST(merged_tallies_are_as_if_counted_together),
+		TEST(a_minute_of_death_is_an_incident_and_so_is_less_when_somebody_acted),
+		TEST(who_lives_again_ends_no_trouble_while_another_is_dead),
+		TEST(a_word_about_a_gateway_that_lives_with_all_its_sessions_is_needless),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
