@@ -1,6 +1,7 @@
 /* lawbook.c - see lawbook.h.  SPDX-License-Identifier: ISC */
 #include "lawbook.h"
 
+#include "learn.h"
 #include "span.h"
 #include "tell.h"
 
@@ -18,19 +19,19 @@ static void add_law(struct json_object *list, const struct target *target, enum 
 		    int64_t now_ms)
 {
 	const struct law *law = &target->gateway->laws[class - 1];
-	const struct policy_rate *rate = &target->policy->false_restarts;
+	const struct policy_rate allowed = learn_allowance(target->policy);
 	struct law_numbers numbers = law_describe(law);
 	struct json_object *object = tell_entry(list);
 
 	tell_text(object, "class", words_name(&words_class, class));
 	tell_flag(object, "learnt", law_learnt(law, now_ms));
-	tell_number(object, "patience_ms", law_patience_ms(law, rate, now_ms));
+	tell_number(object, "patience_ms", law_patience_ms(law, &allowed, now_ms));
 	tell_number(object, "runs", numbers.runs);
 	tell_number(object, "ended", numbers.ended);
 	tell_number(object, "age_ms", law->began_ms ? now_ms - law->began_ms : 0);
 	tell_number(object, "day_milli", (int64_t)numbers.day_milli);
 	tell_number(object, "longest_ms", numbers.longest_ms);
-	tell_number(object, "one_in", one_in(&numbers, rate));
+	tell_number(object, "one_in", one_in(&numbers, &allowed));
 }
 
 void lawbook_describe(struct json_object *object, const struct target *target, int64_t now_ms)

@@ -18,11 +18,20 @@ static struct law *law_of(const struct target *target, enum law_class class)
 	return &target->gateway->laws[class - 1];
 }
 
+struct policy_rate learn_allowance(const struct policy *policy)
+{
+	return (struct policy_rate){
+		.acts = policy->false_restarts.acts,
+		.window_ms = (LAW_CLASSES - 1) * policy->false_restarts.window_ms,
+	};
+}
+
 /* A class of which little is known does not convict in a run to which another gave more time. */
 static uint32_t session_patience_ms(const struct engine *engine, const struct target *target)
 {
 	const struct law *law = law_of(target, class_of(target));
-	int64_t patience_ms = law_patience_ms(law, &target->policy->false_restarts, engine->now_ms);
+	struct policy_rate allowed = learn_allowance(target->policy);
+	int64_t patience_ms = law_patience_ms(law, &allowed, engine->now_ms);
 
 	if (!law_learnt(law, engine->now_ms))
 		patience_ms = target_later(patience_ms, target->epoch.run.patience_ms);

@@ -9,6 +9,10 @@
 
 #include "target.h"
 
+/* learn_allowance - what one law may let happen of the false restarts that policy allows: the classes
+ * share them, as a session may show runs of each. */
+struct policy_rate learn_allowance(const struct policy *policy);
+
 /* learn_class - the open run has had a bad claim: fix its patience under `auto` when that is of another
  * class than the last.  Gateways have the fall-back: their own runs nobody learns. */
 void learn_class(const struct engine *engine, struct target *target);

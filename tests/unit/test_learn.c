@@ -274,13 +274,17 @@ static int64_t teach(struct story *story, unsigned runs, int64_t length_ms)
 static void a_law_once_learnt_gives_patience_to_the_runs_that_begin_then(void **state)
 {
 	struct story story;
-	int64_t t_ms;
+	int64_t t_ms, patience_ms;
 
 	(void)state;
 	t_ms = teach(&story, 520, 5000);
+	patience_ms = law_patience_ms(law_at(&story, LAW_STARTING),
+				      &(struct policy_rate){ 1, 2 * 730 * 24 * STORY_HOUR },
+				      t_ms + TARGET_TIME_BASE);
+	assert_in_range(patience_ms, LAW_PATIENCE_MIN_MS, 40000);
 	story_poll(&story, t_ms, t_ms + 120000, "g/a starting");
 	assert_int_equal(story.acts, 1);
-	assert_int_equal(story_when(&story, ACT), t_ms + 30000);
+	assert_int_equal(story_when(&story, ACT), t_ms + patience_ms);
 	story_fini(&story);
 	t_ms = teach(&story, 400, 5000);
 	story_poll(&story, t_ms, t_ms + 120000, "g/a starting");
