@@ -52,7 +52,7 @@ link_test() {
 	[ -e "${test[0]}" ] || test=("$B"/tests/sim/test_"$1".o "$B"/tests/sim/"$1"*.o)
 	[ -e "${test[0]}" ] || return 0
 	gcc -O1 -o "$OUT/test_$1" "${test[@]}" "${objects[@]}" "$B/libcore.a" \
-		-Wl,--gc-sections,--as-needed -lcmocka -lcurl -lev -linih -ljson-c -ldl
+		-Wl,--gc-sections,--as-needed -lcmocka -lcurl -lev -linih -ljson-c -ldl -lm
 }
 
 gcc -std=c11 -D_GNU_SOURCE -O1 -o "$OUT/mutate" tests/mutants/mutate.c
