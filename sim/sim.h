@@ -162,7 +162,8 @@ struct sim_setup {
 	int64_t length_ms;
 };
 
-/* sim_run - live through a whole world.  0, or what .begin gave, -ENOMEM. */
+/* sim_run - live through a whole world.  0, or what .begin gave, -EINVAL: no such world can be, -ENOBUFS:
+ * more went on at once than one holds, -ENOMEM. */
 int sim_run(const struct sim_setup *setup, const struct sim_decider *decider, sim_witness *witness,
 	    void *ctx);
 

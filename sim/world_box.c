@@ -27,7 +27,7 @@ void world_box_stall(struct world *world, int64_t for_ms)
 				     .index = (uint64_t)for_ms };
 	struct chance chance = world_chance(world, WORLD_BOX, SIM_GATEWAY, (uint64_t)world->now_ms);
 
-	if (world->now_ms < world->box.deaf_until_ms)
+	if (world->now_ms < world->box.deaf_until_ms || world->box.killed)
 		return;
 	world->box.deaf_until_ms = world->now_ms + for_ms;
 	world_queue_after(world, event, for_ms + chance_hit(&chance, 0.5));
@@ -58,7 +58,7 @@ void world_box_suspend(struct world *world, int64_t for_ms)
 				     .process = WORLD_BOX,
 				     .index = (uint64_t)for_ms };
 
-	if (world->box.asleep || world->now_ms < world->box.deaf_until_ms)
+	if (world->now_ms < world->box.deaf_until_ms || world->box.killed)
 		return;
 	world->box.asleep = true;
 	world->box.deaf_until_ms = world->now_ms + for_ms;

@@ -1,6 +1,8 @@
 /* world_mail.c - see world_mail.h.  SPDX-License-Identifier: ISC */
 #include "world_mail.h"
 
+#include <errno.h>
+
 #include "world_queue.h"
 
 #define SLOT_BITS 16
@@ -26,7 +28,7 @@ static void deliver(struct world *world, const struct world_event *event)
 	uint16_t slot = (uint16_t)(event->index & ((1u << SLOT_BITS) - 1));
 	struct sim_news news = world->mails[slot];
 
-	if (world->now_ms < world->box.deaf_until_ms && !world->box.killed) {
+	if (world->now_ms < world->box.deaf_until_ms) {
 		world_queue_after(world, *event, world->box.deaf_until_ms - world->now_ms);
 		return;
 	}
@@ -46,8 +48,10 @@ void world_mail_post(struct world *world, const struct sim_news *news, int64_t t
 	struct world_event event = { .t_ms = t_ms, .fire = deliver, .process = WORLD_MAIL };
 	uint16_t slot;
 
-	if (!world->mails_free_count)
+	if (!world->mails_free_count) {
+		world->rc = -ENOBUFS;
 		return;
+	}
 	slot = world->mails_free[--world->mails_free_count];
 	world->mails[slot] = *news;
 	if (news->kind == EVIDENCE_PROOF)

@@ -1,6 +1,8 @@
 /* world_queue.c - see world_queue.h.  SPDX-License-Identifier: ISC */
 #include "world_queue.h"
 
+#include <errno.h>
+
 #define GAPS (UINT64_C(1) << 40) /* gaps are drawn from other keys than what happens after them */
 
 struct chance world_chance(const struct world *world, uint32_t process, int who, uint64_t index)
@@ -22,8 +24,10 @@ void world_queue_post(struct world *world, const struct world_event *event)
 	struct world_event put = *event, *events = world->events;
 	uint32_t at = world->events_count;
 
-	if (at == WORLD_EVENTS_MAX)
+	if (at == WORLD_EVENTS_MAX) {
+		world->rc = -ENOBUFS;
 		return;
+	}
 	if (put.t_ms < world->now_ms)
 		put.t_ms = world->now_ms;
 	world->events_count++;

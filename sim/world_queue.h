@@ -11,7 +11,7 @@
 /* world_chance - chance of this world. */
 struct chance world_chance(const struct world *world, uint32_t process, int who, uint64_t index);
 
-/* world_queue_post - let it happen, at once if its time is over; a full queue drops it. */
+/* world_queue_post - let it happen, at once if its time is over; a full queue ends the world. */
 void world_queue_post(struct world *world, const struct world_event *event);
 
 /* world_queue_after - the same, after_ms from now. */

@@ -44,8 +44,7 @@ bool world_session_emitted(const struct world_session *session, int64_t t_ms)
 void world_session_weigh(struct world *world, int who)
 {
 	struct world_session *session = &world->sessions[who];
-	bool emits = modes[session->mode].emits && !world->line.down && !world->gateway.hangs &&
-		     !world->box.asleep;
+	bool emits = modes[session->mode].emits && !world->gateway.hangs && !world->box.asleep;
 
 	if (emits != session->emits)
 		session->emits_changed_ms = world->now_ms;
@@ -154,15 +153,18 @@ bool world_session_fall(struct world *world, int who, enum world_mode ill)
 	if (session->mode != WORLD_WORKING || world->box.asleep || world->gateway.hangs)
 		return false;
 	session->ill = ill;
-	session->incurable = false;
 	world_session_enter(world, who, ill, -1);
 	return true;
 }
 
-/* A start begins with an empty status: nobody has used its API yet. */
+/* A start begins with an empty status: nobody has used its API yet.  Who was stopped is no longer. */
 void world_session_restart(struct world *world, int who)
 {
-	world->sessions[who].used_ms = WORLD_NEVER;
+	struct world_session *session = &world->sessions[who];
+
+	session->used_ms = WORLD_NEVER;
+	if (session->ill == WORLD_PARKED)
+		session->ill = 0;
 	world_session_enter(world, who, WORLD_STOPPING, STOPPED_MS);
 }
 

@@ -40,6 +40,8 @@ struct onlooker {
 	uint64_t truth, tidings; /* hashes of all facts, of all news */
 	int64_t died_ms[SIM_SESSIONS_MAX + 1], dead_ms[SIM_DEATHS];
 	enum sim_death dead_of[SIM_SESSIONS_MAX + 1];
+	int64_t lived_ms[SIM_SESSIONS_MAX + 1]; /* when it last became alive, .died_ms until then */
+	int64_t gone_ms[SIM_SESSIONS_MAX + 1];  /* the beginning of the death that ended then */
 };
 
 /* What the world keeps for it: .self is zeroed by the world, all else lives with the test. */
@@ -90,6 +92,15 @@ static inline void onlooker_wake(void *self, struct sim_hand *hand)
 	sim_wake(hand, o->now_ms + o->period_ms);
 }
 
+/* Whatever is late: what proves life happened in a life. */
+static inline void onlooker_check_proof(const struct onlooker *o, const struct sim_news *news)
+{
+	int i = news->who + 1;
+
+	assert_false(o->dead_of[i] && news->at_ms > o->gone_ms[i]);
+	assert_false(news->at_ms > o->gone_ms[i] && news->at_ms < o->lived_ms[i]);
+}
+
 static inline void onlooker_news(void *self, struct sim_hand *hand, const struct sim_news *news)
 {
 	struct onlooker *o = ((struct onlooker_self *)self)->o;
@@ -104,6 +115,8 @@ static inline void onlooker_news(void *self, struct sim_hand *hand, const struct
 	for (const int64_t *word = &news->t_ms; word <= &news->at_ms; word++)
 		onlooker_hash(&o->tidings, *word);
 	onlooker_hash(&o->tidings, (int64_t)news->kind << 32 | news->who << 8 | news->what);
+	if (news->kind == EVIDENCE_PROOF && !(o->setup.scenarios & SCENARIO(13)))
+		onlooker_check_proof(o, news);
 	if (o->heard)
 		o->heard(o, news);
 }
@@ -114,6 +127,10 @@ static inline void onlooker_note_death(struct onlooker *o, const struct sim_fact
 
 	o->dead_ms[o->dead_of[i]] += fact->t_ms - o->died_ms[i];
 	o->died_ms[i] = fact->t_ms;
+	if (fact->kind == SIM_LIVES)
+		o->lived_ms[i] = fact->t_ms;
+	else if (!o->dead_of[i])
+		o->gone_ms[i] = fact->t_ms;
 	o->dead_of[i] = fact->kind == SIM_DIED ? fact->death : 0;
 	if (fact->kind == SIM_DIED)
 		o->died[fact->death]++;

@@ -22,6 +22,18 @@ static void watch_clock(struct onlooker *o, int who, const struct sim_look *look
 	clock->last_ms = o->now_ms;
 }
 
+/* Nobody writes to a box that sleeps. */
+static void hear_gap(struct onlooker *o, const struct sim_news *news)
+{
+	struct clock *clock = o->own;
+
+	if (news->kind == EVIDENCE_SELF && news->what == SELF_RESUME)
+		assert_int_equal(news->for_ms, 8 * HOUR);
+	else if (news->kind == EVIDENCE_PROOF)
+		assert_false(news->at_ms > clock->last_ms + 12 * SECOND &&
+			     news->at_ms < news->t_ms - MINUTE);
+}
+
 static void the_wall_clock_jumps_and_the_box_sleeps(void **state)
 {
 	struct clock clock = { 0 };
@@ -31,6 +43,7 @@ static void the_wall_clock_jumps_and_the_box_sleeps(void **state)
 	onlooker_init(&o, SCENARIO(13));
 	o.setup.length_ms = YEAR;
 	o.seen = watch_clock;
+	o.heard = hear_gap;
 	o.own = &clock;
 	onlooker_run(&o);
 	assert_nobody_died(&o);

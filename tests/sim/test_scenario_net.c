@@ -45,20 +45,41 @@ static void polls_fail_and_are_slow_at_times(void **state)
 	assert_int_equal(o.states[STATE_UP], o.looks - o.unanswered);
 }
 
+struct lateness {
+	long late;
+	int64_t sum_ms, most_ms;
+};
+
+static void hear_lateness(struct onlooker *o, const struct sim_news *news)
+{
+	struct lateness *lateness = o->own;
+	int64_t late_ms = news->t_ms - news->at_ms;
+
+	if (news->kind != EVIDENCE_PROOF)
+		return;
+	lateness->late++;
+	lateness->sum_ms += late_ms;
+	if (late_ms > lateness->most_ms)
+		lateness->most_ms = late_ms;
+}
+
 static void news_are_lost_doubled_and_late(void **state)
 {
-	long late[2] = { 0 };
+	struct lateness lateness = { 0 };
 	struct onlooker o, clean;
 
 	(void)state;
 	onlooker_init(&o, SCENARIO(21));
 	onlooker_init(&clean, SCENARIO(2) | SCENARIO(6));
-	o.own = late;
+	o.own = &lateness;
+	o.heard = hear_lateness;
 	onlooker_run(&o);
 	onlooker_run(&clean);
 	assert_true(o.truth == clean.truth);
 	/* .8 arrive, 1.2 times */
 	assert_in_range(100 * o.news[EVIDENCE_PROOF] / clean.news[EVIDENCE_PROOF], 94, 98);
+	assert_in_range(lateness.sum_ms / lateness.late, 9500, 10500);
+	assert_in_range(lateness.most_ms, 80 * SECOND, 120 * SECOND + 50);
 }
 
 int main(void)

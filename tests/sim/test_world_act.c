@@ -190,6 +190,180 @@ static void an_act_is_false_where_it_cannot_cure(void **state)
 	}
 }
 
+/* Acts on the first death of the gateway after so long, of one kind, once. */
+struct rescue {
+	enum sim_death death;
+	int64_t after_ms;
+	enum sim_act kind;
+	int64_t acted_ms, lived_ms;
+	bool tried, false_act;
+	enum words_result result;
+};
+
+static void rescue_gateway(struct onlooker *o, int who, const struct sim_look *look)
+{
+	struct rescue *rescue = o->own;
+	bool due = o->dead_of[0] == rescue->death && o->now_ms - o->died_ms[0] >= rescue->after_ms;
+
+	(void)look;
+	if (who || rescue->tried || !due)
+		return;
+	rescue->tried = true;
+	rescue->acted_ms = o->now_ms;
+	sim_act(o->hand, rescue->kind == SIM_RESTART_GATEWAY ? SIM_GATEWAY : 0, rescue->kind);
+}
+
+static void hear_rescue(struct onlooker *o, const struct sim_news *news)
+{
+	struct rescue *rescue = o->own;
+
+	if (news->kind == EVIDENCE_RESULT)
+		rescue->result = news->what;
+}
+
+static void know_rescue(struct onlooker *o, const struct sim_fact *fact)
+{
+	struct rescue *rescue = o->own;
+
+	if (fact->kind == SIM_ACTED)
+		rescue->false_act = fact->false_act;
+	else if (fact->kind == SIM_LIVES && fact->who == SIM_GATEWAY && rescue->tried &&
+		 !rescue->lived_ms)
+		rescue->lived_ms = fact->t_ms;
+}
+
+static struct rescue run_rescue(int scenario, enum sim_death death, int64_t after_ms,
+				enum sim_act kind)
+{
+	struct rescue rescue = { .death = death, .after_ms = after_ms, .kind = kind };
+	struct onlooker o;
+
+	onlooker_init(&o, SCENARIO(scenario));
+	o.setup.length_ms = 60 * DAY;
+	o.setup.traffic = SIM_VERY_QUIET;
+	o.period_ms = 500;
+	o.seen = rescue_gateway;
+	o.heard = hear_rescue;
+	o.known = know_rescue;
+	o.own = &rescue;
+	onlooker_run(&o);
+	assert_true(rescue.tried);
+	return rescue;
+}
+
+static void a_dead_container_lives_when_it_has_started_again(void **state)
+{
+	struct rescue rescue = run_rescue(9, SIM_CRASH, MINUTE, SIM_RESTART_GATEWAY);
+
+	(void)state;
+	assert_false(rescue.false_act);
+	assert_int_equal(rescue.result, 0);
+	assert_int_equal(rescue.lived_ms - rescue.acted_ms, 500);
+}
+
+/* In that world Docker revives every container. */
+static void who_restarts_what_docker_is_about_to_revive_is_wrong(void **state)
+{
+	(void)state;
+	assert_true(run_rescue(23, SIM_CRASH, 1 * SECOND, SIM_RESTART_GATEWAY).false_act);
+}
+
+static void what_hangs_needs_its_container_restarted(void **state)
+{
+	struct rescue wide, single;
+
+	(void)state;
+	wide = run_rescue(23, SIM_HANGS, 20 * SECOND, SIM_RESTART_GATEWAY);
+	assert_false(wide.false_act);
+	assert_in_range(wide.lived_ms - wide.acted_ms, 10 * SECOND, 11 * SECOND);
+	single = run_rescue(23, SIM_HANGS, 20 * SECOND, SIM_RESTART_SESSION);
+	assert_true(single.false_act);
+	assert_int_equal(single.result, RESULT_TIMEOUT);
+}
+
+static void a_session_of_a_dead_container_cannot_be_restarted(void **state)
+{
+	struct rescue rescue = run_rescue(9, SIM_CRASH, MINUTE, SIM_RESTART_SESSION);
+
+	(void)state;
+	assert_true(rescue.false_act);
+	assert_int_equal(rescue.result, RESULT_FAILED);
+}
+
+/* Every half second from its death on. */
+static void restart_again_and_again(struct onlooker *o, int who, const struct sim_look *look)
+{
+	(void)look;
+	if (who == 0 && o->dead_of[1] && o->facts[SIM_ACTED] < 20)
+		sim_act(o->hand, 0, SIM_RESTART_SESSION);
+}
+
+static void count_failure(struct onlooker *o, const struct sim_news *news)
+{
+	long *failures = o->own;
+
+	*failures += news->kind == EVIDENCE_RESULT && news->what == RESULT_FAILED;
+}
+
+/* It is refused while it stops: 3 s of 6 acts; behind that it begins anew. */
+static void an_act_into_a_restart_is_false(void **state)
+{
+	struct onlooker o;
+	long failures = 0;
+
+	(void)state;
+	onlooker_init(&o, SCENARIO(6));
+	o.period_ms = 500;
+	o.seen = restart_again_and_again;
+	o.heard = count_failure;
+	o.own = &failures;
+	onlooker_run(&o);
+	assert_int_equal(o.facts[SIM_ACTED], 20);
+	assert_int_equal(o.false_acts, 19);
+	assert_in_range(failures, 14, 17);
+}
+
+struct interruption {
+	int64_t acted_ms; /* 0: none goes on */
+	int64_t shortest_ms;
+	long count;
+};
+
+/* Whoever shows STARTING is restarted, once until it works. */
+static void interrupt(struct onlooker *o, int who, const struct sim_look *look)
+{
+	struct interruption *i = o->own;
+
+	if (who)
+		return;
+	if (i->acted_ms && look->state == STATE_UP) {
+		if (o->now_ms - i->acted_ms < i->shortest_ms)
+			i->shortest_ms = o->now_ms - i->acted_ms;
+		i->acted_ms = 0;
+		i->count++;
+	} else if (!i->acted_ms && look->state == STATE_STARTING) {
+		i->acted_ms = o->now_ms;
+		sim_act(o->hand, 0, SIM_RESTART_SESSION);
+	}
+}
+
+static void what_was_going_on_does_not_end_a_restart_early(void **state)
+{
+	struct interruption interruption = { .shortest_ms = DAY };
+	struct onlooker o;
+
+	(void)state;
+	onlooker_init(&o, SCENARIO(4));
+	o.setup.law = SIM_LOGNORMAL_WIDE;
+	o.setup.length_ms = 5 * DAY;
+	o.period_ms = 500;
+	o.seen = interrupt;
+	o.own = &interruption;
+	onlooker_run(&o);
+	assert_true(interruption.count > 150);
+	assert_in_range(interruption.shortest_ms, 18 * SECOND, 19 * SECOND);
+}
+
 static void restart_the_dead(struct onlooker *o, int who, const struct sim_look *look)
 {
 	bool long_dead = o->dead_of[who + 1] && o->now_ms - o->died_ms[who + 1] > MINUTE;
@@ -286,6 +460,12 @@ int main(void)
 		cmocka_unit_test(a_restarted_container_is_gone_for_10_s_and_takes_all_with_it),
 		cmocka_unit_test(nobody_writes_through_a_session_that_restarts),
 		cmocka_unit_test(an_act_is_false_where_it_cannot_cure),
+		cmocka_unit_test(a_dead_container_lives_when_it_has_started_again),
+		cmocka_unit_test(who_restarts_what_docker_is_about_to_revive_is_wrong),
+		cmocka_unit_test(what_hangs_needs_its_container_restarted),
+		cmocka_unit_test(a_session_of_a_dead_container_cannot_be_restarted),
+		cmocka_unit_test(an_act_into_a_restart_is_false),
+		cmocka_unit_test(what_was_going_on_does_not_end_a_restart_early),
 		cmocka_unit_test(nine_of_ten_acts_cure),
 		cmocka_unit_test(a_probe_reaches_the_living_only),
 		cmocka_unit_test(an_owner_who_is_told_comes_within_hours_and_else_within_days),
