@@ -49,9 +49,9 @@ static int split(struct list *list, const char *text)
 	if (!list->copy)
 		return -ENOMEM;
 	rest = list->copy;
-	while ((word = strsep(&rest, ",")) && list->count < LIST_MAX)
+	while (list->count < LIST_MAX && (word = strsep(&rest, ",")))
 		list->words[list->count++] = word;
-	return 0;
+	return rest ? -E2BIG : 0;
 }
 
 /* The numbers that a list names; `all` names all below end. */
@@ -169,9 +169,20 @@ static int fill(const struct plan *plan, struct cells_cell *cells)
 
 static int understand(struct plan *plan, const struct cells_wish *wish)
 {
-	if (split(&plan->scenarios, wish->scenarios) || split(&plan->traffic, wish->traffic) ||
-	    split(&plan->laws, wish->laws))
-		return -ENOMEM;
+	const struct {
+		struct list *list;
+		const char *text;
+	} lists[] = { { &plan->scenarios, wish->scenarios },
+		      { &plan->traffic, wish->traffic },
+		      { &plan->laws, wish->laws } };
+
+	for (size_t i = 0; i < 3; i++) {
+		int rc = split(lists[i].list, lists[i].text);
+
+		if (rc)
+			return rc == -ENOMEM ? rc
+					     : complain(plan, "room for a list like", "a,b,c ...");
+	}
 	expand_all(&plan->scenarios);
 	plan->traffic_count = find_numbers(&plan->traffic, cells_traffic_name, plan->traffics);
 	if (plan->traffic_count < 0)

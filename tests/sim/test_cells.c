@@ -87,6 +87,17 @@ static void a_swarm_has_the_scenarios_of_its_seed(void **state)
 	free(cells);
 }
 
+static void names_end_with_the_last_number(void **state)
+{
+	(void)state;
+	assert_null(cells_traffic_name(0));
+	assert_null(cells_traffic_name(SIM_TRAFFICS));
+	assert_null(cells_law_name(0));
+	assert_null(cells_law_name(SIM_LAWS));
+	assert_string_equal(cells_traffic_name(SIM_TRAFFICS - 1), "very-quiet");
+	assert_string_equal(cells_law_name(SIM_LAWS - 1), "updated");
+}
+
 static void refused(const char *scenarios, const char *traffic, const char *reason)
 {
 	struct cells_wish wish = { scenarios, traffic, "all" };
@@ -110,6 +121,36 @@ static void a_word_that_nobody_knows_is_named(void **state)
 	refused("1", "medium,loud", "there is no traffic `loud`");
 }
 
+static void a_law_that_nobody_knows_is_named_too(void **state)
+{
+	struct cells_wish wish = { "25", "medium", "pareto,normal" };
+	struct cells_cell *cells;
+	char why[CELLS_NAME_BYTES];
+	size_t count;
+
+	(void)state;
+	assert_int_equal(cells_make(&wish, &cells, &count, why), -EINVAL);
+	assert_string_equal(why, "there is no law `normal`");
+	wish.laws = "pareto";
+	assert_int_equal(cells_make(&wish, &cells, &count, why), 0);
+	assert_int_equal(cells[0].scenarios, 1U << 25);
+	free(cells);
+}
+
+static void a_list_that_is_too_long_is_refused_not_cut(void **state)
+{
+	char list[200] = "1", kinds[200] = "all";
+
+	(void)state;
+	for (int i = 1; i < 65; i++)
+		strcat(list, ",1");
+	refused(list, "medium", "there is no room for a list like `a,b,c ...`");
+	list[2 * 64 - 1] = '\0';
+	for (int i = 1; i < 10; i++)
+		strcat(kinds, ",all");
+	refused(list, kinds, "more than 1024 kinds of world");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -117,7 +158,10 @@ int main(void)
 		cmocka_unit_test(all_are_every_scenario_by_name_and_the_base_rates),
 		cmocka_unit_test(what_is_joined_happens_in_one_world),
 		cmocka_unit_test(a_swarm_has_the_scenarios_of_its_seed),
+		cmocka_unit_test(names_end_with_the_last_number),
 		cmocka_unit_test(a_word_that_nobody_knows_is_named),
+		cmocka_unit_test(a_law_that_nobody_knows_is_named_too),
+		cmocka_unit_test(a_list_that_is_too_long_is_refused_not_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

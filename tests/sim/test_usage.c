@@ -83,6 +83,8 @@ static void every_option_lands_where_it_belongs(void **state)
 	assert_int_equal(t->usage.processes, 8);
 	assert_string_equal(t->usage.conf, "f.ini");
 	assert_int_equal(t->usage.form, REPORT_CSV);
+	assert_false(t->usage.shrink);
+	assert_int_equal(parse(t, "--sessions 1 --days 36500 --seed 0 --jobs 64"), 0);
 }
 
 static void shrink_is_a_seed_and_json_a_form_and_days_a_length(void **state)
