@@ -171,7 +171,7 @@ struct column {
 };
 
 #define TEXT(field, decimals) NUMBER, offsetof(struct tally_figures, field), decimals
-#define FOUND(kind) 12, PAIR, (kind) * sizeof(double), 0
+#define FOUND(kind) 10, PAIR, (kind) * sizeof(double), 0
 
 static const struct column columns[] = {
 	{ "lived", "s.year", 7, TEXT(session_years, 1) },
@@ -189,7 +189,7 @@ static const struct column columns[] = {
 };
 
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
-#define LABEL 20
+#define LABEL 26
 
 /* The two or three digits that matter, with the unit in which they are few. */
 static void write_span(char cell[CELL_BYTES], double seconds)
@@ -205,7 +205,7 @@ static void write_span(char cell[CELL_BYTES], double seconds)
 	if (isnan(seconds))
 		snprintf(cell, CELL_BYTES, "-");
 	else if (isinf(seconds))
-		snprintf(cell, CELL_BYTES, "never");
+		snprintf(cell, CELL_BYTES, "inf");
 	else
 		snprintf(cell, CELL_BYTES, "%.0f%c", seconds / (i < 3 ? units[i].unit_s : 86400),
 			 i < 3 ? units[i].name : 'd');

@@ -15,7 +15,7 @@ enum report_form { REPORT_TEXT = 1, REPORT_JSON, REPORT_CSV };
 
 /* One kind of world, and what a decider made of it; all borrowed. */
 struct report_row {
-	const char *label; /* text: its name, cut at 20 columns */
+	const char *label; /* text: its name, cut at 26 columns */
 	const char *scenario, *traffic, *law, *decider;
 	const struct tally *tally;
 };

@@ -160,5 +160,11 @@ void usage_print(FILE *out)
 	for (size_t i = 0; i < OPTIONS; i++)
 		fprintf(out, "  %-11s %-5s  %s\n", options[i].name, options[i].value,
 			options[i].help);
+	fprintf(out,
+		"\ncolumns: lived in session-years; false restarts (of the living, or of what no restart "
+		"cures) a\nsession-year, and their 95 %% Poisson limit; loud, die, silent: p50/p99 from "
+		"death to the first act\nthat could cure, inf: missed; acts a failure; the longest chain "
+		"of acts with gaps below 10 min;\nalerts an incident; part of the time up; session-seconds "
+		"a session-year that acts took from the\nhealthy; probes a session and day.\n");
 	fprintf(out, "\nexit codes: 0 ok, 1 a rule was broken, 2 usage or configuration\n");
 }
