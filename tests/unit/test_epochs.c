@@ -6,8 +6,8 @@
 
 #define SEEDS 200
 #define PAST 120        /* lines of it */
-#define EPOCH_MS 600000 /* when the new life begins, at least */
-#define APART_MS 20000  /* the last of the old life's lines comes so long before */
+#define EPOCH_MS 600000 /* when the new life begins */
+#define APART_MS 16000  /* the last of the old life's lines comes so long before */
 
 enum birth { BIRTH_START = 1, BIRTH_ACT, BIRTH_HEADER };
 
@@ -23,10 +23,13 @@ static void live(struct story *story, unsigned seed)
 {
 	const struct flight *flight = &roster_get(story->roster, "g")->gateway->flight;
 	struct told_line lines[TOLD_LINES];
+	int64_t later_ms;
 
 	told_make(lines, seed);
-	for (int i = 0; i < PAST && lines[i].t_ms < EPOCH_MS - APART_MS; i++) {
-		if (!is_of_the_past(&lines[i]))
+	later_ms = EPOCH_MS - APART_MS - lines[PAST - 1].t_ms;
+	for (int i = 0; i < PAST; i++) {
+		lines[i].t_ms += later_ms;
+		if (lines[i].t_ms < lines[i].late_ms || !is_of_the_past(&lines[i]))
 			continue;
 		story_wait(story, lines[i].t_ms - 1);
 		told_tell(story, &lines[i], &told_plainly);
@@ -101,6 +104,8 @@ static bool begin_anew(struct story *story, enum birth birth)
 	if (birth == BIRTH_ACT)
 		return die_and_restart(story);
 	story_wait(story, EPOCH_MS - 1);
+	if (flight->flying)
+		return false;
 	if (birth == BIRTH_START)
 		story_event(story, EPOCH_MS, "g", "start");
 	else
