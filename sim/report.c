@@ -259,18 +259,18 @@ void report_print(enum report_form form, const struct report_row *rows, size_t c
 		void (*row)(const struct sheet *sheet, FILE *out);
 		const char *between, *end;
 	} forms[] = {
-		[REPORT_TEXT] = { print_text_head, print_text_row, "", "" },
-		[REPORT_JSON] = { print_json_head, print_json_row, ",\n", "]}\n" },
-		[REPORT_CSV] = { print_csv_head, print_csv_row, "", "" },
+		[REPORT_TEXT - 1] = { print_text_head, print_text_row, "", "" },
+		[REPORT_JSON - 1] = { print_json_head, print_json_row, ",\n", "]}\n" },
+		[REPORT_CSV - 1] = { print_csv_head, print_csv_row, "", "" },
 	};
 
-	forms[form].head(out);
+	forms[form - 1].head(out);
 	for (size_t i = 0; i < count; i++) {
 		struct sheet sheet = { .row = &rows[i] };
 
 		tally_figure(rows[i].tally, &sheet.figures);
-		fputs(i ? forms[form].between : "", out);
-		forms[form].row(&sheet, out);
+		fputs(i ? forms[form - 1].between : "", out);
+		forms[form - 1].row(&sheet, out);
 	}
-	fputs(forms[form].end, out);
+	fputs(forms[form - 1].end, out);
 }
