@@ -33,6 +33,47 @@ static void a_lost_line_takes_all_and_is_told_of_late(void **state)
 	assert_in_range(o.died[SIM_LOUD], o.died[SIM_LINE] / 30, o.died[SIM_LINE] / 8);
 }
 
+/* How soon session 0 shows that the line is gone. */
+struct notice {
+	int64_t lost_ms; /* of the loss that it was last counted for */
+	long at_once, late, others;
+};
+
+static void watch_notice(struct onlooker *o, int who, const struct sim_look *look)
+{
+	struct notice *notice = o->own;
+	int64_t took_ms = o->now_ms - o->died_ms[1];
+
+	if (who || o->dead_of[1] != SIM_LINE || look->state != STATE_STARTING ||
+	    notice->lost_ms == o->died_ms[1])
+		return;
+	notice->lost_ms = o->died_ms[1];
+	if (took_ms <= 3 * SECOND)
+		notice->at_once++;
+	else if (took_ms >= 20 * SECOND && took_ms <= 53 * SECOND)
+		notice->late++;
+	else
+		notice->others++;
+}
+
+static void half_of_the_losses_are_noticed_only_by_a_keep_alive(void **state)
+{
+	struct notice notice = { .lost_ms = -1 };
+	struct onlooker o;
+
+	(void)state;
+	onlooker_init(&o, SCENARIO(11));
+	o.setup.length_ms = 150 * DAY;
+	o.setup.traffic = SIM_VERY_QUIET;
+	o.period_ms = SECOND;
+	o.seen = watch_notice;
+	o.own = &notice;
+	onlooker_run(&o);
+	assert_in_range(notice.at_once, 12, 38);
+	assert_in_range(notice.late, 12, 38);
+	assert_int_equal(notice.others, 0);
+}
+
 static void polls_fail_and_are_slow_at_times(void **state)
 {
 	struct onlooker o;
@@ -86,6 +127,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_lost_line_takes_all_and_is_told_of_late),
+		cmocka_unit_test(half_of_the_losses_are_noticed_only_by_a_keep_alive),
 		cmocka_unit_test(polls_fail_and_are_slow_at_times),
 		cmocka_unit_test(news_are_lost_doubled_and_late),
 	};

@@ -1,4 +1,4 @@
-/* test_world_act.c - what acts, probes and words to the owner do to a world.  SPDX-License-Identifier: ISC */
+/* test_world_act.c - what acts and probes do to a world.  SPDX-License-Identifier: ISC */
 #include "onlooker.h"
 
 #include <math.h>
@@ -428,31 +428,6 @@ static void a_probe_reaches_the_living_only(void **state)
 	assert_int_equal(o.facts[SIM_ASKED], o.looks / 2);
 }
 
-/* --- the owner */
-
-static void tell_of_the_dead(struct onlooker *o, int who, const struct sim_look *look)
-{
-	if (look->state == STATE_HUMAN && o->now_ms - o->died_ms[who + 1] <= o->period_ms)
-		sim_notify(o->hand, who, NOTIFY_HUMAN);
-}
-
-static void an_owner_who_is_told_comes_within_hours_and_else_within_days(void **state)
-{
-	struct onlooker told, untold;
-
-	(void)state;
-	onlooker_init(&untold, SCENARIO(7));
-	untold.setup.length_ms = YEAR;
-	untold.period_ms = HOUR;
-	told = untold;
-	told.seen = tell_of_the_dead;
-	onlooker_run(&told);
-	onlooker_run(&untold);
-	assert_in_range(told.dead_ms[SIM_HUMAN] / told.died[SIM_HUMAN], HOUR, 7 * HOUR);
-	assert_in_range(untold.dead_ms[SIM_HUMAN] / untold.died[SIM_HUMAN], 2 * DAY,
-			3 * DAY + HOUR);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -468,7 +443,6 @@ int main(void)
 		cmocka_unit_test(what_was_going_on_does_not_end_a_restart_early),
 		cmocka_unit_test(nine_of_ten_acts_cure),
 		cmocka_unit_test(a_probe_reaches_the_living_only),
-		cmocka_unit_test(an_owner_who_is_told_comes_within_hours_and_else_within_days),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
