@@ -26,16 +26,15 @@ struct policy_rate learn_allowance(const struct policy *policy)
 	};
 }
 
-/* A class of which little is known does not convict in a run to which another gave more time. */
-static uint32_t session_patience_ms(const struct engine *engine, const struct target *target)
+/* A run that has shown both classes has the longer patience of the two: its clock began under the other,
+ * whose harmless runs may end in this one. */
+static int64_t session_patience_ms(const struct engine *engine, const struct target *target)
 {
-	const struct law *law = law_of(target, class_of(target));
 	struct policy_rate allowed = learn_allowance(target->policy);
-	int64_t patience_ms = law_patience_ms(law, &allowed, engine->now_ms);
+	const struct law *law = law_of(target, class_of(target));
 
-	if (!law_learnt(law, engine->now_ms))
-		patience_ms = target_later(patience_ms, target->epoch.run.patience_ms);
-	return (uint32_t)patience_ms;
+	return target_later(law_patience_ms(law, &allowed, engine->now_ms),
+			    target->epoch.run.patience_ms);
 }
 
 void learn_class(const struct engine *engine, struct target *target)
@@ -46,8 +45,10 @@ void learn_class(const struct engine *engine, struct target *target)
 	if (run->class == class)
 		return;
 	run->class = class;
-	run->patience_ms = target->is_gateway ? POLICY_PATIENCE_FALLBACK_MS
-					      : session_patience_ms(engine, target);
+	if (target->is_gateway)
+		run->patience_ms = POLICY_PATIENCE_FALLBACK_MS;
+	else
+		run->patience_ms = (uint32_t)session_patience_ms(engine, target);
 }
 
 void learn_age(struct target *target, int64_t age_ms)

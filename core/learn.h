@@ -14,7 +14,8 @@
 struct policy_rate learn_allowance(const struct policy *policy);
 
 /* learn_class - the open run has had a bad claim: fix its patience under `auto` when that is of another
- * class than the last.  Gateways have the fall-back: their own runs nobody learns. */
+ * class than the last; a run of both has the longer one.  Gateways have the fall-back: their own runs
+ * nobody learns. */
 void learn_class(const struct engine *engine, struct target *target);
 
 /* learn_age - under the present claim the clock of the open run became age_ms old. */
