@@ -10,6 +10,7 @@
 #include "cmd_plugins.h"
 #include "cmd_replay.h"
 #include "cmd_run.h"
+#include "cmd_sim.h"
 #include "cmd_tell.h"
 #include "conf.h"
 
@@ -48,6 +49,7 @@ static const struct {
 	  "TARGET [--charges] [--law]: forget quarantine, human, rung and cooldown" },
 	{ "replay", cmd_replay_run,
 	  "[--sync|--would|--diff A.ini B.ini] [TRACE|-]: what would the engine do?" },
+	{ "sim", cmd_sim_run, "[OPTION]...: the same engine in worlds whose truth is known" },
 	{ "plugins", plugins, "[NAME]: the plugins, or the options of one" },
 	{ "version", version, "what this is" },
 	{ "--version", version, "the same" },
