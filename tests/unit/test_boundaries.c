@@ -1,0 +1,473 @@
+/* test_boundaries.c - to the millisecond: where one side of a rule ends and the other begins.
+ * SPDX-License-Identifier: ISC
+ *
+ * What mutants of the engine survived in the tests of its modules.
+ */
+#include "story.h"
+
+#include "assess.h"
+#include "epoch.h"
+#include "incident.h"
+#include "reach.h"
+
+#define WIDE "act g restart-container 2"
+#define NOW_MS (TARGET_TIME_BASE + STORY_HOUR)
+
+static struct target *find(struct story *story, const char *name)
+{
+	return roster_get(story->roster, name);
+}
+
+static void the_count_of_all_charges_ends_at_its_largest(void **state)
+{
+	struct budget budget = { .total = UINT32_MAX };
+
+	(void)state;
+	budget_charge(&budget, 1);
+	assert_int_equal(budget.total, UINT32_MAX);
+}
+
+static void a_ninth_source_finds_no_room(void **state)
+{
+	struct story story;
+	struct gateway *gateway;
+
+	(void)state;
+	story_init(&story);
+	gateway = find(&story, "g")->gateway;
+	for (uint32_t id = 1; id <= TARGET_SOURCES_MAX; id++)
+		assert_non_null(epoch_source(gateway, id));
+	assert_null(epoch_source(gateway, TARGET_SOURCES_MAX + 1));
+	story_fini(&story);
+}
+
+static void who_has_no_company_waits_for_none(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	find(&story, "g/b");
+	assert_int_equal(epoch_others_until(find(&story, "g/a"), 120000), 0);
+	story_fini(&story);
+}
+
+static void a_proof_puts_the_probe_off_to_the_millisecond(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_claim(&story, 0, "g/a", "up");
+	story_proof(&story, 1000, "g/a");
+	story_wait(&story, 900999);
+	assert_int_equal(story_times(&story, "probe g/a"), 0);
+	story_wait(&story, 901000);
+	assert_int_equal(story_times(&story, "probe g/a"), 1);
+	story_fini(&story);
+}
+
+/* Each of the hours that a day may touch counts. */
+static void a_day_of_probes_may_lie_in_any_hour(void **state)
+{
+	(void)state;
+	for (int hour = 0; hour < TARGET_PROBE_HOURS; hour++) {
+		struct story story;
+		struct target *target;
+
+		story_init(&story);
+		story_claim(&story, 0, "g/a", "up");
+		target = find(&story, "g/a");
+		target->probe_hour = (TARGET_TIME_BASE + 15 * STORY_MINUTE) / STORY_HOUR;
+		target->probes[hour] = 100;
+		story_wait(&story, 15 * STORY_MINUTE);
+		assert_int_equal(story_times(&story, "probe g/a"), 0);
+		story_fini(&story);
+	}
+}
+
+static void a_die_of_an_unnamed_container_is_that_of_the_known_one(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_line(&story, "{\"t\":0,\"ev\":\"event\",\"target\":\"g\",\"source\":\"docker\","
+			   "\"what\":\"start\",\"id\":\"4407\"}");
+	story_event(&story, 1000, "g", "die");
+	story_wait(&story, 60000);
+	assert_int_equal(story_when(&story, WIDE), 11000);
+	story_fini(&story);
+}
+
+static void deaths_are_a_loop_up_to_the_last_millisecond(void **state)
+{
+	(void)state;
+	for (int late_ms = 0; late_ms < 2; late_ms++) {
+		struct story story;
+
+		story_init(&story);
+		for (int i = 0; i < 4; i++) {
+			int64_t t_ms = i < 3 ? i * 20000 : 599999 + late_ms;
+
+			story_event(&story, t_ms, "g", "die");
+			story_event(&story, t_ms + 1, "g", "start");
+		}
+		assert_int_equal(story_times(&story, "notify g opened"), !late_ms);
+		story_fini(&story);
+	}
+}
+
+static void a_start_forgets_why_the_one_before_ended(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_event(&story, 0, "g", "oom");
+	story_event(&story, 1, "g", "die");
+	assert_true(find(&story, "g")->gateway->container.oom);
+	story_event(&story, 2, "g", "start");
+	assert_false(find(&story, "g")->gateway->container.oom);
+	story_fini(&story);
+}
+
+static void source_faults(struct story *story, int64_t from_ms, int64_t until_ms)
+{
+	for (int64_t t_ms = from_ms; t_ms < until_ms; t_ms += 5000) {
+		story_wait(story, t_ms - 1);
+		story_line(story,
+			   "{\"t\":%lld,\"ev\":\"fault\",\"target\":\"g\",\"source\":\"second\","
+			   "\"what\":\"path\"}",
+			   (long long)t_ms);
+	}
+	story_wait(story, until_ms - 1);
+}
+
+static void a_setup_fault_that_is_over_says_nothing_any_more(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_fault(&story, 0, "g", "setup");
+	story_claim(&story, 1000, "g/a", "up");
+	source_faults(&story, 5000, 300000);
+	assert_int_equal(story_when(&story, WIDE), 181000);
+	story_fini(&story);
+}
+
+static void a_setup_fault_of_one_that_looks_is_an_answer(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_claim(&story, 0, "g/a", "up");
+	story_fault(&story, 100000, "g", "setup");
+	for (int64_t t_ms = 105000; t_ms < 400000; t_ms += 5000) {
+		story_wait(&story, t_ms - 1);
+		story_fault(&story, t_ms, "g", "path");
+	}
+	assert_int_equal(story_when(&story, WIDE), 280000);
+	story_fini(&story);
+}
+
+static void what_is_known_of_sources_is_exact(void **state)
+{
+	struct story story;
+	struct gateway *gateway;
+
+	(void)state;
+	story_init(&story);
+	gateway = find(&story, "g")->gateway;
+	assert_int_equal(reach_good_for_ms(gateway, 0, NOW_MS), -1);
+	story_fault(&story, 5000, "g", "path");
+	assert_int_equal(reach_last_fault_ms(gateway), TARGET_TIME_BASE + 5000);
+	assert_int_equal(reach_good_for_ms(gateway, 0, NOW_MS), -1);
+	story_fini(&story);
+}
+
+static void a_paused_gateway_is_not_called_unreachable(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_event(&story, 0, "g", "pause");
+	source_faults(&story, 5000, 500000);
+	assert_int_equal(story_times(&story, "held g stopped"), 0);
+	story_fini(&story);
+}
+
+static void a_start_in_the_moment_of_the_order_is_not_yet_its_effect(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_event(&story, 0, "g", "die");
+	story_wait(&story, 10000);
+	assert_int_equal(story.acts, 1);
+	story_event(&story, 10000, "g", "start");
+	story_result(&story, 12000, NULL);
+	assert_int_equal(find(&story, "g")->incident.phase, INCIDENT_VERIFY);
+	story_fini(&story);
+}
+
+/* An incident as the ledger remembers it, at NOW_MS. */
+static struct target *remembered(struct story *story, enum incident_phase phase)
+{
+	struct target *target;
+
+	story_init(story);
+	target = find(story, "g/a");
+	roster_engine(story->roster)->now_ms = NOW_MS;
+	target->incident = (struct incident){ .id = 1, .phase = phase, .acts = 1, .rung = 1 };
+	target->held_by = GUARD_COOLDOWN;
+	return target;
+}
+
+static void a_new_incident_takes_up_the_rung_for_half_an_hour(void **state)
+{
+	(void)state;
+	for (int late_ms = 0; late_ms < 2; late_ms++) {
+		struct story story;
+		struct target *target = remembered(&story, INCIDENT_OPEN);
+
+		memset(&target->incident, 0, sizeof(target->incident));
+		target->closed_ms = NOW_MS - INCIDENT_AGAIN_MS + 1 - late_ms;
+		target->closed_rung = 1;
+		incident_convict(roster_engine(story.roster), target, CAUSE_RUN);
+		assert_int_equal(target->incident.rung, !late_ms);
+		story_fini(&story);
+	}
+}
+
+static void what_ends_an_incident_forgets_what_held_it(void **state)
+{
+	struct story story;
+	struct target *target = remembered(&story, INCIDENT_OPEN);
+
+	(void)state;
+	incident_acquit(target);
+	assert_int_equal(target->held_by, 0);
+	story_fini(&story);
+	target = remembered(&story, INCIDENT_MENDED);
+	incident_close(roster_engine(story.roster), target);
+	assert_int_equal(target->held_by, 0);
+	story_fini(&story);
+}
+
+static void only_an_act_can_be_interrupted(void **state)
+{
+	(void)state;
+	for (uint32_t acts = 0; acts < 2; acts++) {
+		struct story story;
+		struct target *target = remembered(&story, INCIDENT_OPEN);
+
+		target->incident.acts = acts;
+		incident_interrupt(target);
+		assert_int_equal(target->incident.interrupted, acts);
+		story_fini(&story);
+	}
+}
+
+static void quarantine_begins_the_wait_for_others_anew(void **state)
+{
+	struct story story;
+	struct target *target = remembered(&story, INCIDENT_OPEN);
+
+	(void)state;
+	target->incident.waited_ms = NOW_MS;
+	incident_quarantine(roster_engine(story.roster), target, false);
+	assert_int_equal(target->incident.waited_ms, 0);
+	story_fini(&story);
+}
+
+static void a_setup_failure_is_told_once_an_incident(void **state)
+{
+	struct story story;
+	struct target *target = remembered(&story, INCIDENT_FLYING);
+
+	(void)state;
+	incident_setup(roster_engine(story.roster), target);
+	assert_true(target->incident.told_setup);
+	assert_true(target->pending.notifies & (1u << NOTIFY_SETUP));
+	target->pending.notifies = 0;
+	incident_setup(roster_engine(story.roster), target);
+	assert_false(target->pending.notifies & (1u << NOTIFY_SETUP));
+	story_fini(&story);
+}
+
+static void a_reset_forgets_the_incident_that_was_closed(void **state)
+{
+	struct story story;
+	struct target *target = remembered(&story, INCIDENT_OPEN);
+
+	(void)state;
+	target->closed_ms = NOW_MS;
+	story_line(&story,
+		   "{\"t\":3600001,\"ev\":\"command\",\"what\":\"reset\",\"target\":\"g/a\"}");
+	assert_int_equal(target->closed_ms, 0);
+	story_fini(&story);
+}
+
+/* The line is lost from 100 s to 200 s. */
+static bool is_forgiven(int64_t opened_ms, int64_t acted_ms)
+{
+	struct story story;
+	struct target *target;
+	bool forgiven;
+
+	story_init(&story);
+	target = find(&story, "g/a");
+	story_self(&story, 100000, "uplink-down");
+	story_self(&story, 200000, "uplink-up");
+	target->incident = (struct incident){
+		.id = 1,
+		.phase = INCIDENT_OPEN,
+		.rung = 1,
+		.opened_ms = TARGET_TIME_BASE + opened_ms,
+		.acted_ms = TARGET_TIME_BASE + acted_ms,
+	};
+	assert_int_equal(engine_next_ms(roster_engine(story.roster)), 230000);
+	story_tick(&story, 229999);
+	assert_int_equal(target->incident.rung, 1);
+	story_tick(&story, 230000);
+	forgiven = target->incident.rung == 0;
+	story_fini(&story);
+	return forgiven;
+}
+
+static void what_touches_a_loss_is_forgiven_and_nothing_else(void **state)
+{
+	const int64_t never_ms = -STORY_HOUR, early_ms = 100000 - 300000;
+
+	(void)state;
+	assert_true(is_forgiven(200000, never_ms));
+	assert_false(is_forgiven(200001, never_ms));
+	assert_true(is_forgiven(never_ms, 200000));
+	assert_false(is_forgiven(never_ms, 200001));
+	assert_true(is_forgiven(early_ms, never_ms));
+	assert_false(is_forgiven(early_ms - 1, never_ms));
+	assert_true(is_forgiven(never_ms, early_ms));
+	assert_false(is_forgiven(never_ms, early_ms - 1));
+}
+
+static void an_answer_in_the_moment_of_the_start_is_health(void **state)
+{
+	struct story story;
+	struct target *gateway;
+
+	(void)state;
+	story_init(&story);
+	story_claim(&story, 5000, "g/a", "down");
+	gateway = find(&story, "g");
+	assert_int_equal(gateway->epoch.start_ms, reach_last_answer_ms(gateway->gateway));
+	assert_true(assess_well(gateway, TARGET_TIME_BASE + 5000));
+	story_fini(&story);
+}
+
+static void a_proof_in_the_moment_of_the_human_word_does_not_end_it(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_claim(&story, 5000, "g/a", "human");
+	story_proof_at(&story, 6000, 5000, "g/a");
+	assert_true(find(&story, "g/a")->human);
+	story_proof_at(&story, 6000, 5001, "g/a");
+	assert_false(find(&story, "g/a")->human);
+	story_fini(&story);
+}
+
+static void a_header_drops_all_that_a_gateway_without_sessions_lived_through(void **state)
+{
+	struct story story;
+	struct engine *engine;
+
+	(void)state;
+	story_init(&story);
+	engine = roster_engine(story.roster);
+	story_event(&story, 0, "g", "die");
+	story_self(&story, 1000, "uplink-down");
+	story_self(&story, 2000, "uplink-up");
+	story_self(&story, 3000, "lag");
+	engine->fault_gateway_ms = NOW_MS;
+	engine_restart(engine);
+	assert_false(find(&story, "g")->gateway->container.dead);
+	assert_int_equal(engine->uplink_lost_ms, 0);
+	assert_int_equal(engine->uplink_back_ms, 0);
+	assert_int_equal(engine->restarted_ms, 0);
+	assert_int_equal(engine->unwell_until_ms, 0);
+	assert_int_equal(engine->lag_ms, 0);
+	assert_int_equal(engine->fault_gateway_ms, 0);
+	story_fini(&story);
+}
+
+static void another_boot_moves_the_beginning_of_a_grace(void **state)
+{
+	struct story story;
+	struct target *target = remembered(&story, INCIDENT_OPEN);
+
+	(void)state;
+	target->grace_from_ms = NOW_MS;
+	engine_shift(roster_engine(story.roster), -1000);
+	assert_int_equal(target->grace_from_ms, NOW_MS - 1000);
+	story_fini(&story);
+}
+
+static void keep_incident(void *ctx, const struct engine_order *order)
+{
+	*(struct engine_order *)ctx = *order;
+}
+
+static void a_ledger_that_cannot_be_written_is_no_ones_incident(void **state)
+{
+	struct engine_evidence down = { .kind = EVIDENCE_SELF, .what = SELF_LEDGER_DOWN };
+	struct engine_order order = { .incident = 99 };
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	find(&story, "g/a");
+	engine_step(roster_engine(story.roster), &down, keep_incident, &order);
+	assert_int_equal(order.what, NOTIFY_SETUP);
+	assert_int_equal(order.incident, 0);
+	story_fini(&story);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_count_of_all_charges_ends_at_its_largest),
+		cmocka_unit_test(a_ninth_source_finds_no_room),
+		cmocka_unit_test(who_has_no_company_waits_for_none),
+		cmocka_unit_test(a_proof_puts_the_probe_off_to_the_millisecond),
+		cmocka_unit_test(a_day_of_probes_may_lie_in_any_hour),
+		cmocka_unit_test(a_die_of_an_unnamed_container_is_that_of_the_known_one),
+		cmocka_unit_test(deaths_are_a_loop_up_to_the_last_millisecond),
+		cmocka_unit_test(a_start_forgets_why_the_one_before_ended),
+		cmocka_unit_test(a_setup_fault_that_is_over_says_nothing_any_more),
+		cmocka_unit_test(a_setup_fault_of_one_that_looks_is_an_answer),
+		cmocka_unit_test(what_is_known_of_sources_is_exact),
+		cmocka_unit_test(a_paused_gateway_is_not_called_unreachable),
+		cmocka_unit_test(a_start_in_the_moment_of_the_order_is_not_yet_its_effect),
+		cmocka_unit_test(a_new_incident_takes_up_the_rung_for_half_an_hour),
+		cmocka_unit_test(what_ends_an_incident_forgets_what_held_it),
+		cmocka_unit_test(only_an_act_can_be_interrupted),
+		cmocka_unit_test(quarantine_begins_the_wait_for_others_anew),
+		cmocka_unit_test(a_setup_failure_is_told_once_an_incident),
+		cmocka_unit_test(a_reset_forgets_the_incident_that_was_closed),
+		cmocka_unit_test(what_touches_a_loss_is_forgiven_and_nothing_else),
+		cmocka_unit_test(an_answer_in_the_moment_of_the_start_is_health),
+		cmocka_unit_test(a_proof_in_the_moment_of_the_human_word_does_not_end_it),
+		cmocka_unit_test(a_header_drops_all_that_a_gateway_without_sessions_lived_through),
+		cmocka_unit_test(another_boot_moves_the_beginning_of_a_grace),
+		cmocka_unit_test(a_ledger_that_cannot_be_written_is_no_ones_incident),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
