@@ -1,10 +1,11 @@
 /* engine_step.c - how long a step of the engine takes, and how large a session is.  SPDX-License-Identifier: ISC
  *
  * Every session gets a claim in turn, one of a hundred of them bad; 200 ns a step and 1 kB a session are
- * the numbers to hold, at any count of sessions.
+ * the numbers to hold, at any count of sessions.  Beside it what this machine needs to copy as much memory.
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "engine.h"
@@ -91,6 +92,28 @@ static int bench_count(uint32_t count)
 	return rc;
 }
 
+/* As many copies as steps, over so many sessions that no cache holds them all. */
+static int print_memcpy(uint32_t count)
+{
+	struct target *from = calloc(count, sizeof(*from)), *to = calloc(count, sizeof(*to));
+	int64_t ns, began;
+	int rc = -1;
+
+	if (from && to) {
+		began = now_ns();
+		for (uint32_t i = 0; i < STEPS; i++)
+			memcpy(&to[i % count], &from[i % count], sizeof(*to));
+		ns = now_ns() - began + 1;
+		printf("memcpy here: %lld ns for a session of %u, %lld MB/s\n",
+		       (long long)(ns / STEPS), count,
+		       (long long)(STEPS * 1000 * (int64_t)sizeof(*to) / ns));
+		rc = 0;
+	}
+	free(from);
+	free(to);
+	return rc;
+}
+
 int main(void)
 {
 	int rc = sizeof(struct target) + sizeof(struct target *) > SESSION_BYTES;
@@ -100,5 +123,7 @@ int main(void)
 	rc |= bench_count(1);
 	rc |= bench_count(100);
 	rc |= bench_count(10000);
+	rc |= print_memcpy(1);
+	rc |= print_memcpy(10000);
 	return rc;
 }

@@ -42,6 +42,9 @@ check "and the worst" equals "$(number worst_ms)" "$(number last_ms)"
 muzzle status | grep '^lag: 2 since the start, the last of [78]s [0-9]*m*s ago, the worst of [78]s$' ||
 	fail "status says nothing of it: $(muzzle status)"
 check "the log names it" grep -q 'muzzle: warning: lag ms=7' "$D/muzzle.log"
+stop_for 60
+wait_for 5 "a minute is a third" lags_are 3
+check "as long as it was" between "$(number worst_ms)" 60000 61500
 hold_for 6 "nobody is restarted" restarts_are 0
 check "nothing was ordered to be" equals "$(orders act | wc -l)" 0
 check_replay
