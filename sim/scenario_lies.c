@@ -146,10 +146,9 @@ void scenario_lies_reinit(struct world *world)
 {
 	struct world_event event = { .fire = reinit, .process = scenario_kit_process(4, 0) };
 
-	for (; event.who < world->setup.sessions && !world->knobs.reinits; event.who++) {
+	for (; event.who < world->setup.sessions; event.who++) {
 		struct chance chance = scenario_kit_chance(world, &event);
 
 		world_queue_after(world, event, chance_between(&chance, 0, REINIT_MS));
 	}
-	world->knobs.reinits = true;
 }

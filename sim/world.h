@@ -140,12 +140,10 @@ struct world_knobs {
 	int slow_kind;         /* of requests until then */
 	int64_t lies_until_ms; /* a webhook consumer has just restarted */
 	double lies;           /* the share of reads that lie until then */
-	bool reinits;          /* sessions re-initialise every 28 minutes */
 	bool activity_absent;
 	bool weekends;
 	double trouble;      /* the share of acts that fail, hang or are refused */
 	double kills_at_act; /* the share of acts during which the watcher is killed */
-	bool autoheal;
 };
 
 struct world {

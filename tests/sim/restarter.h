@@ -6,7 +6,9 @@
 #include "onlooker.h"
 
 struct restarter {
-	long results, failures, timeouts;
+	long results, failures, timeouts,
+		done_late; /* done_late: it lives, though nobody answered */
+	int who;           /* acted on last */
 	int64_t next_ms;
 };
 
@@ -18,6 +20,7 @@ static inline void restarter_look(struct onlooker *o, int who, const struct sim_
 	if (o->dead_of[who + 1] != SIM_LOUD || o->now_ms < restarts->next_ms)
 		return;
 	sim_act(o->hand, who, SIM_RESTART_SESSION);
+	restarts->who = who;
 	restarts->next_ms = o->now_ms + 5 * MINUTE;
 }
 
@@ -30,6 +33,7 @@ static inline void restarter_hear(struct onlooker *o, const struct sim_news *new
 	restarts->results++;
 	restarts->failures += news->what == RESULT_FAILED;
 	restarts->timeouts += news->what == RESULT_TIMEOUT;
+	restarts->done_late += news->what == RESULT_TIMEOUT && !o->dead_of[restarts->who + 1];
 }
 
 static inline struct restarter restarter_run(struct onlooker *o, int number, int years)

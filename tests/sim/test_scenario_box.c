@@ -67,6 +67,25 @@ static void the_watcher_is_killed_and_its_flash_fills(void **state)
 	assert_true(restarts.results < o.facts[SIM_ACTED]);
 }
 
+/* What it missed meanwhile it is told when it begins again. */
+static void a_new_life_hears_what_is_the_case(void **state)
+{
+	struct onlooker dead, offline;
+
+	(void)state;
+	onlooker_init(&dead, SCENARIO(9) | SCENARIO(20));
+	dead.setup.length_ms = YEAR;
+	dead.setup.traffic = SIM_VERY_QUIET;
+	dead.period_ms = HOUR;
+	offline = dead;
+	offline.setup.scenarios = SCENARIO(11) | SCENARIO(20);
+	offline.setup.length_ms = 10 * YEAR;
+	onlooker_run(&dead);
+	assert_true(3 * dead.events[EVENT_DIE] > dead.died[SIM_CRASH] + 9);
+	onlooker_run(&offline);
+	assert_true(offline.selves[SELF_UPLINK_DOWN] > offline.selves[SELF_UPLINK_UP] + 3);
+}
+
 static void hear_lag(struct onlooker *o, const struct sim_news *news)
 {
 	struct clock *clock = o->own;
@@ -114,6 +133,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_wall_clock_jumps_and_the_box_sleeps),
 		cmocka_unit_test(the_watcher_is_killed_and_its_flash_fills),
+		cmocka_unit_test(a_new_life_hears_what_is_the_case),
 		cmocka_unit_test(a_starved_watcher_hears_nothing_for_up_to_a_minute),
 		cmocka_unit_test(each_day_is_a_cold_watchers_first),
 	};

@@ -70,6 +70,31 @@ static void restarts_fail_hang_or_are_refused(void **state)
 	assert_true(restarts.results > 300);
 	assert_in_range(100 * restarts.failures / restarts.results, 5, 17);
 	assert_in_range(100 * restarts.timeouts / restarts.results, 12, 29);
+	/* half of those were done, and take 18 to 22 s, as the timeout takes 20 */
+	assert_in_range(100 * restarts.done_late / restarts.timeouts, 10, 40);
+}
+
+static void restart_the_long_dead(struct onlooker *o, int who, const struct sim_look *look)
+{
+	(void)look;
+	if (o->dead_of[who + 1] && o->now_ms - o->died_ms[who + 1] > 20 * MINUTE &&
+	    o->now_ms % (30 * MINUTE) < o->period_ms)
+		sim_act(o->hand, who, SIM_RESTART_SESSION);
+}
+
+/* Who flapped last week is not incurable today. */
+static void flapping_leaves_nothing_behind(void **state)
+{
+	struct onlooker o;
+
+	(void)state;
+	onlooker_init(&o, SCENARIO(6) | SCENARIO(16));
+	o.setup.length_ms = YEAR;
+	o.period_ms = MINUTE;
+	o.seen = restart_the_long_dead;
+	onlooker_run(&o);
+	assert_true(o.facts[SIM_ACTED] > 50);
+	assert_int_equal(o.false_acts, 0);
 }
 
 int main(void)
@@ -81,6 +106,7 @@ int main(void)
 		cmocka_unit_test(flapping_sessions_fall_and_rise_for_two_hours),
 		cmocka_unit_test(no_restart_cures_the_incurable),
 		cmocka_unit_test(restarts_fail_hang_or_are_refused),
+		cmocka_unit_test(flapping_leaves_nothing_behind),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -428,6 +428,50 @@ static void a_probe_reaches_the_living_only(void **state)
 	assert_int_equal(o.facts[SIM_ASKED], o.looks / 2);
 }
 
+/* Half of its deaths nobody mends for a day: all that while nobody answers. */
+static void who_is_not_there_answers_no_probe(void **state)
+{
+	long good[3] = { 0 };
+	struct onlooker o;
+
+	(void)state;
+	onlooker_init(&o, SCENARIO(9));
+	o.setup.length_ms = 300 * DAY;
+	o.setup.traffic = SIM_VERY_QUIET;
+	o.period_ms = 10 * MINUTE;
+	o.seen = probe_now_and_then;
+	o.heard = hear_probe;
+	o.own = good;
+	onlooker_run(&o);
+	assert_true(o.died[SIM_CRASH] > 30);
+	assert_true(o.facts[SIM_ASKED] - o.news[EVIDENCE_PROBE] > 4 * DAY / o.period_ms);
+}
+
+static void restart_twice(struct onlooker *o, int who, const struct sim_look *look)
+{
+	(void)look;
+	if (who == 0 && o->now_ms <= SECOND)
+		sim_act(o->hand, SIM_GATEWAY, SIM_RESTART_GATEWAY);
+}
+
+static void a_container_that_restarts_is_not_restarted(void **state)
+{
+	struct onlooker o;
+	long failures = 0;
+
+	(void)state;
+	onlooker_init(&o, 0);
+	o.period_ms = SECOND;
+	o.setup.length_ms = HOUR;
+	o.seen = restart_twice;
+	o.heard = count_failure;
+	o.own = &failures;
+	onlooker_run(&o);
+	assert_int_equal(o.facts[SIM_ACTED], 2);
+	assert_int_equal(failures, 1);
+	assert_int_equal(o.events[EVENT_START], 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -443,6 +487,8 @@ int main(void)
 		cmocka_unit_test(what_was_going_on_does_not_end_a_restart_early),
 		cmocka_unit_test(nine_of_ten_acts_cure),
 		cmocka_unit_test(a_probe_reaches_the_living_only),
+		cmocka_unit_test(who_is_not_there_answers_no_probe),
+		cmocka_unit_test(a_container_that_restarts_is_not_restarted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
