@@ -25,7 +25,7 @@ mkdir -p "$OUT"
 # The modules stand in the Makefile: pure is what mutants are made of.
 read -ra PURE <<<"$(sed -n '/^PURE :=/,/[^\\]$/{s/^PURE :=//;s/\\$//;p}' Makefile | tr '\n' ' ')"
 # Tests of histories come last: they see much, and take longest.
-SLOW=(boundaries explore histories epochs metamorphic stories command replay state why invariants)
+SLOW=(boundaries moments explore histories epochs metamorphic stories command replay state why invariants)
 
 compile() {
 	gcc -std=c11 -D_GNU_SOURCE -w -O1 -g0 -Icore -include tests/mutants/mutant.h -c -o "$OUT/$1.o" \
@@ -104,19 +104,19 @@ fi
 
 # What is to be tried: not what does not compile; in a sample, not what is explained.
 awk -F'\t' -v sample="$SAMPLE" -v seed="$SEED" -v want=" ${WANT[*]-} " '
+	function number(text, i, n) { # so that a sample hardly changes when the engine does
+		for (i = n = 0; i < length(text); i++)
+			n = (n * 31 + index(letters, substr(text, i + 1, 1)) + seed) % 1000003
+		return n
+	}
+	BEGIN { for (i = 32; i < 127; i++) letters = letters sprintf("%c", i) }
 	FILENAME ~ /uncompiled$/ { out[$1]; next }
 	FILENAME ~ /explained$/ { explained[$0]; next }
 	{ split($2, at, "."); if ($1 in out || (want != "  " && !index(want, " " at[1] " "))) next }
 	sample && $3 in explained { next }
-	{ rest[++n] = $1 " " at[1] }
-	END {
-		srand(seed)
-		for (i = 1; i <= n; i++) {
-			j = i + int(rand() * (n - i + 1))
-			t = rest[i]; rest[i] = rest[j]; rest[j] = t
-			if (!sample || i <= sample) print rest[i]
-		}
-	}' "$OUT/uncompiled" "$OUT/explained" "$OUT/keys" >"$OUT/todo"
+	{ printf "%07d %s %s\n", number($3), $1, at[1] }
+	' "$OUT/uncompiled" "$OUT/explained" "$OUT/keys" | sort | head -n "${SAMPLE:-1000000}" |
+	cut -d' ' -f2- >"$OUT/todo"
 
 # Each of JOBS hands takes every JOBS-th.
 work() {

@@ -10,7 +10,6 @@
 #include "incident.h"
 #include "reach.h"
 
-#define WIDE "act g restart-container 2"
 #define NOW_MS (TARGET_TIME_BASE + STORY_HOUR)
 
 static struct target *find(struct story *story, const char *name)
@@ -52,72 +51,6 @@ static void who_has_no_company_waits_for_none(void **state)
 	story_fini(&story);
 }
 
-static void a_proof_puts_the_probe_off_to_the_millisecond(void **state)
-{
-	struct story story;
-
-	(void)state;
-	story_init(&story);
-	story_claim(&story, 0, "g/a", "up");
-	story_proof(&story, 1000, "g/a");
-	story_wait(&story, 900999);
-	assert_int_equal(story_times(&story, "probe g/a"), 0);
-	story_wait(&story, 901000);
-	assert_int_equal(story_times(&story, "probe g/a"), 1);
-	story_fini(&story);
-}
-
-/* Each of the hours that a day may touch counts. */
-static void a_day_of_probes_may_lie_in_any_hour(void **state)
-{
-	(void)state;
-	for (int hour = 0; hour < TARGET_PROBE_HOURS; hour++) {
-		struct story story;
-		struct target *target;
-
-		story_init(&story);
-		story_claim(&story, 0, "g/a", "up");
-		target = find(&story, "g/a");
-		target->probe_hour = (TARGET_TIME_BASE + 15 * STORY_MINUTE) / STORY_HOUR;
-		target->probes[hour] = 100;
-		story_wait(&story, 15 * STORY_MINUTE);
-		assert_int_equal(story_times(&story, "probe g/a"), 0);
-		story_fini(&story);
-	}
-}
-
-static void a_die_of_an_unnamed_container_is_that_of_the_known_one(void **state)
-{
-	struct story story;
-
-	(void)state;
-	story_init(&story);
-	story_line(&story, "{\"t\":0,\"ev\":\"event\",\"target\":\"g\",\"source\":\"docker\","
-			   "\"what\":\"start\",\"id\":\"4407\"}");
-	story_event(&story, 1000, "g", "die");
-	story_wait(&story, 60000);
-	assert_int_equal(story_when(&story, WIDE), 11000);
-	story_fini(&story);
-}
-
-static void deaths_are_a_loop_up_to_the_last_millisecond(void **state)
-{
-	(void)state;
-	for (int late_ms = 0; late_ms < 2; late_ms++) {
-		struct story story;
-
-		story_init(&story);
-		for (int i = 0; i < 4; i++) {
-			int64_t t_ms = i < 3 ? i * 20000 : 599999 + late_ms;
-
-			story_event(&story, t_ms, "g", "die");
-			story_event(&story, t_ms + 1, "g", "start");
-		}
-		assert_int_equal(story_times(&story, "notify g opened"), !late_ms);
-		story_fini(&story);
-	}
-}
-
 static void a_start_forgets_why_the_one_before_ended(void **state)
 {
 	struct story story;
@@ -129,47 +62,6 @@ static void a_start_forgets_why_the_one_before_ended(void **state)
 	assert_true(find(&story, "g")->gateway->container.oom);
 	story_event(&story, 2, "g", "start");
 	assert_false(find(&story, "g")->gateway->container.oom);
-	story_fini(&story);
-}
-
-static void source_faults(struct story *story, int64_t from_ms, int64_t until_ms)
-{
-	for (int64_t t_ms = from_ms; t_ms < until_ms; t_ms += 5000) {
-		story_wait(story, t_ms - 1);
-		story_line(story,
-			   "{\"t\":%lld,\"ev\":\"fault\",\"target\":\"g\",\"source\":\"second\","
-			   "\"what\":\"path\"}",
-			   (long long)t_ms);
-	}
-	story_wait(story, until_ms - 1);
-}
-
-static void a_setup_fault_that_is_over_says_nothing_any_more(void **state)
-{
-	struct story story;
-
-	(void)state;
-	story_init(&story);
-	story_fault(&story, 0, "g", "setup");
-	story_claim(&story, 1000, "g/a", "up");
-	source_faults(&story, 5000, 300000);
-	assert_int_equal(story_when(&story, WIDE), 181000);
-	story_fini(&story);
-}
-
-static void a_setup_fault_of_one_that_looks_is_an_answer(void **state)
-{
-	struct story story;
-
-	(void)state;
-	story_init(&story);
-	story_claim(&story, 0, "g/a", "up");
-	story_fault(&story, 100000, "g", "setup");
-	for (int64_t t_ms = 105000; t_ms < 400000; t_ms += 5000) {
-		story_wait(&story, t_ms - 1);
-		story_fault(&story, t_ms, "g", "path");
-	}
-	assert_int_equal(story_when(&story, WIDE), 280000);
 	story_fini(&story);
 }
 
@@ -185,33 +77,6 @@ static void what_is_known_of_sources_is_exact(void **state)
 	story_fault(&story, 5000, "g", "path");
 	assert_int_equal(reach_last_fault_ms(gateway), TARGET_TIME_BASE + 5000);
 	assert_int_equal(reach_good_for_ms(gateway, 0, NOW_MS), -1);
-	story_fini(&story);
-}
-
-static void a_paused_gateway_is_not_called_unreachable(void **state)
-{
-	struct story story;
-
-	(void)state;
-	story_init(&story);
-	story_event(&story, 0, "g", "pause");
-	source_faults(&story, 5000, 500000);
-	assert_int_equal(story_times(&story, "held g stopped"), 0);
-	story_fini(&story);
-}
-
-static void a_start_in_the_moment_of_the_order_is_not_yet_its_effect(void **state)
-{
-	struct story story;
-
-	(void)state;
-	story_init(&story);
-	story_event(&story, 0, "g", "die");
-	story_wait(&story, 10000);
-	assert_int_equal(story.acts, 1);
-	story_event(&story, 10000, "g", "start");
-	story_result(&story, 12000, NULL);
-	assert_int_equal(find(&story, "g")->incident.phase, INCIDENT_VERIFY);
 	story_fini(&story);
 }
 
@@ -445,16 +310,8 @@ int main(void)
 		cmocka_unit_test(the_count_of_all_charges_ends_at_its_largest),
 		cmocka_unit_test(a_ninth_source_finds_no_room),
 		cmocka_unit_test(who_has_no_company_waits_for_none),
-		cmocka_unit_test(a_proof_puts_the_probe_off_to_the_millisecond),
-		cmocka_unit_test(a_day_of_probes_may_lie_in_any_hour),
-		cmocka_unit_test(a_die_of_an_unnamed_container_is_that_of_the_known_one),
-		cmocka_unit_test(deaths_are_a_loop_up_to_the_last_millisecond),
 		cmocka_unit_test(a_start_forgets_why_the_one_before_ended),
-		cmocka_unit_test(a_setup_fault_that_is_over_says_nothing_any_more),
-		cmocka_unit_test(a_setup_fault_of_one_that_looks_is_an_answer),
 		cmocka_unit_test(what_is_known_of_sources_is_exact),
-		cmocka_unit_test(a_paused_gateway_is_not_called_unreachable),
-		cmocka_unit_test(a_start_in_the_moment_of_the_order_is_not_yet_its_effect),
 		cmocka_unit_test(a_new_incident_takes_up_the_rung_for_half_an_hour),
 		cmocka_unit_test(what_ends_an_incident_forgets_what_held_it),
 		cmocka_unit_test(only_an_act_can_be_interrupted),
