@@ -25,7 +25,7 @@ mkdir -p "$OUT"
 # The modules stand in the Makefile: pure is what mutants are made of.
 read -ra PURE <<<"$(sed -n '/^PURE :=/,/[^\\]$/{s/^PURE :=//;s/\\$//;p}' Makefile | tr '\n' ' ')"
 # Tests of histories come last: they see much, and take longest.
-SLOW=(boundaries moments explore histories epochs metamorphic stories command replay state why invariants)
+SLOW=(explore histories epochs metamorphic stories command replay state why invariants)
 
 compile() {
 	gcc -std=c11 -D_GNU_SOURCE -w -O1 -g0 -Icore -include tests/mutants/mutant.h -c -o "$OUT/$1.o" \
@@ -66,7 +66,7 @@ for module in "${PURE[@]}"; do
 	cat "$OUT/$module.list" >>"$OUT/list"
 	objects+=("$OUT/$module.o")
 done
-for name in "${PURE[@]}" "${SLOW[@]}"; do
+for name in "${PURE[@]}" boundaries moments "${SLOW[@]}"; do
 	link_test "$name"
 done
 
@@ -118,11 +118,18 @@ awk -F'\t' -v sample="$SAMPLE" -v seed="$SEED" -v want=" ${WANT[*]-} " '
 	' "$OUT/uncompiled" "$OUT/explained" "$OUT/keys" | sort | head -n "${SAMPLE:-1000000}" |
 	cut -d' ' -f2- >"$OUT/todo"
 
+awk -F'\t' 'FILENAME ~ /explained$/ { explained[$0]; next } $3 in explained { print $1 }' \
+	"$OUT/explained" "$OUT/keys" >"$OUT/known"
+
 # Each of JOBS hands takes every JOBS-th.
 work() {
 	local id module
 	awk -v n="$JOBS" -v k="$1" 'NR % n == k' "$OUT/todo" | while read -r id module; do
-		echo "$id $(run_tests "$id" "$module" "${PURE[@]}" "${SLOW[@]}")"
+		if grep -qx "$id" "$OUT/known"; then # its reason stands, or a quick test tells otherwise
+			echo "$id $(run_tests "$id" "$module" boundaries moments)"
+		else
+			echo "$id $(run_tests "$id" "$module" boundaries moments "${PURE[@]}" "${SLOW[@]}")"
+		fi
 	done >"$OUT/done.$1"
 }
 for ((k = 0; k < JOBS; k++)); do

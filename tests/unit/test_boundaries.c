@@ -8,7 +8,10 @@
 #include "assess.h"
 #include "epoch.h"
 #include "incident.h"
+#include "ladder.h"
 #include "reach.h"
+#include "run.h"
+#include "shared.h"
 
 #define NOW_MS (TARGET_TIME_BASE + STORY_HOUR)
 
@@ -304,6 +307,134 @@ static void a_ledger_that_cannot_be_written_is_no_ones_incident(void **state)
 	story_fini(&story);
 }
 
+static void bad_time_ends_where_good_begins(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_claim(&story, 0, "g/a", "down");
+	story_claim(&story, 4000, "g/a", "up");
+	assert_int_equal(run_bad_ms(find(&story, "g/a"), 60000, TARGET_TIME_BASE + 9000), 4000);
+	story_fini(&story);
+}
+
+static void who_is_not_bad_has_the_patience_that_nobody_learnt(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	assert_int_equal(run_patience_ms(find(&story, "g/a")), 90000);
+	story_fini(&story);
+}
+
+static void of_five_deaths_the_last_four_are_known(void **state)
+{
+	struct story story;
+	const struct container *container;
+
+	(void)state;
+	story_init(&story);
+	for (int i = 0; i < 5; i++) {
+		story_event(&story, i * 100000, "g", "die");
+		story_event(&story, i * 100000 + 1, "g", "start");
+	}
+	container = &find(&story, "g")->gateway->container;
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(container->die_at_ms[i], TARGET_TIME_BASE + (i + 1) * 100000);
+	story_fini(&story);
+}
+
+/* Of four sessions two are needed for a shared cause: it is over when less than two may still be bad. */
+static void a_shared_cause_is_over_when_too_few_may_be_bad(void **state)
+{
+	static const char *const names[] = { "g/a", "g/b", "g/c", "g/d" };
+	struct story story;
+	struct gateway *gateway;
+
+	(void)state;
+	story_init(&story);
+	for (int i = 0; i < 4; i++)
+		find(&story, names[i]);
+	gateway = find(&story, "g")->gateway;
+	gateway->shared = (struct shared){ .open = true, .sessions = 4, .need = 2 };
+	find(&story, "g/a")->epoch.proof_ms = NOW_MS + 1;
+	find(&story, "g/b")->epoch.proof_ms = NOW_MS + 1;
+	assert_false(shared_helped(gateway, NOW_MS, NOW_MS + 5));
+	find(&story, "g/c")->epoch.proof_ms = NOW_MS;
+	assert_false(shared_helped(gateway, NOW_MS, NOW_MS + 5));
+	find(&story, "g/c")->epoch.proof_ms = NOW_MS + 1;
+	assert_true(shared_helped(gateway, NOW_MS, NOW_MS + 5));
+	story_fini(&story);
+}
+
+/* Its budget is spent, and held it an hour ago; what was charged since decides. */
+static bool gives_up(uint32_t own_charges, uint32_t wide_charges)
+{
+	struct story story;
+	struct target *target = remembered(&story, INCIDENT_OPEN);
+	struct engine *engine = roster_engine(story.roster);
+	bool given_up;
+
+	target->incident.rung = 0;
+	target->incident.convicted_ms = NOW_MS;
+	for (int i = 0; i < 3; i++)
+		budget_charge(&target->budget, NOW_MS - 1000);
+	target->budget_held_ms = NOW_MS - STORY_HOUR;
+	target->budget_held_total = target->budget.total;
+	target->budget.total += own_charges;
+	target->gateway->target.budget.total += wide_charges;
+	ladder_try(engine, target);
+	given_up = target->quarantine.on;
+	story_fini(&story);
+	return given_up;
+}
+
+static void held_twice_without_a_charge_between_is_held_once(void **state)
+{
+	(void)state;
+	assert_false(gives_up(0, 0));
+	assert_true(gives_up(1, 0));
+	assert_true(gives_up(0, 1));
+}
+
+static void keep_held(void *ctx, const struct engine_order *order)
+{
+	if (order->kind == ORDER_HELD)
+		*(struct engine_order *)ctx = *order;
+}
+
+static void mere_watching_holds_until_nobody_knows_when(void **state)
+{
+	struct engine_evidence tick = { .kind = EVIDENCE_TICK, .t_ms = 90000 };
+	struct engine_order order = { .until_ms = 99 };
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	roster_engine(story.roster)->observe = true;
+	story_claims(&story, 0, 90000, "g/a", "down");
+	engine_step(roster_engine(story.roster), &tick, keep_held, &order);
+	assert_int_equal(order.by, GUARD_OBSERVE);
+	assert_int_equal(order.until_ms, 0);
+	story_fini(&story);
+}
+
+static void forgiving_is_not_put_off_by_what_is_due_right_after(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_self(&story, 100000, "uplink-down");
+	story_self(&story, 200000, "uplink-up");
+	story_line(&story, "{\"t\":200000,\"ev\":\"command\",\"what\":\"hold\","
+			   "\"target\":\"g/a\",\"for_ms\":30001}");
+	assert_int_equal(engine_next_ms(roster_engine(story.roster)), 230000);
+	story_fini(&story);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,6 +455,13 @@ int main(void)
 		cmocka_unit_test(a_header_drops_all_that_a_gateway_without_sessions_lived_through),
 		cmocka_unit_test(another_boot_moves_the_beginning_of_a_grace),
 		cmocka_unit_test(a_ledger_that_cannot_be_written_is_no_ones_incident),
+		cmocka_unit_test(bad_time_ends_where_good_begins),
+		cmocka_unit_test(who_is_not_bad_has_the_patience_that_nobody_learnt),
+		cmocka_unit_test(of_five_deaths_the_last_four_are_known),
+		cmocka_unit_test(a_shared_cause_is_over_when_too_few_may_be_bad),
+		cmocka_unit_test(held_twice_without_a_charge_between_is_held_once),
+		cmocka_unit_test(mere_watching_holds_until_nobody_knows_when),
+		cmocka_unit_test(forgiving_is_not_put_off_by_what_is_due_right_after),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -272,6 +272,20 @@ static void a_silent_session_is_asked_every_20_s_whether_it_was_helped(void **st
 	story_fini(&story);
 }
 
+static void a_proof_in_the_moment_of_the_result_did_not_follow_it(void **state)
+{
+	struct story story;
+
+	(void)state;
+	fall_silent(&story);
+	story_result(&story, 1022000, NULL);
+	story_proof_at(&story, 1023000, 1022000, "g/a");
+	assert_int_equal(find(&story, "g/a")->incident.phase, INCIDENT_VERIFY);
+	story_proof_at(&story, 1023000, 1022001, "g/a");
+	assert_int_equal(find(&story, "g/a")->incident.phase, INCIDENT_MENDED);
+	story_fini(&story);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -289,6 +303,7 @@ int main(void)
 		cmocka_unit_test(a_late_proof_acquits_only_whom_claims_convicted),
 		cmocka_unit_test(a_failure_of_two_probes_ago_is_no_fresh_evidence),
 		cmocka_unit_test(a_silent_session_is_asked_every_20_s_whether_it_was_helped),
+		cmocka_unit_test(a_proof_in_the_moment_of_the_result_did_not_follow_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
