@@ -148,14 +148,19 @@ static void a_start_in_the_moment_of_the_order_is_not_yet_its_effect(void **stat
 
 static void company_that_leaves_is_waited_for_no_longer_than_it_must(void **state)
 {
-	struct story story;
+	static const char *const ways[] = { "down", "absent" };
 
 	(void)state;
-	story_unhelped(&story);
-	story_claim(&story, 200000, "g/b", "down");
-	story_wait(&story, 400000);
-	assert_int_equal(story_when(&story, WIDE), 320000);
-	story_fini(&story);
+	for (int i = 0; i < 2; i++) {
+		struct story story;
+
+		story_unhelped(&story);
+		find(&story, "g/b")->configured = false; /* absent is no bad claim of it */
+		story_claim(&story, 200000, "g/b", ways[i]);
+		story_wait(&story, 400000);
+		assert_int_equal(story_when(&story, WIDE), 320000);
+		story_fini(&story);
+	}
 }
 
 /* What is off after an act that nobody answered may be off because of it. */
@@ -168,6 +173,7 @@ static void off_after_an_act_of_ours_is_nobodys_will(void **state)
 	story_claim(&story, 0, "g/a", "up");
 	story_poll(&story, 1000, 92000, "g/a down");
 	assert_int_equal(story.acts, 1);
+	assert_true(find(&story, "g/a")->epoch.revivable);
 	story_poll(&story, 120000, 400000, "g/a off");
 	assert_int_equal(story_times(&story, "notify g/a human"), 0);
 	story_fini(&story);
