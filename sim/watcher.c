@@ -124,7 +124,7 @@ static void let_hear(struct watcher *watcher, const struct engine_evidence *evid
 	tap->evidence(tap->ctx, evidence, words);
 }
 
-/* Its own time is never later than now, and none before the world began. */
+/* A wall clock that jumped may have dated it before the world began. */
 static void date(struct engine_evidence *evidence, int64_t now_ms)
 {
 	bool has_own = evidence->kind == EVIDENCE_CLAIM || evidence->kind == EVIDENCE_PROOF;
@@ -132,8 +132,6 @@ static void date(struct engine_evidence *evidence, int64_t now_ms)
 	evidence->t_ms = now_ms;
 	if (!has_own || evidence->at_ms < 0)
 		evidence->at_ms = 0;
-	else if (evidence->at_ms > now_ms)
-		evidence->at_ms = now_ms;
 }
 
 static void feed(struct watcher *watcher, struct engine_evidence *evidence,

@@ -3,7 +3,7 @@
 #include "restarter.h"
 
 struct clock {
-	int64_t wall_ms, last_ms, longest_ms;
+	int64_t wall_ms, last_ms, longest_ms, first_ms; /* first_ms: what the wall clock said */
 	long jumps;
 };
 
@@ -15,6 +15,8 @@ static void watch_clock(struct onlooker *o, int who, const struct sim_look *look
 	(void)look;
 	if (who)
 		return;
+	if (!o->now_ms)
+		clock->first_ms = wall_ms;
 	clock->jumps += wall_ms != clock->wall_ms;
 	clock->wall_ms = wall_ms;
 	if (o->now_ms - clock->last_ms > clock->longest_ms)
@@ -36,7 +38,7 @@ static void hear_gap(struct onlooker *o, const struct sim_news *news)
 
 static void the_wall_clock_jumps_and_the_box_sleeps(void **state)
 {
-	struct clock clock = { 0 };
+	struct clock clock = { .first_ms = -1 };
 	struct onlooker o;
 
 	(void)state;
@@ -47,6 +49,7 @@ static void the_wall_clock_jumps_and_the_box_sleeps(void **state)
 	o.own = &clock;
 	onlooker_run(&o);
 	assert_nobody_died(&o);
+	assert_int_equal(clock.first_ms, 0);
 	assert_in_range(clock.jumps, 7, 20); /* monthly, and once by NTP */
 	assert_in_range(o.selves[SELF_RESUME], 30, 75);
 	assert_in_range(clock.longest_ms, 8 * HOUR, 8 * HOUR + 10 * SECOND);
@@ -67,10 +70,18 @@ static void the_watcher_is_killed_and_its_flash_fills(void **state)
 	assert_true(restarts.results < o.facts[SIM_ACTED]);
 }
 
+static void count_gateway_death(struct onlooker *o, const struct sim_fact *fact)
+{
+	long *deaths = o->own;
+
+	*deaths += fact->kind == SIM_DIED && fact->who == SIM_GATEWAY;
+}
+
 /* What it missed meanwhile it is told when it begins again. */
 static void a_new_life_hears_what_is_the_case(void **state)
 {
 	struct onlooker dead, offline;
+	long deaths = 0;
 
 	(void)state;
 	onlooker_init(&dead, SCENARIO(9) | SCENARIO(20));
@@ -80,10 +91,27 @@ static void a_new_life_hears_what_is_the_case(void **state)
 	offline = dead;
 	offline.setup.scenarios = SCENARIO(11) | SCENARIO(20);
 	offline.setup.length_ms = 10 * YEAR;
+	dead.known = count_gateway_death;
+	dead.own = &deaths;
 	onlooker_run(&dead);
-	assert_true(3 * dead.events[EVENT_DIE] > dead.died[SIM_CRASH] + 9);
+	assert_true(dead.events[EVENT_DIE] > deaths + 5);
 	onlooker_run(&offline);
 	assert_true(offline.selves[SELF_UPLINK_DOWN] > offline.selves[SELF_UPLINK_UP] + 3);
+}
+
+static void who_is_killed_sees_nothing_until_it_begins_again(void **state)
+{
+	struct clock clock = { 0 };
+	struct onlooker o;
+
+	(void)state;
+	onlooker_init(&o, SCENARIO(20));
+	o.setup.traffic = SIM_VERY_QUIET;
+	o.period_ms = SECOND;
+	o.seen = watch_clock;
+	o.own = &clock;
+	onlooker_run(&o);
+	assert_in_range(clock.longest_ms, MINUTE, MINUTE + SECOND); /* a reboot */
 }
 
 static void hear_lag(struct onlooker *o, const struct sim_news *news)
@@ -134,6 +162,7 @@ int main(void)
 		cmocka_unit_test(the_wall_clock_jumps_and_the_box_sleeps),
 		cmocka_unit_test(the_watcher_is_killed_and_its_flash_fills),
 		cmocka_unit_test(a_new_life_hears_what_is_the_case),
+		cmocka_unit_test(who_is_killed_sees_nothing_until_it_begins_again),
 		cmocka_unit_test(a_starved_watcher_hears_nothing_for_up_to_a_minute),
 		cmocka_unit_test(each_day_is_a_cold_watchers_first),
 	};

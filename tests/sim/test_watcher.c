@@ -24,7 +24,8 @@ struct log {
 	/* what the tap and the witness said */
 	struct engine *engine;
 	long headers, ends, evidence[EVIDENCE_KINDS], orders[ORDERS], told[NOTIFIES];
-	long overslept, unnamed, early;
+	long overslept, unnamed, early, stale, acts_of_life, activities, blind_proofs;
+	int64_t answer_ms; /* first answer behind a fault; -1: none yet */
 	int64_t t_ms, polled_ms, least_poll_ms, most_poll_ms;
 	bool hurried;
 	int64_t least_hurried_ms, most_hurried_ms;
@@ -42,8 +43,11 @@ static void hear_header(void *ctx, struct roster *roster, int64_t t_ms)
 	log->engine = roster_engine(roster);
 	log->polled_ms = -1;
 	log->hurried = false;
+	log->acts_of_life = 0;
 	assert_true(t_ms >= log->t_ms);
 	assert_non_null(roster_find(roster, "waha/s0"));
+	assert_false(log->engine->running); /* epochs and flights are dropped */
+	assert_int_equal(log->engine->gateways->conf.poll_ms, log->setup.poll_ms);
 }
 
 static void note_poll(struct log *log, int64_t t_ms)
@@ -59,6 +63,22 @@ static void note_poll(struct log *log, int64_t t_ms)
 	log->polled_ms = t_ms;
 }
 
+/* The activity in the first answer behind a fault proves nothing. */
+static void note_blind(struct log *log, const struct engine_evidence *evidence,
+		       const struct trace_words *words)
+{
+	bool polled = words->source && strcmp(words->source, "status") == 0;
+
+	if (evidence->kind == EVIDENCE_FAULT)
+		log->answer_ms = -1;
+	else if (polled && log->answer_ms < 0)
+		log->answer_ms = evidence->t_ms;
+	if (polled && evidence->kind == EVIDENCE_PROOF) {
+		log->activities++;
+		log->blind_proofs += evidence->t_ms == log->answer_ms;
+	}
+}
+
 static void hear_evidence(void *ctx, const struct engine_evidence *evidence,
 			  const struct trace_words *words)
 {
@@ -68,10 +88,12 @@ static void hear_evidence(void *ctx, const struct engine_evidence *evidence,
 	log->evidence[evidence->kind]++;
 	log->overslept += !tick && engine_next_ms(log->engine) < evidence->t_ms - 1;
 	log->unnamed += evidence->target && (!words->target || !words->source);
+	log->stale += evidence->kind == EVIDENCE_RESULT && !log->acts_of_life;
 	log->early += evidence->t_ms < log->t_ms || evidence->at_ms > evidence->t_ms;
 	log->t_ms = evidence->t_ms;
 	log->hash = (log->hash ^ (uint64_t)evidence->t_ms ^ (uint64_t)evidence->kind << 48) *
 		    UINT64_C(0x9E3779B97F4A7C15);
+	note_blind(log, evidence, words);
 	if (evidence->kind == EVIDENCE_CLAIM && strcmp(words->target, "waha/s0") == 0)
 		note_poll(log, evidence->t_ms);
 }
@@ -81,6 +103,7 @@ static void hear_order(void *ctx, const struct engine_order *order)
 	struct log *log = ctx;
 
 	log->orders[order->kind]++;
+	log->acts_of_life += order->kind == ORDER_ACT;
 	if (order->kind == ORDER_NOTIFY)
 		log->told[order->what]++;
 	if (order->kind == ORDER_HURRY || order->kind == ORDER_RELAX) {
@@ -174,6 +197,8 @@ static void lines_are_those_of_a_journal(void **state)
 	for (int kind = EVIDENCE_CLAIM; kind < EVIDENCE_KINDS; kind++)
 		assert_true(log.evidence[kind] > 0 || kind == EVIDENCE_COMMAND);
 	assert_int_equal(log.unnamed, 0);
+	assert_true(log.activities > 1000);
+	assert_int_equal(log.blind_proofs, 0);
 	assert_int_equal(log.early, 0);
 	assert_int_equal(log.headers, 1);
 	assert_int_equal(log.ends, 1);
@@ -283,12 +308,13 @@ static void each_life_begins_with_a_header_and_keeps_the_ledger(void **state)
 	struct log log;
 
 	(void)state;
-	init(&log, SCENARIO(20));
+	init(&log, SCENARIO(18) | SCENARIO(20));
 	run(&log);
 	assert_in_range(log.headers, 45, 110);
 	assert_int_equal(log.ends, 1);
 	assert_int_equal(log.early, 0);
 	assert_true(log.acts > 5);
+	assert_int_equal(log.stale, 0);
 	assert_int_equal(log.false_acts, 0);
 	/* killed before or behind the act, some results never come */
 	assert_true(log.evidence[EVIDENCE_RESULT] < log.orders[ORDER_ACT]);
