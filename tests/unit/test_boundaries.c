@@ -435,6 +435,20 @@ static void forgiving_is_not_put_off_by_what_is_due_right_after(void **state)
 	story_fini(&story);
 }
 
+static void a_fault_in_the_moment_of_a_claim_blinds_from_then_on(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_claim(&story, 0, "g/a", "up");
+	story_fault(&story, 5000, "g", "path");
+	story_line(&story, "{\"t\":5000,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"second\","
+			   "\"state\":\"up\"}");
+	assert_int_equal(find(&story, "g/a")->epoch.blind_ms, TARGET_TIME_BASE + 5000);
+	story_fini(&story);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -462,6 +476,7 @@ int main(void)
 		cmocka_unit_test(held_twice_without_a_charge_between_is_held_once),
 		cmocka_unit_test(mere_watching_holds_until_nobody_knows_when),
 		cmocka_unit_test(forgiving_is_not_put_off_by_what_is_due_right_after),
+		cmocka_unit_test(a_fault_in_the_moment_of_a_claim_blinds_from_then_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
