@@ -249,7 +249,7 @@ const struct explore_alphabet explore_alphabets[] = {
 	{ .name = "results", .depth = 6, .sessions = 1, .opened = true, LETTERS(results) },
 	{ .name = "container", .depth = 5, .sessions = 1, LETTERS(container) },
 	{ .name = "faults", .depth = 5, .sessions = 1, LETTERS(faults) },
-	{ .name = "people", .depth = 6, .sessions = 1, LETTERS(people) },
+	{ .name = "people", .depth = 5, .sessions = 1, LETTERS(people) },
 	{ .name = "probes", .depth = 5, .sessions = 1, LETTERS(probes) },
 	{ .name = "shared", .depth = 5, .sessions = 3, LETTERS(shared) },
 	{ .name = "headers", .depth = 6, .sessions = 1, LETTERS(headers) },
