@@ -175,9 +175,8 @@ static const struct fields_field fields_source_rows[] = {
 TABLE(fields_source);
 
 static const struct fields_field fields_law_rows[] = {
-	MANY(law, runs, U32, LAW_BINS, true),
-	ONE(law, began_ms, TIME, true),
-	ONE(law, watched_ms, I64, true),
+	MANY(law, runs, U32, LAW_BINS, true), ONE(law, began_ms, TIME, true),
+	ONE(law, beside, U32, true),          ONE(law, watched_ms, I64, true),
 	MANY(law, ended, U8, LAW_BINS, true),
 };
 TABLE(fields_law);

@@ -399,7 +399,9 @@ static bool has_learnt(const struct law *law, uint64_t runs, int64_t now_ms)
 
 bool law_learnt(const struct law *law, int64_t now_ms)
 {
-	return has_learnt(law, LAW_RUNS_MIN, now_ms) && now_ms - law->began_ms >= LAW_AGE_MIN_MS;
+	return has_learnt(law, LAW_CLASS_RUNS_MIN, now_ms) &&
+	       weigh(law) / LAW_RUN + law->beside >= LAW_RUNS_MIN &&
+	       now_ms - law->began_ms >= LAW_AGE_MIN_MS;
 }
 
 /* The fall-back itself is seen to end runs that were no deaths: do not wait for the rest. */
@@ -408,19 +410,32 @@ static bool outgrown(const struct law *law, int64_t now_ms)
 	return has_learnt(law, RUNS_FEW, now_ms) && weigh_ended(law) > plausible_deaths(law);
 }
 
+static int64_t least_of(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static int64_t most_of(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* Few runs of a class may only shorten the fall-back, runs that it should not have ended only lengthen it. */
 int64_t law_patience_ms(const struct law *law, const struct policy_rate *false_restarts,
 			int64_t now_ms)
 {
-	bool learnt = law_learnt(law, now_ms);
+	bool learnt = law_learnt(law, now_ms), outgrows = outgrown(law, now_ms);
 	int64_t patience_ms;
 	struct view view;
 
-	if (!learnt && !outgrown(law, now_ms))
+	if (!learnt && !outgrows)
 		return POLICY_PATIENCE_FALLBACK_MS;
 	look(&view, law, false_restarts);
 	patience_ms = patience_of(&view);
-	if (!learnt && patience_ms < POLICY_PATIENCE_FALLBACK_MS)
-		return POLICY_PATIENCE_FALLBACK_MS;
+	if (!learnt)
+		return most_of(patience_ms, POLICY_PATIENCE_FALLBACK_MS);
+	if (weigh(law) / LAW_RUN < LAW_RUNS_MIN && !outgrows)
+		return least_of(patience_ms, POLICY_PATIENCE_FALLBACK_MS);
 	return patience_ms;
 }
 

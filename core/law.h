@@ -15,7 +15,8 @@
 #define LAW_BINS 96               /* eight an octave, from 1 s on; the last one is open */
 #define LAW_RUN 65536u            /* what a run weighs before it fades */
 #define LAW_WEIGHT_MAX 0x80000000 /* of 32768 runs: then all that is known fades by half */
-#define LAW_RUNS_MIN 512
+#define LAW_RUNS_MIN 512          /* of the gateway before its laws are used, */
+#define LAW_CLASS_RUNS_MIN 128    /* and so many of them of the class */
 #define LAW_AGE_MIN_MS INT64_C(604800000)
 #define LAW_PATIENCE_MIN_MS 30000
 #define LAW_PATIENCE_MAX_MS 600000
@@ -26,6 +27,7 @@ enum law_class { LAW_STARTING = 1, LAW_DOWN, LAW_CLASSES };
 struct law {
 	uint32_t runs[LAW_BINS]; /* harmless runs by length, by weight */
 	int64_t began_ms;        /* first lesson, as the caller counts time; 0: none yet */
+	uint32_t beside;         /* runs of the gateway's other law, as the caller last told */
 	int64_t watched_ms;      /* time of single sessions that the runs were learnt in, summed */
 	uint8_t ended[LAW_BINS]; /* runs that an act of ours ended, by their length then */
 };
@@ -55,11 +57,13 @@ void law_learn(struct law *law, uint8_t bin, int64_t watched_ms, int64_t now_ms)
  * whose runs one act on their gateway ended. */
 void law_end(struct law *law, uint8_t bin, int64_t watched_ms, int64_t now_ms);
 
-/* law_learnt - enough was seen (512 runs, 7 days) for patience to be the law's own. */
+/* law_learnt - enough was seen (512 runs of the gateway, 128 of the class, 7 days) for patience to be the
+ * law's own. */
 bool law_learnt(const struct law *law, int64_t now_ms);
 
 /* law_patience_ms - for `auto`, within 30 s .. 10 min; until learnt POLICY_PATIENCE_FALLBACK_MS, or longer
- * when more runs were ended by that than can have been deaths. */
+ * when more runs were ended by that than can have been deaths; while the class itself has less than
+ * LAW_RUNS_MIN runs not longer than that, with the same reserve. */
 int64_t law_patience_ms(const struct law *law, const struct policy_rate *false_restarts,
 			int64_t now_ms);
 

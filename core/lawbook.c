@@ -15,6 +15,13 @@ static int64_t one_in(const struct law_numbers *numbers, const struct policy_rat
 	return (int64_t)numbers->day_milli * (rate->window_ms / 1000) / DAY_MS / rate->acts;
 }
 
+/* With so many of this class the gateway, too, has shown enough of them. */
+static int64_t runs_needed(const struct law *law)
+{
+	return law->beside < LAW_RUNS_MIN - LAW_CLASS_RUNS_MIN ? LAW_RUNS_MIN - law->beside
+							       : LAW_CLASS_RUNS_MIN;
+}
+
 static void add_law(struct json_object *list, const struct target *target, enum law_class class,
 		    int64_t now_ms)
 {
@@ -27,6 +34,7 @@ static void add_law(struct json_object *list, const struct target *target, enum 
 	tell_flag(object, "learnt", law_learnt(law, now_ms));
 	tell_number(object, "patience_ms", law_patience_ms(law, &allowed, now_ms));
 	tell_number(object, "runs", numbers.runs);
+	tell_number(object, "runs_needed", runs_needed(law));
 	tell_number(object, "ended", numbers.ended);
 	tell_number(object, "age_ms", law->began_ms ? now_ms - law->began_ms : 0);
 	tell_number(object, "day_milli", (int64_t)numbers.day_milli);
@@ -80,9 +88,10 @@ const char *lawbook_sentence(struct json_object *law, char *text)
 		print_learnt(law, text);
 	else
 		snprintf(text, LAWBOOK_BYTES,
-			 "law of %s: %s until %d runs and %s: %lld runs in %s so far",
+			 "law of %s: %s until %lld runs and %s: %lld runs in %s so far",
 			 tell_get_text(law, "class"),
-			 span_format(tell_get_number(law, "patience_ms"), patience), LAW_RUNS_MIN,
+			 span_format(tell_get_number(law, "patience_ms"), patience),
+			 (long long)tell_get_number(law, "runs_needed"),
 			 span_format(LAW_AGE_MIN_MS, age_min),
 			 (long long)tell_get_number(law, "runs"),
 			 span_format(tell_get_number(law, "age_ms"), age));

@@ -96,6 +96,16 @@ void learn_keep(const struct engine *engine, struct target *target)
 	keep(epoch, epoch->run.oldest_ms[LAW_DOWN - 1], LESSON_DOWN);
 }
 
+/* What is known of the gateway counts for both its laws. */
+static void introduce(struct gateway *gateway)
+{
+	struct law *starting = &gateway->laws[LAW_STARTING - 1];
+	struct law *down = &gateway->laws[LAW_DOWN - 1];
+
+	starting->beside = law_describe(down).runs;
+	down->beside = law_describe(starting).runs;
+}
+
 void learn_teach(const struct engine *engine, struct target *target)
 {
 	struct epoch *epoch = &target->epoch;
@@ -109,6 +119,8 @@ void learn_teach(const struct engine *engine, struct target *target)
 			  engine->now_ms - since_ms, engine->now_ms);
 		*from_ms = engine->now_ms;
 	}
+	if (epoch->lessons)
+		introduce(target->gateway);
 	epoch->lessons = 0;
 }
 

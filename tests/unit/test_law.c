@@ -298,6 +298,30 @@ static void the_fall_back_is_left_early_when_it_ends_more_runs_than_die(void **s
 	assert_true(law_patience_ms(&law, &two_years, 2 * DAY_MS) > 120000);
 }
 
+static void a_rare_class_is_believed_sooner_beside_a_common_one_but_may_only_shorten(void **state)
+{
+	struct law law;
+
+	(void)state;
+	learn(&law, log_normal, 128);
+	assert_int_equal(patience(&law), POLICY_PATIENCE_FALLBACK_MS);
+	law.beside = LAW_RUNS_MIN - 129;
+	assert_false(law_learnt(&law, NOW_MS));
+	law.beside++;
+	assert_true(law_learnt(&law, NOW_MS));
+	assert_int_equal(patience(&law), POLICY_PATIENCE_FALLBACK_MS); /* would be longer */
+	law.watched_ms *= 100;
+	assert_in_range(patience(&law), LAW_PATIENCE_MIN_MS, 60000);
+	end(&law, 90000, 255);
+	end(&law, 85000, 255);
+	law.watched_ms /= 100;
+	assert_true(patience(&law) > POLICY_PATIENCE_FALLBACK_MS);
+	learn(&law, log_normal, 127);
+	law.beside = 100000;
+	assert_int_equal(patience(&law), POLICY_PATIENCE_FALLBACK_MS);
+	assert_false(law_learnt(&law, NOW_MS));
+}
+
 static void the_second_kind_of_run_is_found_behind_the_fall_back(void **state)
 {
 	struct law law;
@@ -429,6 +453,8 @@ int main(void)
 		cmocka_unit_test(as_many_deaths_as_are_plausible_teach_nothing),
 		cmocka_unit_test(what_exceeds_them_raises_patience_beyond_where_it_was_cut),
 		cmocka_unit_test(the_fall_back_is_left_early_when_it_ends_more_runs_than_die),
+		cmocka_unit_test(
+			a_rare_class_is_believed_sooner_beside_a_common_one_but_may_only_shorten),
 		cmocka_unit_test(the_second_kind_of_run_is_found_behind_the_fall_back),
 		cmocka_unit_test(who_was_let_last_10_min_was_dead_and_so_were_those_cut_earlier),
 		cmocka_unit_test(a_run_of_10_min_is_a_death_whatever_ended_it),

@@ -307,7 +307,7 @@ static void the_law_of_one_class_says_nothing_of_the_other(void **state)
 /* A second law, of short STOPPED, is learnt in the days that follow. */
 static int64_t teach_down(struct story *story, int64_t t_ms, int64_t length_ms)
 {
-	for (unsigned i = 0; i < 520; i++, t_ms += 30 * STORY_MINUTE) {
+	for (unsigned i = 0; i < 350; i++, t_ms += 30 * STORY_MINUTE) {
 		story_poll(story, t_ms, t_ms + length_ms, "g/a down");
 		story_poll(story, t_ms + length_ms, t_ms + length_ms + 15000, "g/a up");
 		story_wait(story, t_ms + 30 * STORY_MINUTE - 1);
