@@ -24,7 +24,8 @@ mkdir -p "$OUT"
 
 # The modules stand in the Makefile: pure is what mutants are made of.
 read -ra PURE <<<"$(sed -n '/^PURE :=/,/[^\\]$/{s/^PURE :=//;s/\\$//;p}' Makefile | tr '\n' ' ')"
-# Tests of histories come last: they see much, and take longest.
+# After a module's own test come those of the edges; those of histories see much, and take longest.
+EDGES=(boundaries moments law_pinned)
 SLOW=(explore histories epochs metamorphic stories command replay state why invariants)
 
 compile() {
@@ -66,7 +67,7 @@ for module in "${PURE[@]}"; do
 	cat "$OUT/$module.list" >>"$OUT/list"
 	objects+=("$OUT/$module.o")
 done
-for name in "${PURE[@]}" boundaries moments "${SLOW[@]}"; do
+for name in "${PURE[@]}" "${EDGES[@]}" "${SLOW[@]}"; do
 	link_test "$name"
 done
 
@@ -126,9 +127,9 @@ work() {
 	local id module
 	awk -v n="$JOBS" -v k="$1" 'NR % n == k' "$OUT/todo" | while read -r id module; do
 		if grep -qx "$id" "$OUT/known"; then # its reason stands, or a quick test tells otherwise
-			echo "$id $(run_tests "$id" "$module" boundaries moments)"
+			echo "$id $(run_tests "$id" "$module" "${EDGES[@]}")"
 		else
-			echo "$id $(run_tests "$id" "$module" boundaries moments "${PURE[@]}" "${SLOW[@]}")"
+			echo "$id $(run_tests "$id" "$module" "${EDGES[@]}" "${PURE[@]}" "${SLOW[@]}")"
 		fi
 	done >"$OUT/done.$1"
 }
