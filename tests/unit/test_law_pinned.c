@@ -14,9 +14,10 @@
 
 #include "law.h"
 
-#define LAWS 400
+#define LAWS 900
 #define DAY_MS INT64_C(86400000)
-#define PINNED UINT64_C(0x9529085a1ba78014)
+#define FADED UINT64_C(0x77893a467cc8f4eb)
+#define PINNED UINT64_C(0xc251e5436d112d71)
 
 static uint32_t draw(uint64_t *random, uint32_t below)
 {
@@ -34,6 +35,24 @@ static uint8_t draw_bin(uint64_t *random, uint32_t kind)
 	if (kind % 3 == 0 && draw(random, 10) == 0)
 		bin += 24;
 	return (uint8_t)(bin < LAW_BINS ? bin : LAW_BINS - 1);
+}
+
+/* As no gateway would teach it, but a damaged file might: all lengths, and weights up to the largest. */
+static int64_t scribble(struct law *law, uint64_t *random)
+{
+	uint32_t few = draw(random, 3);
+
+	memset(law, 0, sizeof(*law));
+	for (uint32_t bin = 0; bin < LAW_BINS; bin++) {
+		law->runs[bin] = few && draw(random, 4) ? 0 : draw(random, 3) * LAW_RUN;
+		law->ended[bin] = (uint8_t)draw(random, draw(random, 2) ? 3 : 256);
+	}
+	law->runs[draw(random, LAW_BINS)] += draw(random, 20000) * LAW_RUN;
+	law->runs[LAW_BINS - 1] += LAW_RUN * draw(random, 2);
+	law->beside = draw(random, 1000);
+	law->began_ms = 1;
+	law->watched_ms = (int64_t)draw(random, 1u << 30) * draw(random, 1u << 20);
+	return 1 + LAW_AGE_MIN_MS;
 }
 
 static int64_t make(struct law *law, uint64_t *random, uint32_t kind)
@@ -84,16 +103,35 @@ static void all_laws_say_what_they_said(void **state)
 	(void)state;
 	for (uint32_t kind = 0; kind < LAWS; kind++) {
 		struct law law;
-		int64_t now_ms = make(&law, &random, kind);
+		int64_t now_ms = kind % 3 ? make(&law, &random, kind) : scribble(&law, &random);
 
 		ask(&sum, &law, now_ms);
 		ask(&sum, &law, now_ms + 8 * DAY_MS);
 		ask(&sum, &law, 0);
+		law_learn(&law, (uint8_t)draw(&random, LAW_BINS), 1000, now_ms);
+		law_end(&law, (uint8_t)draw(&random, LAW_BINS), 1000, now_ms);
+		ask(&sum, &law, now_ms + 8 * DAY_MS);
 		law.watched_ms = 0;
 		ask(&sum, &law, now_ms + 8 * DAY_MS);
 	}
 	if (sum != PINNED)
 		fail_msg("the laws' sum is 0x%016llx, not what was pinned",
+			 (unsigned long long)sum);
+}
+
+static void a_law_fades_as_it_faded(void **state)
+{
+	struct law law = { .began_ms = 1 };
+	uint64_t random = 5, sum = 0;
+
+	(void)state;
+	for (uint32_t i = 0; i < 40000; i++)
+		law_learn(&law, (uint8_t)draw(&random, 70), 1000, 2 + i);
+	for (uint32_t bin = 0; bin < LAW_BINS; bin++)
+		fold(&sum, law.runs[bin] + ((uint64_t)law.ended[bin] << 32));
+	fold(&sum, (uint64_t)law.watched_ms);
+	if (sum != FADED)
+		fail_msg("the faded sum is 0x%016llx, not what was pinned",
 			 (unsigned long long)sum);
 }
 
@@ -117,6 +155,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_laws_say_what_they_said),
+		cmocka_unit_test(a_law_fades_as_it_faded),
 		cmocka_unit_test(a_law_is_learnt_at_its_last_run_and_millisecond),
 	};
 
