@@ -72,11 +72,22 @@ for name in "${PURE[@]}" "${EDGES[@]}" "${SLOW[@]}"; do
 done
 
 # Keys that outlive a changed line number: module function: right => wrong, and which of several alike.
-awk -F'\t' '{
-	split($2, at, ":")
-	key = at[1] " " $3 ": " $4 " => " $5
-	print $1 "\t" $2 "\t" key (seen[key]++ ? " #" seen[key] : "")
-}' "$OUT/list" >"$OUT/keys"
+# Beside them, whether right and wrong differ by one at most: one more, one less, < for <=, > for >=.
+awk -F'\t' '
+	function by_one(right, wrong, bare) {
+		bare = wrong
+		sub(/ [+-] 1$/, "", bare)
+		gsub(/^\(|\)$/, "", bare)
+		if (bare != wrong && bare == right) return 1
+		gsub(/<=/, "<", right); gsub(/<=/, "<", wrong)
+		gsub(/>=/, ">", right); gsub(/>=/, ">", wrong)
+		return right == wrong
+	}
+	{
+		split($2, at, ":")
+		key = at[1] " " $3 ": " $4 " => " $5
+		print $1 "\t" $2 "\t" key (seen[key]++ ? " #" seen[key] : "") "\t" (by_one($4, $5) ? at[1] ": by one" : "")
+	}' "$OUT/list" >"$OUT/keys"
 grep -v '^[[:space:]#]' tests/mutants/survivors.txt 2>/dev/null | grep . >"$OUT/explained" || true
 
 # run_tests ID TEST ... - the name of the first test that fails, or nothing.
@@ -114,12 +125,12 @@ awk -F'\t' -v sample="$SAMPLE" -v seed="$SEED" -v want=" ${WANT[*]-} " '
 	FILENAME ~ /uncompiled$/ { out[$1]; next }
 	FILENAME ~ /explained$/ { explained[$0]; next }
 	{ split($2, at, "."); if ($1 in out || (want != "  " && !index(want, " " at[1] " "))) next }
-	sample && $3 in explained { next }
+	sample && ($3 in explained || $4 in explained) { next }
 	{ printf "%07d %s %s\n", number($3), $1, at[1] }
 	' "$OUT/uncompiled" "$OUT/explained" "$OUT/keys" | sort | head -n "${SAMPLE:-1000000}" |
 	cut -d' ' -f2- >"$OUT/todo"
 
-awk -F'\t' 'FILENAME ~ /explained$/ { explained[$0]; next } $3 in explained { print $1 }' \
+awk -F'\t' 'FILENAME ~ /explained$/ { explained[$0]; next } $3 in explained || $4 in explained { print $1 }' \
 	"$OUT/explained" "$OUT/keys" >"$OUT/known"
 
 # Each of JOBS hands takes every JOBS-th.
@@ -142,7 +153,7 @@ cat "$OUT"/done.* >"$OUT/done"
 awk -F'\t' '
 	FILENAME ~ /done$/ { split($0, at, " "); tried[at[1]]; if (at[2] == "") alive[at[1]]; next }
 	FILENAME ~ /explained$/ { explained[$0]; next }
-	$1 in alive { survived++; place[$3] = $2; if (!($3 in explained)) new[++unexplained] = $2 ": " $3 }
+	$1 in alive { survived++; place[$3] = $2; if (!($3 in explained || $4 in explained)) new[++unexplained] = $2 ": " $3 }
 	$1 in tried { n++; if (!($1 in alive) && $3 in explained) killed[++dead] = $3 }
 	END {
 		for (i = 1; i <= unexplained; i++) print "survived, unexplained: " new[i]
@@ -153,7 +164,7 @@ awk -F'\t' '
 	}' "$OUT/done" "$OUT/explained" "$OUT/keys" || bad=1
 echo "$(wc -l <"$OUT/list") mutants in all, $(wc -l <"$OUT/uncompiled") of them do not compile"
 if [ -z "$SAMPLE" ] && [ ${#WANT[@]} = 0 ]; then
-	awk -F'\t' 'FILENAME ~ /keys$/ { known[$3]; next }
+	awk -F'\t' 'FILENAME ~ /keys$/ { known[$3]; known[$4]; next }
 		!($0 in known) { print "explained, but gone: " $0; bad = 1 }
 		END { exit bad }' "$OUT/keys" "$OUT/explained" || bad=1
 fi

@@ -185,10 +185,31 @@ static void a_cure_is_told_to_the_law_of_the_run_and_once(void **state)
 	learn_cured(scene.engine, scene.session);
 	assert_int_equal(laws[LAW_STARTING - 1].ended[law_bin(10000)], 1);
 	assert_int_equal(laws[LAW_DOWN - 1].ended[law_bin(10000)], 0);
+	assert_int_equal(laws[LAW_STARTING - 1].watched_ms,
+			 0); /* nobody watched it heal by itself */
 	assert_int_equal(scene.session->incident.cut, 0);
 	learn_cured(scene.engine, scene.session);
 	assert_int_equal(laws[LAW_STARTING - 1].ended[law_bin(10000)], 1);
 	assert_int_equal(law_describe(&laws[LAW_DOWN - 1]).ended, 0);
+	story_fini(&scene.story);
+}
+
+static void each_law_hears_of_the_runs_of_the_other(void **state)
+{
+	struct scene scene;
+	struct law *laws;
+
+	(void)state;
+	begin(&scene);
+	laws = scene.session->gateway->laws;
+	learn_teach(scene.engine, scene.session); /* no lesson, no news */
+	assert_int_equal(laws[LAW_STARTING - 1].beside, 0);
+	scene.epoch->lessons = 3;
+	scene.epoch->lesson[0] = scene.epoch->lesson[1] = 8 | DOWN;
+	scene.epoch->lesson[2] = 16;
+	learn_teach(scene.engine, scene.session);
+	assert_int_equal(laws[LAW_STARTING - 1].beside, 2);
+	assert_int_equal(laws[LAW_DOWN - 1].beside, 1);
 	story_fini(&scene.story);
 }
 
@@ -222,6 +243,7 @@ int main(void)
 		cmocka_unit_test(gateways_have_the_patience_of_nobody),
 		cmocka_unit_test(only_the_first_act_on_a_run_cuts_it),
 		cmocka_unit_test(a_cure_is_told_to_the_law_of_the_run_and_once),
+		cmocka_unit_test(each_law_hears_of_the_runs_of_the_other),
 		cmocka_unit_test(another_gateway_begins_to_be_watched_now),
 	};
 
