@@ -15,6 +15,7 @@
 
 struct laws {
 	struct sealed file;
+	bool there;   /* the file may have something that is no longer so */
 	bool failing; /* the last save; then the next failure is no news */
 };
 
@@ -45,11 +46,25 @@ void laws_close(struct laws *laws)
 	free(laws);
 }
 
+/* A gateway without laws needs no file: flash wears out. */
+static bool worth_saving(const struct laws *laws, const struct engine *engine)
+{
+	bool taught = laws->there;
+
+	for (struct gateway *gateway = engine->gateways; gateway; gateway = gateway->next)
+		for (int i = 0; i < LAW_CLASSES - 1; i++)
+			taught |= gateway->laws[i].began_ms != 0;
+	return taught;
+}
+
 int laws_save(struct laws *laws, struct roster *roster)
 {
 	struct sealed_page page;
 	int rc;
 
+	if (!worth_saving(laws, roster_engine(roster)))
+		return 0;
+	laws->there = true;
 	sealed_begin(&page);
 	state_write_laws(roster, sealed_put, &page);
 	rc = sealed_save(&laws->file, &page);
@@ -110,6 +125,7 @@ void laws_load(struct laws *laws, struct roster *roster, const struct conf *conf
 	struct sealed_head head;
 	int rc = sealed_load(&laws->file, &head, take, &to);
 
+	laws->there = rc == 0;
 	if (rc == 0)
 		age(laws, &head, roster_engine(roster));
 	else

@@ -105,7 +105,8 @@ static void judge_law(struct bars *bars, enum sim_law law)
 	}
 }
 
-/* The limit at the rate that the count allows, not at the count: with none seen it would be no limit. */
+/* The limit of who polls, at the rate that the count allows, not at the count: with none seen it would be
+ * no limit.  The death comes half a poll before its first bad read. */
 static void judge_limit(struct bars *bars, enum bench_part part, enum sim_law law)
 {
 	const char *name = part == BENCH_RULES ? "muzzle" : bench_law_name(law);
@@ -115,7 +116,9 @@ static void judge_limit(struct bars *bars, enum bench_part part, enum sim_law la
 	if (!merge(bars, part, name))
 		return;
 	tally_figure(&bars->merged->tally, &figures);
-	limit_s = limit_exact_ms(law, figures.false_upper_per_year) / SIM_SECOND_MS;
+	limit_s = (limit_sampled_ms(law, figures.false_upper_per_year, BENCH_POLL_MS) +
+		   BENCH_POLL_MS / 2.0) /
+		  SIM_SECOND_MS;
 	judge(bars, figures.found_p50_s[TALLY_LOUD] <= LIMIT_RATIO * limit_s,
 	      "loud %-17s %.1f s p50, %.2f of the limit %.1f s at < %.2f a year (%.2f)",
 	      part == BENCH_RULES ? "all of it" : name, figures.found_p50_s[TALLY_LOUD],

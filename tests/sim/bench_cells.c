@@ -6,7 +6,6 @@
 #include <time.h>
 
 #define SESSIONS 4
-#define POLL_MS (10 * SIM_SECOND_MS)
 #define BASELINES_MAX 24
 #define BIT(n) (UINT32_C(1) << (n))
 
@@ -68,7 +67,7 @@ static struct sim_setup setup_of(uint32_t scenarios, enum sim_traffic traffic, e
 		.traffic = traffic,
 		.law = law,
 		.sessions = SESSIONS,
-		.poll_ms = POLL_MS,
+		.poll_ms = BENCH_POLL_MS,
 	};
 }
 

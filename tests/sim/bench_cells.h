@@ -12,6 +12,7 @@
 #include "tally.h"
 #include "watcher.h"
 
+#define BENCH_POLL_MS (10 * SIM_SECOND_MS) /* P of all worlds */
 #define BENCH_CELLS_MAX 160
 #define BENCH_ORACLES 4
 #define BENCH_LEARNT_MS (8 * SIM_DAY_MS) /* laws are learnt by then: 512 runs and 7 days */

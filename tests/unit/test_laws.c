@@ -94,6 +94,14 @@ static void the_next_life_knows_what_was_learnt(void **state)
 	die(&life);
 }
 
+static bool has_file(const struct fixture *fixture)
+{
+	char path[SCRATCH_BYTES];
+
+	snprintf(path, sizeof(path), "%s/%s", fixture->scratch.dir, LAWS_FILE);
+	return access(path, F_OK) == 0;
+}
+
 static void without_a_file_nothing_is_learnt_and_nothing_is_wrong(void **state)
 {
 	struct fixture *fixture = *state;
@@ -104,6 +112,11 @@ static void without_a_file_nothing_is_learnt_and_nothing_is_wrong(void **state)
 	laws_load(life.laws, life.roster, fixture->conf);
 	assert_int_equal(law(&life, "waha", LAW_DOWN)->began_ms, 0);
 	assert_string_equal(said(&life), "test: end\n");
+	assert_int_equal(laws_save(life.laws, life.roster), 0);
+	assert_false(has_file(fixture));
+	law_learn(law(&life, "waha", LAW_DOWN), 7, HOUR, TARGET_TIME_BASE);
+	assert_int_equal(laws_save(life.laws, life.roster), 0);
+	assert_true(has_file(fixture));
 	die(&life);
 }
 
@@ -210,6 +223,7 @@ static void what_cannot_be_written_is_said_once(void **state)
 	assert_int_equal(unlink(fixture->scratch.path), 0);
 	assert_int_equal(mkdir(fixture->scratch.path, 0700), 0);
 	live(&life, fixture);
+	law_learn(law(&life, "waha", LAW_DOWN), 7, HOUR, TARGET_TIME_BASE);
 	assert_true(laws_save(life.laws, life.roster) < 0);
 	assert_true(laws_save(life.laws, life.roster) < 0);
 	first = strstr(said(&life), "laws: warning: cannot be written");
