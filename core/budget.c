@@ -35,6 +35,17 @@ int64_t budget_free_at(const struct budget *budget, const struct policy_rate *ra
 	return budget->at_ms[budget->acts - (uint32_t)rate->acts] + rate->window_ms;
 }
 
+uint32_t budget_forget(struct budget *budget, int64_t from_ms)
+{
+	uint32_t gone = 0;
+
+	while (budget->acts && budget->at_ms[budget->acts - 1] >= from_ms) {
+		budget->at_ms[--budget->acts] = 0;
+		gone++;
+	}
+	return gone;
+}
+
 void budget_shift(struct budget *budget, int64_t delta_ms)
 {
 	for (uint32_t i = 0; i < budget->acts; i++)

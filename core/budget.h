@@ -27,6 +27,9 @@ int64_t budget_free_at(const struct budget *budget, const struct policy_rate *ra
 /* budget_left - acts that `rate` still allows at now_ms. */
 int64_t budget_left(const struct budget *budget, const struct policy_rate *rate, int64_t now_ms);
 
+/* budget_forget - drop the acts charged since from_ms; how many they were. */
+uint32_t budget_forget(struct budget *budget, int64_t from_ms);
+
 /* budget_shift - move every act by delta_ms, when time starts anew under another boot. */
 void budget_shift(struct budget *budget, int64_t delta_ms);
 

@@ -246,6 +246,7 @@ void engine_shift(struct engine *engine, int64_t delta_ms)
 			shift(&target->gateway->laws[i].began_ms, delta_ms);
 	}
 	budget_shift(&engine->budget, delta_ms);
+	shift(&engine->pretended_ms, delta_ms);
 }
 
 int64_t engine_next_ms(const struct engine *engine)

@@ -149,6 +149,7 @@ static const struct fields_field fields_box_rows[] = {
 	ONE(engine, budget.total, U32, true),
 	ONE(engine, acts, U64, true),
 	ONE(engine, incidents, U64, true),
+	ONE(engine, pretended_ms, TIME, true),
 	ONE(engine, observe, BOOL, false),
 	ONE(engine, restarts.acts, I64, false),
 	ONE(engine, restarts.window_ms, I64, false),

@@ -1,6 +1,8 @@
 /* ladder.c - see ladder.h.  SPDX-License-Identifier: ISC */
 #include "ladder.h"
 
+#include <string.h>
+
 #include "agenda.h"
 #include "guard.h"
 #include "incident.h"
@@ -179,6 +181,8 @@ static void report_held(struct engine *engine, struct target *target, enum words
 /* Observe mode: as if it had been done, charged, and left unanswered. */
 static void pretend(struct engine *engine, struct target *target, uint32_t rung)
 {
+	if (!engine->pretended_ms)
+		engine->pretended_ms = engine->now_ms;
 	account(engine, target, target->gateway->conf.ladder[rung].gateway_wide);
 	report_held(engine, target, GUARD_OBSERVE, 0);
 	agenda_touch(engine, &target->gateway->target); /* who may have been charged */
@@ -210,4 +214,39 @@ void ladder_try(struct engine *engine, struct target *target)
 		pretend(engine, target, rung);
 	else
 		report_held(engine, target, by, until_ms);
+}
+
+static void unpretend(struct target *target, int64_t from_ms)
+{
+	struct incident *incident = &target->incident;
+	uint32_t gone = budget_forget(&target->budget, from_ms);
+	uint32_t acts = target->budget.acts;
+
+	target->cooldown = target->cooldown > gone ? target->cooldown - gone : 0;
+	if (gone)
+		target->last_act_ms = acts ? target->budget.at_ms[acts - 1] : 0;
+	if (incident->acted_ms < from_ms)
+		return;
+	memset(&target->quarantine, 0, sizeof(target->quarantine));
+	target->budget_held_ms = 0;
+	incident->acts = 0;
+	incident->acted_ms = 0;
+	incident->rung = 0;
+	incident->waited_ms = 0;
+	incident->convicted_ms = 0;
+	incident->unhelped = false;
+	incident->interrupted = false;
+	incident->wide = false;
+	if (incident->phase == INCIDENT_VERIFY)
+		incident->phase = INCIDENT_OPEN;
+}
+
+void ladder_unpretend(struct engine *engine)
+{
+	budget_forget(&engine->budget, engine->pretended_ms);
+	for (struct target *target = engine->first; target; target = target->next_all) {
+		unpretend(target, engine->pretended_ms);
+		agenda_touch(engine, target);
+	}
+	engine->pretended_ms = 0;
 }

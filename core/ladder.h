@@ -22,4 +22,7 @@ void ladder_unhelped(struct engine *engine, struct target *target);
 /* ladder_failed - the last rung could not be done: once more, then the next. */
 void ladder_failed(struct engine *engine, struct target *target);
 
+/* ladder_unpretend - observe mode is over: nothing that it pretended was done, charged or verified. */
+void ladder_unpretend(struct engine *engine);
+
 #endif

@@ -8,6 +8,7 @@
 #include "agenda.h"
 #include "fields.h"
 #include "incident.h"
+#include "ladder.h"
 
 static void put_name(struct json_object *line, const char *key, const struct target *target)
 {
@@ -329,6 +330,8 @@ static int read_box(struct roster *roster, struct json_object *line, bool config
 		engine->restarts = restarts;
 		engine->observe = observe;
 	}
+	if (!engine->observe && engine->pretended_ms)
+		ladder_unpretend(engine);
 	return 0;
 }
 

@@ -247,6 +247,7 @@ struct engine {
 	uint64_t acts, incidents; /* ids given so far */
 	bool running;             /* a line came since the header */
 	bool ledger_down;
+	int64_t pretended_ms; /* first act that observe mode only pretended; 0: none */
 	bool uplink_down;
 	int64_t now_ms;
 	int64_t start_ms;                       /* first line after the header */

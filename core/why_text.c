@@ -261,10 +261,11 @@ static void print_last_act(struct json_object *why, FILE *out)
 {
 	struct json_object *act = tell_get(why, "last_act"), *cooldown = tell_get(why, "cooldown");
 	const char *reason = tell_get_text(act, "why");
+	bool observes = strcmp(tell_get_text(why, "mode"), "observe") == 0;
 
 	if (!act && tell_get(cooldown, "act_age_ms"))
-		say(out, "last act: %s ago, before this daemon started",
-		    span(cooldown, "act_age_ms").text);
+		say(out, "last act: %s ago, %s", span(cooldown, "act_age_ms").text,
+		    observes ? "pretended, as the mode is observe" : "before this daemon started");
 	else if (!act)
 		say(out, "last act: none");
 	else if (!tell_get(act, "result"))

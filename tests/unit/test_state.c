@@ -356,6 +356,68 @@ static void a_damaged_law_line_is_refused_or_harmless(void **state)
 	roster_free(roster);
 }
 
+/* One act that was done, and later, in observe mode, one that was not. */
+static void act_and_pretend(struct story *story)
+{
+	story_init(story);
+	story_poll(story, 0, 92000, "g/a down");
+	story_result(story, 92000, NULL);
+	story_poll(story, 92001, 92001 + 30 * STORY_MINUTE, "g/a up");
+	assert_int_equal(story->acts, 1);
+	roster_engine(story->roster)->observe = true;
+	story_poll(story, 32 * STORY_MINUTE, 40 * STORY_MINUTE, "g/a down");
+	assert_true(story_times(story, "held g/a observe") > 0);
+	assert_true(roster_get(story->roster, "g/a")->incident.acts > 0);
+	assert_int_equal(story->acts, 1);
+}
+
+static void what_observe_mode_pretended_ends_with_it(void **state)
+{
+	static const enum state_depth depths[] = { STATE_DEPTH_LEDGER, STATE_DEPTH_ALL };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct roster *to = roster_new(NULL);
+		struct story story;
+		struct target *a;
+		struct lines lines;
+
+		act_and_pretend(&story);
+		assert_true(roster_engine(story.roster)->budget.acts > 1);
+		roster_engine(story.roster)->observe = false;
+		lines = write_down(story.roster, depths[i]);
+		read_back(to, &lines);
+		a = roster_get(to, "g/a");
+		assert_int_equal(roster_engine(to)->budget.acts, 1);
+		assert_int_equal(a->budget.acts, 1);
+		assert_int_equal(target_label_ms(a->last_act_ms), 90000);
+		assert_int_equal(a->incident.acts, 0);
+		assert_int_equal(a->incident.phase, INCIDENT_OPEN);
+		assert_false(a->incident.interrupted);
+		free_lines(&lines);
+		roster_free(to);
+		story_fini(&story);
+	}
+}
+
+static void what_observe_mode_pretends_lasts_as_long_as_the_mode(void **state)
+{
+	struct roster *to = roster_new(NULL);
+	struct story story;
+	struct lines lines;
+
+	(void)state;
+	act_and_pretend(&story);
+	roster_engine(to)->observe = true;
+	lines = write_down(story.roster, STATE_DEPTH_LEDGER);
+	read_back(to, &lines);
+	assert_true(roster_get(to, "g/a")->budget.acts > 1);
+	assert_true(roster_get(to, "g/a")->incident.acts > 0);
+	free_lines(&lines);
+	roster_free(to);
+	story_fini(&story);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -365,6 +427,8 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_a_line_is_refused),
 		cmocka_unit_test(damaged_lines_do_no_harm),
 		cmocka_unit_test(a_recorded_policy_judges_who_has_none_of_its_own),
+		cmocka_unit_test(what_observe_mode_pretended_ends_with_it),
+		cmocka_unit_test(what_observe_mode_pretends_lasts_as_long_as_the_mode),
 		cmocka_unit_test(laws_are_read_back_as_they_were),
 		cmocka_unit_test(a_law_is_no_part_of_the_ledger_and_outlives_a_header),
 		cmocka_unit_test(a_damaged_law_line_is_refused_or_harmless),
