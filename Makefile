@@ -70,7 +70,7 @@ tests: all $(FIXTURES) $(UNIT) $(PLUGGED) $(SIMTEST) $B/fake_gateway $(TOOLS) $(
 $(PURE_O): NEED += -Wconversion
 # Where the defaults of paths are compiled in: made anew by another PREFIX.
 PREFIXED := $B/prefix$(subst /,-,$(PREFIX))
-$B/core/keys.o $B/core/instances.o: $(shell mkdir -p $(DIRS); test -e $(PREFIXED) || \
+$(patsubst %,$B/core/%.o,keys instances cmd_plugins cmd_sim): $(shell mkdir -p $(DIRS); test -e $(PREFIXED) || \
 	{ rm -f $B/prefix*; touch $(PREFIXED); }; echo $(PREFIXED))
 
 $B/%.o: %.c Makefile

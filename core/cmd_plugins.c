@@ -10,11 +10,11 @@
 
 #include "conf.h"
 #include "judge.h"
+#include "keys.h"
 #include "remarks.h"
 #include "units.h"
 #include "value.h"
 
-#define PLUGIN_DIR_DEFAULT "/usr/lib/muzzle"
 #define RANGE_BYTES (2 * UNITS_TEXT_BYTES + 8)
 
 enum exit_code { SHOWN = 0, REFUSED = 1, NOT_THERE = 2 };
@@ -198,7 +198,7 @@ static void find_directory(const char *file, char dir[PATH_MAX])
 	struct remarks *remarks = remarks_new();
 	struct conf *conf = NULL;
 
-	snprintf(dir, PATH_MAX, "%s", PLUGIN_DIR_DEFAULT);
+	snprintf(dir, PATH_MAX, "%s", KEYS_PLUGIN_DIR);
 	if (remarks && conf_load(file, &conf, remarks) == 0)
 		snprintf(dir, PATH_MAX, "%s", conf->main.plugin_dir);
 	else

@@ -33,7 +33,7 @@ const struct muzzle_option keys_main[] = {
 	  .help = "control socket and journal; a tmpfs is fine" },
 	{ .key = "plugin_dir",
 	  MAIN(OPTION_TYPE_PATH, plugin_dir),
-	  .def = MUZZLE_PREFIX "/lib/muzzle",
+	  .def = KEYS_PLUGIN_DIR,
 	  .help = "where plugins lie, NAME.so" },
 	{ .key = "preset_dir",
 	  MAIN(OPTION_TYPE_PATH, preset_dir),

@@ -6,6 +6,7 @@
 #ifndef KEYS_H
 #define KEYS_H
 
+#define KEYS_PLUGIN_DIR MUZZLE_PREFIX "/lib/muzzle"           /* the default of plugin_dir */
 #define KEYS_PRESET_DIR MUZZLE_PREFIX "/share/muzzle/presets" /* the default of preset_dir */
 
 #include "conf.h"
