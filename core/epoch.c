@@ -204,8 +204,8 @@ bool epoch_judge(struct engine *engine, struct target *target, bool well, int64_
 	if (seen_ms == now_ms && gains_by_health(target)) {
 		agenda_wake(engine, target,
 			    epoch->well_since_ms + epoch->well_spent_ms + EPOCH_HEALTH_MS);
-		if (healthy_ms <
-		    EPOCH_HEALTH_MS) /* a charge delays the reward, not what else health ends */
+		/* a charge delays the reward, not what else health ends */
+		if (healthy_ms < EPOCH_HEALTH_MS)
 			agenda_wake(engine, target, epoch->well_since_ms + EPOCH_HEALTH_MS);
 	}
 	return healthy_ms >= EPOCH_HEALTH_MS;

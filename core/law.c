@@ -31,9 +31,9 @@
 #define DEATHS 2                     /* and so many at once */
 #define RUNS_FEW 32                  /* before them an act tells nothing of runs */
 #define DEATH_BIN 73                 /* LAW_PATIENCE_MAX_MS is in it */
-#define PRIOR_ENDS \
-	(4 * (int64_t)LAW_RUN)  /* before anything is seen a stretch has seen four runs end, */
-#define PRIOR_RISK 756300       /* a quarter of a natural unit after each other */
+/* Before anything is seen a stretch has seen four runs end, each after a quarter natural unit. */
+#define PRIOR_ENDS (4 * (int64_t)LAW_RUN)
+#define PRIOR_RISK 756300
 #define FEW_RUNS (64 * LAW_RUN) /* enough to draw a tail from */
 #define DOUBT 141823            /* growth is lowered by 1.5 standard deviations */
 #define SLOPE_MAX (INT64_C(1024) * ONE)

@@ -129,8 +129,8 @@ void learn_cut(const struct engine *engine, struct target *target)
 	struct incident *incident = &target->incident;
 
 	incident->cut = 0;
-	if (incident->acts >
-	    1) /* an act before this one did not help: no run ends by itself here */
+	/* an act before this one did not help: no run ends by itself here */
+	if (incident->acts > 1)
 		return;
 	if (target->is_gateway || incident->cause != CAUSE_RUN || !target->epoch.run.open)
 		return;

@@ -10,8 +10,8 @@
 #include <stdint.h>
 
 #define PULSE_LIMIT_MS 2000 /* standing still for less is not worth a word */
-#define PULSE_BEAT_MS \
-	1000 /* a loop that wakes so often is seen to stand still, whatever it waits for */
+/* A loop that wakes so often is seen to stand still, whatever it waits for. */
+#define PULSE_BEAT_MS 1000
 
 struct pulse {
 	bool beating;

@@ -15,8 +15,8 @@ enum verdict { VERDICT_NEITHER = 1, VERDICT_GOOD, VERDICT_BAD };
 
 struct verdict_rules {
 	const char *good; /* of VERDICT_GOOD_FORM, what a 2xx must hold; NULL: any 2xx is good */
-	const char *const
-		*bad; /* texts, one of which a 5xx must hold; NULL or none: any 5xx is bad */
+	/* texts, one of which a 5xx must hold; NULL or none: any 5xx is bad */
+	const char *const *bad;
 };
 
 /* verdict_rules_valid - whether .good has its form. */
