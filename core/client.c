@@ -105,8 +105,11 @@ int client_ask(const struct cmd_args *args, struct json_object *request,
 	if (fd >= 0)
 		close(fd);
 	if (rc < 0) {
-		fprintf(stderr, "muzzle: no daemon to reach at %s/%s: %s\n", dir, CONTROL_SOCKET,
-			strerror(-rc));
+		bool mute = rc == -EAGAIN; /* the time was up: somebody listens */
+
+		fprintf(stderr, "muzzle: no %s at %s/%s: %s\n", mute ? "answer" : "daemon to reach",
+			dir, CONTROL_SOCKET,
+			mute ? "a daemon is there but does not answer" : strerror(-rc));
 		return CMD_UNREACHABLE;
 	}
 	if (!tell_get(*answer, "error"))
