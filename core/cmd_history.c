@@ -51,6 +51,9 @@ int cmd_history_run(const struct cmd_args *args)
 		return CMD_FAILED;
 	read_file(history, dir, JOURNAL_OLD_FILE);
 	rc = read_file(history, dir, JOURNAL_FILE);
+	if (rc == 0 && wish.target && history_is_empty(history))
+		fprintf(stderr, "muzzle: the journal in %s has nothing about %s\n", dir,
+			wish.target);
 	history_free(history);
 	if (rc == 0)
 		return CMD_OK;

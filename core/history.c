@@ -27,6 +27,7 @@ struct history {
 	const struct history_wish *wish;
 	struct seen *seen;     /* owned */
 	int64_t wall_ms, t_ms; /* of the last header: what maps t to the wall clock */
+	bool shown;            /* at least a line */
 };
 
 struct history *history_new(const struct history_wish *wish)
@@ -102,7 +103,7 @@ static void format_time(const struct history *history, int64_t t_ms, char *text,
 		snprintf(text, bytes, "-");
 }
 
-static void show(const struct history *history, const struct trace_line *line, const char *target,
+static void show(struct history *history, const struct trace_line *line, const char *target,
 		 const char *text)
 {
 	int64_t t_ms = tell_get_number(line->json, "t");
@@ -110,6 +111,7 @@ static void show(const struct history *history, const struct trace_line *line, c
 
 	if (!is_wished(history, target))
 		return;
+	history->shown = true;
 	if (history->wish->json) {
 		clock_wall_text(when, sizeof(when), history->wall_ms + t_ms - history->t_ms);
 		tell_text(line->json, "wall", when);
@@ -287,4 +289,9 @@ void history_line(struct history *history, const char *text)
 	else if (line.kind == TRACE_EVIDENCE && shows[line.evidence.kind])
 		shows[line.evidence.kind](history, &line);
 	trace_free(&line);
+}
+
+bool history_is_empty(const struct history *history)
+{
+	return !history->shown;
 }

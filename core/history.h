@@ -24,4 +24,7 @@ void history_free(struct history *history);
 /* history_line - one line of a journal, without its newline; what cannot be read is skipped. */
 void history_line(struct history *history, const char *line);
 
+/* history_is_empty - nothing that was wished for has been shown so far. */
+bool history_is_empty(const struct history *history);
+
 #endif
