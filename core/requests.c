@@ -102,7 +102,7 @@ static struct json_object *hold(const struct request *request)
 		evidence.for_ms = json_object_get_int64(value);
 		if (!json_object_is_type(value, json_type_int) || evidence.for_ms <= 0 ||
 		    evidence.for_ms > HOLD_MAX_MS)
-			return control_error("\"for_ms\" is not between 1 ms and 365 d");
+			return control_error("the duration must be at least 1ms and at most 365d");
 	}
 	answered = command(request, &evidence);
 	json_object_object_add(answered, "for_ms", json_object_new_int64(evidence.for_ms));
