@@ -14,14 +14,21 @@
 #include "cmd_tell.h"
 #include "conf.h"
 
+static int refuse(const struct cmd_args *args, const char *takes, int at)
+{
+	fprintf(stderr, "muzzle: %s takes %s, found %s\n", args->argv[0], takes, args->argv[at]);
+	return CMD_USAGE;
+}
+
 static int check(const struct cmd_args *args)
 {
-	return args->argc > 1 ? CMD_USAGE : cmd_check_run(args->file, args->json, args->out);
+	return args->argc > 1 ? refuse(args, "no arguments (the file is -c FILE)", 1)
+			      : cmd_check_run(args->file, args->json, args->out);
 }
 
 static int plugins(const struct cmd_args *args)
 {
-	return args->argc > 2 ? CMD_USAGE
+	return args->argc > 2 ? refuse(args, "one name", 2)
 			      : cmd_plugins_run(args->file, args->argv[1], args->json, args->out);
 }
 
@@ -31,7 +38,7 @@ static int version(const struct cmd_args *args)
 	return CMD_OK;
 }
 
-static const struct {
+static const struct command {
 	const char *name;
 	int (*run)(const struct cmd_args *args);
 	const char *help;
@@ -55,11 +62,13 @@ static const struct {
 	{ "--version", version, "the same" },
 };
 
-static int print_usage(FILE *out)
+/* Of one command, or with NULL of all. */
+static int print_usage(FILE *out, const char *only)
 {
 	fprintf(out, "usage: muzzle COMMAND [-c FILE] [--json] ...\n\n");
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
+		if (!only || strcmp(commands[i].name, only) == 0)
+			fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
 	fprintf(out,
 		"\n  -c FILE  the configuration, instead of %s\n"
 		"exit codes: 0 ok, 1 failed, 2 usage or configuration, 3 not reachable\n",
@@ -96,6 +105,17 @@ static bool asks_for_help(const char *word)
 	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
 }
 
+/* muzzle-sim has more to say of itself; elsewhere `help` may be a gateway. */
+static int run(const struct command *command, const struct cmd_args *args)
+{
+	const char *word = args->argc > 1 ? args->argv[1] : "";
+	bool helps = strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+
+	if (helps && command->run != cmd_sim_run)
+		return print_usage(stdout, command->name);
+	return command->run(args);
+}
+
 /* What could not be written was not said. */
 static int finish(int rc)
 {
@@ -113,12 +133,12 @@ int main(int argc, char **argv)
 
 	signal(SIGPIPE, SIG_IGN);
 	if (!take_common(&args) || args.argc < 1)
-		return print_usage(stderr);
+		return print_usage(stderr, NULL);
 	if (asks_for_help(args.argv[0]))
-		return print_usage(stdout);
+		return finish(print_usage(stdout, NULL));
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		if (strcmp(commands[i].name, args.argv[0]) == 0)
-			return finish(commands[i].run(&args));
+			return finish(run(&commands[i], &args));
 	fprintf(stderr, "muzzle: there is no command %s\n", args.argv[0]);
-	return print_usage(stderr);
+	return print_usage(stderr, NULL);
 }
