@@ -40,6 +40,31 @@ if [ "$(id -u)" = 0 ]; then
 	say "a stranger was refused with $rc: $(head -n 1 "$D/answer")"
 fi
 check_replay
+
+# said TEXT COMMAND... - all that the command says, its exit code behind it.
+said() {
+	local text=$1 rc=0
+	shift
+	equals "$("$@" 2>&1 || rc=$?; echo "$rc")" "$text"
+}
+check "a hold of longer than a year is refused in the words of who asked" \
+	said "muzzle: the duration must be at least 1ms and at most 365d
+1" muzzle hold waha/omer 99999999d
+check "check says what it does not take" \
+	said "muzzle: check takes no arguments (the file is -c FILE), found foo
+2" muzzle check foo
+check "and plugins" said "muzzle: plugins takes one name, found b
+2" muzzle plugins a b
+check "what the journal has nothing of is told" \
+	said "muzzle: the journal in $D/run has nothing about zz
+0" muzzle history zz
+muzzle history waha 2>"$D/answer" >/dev/null
+check "but not of what it has" [ ! -s "$D/answer" ]
+kill -STOP "$MUZZLE_PID"
+check "who is there and does not answer is not called absent" \
+	said "muzzle: no answer at $D/run/control.sock: a daemon is there but does not answer
+3" muzzle status
+kill -CONT "$MUZZLE_PID"
 stop_muzzle
 rc=0
 muzzle status >/dev/null 2>&1 || rc=$?
