@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "conf.h"
 #include "differ.h"
@@ -53,7 +54,8 @@ static int parse(const struct cmd_args *args, struct wish *wish)
 	return 0;
 }
 
-static int load(const char *file, struct conf **conf)
+/* Of --diff a file may be a trace by mistake: a remark on each of its lines would hide that. */
+static int load(const char *file, struct conf **conf, bool diff)
 {
 	struct remarks *remarks;
 	int rc;
@@ -64,7 +66,9 @@ static int load(const char *file, struct conf **conf)
 	if (!remarks)
 		return -ENOMEM;
 	rc = conf_load(file, conf, remarks);
-	if (rc)
+	if (rc && diff)
+		refuse("--diff wants two configurations first; muzzle check refuses ", file);
+	else if (rc)
 		remarks_print(remarks, stderr);
 	remarks_free(remarks);
 	return rc;
@@ -96,6 +100,9 @@ static int run_on(struct wish *wish)
 		fprintf(stderr, "muzzle: %s: %s\n", wish->trace, strerror(errno));
 		return -EINVAL;
 	}
+	if (isatty(fileno(wish->in)))
+		fprintf(stderr, "muzzle: replay: the trace is read from %s\n",
+			wish->in == stdin ? "standard input" : wish->trace);
 	rc = run_one(wish);
 	if (rc == -EIO)
 		fprintf(stderr, "muzzle: %s cannot be read: is it a file?\n", wish->trace);
@@ -113,7 +120,7 @@ int cmd_replay_run(const struct cmd_args *args)
 	int rc = parse(args, &wish);
 
 	for (int i = 0; i < 2 && !rc; i++)
-		rc = load(wish.file[i], &wish.conf[i]);
+		rc = load(wish.file[i], &wish.conf[i], wish.diff);
 	if (!rc)
 		rc = run_on(&wish);
 	conf_free(wish.conf[0]);

@@ -58,3 +58,13 @@ for usage in "--diff $D/muzzle.ini" "--diff $D/muzzle.ini /nowhere.ini $D/trace"
 	"$B/muzzle" replay $usage >/dev/null 2>&1 || rc=$?
 	check "refused: replay $usage" equals $rc 2
 done
+rc=0
+"$B/muzzle" replay --diff "$D/muzzle.ini" "$D/trace" >"$D/out" 2>"$D/err" </dev/null || rc=$?
+check "a trace in place of a configuration is refused" equals $rc 2
+check "in one line" equals "$(cat "$D/err")" \
+	"muzzle: replay: --diff wants two configurations first; muzzle check refuses $D/trace"
+check "help has the command's line" grep -q '^  replay  *\[--sync|' <("$B/muzzle" replay --help)
+check "and no other's" equals "$("$B/muzzle" replay -h | grep -c '^  [a-z]')" 1
+script -qec "'$B/muzzle' replay" /dev/null </dev/null >"$D/out" || true
+check "on a terminal it says what it waits for" \
+	grep -q 'muzzle: replay: the trace is read from standard input' "$D/out"
