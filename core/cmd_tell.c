@@ -83,8 +83,8 @@ static struct json_object *describe(const struct cmd_args *args, const struct sa
 	return request;
 }
 
-/* Takes request over; confirms what the daemon has confirmed. */
-static int send_request(const struct cmd_args *args, struct json_object *request)
+/* Takes request over; confirms what the daemon has confirmed, in the words of did. */
+static int send_request(const struct cmd_args *args, struct json_object *request, const char *did)
 {
 	struct json_object *answer;
 	int code = client_ask(args, request, &answer);
@@ -96,7 +96,7 @@ static int send_request(const struct cmd_args *args, struct json_object *request
 		fprintf(args->out, "%s: hold for %s\n", tell_get_text(answer, "target"),
 			span_format(tell_get_number(answer, "for_ms"), length));
 	else if (code == CMD_OK)
-		fprintf(args->out, "%s: %s done\n", tell_get_text(answer, "target"), args->argv[0]);
+		fprintf(args->out, "%s: %s\n", tell_get_text(answer, "target"), did);
 	json_object_put(answer);
 	json_object_put(request);
 	return code;
@@ -124,7 +124,7 @@ int cmd_tell_hold(const struct cmd_args *args)
 	request = describe(args, &saying);
 	if (saying.length)
 		tell_number(request, "for_ms", for_ms);
-	return send_request(args, request);
+	return send_request(args, request, "hold done");
 }
 
 int cmd_tell_release(const struct cmd_args *args)
@@ -133,7 +133,7 @@ int cmd_tell_release(const struct cmd_args *args)
 
 	if (!parse(args, &saying) || saying.charges || saying.law || saying.length)
 		return refuse(release_usage);
-	return send_request(args, describe(args, &saying));
+	return send_request(args, describe(args, &saying), "release done");
 }
 
 int cmd_tell_reset(const struct cmd_args *args)
@@ -146,5 +146,7 @@ int cmd_tell_reset(const struct cmd_args *args)
 	request = describe(args, &saying);
 	tell_flag(request, "charges", saying.charges);
 	tell_flag(request, "law", saying.law);
-	return send_request(args, request);
+	return send_request(args, request,
+			    saying.law ? "reset done, the laws of the gateway are forgotten"
+				       : "reset done");
 }

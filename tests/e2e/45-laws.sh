@@ -20,13 +20,26 @@ muzzle status --json | tr -d ' \n' | grep -q '"laws":\[{"class":"starting","lear
 	fail "status --json has no laws: $(muzzle status --json)"
 [ ! -e "$laws" ] || fail "laws were written at once"
 stop_muzzle
-check "what is known is written at the end" grep -q '"ev":"end"' "$laws"
-equals "$(stat -c %a "$laws")" 600 || fail "the laws are for others to read"
+check "where nothing is known nothing is written" [ ! -e "$laws" ]
 
+# seal LINE - the line with its sum (FNV-1a).
+seal() {
+	local sum=$((0xcbf29ce484222325)) i
+	for ((i = 0; i < ${#1}; i++)); do
+		sum=$(((sum ^ $(printf '%d' "'${1:i:1}")) * 1099511628211))
+	done
+	printf '%s,"sum":"%016x"}\n' "${1%\}}" $sum
+}
+# Laws take 10 min of health to be learnt: here somebody had a file with none.
+{
+	head -n 1 "$D/state/ledger"
+	seal '{"ev":"end","lines":1}'
+} >"$laws"
 start_muzzle
 if grep -q '^laws:' "$D/muzzle.log"; then fail "something was wrong with laws that are sound"; fi
 rm "$laws"
-equals "$(muzzle reset waha/omer --law)" "waha/omer: reset done" || fail "a reset of the law"
+equals "$(muzzle reset waha/omer --law)" "waha/omer: reset done, the laws of the gateway are forgotten" ||
+	fail "a reset of the law"
 check "it is journaled" grep -q '"ev":"command".*"what":"reset","law":true' "$D/run/journal"
 check "and kept" test -s "$laws"
 check_replay
