@@ -25,7 +25,21 @@ static const char usage[] =
 	"  --no-timestamps       sessions have no such key\n"
 	"  --speed N             all the times below N times as fast\n"
 	"  --stop-ms 3000  --start-ms 100  --lock-ms 5000  --retry-ms 2000  --traffic-ms 1000\n"
-	"  --starting-limit 60   STARTING in a row, then FAILED\n";
+	"  --starting-limit 60   STARTING in a row, then FAILED\n"
+	"\n"
+	"To stage a story, as in `curl -X POST http://127.0.0.1:PORT/fake/s1/dead`; SESSION may be *:\n"
+	"  GET  /fake/stats                  what was asked of whom\n"
+	"  POST /fake/SESSION/FATE           alive offline stuck hung dead incurable banned zombie\n"
+	"  POST /fake/SESSION/heal           all is well at once\n"
+	"  POST /fake/SESSION/quiet?on=1     alive without traffic\n"
+	"  POST /fake/SESSION/flap?lie_ms=&every_ms=\n"
+	"                                    the status lies, traffic goes on; lie_ms=0 ends it\n"
+	"  POST /fake/SESSION/relapse?after_ms=\n"
+	"                                    dies again so long after each cure; 0 ends it\n"
+	"  POST /fake/SESSION/refuse?status=&times=\n"
+	"                                    restarts are refused\n"
+	"  POST /fake/SESSION/overlimit?on=1 upstream answers that it is asked too much\n"
+	"  POST /fake/SESSION/activity?on=1  somebody uses the API now; 0 forgets it\n";
 
 enum option_id {
 	OPTION_PORT = 1,
