@@ -211,6 +211,9 @@ static void laws_that_cannot_be_saved_may_come_back_and_that_is_said(void **stat
 	struct daemon *d = *state;
 
 	daemon_start(d, WATCHED);
+	law_learn(&roster_find(d->s.roster, "waha")->gateway->laws[LAW_DOWN - 1], 5, 1000,
+		  d->s.now_ms + TARGET_TIME_BASE);
+	assert_int_equal(save_laws(&d->s), 0);
 	scratch_write(&d->scratch, "state/laws.new", "");
 	assert_int_equal(unlink(d->scratch.path), 0);
 	assert_int_equal(mkdir(d->scratch.path, 0700), 0);
