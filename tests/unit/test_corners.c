@@ -1,0 +1,255 @@
+/* test_corners.c - what is seldom asked of the engine, asked one by one.  SPDX-License-Identifier: ISC
+ *
+ * What mutants of the engine survived in the tests of its modules.
+ */
+#include "story.h"
+
+#include "assess.h"
+#include "incident.h"
+#include "run.h"
+#include "silence.h"
+
+#define WIDE "act g restart-container 2"
+#define NOW_MS (TARGET_TIME_BASE + STORY_HOUR)
+
+static struct target *find(struct story *story, const char *name)
+{
+	return roster_get(story->roster, name);
+}
+
+/* g/a, and the engine at NOW_MS. */
+static struct target *at_now(struct story *story)
+{
+	story_init(story);
+	roster_engine(story->roster)->now_ms = NOW_MS;
+	return find(story, "g/a");
+}
+
+static void time_that_nobody_saw_is_not_the_clocks(void **state)
+{
+	struct story story;
+	struct target *target = at_now(&story);
+	struct run *run = &target->epoch.run;
+
+	(void)state;
+	*run = (struct run){ .open = true, .start_ms = NOW_MS - 60000, .uncounted_ms = 5000 };
+	run->gap_until_ms = NOW_MS - 40000;
+	target->epoch.bad_ms = NOW_MS;
+	run_proof(roster_engine(story.roster), target, NOW_MS - 20000);
+	assert_int_equal(run->clock_ms, 35000);
+	story_fini(&story);
+}
+
+static void a_row_of_bad_claims_dates_from_its_first(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_claim(&story, 5000, "g/a", "down");
+	story_claim(&story, 6000, "g/a", "starting");
+	assert_int_equal(find(&story, "g/a")->epoch.not_up_since_ms, TARGET_TIME_BASE + 5000);
+	story_fini(&story);
+}
+
+static void an_old_proof_makes_no_probe_undone(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_proof(&story, 5000, "g/a");
+	story_probe(&story, 6000, "g/a", false);
+	story_proof_at(&story, 7000, 5000, "g/a");
+	assert_int_equal(find(&story, "g/a")->epoch.silence.failures, 1);
+	story_fini(&story);
+}
+
+static void probes_come_a_quarter_of_an_hour_apart(void **state)
+{
+	struct story story;
+	struct target *target = at_now(&story);
+
+	(void)state;
+	silence_probe(roster_engine(story.roster), target, true, NOW_MS);
+	assert_int_equal(target->epoch.silence.next_ms, NOW_MS + 900000);
+	target->incident.convicted_ms = NOW_MS;
+	silence_probe(roster_engine(story.roster), target, false, NOW_MS + 1);
+	assert_int_equal(target->epoch.silence.next_ms, NOW_MS + 900001);
+	story_fini(&story);
+}
+
+static void each_death_in_a_loop_casts_doubt_on_the_sessions(void **state)
+{
+	struct story story;
+	struct target *session;
+
+	(void)state;
+	story_init(&story);
+	for (int i = 0; i < 4; i++) {
+		story_event(&story, i * 10000, "g", "die");
+		story_event(&story, i * 10000 + 1, "g", "start");
+	}
+	session = find(&story, "g/a");
+	session->incident =
+		(struct incident){ .id = 9, .phase = INCIDENT_OPEN, .cause = CAUSE_RUN };
+	session->incident.convicted_ms = TARGET_TIME_BASE;
+	story_event(&story, 40000, "g", "die");
+	assert_int_equal(session->incident.convicted_ms, 0);
+	story_fini(&story);
+}
+
+static void keep_order(void *ctx, const struct engine_order *order)
+{
+	*(struct engine_order *)ctx = *order;
+}
+
+static void a_setup_fault_is_no_ones_incident(void **state)
+{
+	struct engine_evidence fault = { .kind = EVIDENCE_FAULT, .what = FAULT_SETUP, .source = 1 };
+	struct engine_order order = { .incident = 99 };
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	fault.target = find(&story, "g");
+	engine_step(roster_engine(story.roster), &fault, keep_order, &order);
+	assert_int_equal(order.what, NOTIFY_SETUP);
+	assert_int_equal(order.incident, 0);
+	story_fini(&story);
+}
+
+static void who_turns_out_to_look_blinds_since_its_first_fault(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_line(&story, "{\"t\":500,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"second\","
+			   "\"state\":\"up\"}");
+	story_fault(&story, 1000, "g", "setup");
+	assert_int_equal(find(&story, "g/a")->epoch.blind_ms, 0);
+	story_fault(&story, 2000, "g", "path");
+	assert_int_equal(find(&story, "g/a")->epoch.blind_ms, TARGET_TIME_BASE + 1000);
+	story_fini(&story);
+}
+
+static void three_of_six_that_fall_together_are_one_fault(void **state)
+{
+	static const char *const names[] = { "g/a", "g/b", "g/c", "g/d", "g/e", "g/f" };
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	for (int64_t t_ms = 0; t_ms < 250000; t_ms += 5000)
+		for (int i = 0; i < 6; i++)
+			story_claim(&story, t_ms, names[i], t_ms < 100000 || i > 2 ? "up" : "down");
+	assert_int_equal(story_times(&story, WIDE), 1);
+	story_fini(&story);
+}
+
+static void only_a_conviction_is_an_opening(void **state)
+{
+	struct story story;
+	struct target *target = at_now(&story);
+
+	(void)state;
+	target->policy = &story.policy;
+	story.policy.notify_on = POLICY_OPENED;
+	target->incident = (struct incident){ .id = 1, .phase = INCIDENT_OPEN, .acts = 1 };
+	target->incident.told_ms = target->incident.opened_ms = NOW_MS;
+	incident_tell(roster_engine(story.roster), target);
+	assert_int_equal(target->pending.notifies, 0);
+	target->incident.convicted_ms = NOW_MS;
+	incident_tell(roster_engine(story.roster), target);
+	assert_int_equal(target->pending.notifies, 1u << NOTIFY_OPENED);
+	story_fini(&story);
+}
+
+static void a_word_that_was_reset_is_no_news_when_repeated(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_claim(&story, 5000, "g/a", "human");
+	story_line(&story, "{\"t\":5000,\"ev\":\"command\",\"what\":\"reset\",\"target\":\"g/a\"}");
+	story_claim(&story, 5000, "g/a", "human");
+	assert_false(find(&story, "g/a")->human);
+	story_claim(&story, 5001, "g/a", "human");
+	assert_true(find(&story, "g/a")->human);
+	story_fini(&story);
+}
+
+static void a_fault_or_a_shared_cause_each_end_the_health_of_a_gateway(void **state)
+{
+	struct story story;
+	struct target *gateway;
+
+	(void)state;
+	story_init(&story);
+	story_claim(&story, 0, "g/a", "up");
+	gateway = find(&story, "g");
+	assert_true(assess_well(gateway, NOW_MS));
+	gateway->gateway->whole_fault = true;
+	assert_false(assess_well(gateway, NOW_MS));
+	gateway->gateway->whole_fault = false;
+	gateway->gateway->shared.open = true;
+	assert_false(assess_well(gateway, NOW_MS));
+	story_fini(&story);
+}
+
+static void a_start_in_the_moment_of_the_human_word_does_not_end_it(void **state)
+{
+	(void)state;
+	for (int late_ms = 0; late_ms < 2; late_ms++) {
+		struct story story;
+
+		story_init(&story);
+		story_line(&story,
+			   "{\"t\":0,\"ev\":\"event\",\"target\":\"g\",\"source\":\"docker\","
+			   "\"what\":\"die\",\"code\":78}");
+		story_tick(&story, 10000);
+		assert_true(find(&story, "g")->human);
+		story_event(&story, 10000 + late_ms, "g", "start");
+		story_wait(&story, 60000);
+		assert_int_equal(find(&story, "g")->human, !late_ms);
+		story_fini(&story);
+	}
+}
+
+static void sources_hurry_as_long_as_an_act_is_under_way(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_poll(&story, 0, 92000, "g/a down");
+	assert_int_equal(story.acts, 1);
+	story_proof(&story, 93000, "g/a");
+	assert_int_equal(story_times(&story, "relax g"), 0);
+	story_result(&story, 94000, "failed");
+	assert_int_equal(story_times(&story, "relax g"), 1);
+	story_fini(&story);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(time_that_nobody_saw_is_not_the_clocks),
+		cmocka_unit_test(a_row_of_bad_claims_dates_from_its_first),
+		cmocka_unit_test(an_old_proof_makes_no_probe_undone),
+		cmocka_unit_test(probes_come_a_quarter_of_an_hour_apart),
+		cmocka_unit_test(each_death_in_a_loop_casts_doubt_on_the_sessions),
+		cmocka_unit_test(a_setup_fault_is_no_ones_incident),
+		cmocka_unit_test(who_turns_out_to_look_blinds_since_its_first_fault),
+		cmocka_unit_test(three_of_six_that_fall_together_are_one_fault),
+		cmocka_unit_test(only_a_conviction_is_an_opening),
+		cmocka_unit_test(a_word_that_was_reset_is_no_news_when_repeated),
+		cmocka_unit_test(a_fault_or_a_shared_cause_each_end_the_health_of_a_gateway),
+		cmocka_unit_test(a_start_in_the_moment_of_the_human_word_does_not_end_it),
+		cmocka_unit_test(sources_hurry_as_long_as_an_act_is_under_way),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
