@@ -73,6 +73,8 @@ static void probes_come_a_quarter_of_an_hour_apart(void **state)
 	(void)state;
 	silence_probe(roster_engine(story.roster), target, true, NOW_MS);
 	assert_int_equal(target->epoch.silence.next_ms, NOW_MS + 900000);
+	silence_proof(target, NOW_MS + 1);
+	assert_int_equal(target->epoch.silence.next_ms, NOW_MS + 900001);
 	target->incident.convicted_ms = NOW_MS;
 	silence_probe(roster_engine(story.roster), target, false, NOW_MS + 1);
 	assert_int_equal(target->epoch.silence.next_ms, NOW_MS + 900001);
