@@ -137,7 +137,22 @@ struct plan {
 
 static int complain(const struct plan *plan, const char *what, const char *word)
 {
-	snprintf(plan->why, CELLS_NAME_BYTES, "there is no %s `%s`", what, word);
+	snprintf(plan->why, CELLS_WHY_BYTES, "there is no %s `%.30s`", what, word);
+	return -EINVAL;
+}
+
+/* With what there is. */
+static int complain_of_name(const struct plan *plan, const char *what, const char *word,
+			    const char *(*name)(int))
+{
+	size_t bytes;
+
+	complain(plan, what, word);
+	for (int n = 1; name(n); n++) {
+		bytes = strlen(plan->why);
+		snprintf(plan->why + bytes, CELLS_WHY_BYTES - bytes, "%s %s%s",
+			 n == 1 ? ", but" : "", name(n), name(n + 1) ? "" : " all");
+	}
 	return -EINVAL;
 }
 
@@ -186,15 +201,18 @@ static int understand(struct plan *plan, const struct cells_wish *wish)
 	expand_all(&plan->scenarios);
 	plan->traffic_count = find_numbers(&plan->traffic, cells_traffic_name, plan->traffics);
 	if (plan->traffic_count < 0)
-		return complain(plan, "traffic", plan->traffic.words[-plan->traffic_count - 1]);
+		return complain_of_name(plan, "traffic",
+					plan->traffic.words[-plan->traffic_count - 1],
+					cells_traffic_name);
 	plan->law_count = find_numbers(&plan->laws, cells_law_name, plan->law_numbers);
 	if (plan->law_count < 0)
-		return complain(plan, "law", plan->laws.words[-plan->law_count - 1]);
+		return complain_of_name(plan, "law", plan->laws.words[-plan->law_count - 1],
+					cells_law_name);
 	return 0;
 }
 
 int cells_make(const struct cells_wish *wish, struct cells_cell **cells, size_t *count,
-	       char why[CELLS_NAME_BYTES])
+	       char why[CELLS_WHY_BYTES])
 {
 	struct plan plan = { .why = why };
 	int rc = understand(&plan, wish);
@@ -204,7 +222,7 @@ int cells_make(const struct cells_wish *wish, struct cells_cell **cells, size_t 
 		goto out;
 	*count = plan.scenarios.count * (size_t)plan.traffic_count * (size_t)plan.law_count;
 	if (*count > CELLS_MAX) {
-		snprintf(why, CELLS_NAME_BYTES, "more than %d kinds of world", CELLS_MAX);
+		snprintf(why, CELLS_WHY_BYTES, "more than %d kinds of world", CELLS_MAX);
 		rc = -EINVAL;
 		goto out;
 	}

@@ -10,6 +10,7 @@
 
 #define CELLS_MAX 1024
 #define CELLS_NAME_BYTES 96
+#define CELLS_WHY_BYTES 160 /* what is wrong with a wish */
 
 /* One kind: a row of the report. */
 struct cells_cell {
@@ -31,7 +32,7 @@ struct cells_wish {
 /* cells_make - all combinations, at most CELLS_MAX of them; *cells is to be freed.  -EINVAL with the
  * word that nobody knows in why; -ENOMEM. */
 int cells_make(const struct cells_wish *wish, struct cells_cell **cells, size_t *count,
-	       char why[CELLS_NAME_BYTES]);
+	       char why[CELLS_WHY_BYTES]);
 
 /* cells_setup - a world of that kind; common says what all kinds share. */
 void cells_setup(const struct cells_cell *cell, uint64_t seed, const struct sim_setup *common,

@@ -151,7 +151,7 @@ static int run(const struct usage *usage)
 {
 	struct watcher_config config;
 	struct cells_cell *cells;
-	char why[CELLS_NAME_BYTES] = "out of memory";
+	char why[CELLS_WHY_BYTES] = "out of memory";
 	size_t count;
 	int code;
 
@@ -159,7 +159,7 @@ static int run(const struct usage *usage)
 	if (usage->conf && load_conf(usage->conf, &config))
 		return USAGE;
 	if (cells_make(&usage->wish, &cells, &count, why)) {
-		complain("what should be run?", why);
+		complain("what should be run", why);
 		return USAGE;
 	}
 	code = run_worlds(usage, &config, cells, count);
@@ -169,7 +169,7 @@ static int run(const struct usage *usage)
 
 int main(int argc, char **argv)
 {
-	char why[CELLS_NAME_BYTES];
+	char why[CELLS_WHY_BYTES];
 	struct usage usage;
 	int code = DONE;
 

@@ -2,6 +2,7 @@
 #include "usage.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "jobs.h"
@@ -9,6 +10,7 @@
 
 #define DAYS_MAX 36500
 #define SEEDS_MAX 1000000
+#define RANGE_BYTES (2 * UNITS_TEXT_BYTES + 16)
 
 enum option_kind { TEXT = 1, NUMBER, SPAN, FLAG, FORM, SEED };
 
@@ -69,16 +71,41 @@ static const struct option *find(const char *name)
 
 static int complain(char *why, const char *what, const char *about)
 {
-	snprintf(why, CELLS_NAME_BYTES, "%s %s", what, about);
+	snprintf(why, CELLS_WHY_BYTES, "%s %s", what, about);
 	return -EINVAL;
 }
 
-/* A poll is a span with its unit; days and years are numbers, their unit is the option's. */
+/* A poll is a duration with its unit; days and years are numbers, their unit is the option's. */
+static bool has_unit(const struct option *option)
+{
+	return option->kind == SPAN && option->unit == 1;
+}
+
+/* As it is typed; without an end where the end is that of the numbers; "": anything goes. */
+static void format_range(const struct option *option, char range[RANGE_BYTES])
+{
+	char from[UNITS_TEXT_BYTES], to[UNITS_TEXT_BYTES];
+
+	*range = '\0';
+	if (option->kind != NUMBER && option->kind != SPAN && option->kind != SEED)
+		return;
+	snprintf(from, sizeof(from), "%" PRId64, option->min);
+	snprintf(to, sizeof(to), "%" PRId64, option->max);
+	if (has_unit(option)) {
+		units_format_msec(option->min, from);
+		units_format_msec(option->max, to);
+	}
+	if (option->max == INT64_MAX)
+		snprintf(range, RANGE_BYTES, "at least %s", from);
+	else
+		snprintf(range, RANGE_BYTES, "%s to %s", from, to);
+}
+
 static int read_number(const struct option *option, const char *text, int64_t *number)
 {
 	const char *why;
-	int rc = option->unit == 1 && option->kind == SPAN ? units_parse_msec(text, number, &why)
-							   : units_parse_int(text, number, &why);
+	int rc = has_unit(option) ? units_parse_msec(text, number, &why)
+				  : units_parse_int(text, number, &why);
 
 	if (rc || *number < option->min || *number > option->max)
 		return -EINVAL;
@@ -89,11 +116,17 @@ static int read_number(const struct option *option, const char *text, int64_t *n
 static int set_number(struct usage *usage, const struct option *option, const char *text, char *why)
 {
 	char *field = (char *)usage + option->offset;
+	char range[RANGE_BYTES];
 	int64_t number;
 	int narrow;
 
-	if (read_number(option, text, &number))
-		return complain(why, "no value for this option:", text);
+	if (read_number(option, text, &number)) {
+		format_range(option, range);
+		snprintf(why, CELLS_WHY_BYTES, "%s wants %s, %s, not %.20s", option->name,
+			 has_unit(option) ? "a duration with its unit" : "a whole number", range,
+			 text);
+		return -EINVAL;
+	}
 	narrow = (int)number;
 	if (option->kind == NUMBER)
 		memcpy(field, &narrow, sizeof(narrow));
@@ -115,16 +148,50 @@ static void set_simple(struct usage *usage, const struct option *option, const c
 		memcpy(field, &form, sizeof(form));
 }
 
-static int check(const struct usage *usage, char *why)
+/* The option before that set the same field: which of the two is meant? */
+static const struct option *find_rival(const bool given[OPTIONS], const struct option *option)
 {
-	if (usage->trace && usage->seeds > 1)
-		return complain(why, "--trace", "writes one world: no --seeds");
-	if (usage->trace && usage->processes > 1)
-		return complain(why, "--trace", "writes one world: no --jobs");
+	for (size_t i = 0; i < OPTIONS; i++)
+		if (given[i] && &options[i] != option && options[i].offset == option->offset)
+			return &options[i];
+	return NULL;
+}
+
+static int take(struct usage *usage, const struct option *option, const char *text, char *why)
+{
+	if (*option->value && !text)
+		return complain(why, "its value is missing:", option->name);
+	usage->shrink = usage->shrink || strcmp(option->name, "--shrink") == 0;
+	if (option->kind == NUMBER || option->kind == SPAN || option->kind == SEED)
+		return set_number(usage, option, text, why);
+	set_simple(usage, option, text);
 	return 0;
 }
 
-int usage_parse(int argc, char **argv, struct usage *usage, char why[CELLS_NAME_BYTES])
+static int take_all(int argc, char **argv, struct usage *usage, char *why)
+{
+	bool given[OPTIONS] = { false };
+
+	for (int i = 1; i < argc; i++) {
+		const struct option *option = find(argv[i]), *rival;
+
+		if (!option)
+			return complain(why, "there is no option", argv[i]);
+		rival = find_rival(given, option);
+		if (rival) {
+			snprintf(why, CELLS_WHY_BYTES, "one of %s and %s is enough", rival->name,
+				 option->name);
+			return -EINVAL;
+		}
+		if (take(usage, option, argv[i + 1], why))
+			return -EINVAL;
+		given[option - options] = true;
+		i += *option->value != '\0';
+	}
+	return 0;
+}
+
+int usage_parse(int argc, char **argv, struct usage *usage, char why[CELLS_WHY_BYTES])
 {
 	*usage = (struct usage){
 		.wish = { "base", "medium", "lognormal" },
@@ -136,30 +203,26 @@ int usage_parse(int argc, char **argv, struct usage *usage, char why[CELLS_NAME_
 		.processes = 1,
 		.form = REPORT_TEXT,
 	};
-	for (int i = 1; i < argc; i++) {
-		const struct option *option = find(argv[i]);
-
-		if (!option)
-			return complain(why, "there is no option", argv[i]);
-		if (*option->value && i + 1 >= argc)
-			return complain(why, "its value is missing:", argv[i]);
-		if (option->kind == TEXT || option->kind == FLAG || option->kind == FORM)
-			set_simple(usage, option, argv[i + 1]);
-		else if (set_number(usage, option, argv[i + 1], why))
-			return -EINVAL;
-		usage->shrink = usage->shrink || strcmp(option->name, "--shrink") == 0;
-		i += *option->value != '\0';
-	}
-	return check(usage, why);
+	if (take_all(argc, argv, usage, why))
+		return -EINVAL;
+	if (usage->trace && usage->seeds > 1)
+		return complain(why, "--trace", "writes one world: no --seeds");
+	if (usage->trace && usage->processes > 1)
+		return complain(why, "--trace", "writes one world: no --jobs");
+	return 0;
 }
 
 void usage_print(FILE *out)
 {
 	fprintf(out, "usage: muzzle sim [OPTION]...\n"
 		     "The shipped engine in worlds whose truth is known, in invented time.\n\n");
-	for (size_t i = 0; i < OPTIONS; i++)
-		fprintf(out, "  %-11s %-5s  %s\n", options[i].name, options[i].value,
-			options[i].help);
+	for (size_t i = 0; i < OPTIONS; i++) {
+		char range[RANGE_BYTES];
+
+		format_range(&options[i], range);
+		fprintf(out, "  %-11s %-5s  %s%s%s\n", options[i].name, options[i].value,
+			options[i].help, *range ? "; " : "", range);
+	}
 	fprintf(out,
 		"\ncolumns: lived in session-years; false restarts (of the living, or of what no restart "
 		"cures) a\nsession-year, and their 95 %% Poisson limit; loud, die, silent: p50/p99 from "

@@ -17,7 +17,7 @@ struct usage {
 };
 
 /* usage_parse - 0; -EINVAL, with what is wrong in why. */
-int usage_parse(int argc, char **argv, struct usage *usage, char why[CELLS_NAME_BYTES]);
+int usage_parse(int argc, char **argv, struct usage *usage, char why[CELLS_WHY_BYTES]);
 
 /* usage_print - all options. */
 void usage_print(FILE *out);

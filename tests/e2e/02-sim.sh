@@ -61,7 +61,11 @@ check "where nothing fails nothing is shrunk, exit 1" equals $rc 1
 
 refused "there is no option --nonsense" --nonsense
 refused "there is no scenario \`26\`" --scenarios 26
-refused "there is no law \`normal\`" --law normal
+refused "there is no law \`normal\`, but lognormal wide weibull bimodal pareto updated all" --law normal
+refused "there is no traffic \`lazy\`, but busy medium quiet very-quiet all" --traffic lazy
+refused "--days wants a whole number, 1 to 36500, not 0" --days 0
+refused "one of --json and --csv is enough" --csv --json
+refused "one of --years and --days is enough" --years 1 --days 2
 refused "its value is missing: --seed" --seed
 refused "wants one scenario" --scenarios all --shrink 1
 refused "$D/none.ini" -c "$D/none.ini"

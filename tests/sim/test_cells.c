@@ -18,7 +18,7 @@ static struct cells_cell *make(const char *scenarios, const char *traffic, const
 {
 	struct cells_wish wish = { scenarios, traffic, laws };
 	struct cells_cell *cells;
-	char why[CELLS_NAME_BYTES];
+	char why[CELLS_WHY_BYTES];
 
 	assert_int_equal(cells_make(&wish, &cells, count, why), 0);
 	return cells;
@@ -102,7 +102,7 @@ static void refused(const char *scenarios, const char *traffic, const char *reas
 {
 	struct cells_wish wish = { scenarios, traffic, "all" };
 	struct cells_cell *cells;
-	char why[CELLS_NAME_BYTES];
+	char why[CELLS_WHY_BYTES];
 	size_t count;
 
 	assert_int_equal(cells_make(&wish, &cells, &count, why), -EINVAL);
@@ -118,19 +118,22 @@ static void a_word_that_nobody_knows_is_named(void **state)
 	refused("0", "all", "there is no scenario `0`");
 	refused("1+", "all", "there is no scenario `1+`");
 	refused("", "all", "there is no scenario ``");
-	refused("1", "medium,loud", "there is no traffic `loud`");
+	refused("1", "medium,loud",
+		"there is no traffic `loud`, but busy medium quiet very-quiet all");
 }
 
 static void a_law_that_nobody_knows_is_named_too(void **state)
 {
 	struct cells_wish wish = { "25", "medium", "pareto,normal" };
 	struct cells_cell *cells;
-	char why[CELLS_NAME_BYTES];
+	char why[CELLS_WHY_BYTES];
 	size_t count;
 
 	(void)state;
 	assert_int_equal(cells_make(&wish, &cells, &count, why), -EINVAL);
-	assert_string_equal(why, "there is no law `normal`");
+	assert_string_equal(
+		why,
+		"there is no law `normal`, but lognormal wide weibull bimodal pareto updated all");
 	wish.laws = "pareto";
 	assert_int_equal(cells_make(&wish, &cells, &count, why), 0);
 	assert_int_equal(cells[0].scenarios, 1U << 25);

@@ -34,7 +34,7 @@ static struct cells_cell *make(const char *scenarios, size_t *count)
 {
 	struct cells_wish wish = { scenarios, "medium", "lognormal" };
 	struct cells_cell *cells;
-	char why[CELLS_NAME_BYTES];
+	char why[CELLS_WHY_BYTES];
 
 	assert_int_equal(cells_make(&wish, &cells, count, why), 0);
 	return cells;

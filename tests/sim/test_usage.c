@@ -19,7 +19,7 @@ struct typed {
 	char line[400];
 	char *argv[WORDS_MAX];
 	struct usage usage;
-	char why[CELLS_NAME_BYTES];
+	char why[CELLS_WHY_BYTES];
 };
 
 static int make_typed(void **state)
@@ -112,17 +112,26 @@ static void what_is_wrong_is_named(void **state)
 	refused(*state, "--nonsense", "--nonsense");
 	refused(*state, "4", "no option 4");
 	refused(*state, "--seed", "value is missing: --seed");
-	refused(*state, "--seed x", "x");
-	refused(*state, "--seed -1", "-1");
-	refused(*state, "--sessions 0", "0");
-	refused(*state, "--sessions 17", "17");
-	refused(*state, "--poll 10", "10");
-	refused(*state, "--days 0", "0");
-	refused(*state, "--days 36501", "36501");
-	refused(*state, "--seeds 0", "0");
-	refused(*state, "--jobs 65", "65");
+	refused(*state, "--seed x", "--seed wants a whole number, at least 0, not x");
+	refused(*state, "--seed -1", "--seed wants a whole number, at least 0, not -1");
+	refused(*state, "--sessions 0", "--sessions wants a whole number, 1 to 16, not 0");
+	refused(*state, "--sessions 17", "not 17");
+	refused(*state, "--poll 10", "--poll wants a duration with its unit, 1s to 1h, not 10");
+	refused(*state, "--days 0", "--days wants a whole number, 1 to 36500, not 0");
+	refused(*state, "--days 36501", "not 36501");
+	refused(*state, "--years 0.5", "--years wants a whole number, 1 to 100, not 0.5");
+	refused(*state, "--seeds 0", "--seeds wants");
+	refused(*state, "--jobs 65", "--jobs wants a whole number, 1 to 64, not 65");
 	refused(*state, "--trace f --seeds 2", "--trace");
 	refused(*state, "--trace f --jobs 2", "--trace");
+}
+
+static void two_options_for_the_same_thing_are_refused(void **state)
+{
+	refused(*state, "--json --csv", "one of --json and --csv is enough");
+	refused(*state, "--years 1 --days 2", "one of --years and --days is enough");
+	refused(*state, "--shrink 1 --seed 2", "one of --shrink and --seed is enough");
+	assert_int_equal(parse(*state, "--json --json --days 1 --trace --csv"), 0);
 }
 
 static void help_names_every_option_and_the_exit_codes(void **state)
@@ -136,6 +145,9 @@ static void help_names_every_option_and_the_exit_codes(void **state)
 	fclose(file);
 	assert_non_null(strstr(out, "--scenarios LIST "));
 	assert_non_null(strstr(out, "--shrink    SEED "));
+	assert_non_null(strstr(out, "between two polls (10s); 1s to 1h\n"));
+	assert_non_null(strstr(out, "processes (1); 1 to 64\n"));
+	assert_non_null(strstr(out, "of the first world (1); at least 0\n"));
 	assert_non_null(strstr(out, "exit codes: 0 ok, 1 "));
 }
 
@@ -148,6 +160,7 @@ int main(void)
 		TEST(every_option_lands_where_it_belongs),
 		TEST(shrink_is_a_seed_and_json_a_form_and_days_a_length),
 		TEST(what_is_wrong_is_named),
+		TEST(two_options_for_the_same_thing_are_refused),
 		TEST(help_names_every_option_and_the_exit_codes),
 	};
 
