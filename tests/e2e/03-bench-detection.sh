@@ -12,7 +12,8 @@ cmp -s "$D/said" "$D/detection.txt"
 grep -q '^muzzle ' "$D/said"
 grep -q '^oracle 1/year ' "$D/said"
 grep -q '^kubelet ' "$D/said"
-grep -Eq '^(PASS|FAIL)  loud all of it ' "$D/said"
+grep -Eq '^(PASS|FAIL|NONE)  loud all of it ' "$D/said"
+grep -q '^Bars on rates need some 100 session-years: in 0.3 a miss is no verdict' "$D/said"
 missed=$(grep -c '^FAIL' "$D/said" || true)
 [ "$rc" = $((missed > 0)) ]
 

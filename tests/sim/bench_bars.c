@@ -20,6 +20,7 @@
 #define CHAIN 3.0
 #define ALERTS_PER_INCIDENT 1.2
 #define SESSION_HOURS_PER_S 5000.0
+#define ROW_BYTES 64
 #define WEEKS_PER_YEAR ((double)SIM_YEAR_MS / (double)BENCH_WEEK_MS)
 
 struct bars {
@@ -41,6 +42,14 @@ judge(struct bars *bars, bool passed, const char *text, ...)
 	va_end(values);
 	fputc('\n', bars->out);
 	bars->failed += !passed;
+}
+
+/* True when there is a number to judge; else it is neither passed nor failed. */
+static bool was_seen(const struct bars *bars, double number, const char *name, const char *what)
+{
+	if (isnan(number))
+		fprintf(bars->out, "NONE  %-22s no %s in so few years\n", name, what);
+	return !isnan(number);
 }
 
 /* The sum over our cells of a part, or of those with that name; how many there were. */
@@ -87,15 +96,18 @@ static void judge_zeros(struct bars *bars)
 static void judge_law(struct bars *bars, enum sim_law law)
 {
 	const struct bench_sum *sum = bars->merged;
+	char row[ROW_BYTES];
 	double years, rate;
 
 	if (merge(bars, BENCH_LAW, bench_law_name(law))) {
 		years = years_of(sum->late_session_ms);
 		rate = (double)sum->late_false / years;
-		judge(bars, rate <= FALSE_PER_YEAR,
-		      "S4 %-19s %.2f false restarts a session-year once learnt, < %.2f (%.1f)",
-		      bench_law_name(law), rate,
-		      poisson_upper(sum->late_false, TALLY_CONFIDENCE) / years, FALSE_PER_YEAR);
+		snprintf(row, sizeof(row), "S4 %s", bench_law_name(law));
+		if (was_seen(bars, rate, row, "time once learnt"))
+			judge(bars, rate <= FALSE_PER_YEAR,
+			      "%-22s %.2f false restarts a session-year once learnt, < %.2f (%.1f)",
+			      row, rate, poisson_upper(sum->late_false, TALLY_CONFIDENCE) / years,
+			      FALSE_PER_YEAR);
 	}
 	if (merge(bars, BENCH_WEEK, bench_law_name(law))) {
 		rate = (double)sum->tally.false_acts / years_of(sum->tally.session_ms);
@@ -111,32 +123,37 @@ static void judge_limit(struct bars *bars, enum bench_part part, enum sim_law la
 {
 	const char *name = part == BENCH_RULES ? "muzzle" : bench_law_name(law);
 	struct tally_figures figures;
+	char row[ROW_BYTES];
 	double limit_s;
 
 	if (!merge(bars, part, name))
 		return;
 	tally_figure(&bars->merged->tally, &figures);
+	snprintf(row, sizeof(row), "loud %s", part == BENCH_RULES ? "all of it" : name);
+	if (!was_seen(bars, figures.found_p50_s[TALLY_LOUD], row, "such death"))
+		return;
 	limit_s = (limit_sampled_ms(law, figures.false_upper_per_year, BENCH_POLL_MS) +
 		   BENCH_POLL_MS / 2.0) /
 		  SIM_SECOND_MS;
 	judge(bars, figures.found_p50_s[TALLY_LOUD] <= LIMIT_RATIO * limit_s,
-	      "loud %-17s %.1f s p50, %.2f of the limit %.1f s at < %.2f a year (%.2f)",
-	      part == BENCH_RULES ? "all of it" : name, figures.found_p50_s[TALLY_LOUD],
-	      figures.found_p50_s[TALLY_LOUD] / limit_s, limit_s, figures.false_upper_per_year,
-	      LIMIT_RATIO);
+	      "%-22s %.1f s p50, %.2f of the limit %.1f s at < %.2f a year (%.2f)", row,
+	      figures.found_p50_s[TALLY_LOUD], figures.found_p50_s[TALLY_LOUD] / limit_s, limit_s,
+	      figures.false_upper_per_year, LIMIT_RATIO);
 }
 
 static void judge_silence(struct bars *bars, enum sim_traffic traffic)
 {
 	struct tally_figures figures;
+	char row[ROW_BYTES];
 
 	if (!merge(bars, BENCH_FAULTS, bench_traffic_name(traffic)))
 		return;
 	tally_figure(&bars->merged->tally, &figures);
-	/* A short run may have seen no mute session: nothing to judge then. */
-	judge(bars, !(figures.found_p99_s[TALLY_SILENT] > SILENT_S),
-	      "mute %-17s %.0f s p50, %.0f s p99 (%.0f)", bench_traffic_name(traffic),
-	      figures.found_p50_s[TALLY_SILENT], figures.found_p99_s[TALLY_SILENT], SILENT_S);
+	snprintf(row, sizeof(row), "mute %s", bench_traffic_name(traffic));
+	if (was_seen(bars, figures.found_p99_s[TALLY_SILENT], row, "such death"))
+		judge(bars, figures.found_p99_s[TALLY_SILENT] <= SILENT_S,
+		      "%-22s %.0f s p50, %.0f s p99 (%.0f)", row, figures.found_p50_s[TALLY_SILENT],
+		      figures.found_p99_s[TALLY_SILENT], SILENT_S);
 	judge(bars, figures.probes_per_day <= PROBES_PER_DAY,
 	      "probes %-15s %.1f a day and session (%.0f)", bench_traffic_name(traffic),
 	      figures.probes_per_day, PROBES_PER_DAY);
@@ -149,17 +166,21 @@ static void judge_faults(struct bars *bars)
 	if (!merge(bars, BENCH_FAULTS, NULL))
 		return;
 	tally_figure(&bars->merged->tally, &figures);
-	judge(bars, !(figures.found_p99_s[TALLY_CERTAIN] > DIE_S),
-	      "container died         %.1f s p50, %.1f s p99 (%.0f)",
-	      figures.found_p50_s[TALLY_CERTAIN], figures.found_p99_s[TALLY_CERTAIN], DIE_S);
-	judge(bars, figures.acts_per_failure <= ACTS_PER_FAILURE,
-	      "restarts per failure   %.3f, one cures 0.9 (%.1f)", figures.acts_per_failure,
-	      ACTS_PER_FAILURE);
+	if (was_seen(bars, figures.found_p99_s[TALLY_CERTAIN], "container died", "such death"))
+		judge(bars, figures.found_p99_s[TALLY_CERTAIN] <= DIE_S,
+		      "container died         %.1f s p50, %.1f s p99 (%.0f)",
+		      figures.found_p50_s[TALLY_CERTAIN], figures.found_p99_s[TALLY_CERTAIN],
+		      DIE_S);
+	if (was_seen(bars, figures.acts_per_failure, "restarts per failure", "such death"))
+		judge(bars, figures.acts_per_failure <= ACTS_PER_FAILURE,
+		      "restarts per failure   %.3f, one cures 0.9 (%.1f)", figures.acts_per_failure,
+		      ACTS_PER_FAILURE);
 	judge(bars, figures.longest_chain <= CHAIN, "longest chain          %.0f (%.0f)",
 	      figures.longest_chain, CHAIN);
-	judge(bars, figures.alerts_per_incident <= ALERTS_PER_INCIDENT,
-	      "alerts per incident    %.2f (%.1f)", figures.alerts_per_incident,
-	      ALERTS_PER_INCIDENT);
+	if (was_seen(bars, figures.alerts_per_incident, "alerts per incident", "such incident"))
+		judge(bars, figures.alerts_per_incident <= ALERTS_PER_INCIDENT,
+		      "alerts per incident    %.2f (%.1f)", figures.alerts_per_incident,
+		      ALERTS_PER_INCIDENT);
 }
 
 static void judge_speed(struct bars *bars)

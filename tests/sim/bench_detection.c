@@ -21,6 +21,7 @@
 
 #define JOBS_MAX 65536
 #define PATH_BYTES 512
+#define YEARS_OF_A_VERDICT 20.0
 
 struct options {
 	double years;
@@ -231,6 +232,10 @@ static int print_text(const struct bench *bench, FILE *out)
 	}
 	free(merged);
 	fprintf(out, "Bars (wanted)\n");
+	if (bench->options.years < YEARS_OF_A_VERDICT)
+		fprintf(out,
+			"Bars on rates need some 100 session-years: in %g a miss is no verdict.\n",
+			bench->options.years);
 	return bench_bars_print(out, &bench->plan, bench->sums);
 }
 

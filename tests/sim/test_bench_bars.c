@@ -110,6 +110,26 @@ static void loud_deaths_are_held_against_the_limit_at_the_upper_rate(void **stat
 	assert_int_equal(judge(made), 1);
 }
 
+static void what_was_never_seen_is_neither_passed_nor_failed(void **state)
+{
+	struct made *made = *state;
+
+	one_cell(made, BENCH_RULES, "muzzle");
+	assert_int_equal(judge(made), 0);
+	assert_non_null(
+		strstr(made->text, "NONE  loud all of it         no such death in so few years\n"));
+	one_cell(made, BENCH_FAULTS, bench_traffic_name(SIM_QUIET));
+	assert_int_equal(judge(made), 0);
+	assert_non_null(strstr(made->text, "NONE  mute quiet "));
+	assert_non_null(strstr(made->text, "NONE  container died "));
+	assert_non_null(strstr(made->text, "NONE  restarts per failure "));
+	assert_non_null(strstr(made->text, "NONE  alerts per incident    no such incident in"));
+	assert_non_null(strstr(made->text, "PASS  longest chain "));
+	one_cell(made, BENCH_LAW, bench_law_name(SIM_PARETO))->late_session_ms = 0;
+	assert_int_equal(judge(made), 0);
+	assert_non_null(strstr(made->text, "NONE  S4 Pareto 2.5 "));
+}
+
 static void faults_have_bars_of_their_own(void **state)
 {
 	struct made *made = *state;
@@ -158,6 +178,7 @@ int main(void)
 		cmocka_unit_test(half_a_false_restart_a_year_once_learnt),
 		cmocka_unit_test(two_in_the_first_week),
 		cmocka_unit_test(loud_deaths_are_held_against_the_limit_at_the_upper_rate),
+		cmocka_unit_test(what_was_never_seen_is_neither_passed_nor_failed),
 		cmocka_unit_test(faults_have_bars_of_their_own),
 	};
 
