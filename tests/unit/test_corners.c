@@ -81,6 +81,23 @@ static void probes_come_a_quarter_of_an_hour_apart(void **state)
 	story_fini(&story);
 }
 
+static void whoever_was_probed_much_is_probed_less(void **state)
+{
+	(void)state;
+	for (uint8_t fewer = 0; fewer < 2; fewer++) {
+		struct story story;
+		struct target *target = at_now(&story);
+
+		target->probe_hour = NOW_MS / STORY_HOUR;
+		target->probes[target->probe_hour % TARGET_PROBE_HOURS] =
+			(uint8_t)(SILENCE_PROBES_SPARE - fewer);
+		silence_probe(roster_engine(story.roster), target, true, NOW_MS);
+		assert_int_equal(target->epoch.silence.next_ms,
+				 NOW_MS + (fewer ? SILENCE_AFTER_MS : SILENCE_SPARE_MS));
+		story_fini(&story);
+	}
+}
+
 static void each_death_in_a_loop_casts_doubt_on_the_sessions(void **state)
 {
 	struct story story;
@@ -242,6 +259,7 @@ int main(void)
 		cmocka_unit_test(a_row_of_bad_claims_dates_from_its_first),
 		cmocka_unit_test(an_old_proof_makes_no_probe_undone),
 		cmocka_unit_test(probes_come_a_quarter_of_an_hour_apart),
+		cmocka_unit_test(whoever_was_probed_much_is_probed_less),
 		cmocka_unit_test(each_death_in_a_loop_casts_doubt_on_the_sessions),
 		cmocka_unit_test(a_setup_fault_is_no_ones_incident),
 		cmocka_unit_test(who_turns_out_to_look_blinds_since_its_first_fault),
