@@ -5,7 +5,10 @@
 #include "story.h"
 
 #include "assess.h"
+#include "epoch.h"
 #include "incident.h"
+#include "ladder.h"
+#include "reach.h"
 #include "run.h"
 #include "silence.h"
 
@@ -49,6 +52,94 @@ static void a_row_of_bad_claims_dates_from_its_first(void **state)
 	story_claim(&story, 5000, "g/a", "down");
 	story_claim(&story, 6000, "g/a", "starting");
 	assert_int_equal(find(&story, "g/a")->epoch.not_up_since_ms, TARGET_TIME_BASE + 5000);
+	story_fini(&story);
+}
+
+static void whether_it_was_up_is_asked_in_counted_time(void **state)
+{
+	struct story story;
+	struct target *target = at_now(&story);
+	struct run *run = &target->epoch.run;
+
+	(void)state;
+	*run = (struct run){ .open = true, .start_ms = NOW_MS - 60000, .uncounted_ms = 30000 };
+	run->switch_ms[1] = 20000; /* bad from 0, good from 20 s on */
+	run->switches = 2;
+	assert_false(run_up_at(target, NOW_MS - 20000));
+	assert_true(run_up_at(target, NOW_MS - 10000));
+	story_fini(&story);
+}
+
+static void the_second_source_may_be_the_blind_one(void **state)
+{
+	struct story story;
+	struct gateway *gateway;
+
+	(void)state;
+	story_init(&story);
+	gateway = find(&story, "g")->gateway;
+	assert_int_equal(reach_last_fault_ms(gateway), 0);
+	story_claim(&story, 0, "g/a", "up");
+	story_line(&story, "{\"t\":5000,\"ev\":\"fault\",\"target\":\"g\","
+			   "\"source\":\"second\",\"what\":\"path\"}");
+	assert_int_equal(epoch_seen_until(&gateway->target, TARGET_TIME_BASE + 9000),
+			 TARGET_TIME_BASE + 5000);
+	story_fini(&story);
+}
+
+static void who_appears_after_a_start_earns_no_second_grace(void **state)
+{
+	struct story story;
+	struct target *target = at_now(&story);
+
+	(void)state;
+	target->grace_from_ms = NOW_MS - 300000;
+	epoch_started_before(target, NOW_MS - 10000, NOW_MS);
+	assert_int_equal(target->grace_until_ms, 0);
+	story_fini(&story);
+}
+
+static void the_last_rung_that_did_not_help_is_giving_up(void **state)
+{
+	struct story story;
+	struct target *target = at_now(&story);
+
+	(void)state;
+	target->incident = (struct incident){ .id = 1, .phase = INCIDENT_VERIFY, .rung = 1 };
+	ladder_unhelped(roster_engine(story.roster), target);
+	assert_true(target->quarantine.on);
+	story_fini(&story);
+}
+
+static void a_ladder_without_rungs_holds_until_nobody_knows_when(void **state)
+{
+	struct story story;
+	struct target *target = at_now(&story);
+
+	(void)state;
+	target->gateway->conf.rungs = 0;
+	target->quarantine.on = true;
+	ladder_try(roster_engine(story.roster), target);
+	assert_int_equal(target->pending.held_by, GUARD_QUARANTINE);
+	assert_int_equal(target->pending.held_until_ms, 0);
+	story_fini(&story);
+}
+
+static void what_mends_or_interrupts_forgets_what_held(void **state)
+{
+	struct story story;
+	struct target *target = at_now(&story);
+
+	(void)state;
+	target->held_by = GUARD_VERIFY;
+	target->incident = (struct incident){ .id = 1, .waited_ms = NOW_MS, .failures = 1 };
+	incident_mend(roster_engine(story.roster), target);
+	assert_int_equal(target->held_by, 0);
+	assert_int_equal(target->incident.waited_ms, 0);
+	assert_int_equal(target->incident.failures, 0);
+	target->held_by = GUARD_VERIFY;
+	incident_interrupt(target);
+	assert_int_equal(target->held_by, 0);
 	story_fini(&story);
 }
 
@@ -257,6 +348,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(time_that_nobody_saw_is_not_the_clocks),
 		cmocka_unit_test(a_row_of_bad_claims_dates_from_its_first),
+		cmocka_unit_test(whether_it_was_up_is_asked_in_counted_time),
+		cmocka_unit_test(the_second_source_may_be_the_blind_one),
+		cmocka_unit_test(who_appears_after_a_start_earns_no_second_grace),
+		cmocka_unit_test(the_last_rung_that_did_not_help_is_giving_up),
+		cmocka_unit_test(a_ladder_without_rungs_holds_until_nobody_knows_when),
+		cmocka_unit_test(what_mends_or_interrupts_forgets_what_held),
 		cmocka_unit_test(an_old_proof_makes_no_probe_undone),
 		cmocka_unit_test(probes_come_a_quarter_of_an_hour_apart),
 		cmocka_unit_test(whoever_was_probed_much_is_probed_less),
