@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include "law.h"
+
 #include "daemon.h"
 
 #define WATCHED DAEMON_WAHA "[action act]\nplugin = doer\nhow = now\n"
@@ -88,6 +90,8 @@ static void laws_are_saved_hourly_and_not_with_the_ledger(void **state)
 	struct daemon *d = *state;
 
 	daemon_start(d, WATCHED);
+	law_learn(&roster_find(d->s.roster, "waha")->gateway->laws[LAW_DOWN - 1], 5, 1000,
+		  d->s.now_ms + TARGET_TIME_BASE);
 	assert_int_equal(save_now(&d->s), 0);
 	assert_false(are_laws_saved(d));
 	assert_in_range(d->s.laws_due.at_ms - clock_boot_ms(), SUPERVISE_LAWS_MS - 10000,
