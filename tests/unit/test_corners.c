@@ -323,6 +323,7 @@ static void a_start_in_the_moment_of_the_human_word_does_not_end_it(void **state
 		assert_true(find(&story, "g")->human);
 		story_event(&story, 10000 + late_ms, "g", "start");
 		story_wait(&story, 60000);
+		story_event(&story, 60000, "g", "oom"); /* somebody looks again */
 		assert_int_equal(find(&story, "g")->human, !late_ms);
 		story_fini(&story);
 	}

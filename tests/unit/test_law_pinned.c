@@ -16,6 +16,7 @@
 
 #define LAWS 900
 #define DAY_MS INT64_C(86400000)
+#define ALONE UINT64_C(0xdbefdb0e9f10366c)
 #define FADED UINT64_C(0x77893a467cc8f4eb)
 #define PINNED UINT64_C(0xc251e5436d112d71)
 
@@ -119,6 +120,38 @@ static void all_laws_say_what_they_said(void **state)
 			 (unsigned long long)sum);
 }
 
+/* All that is known lies in one bin, just enough of it, at the moment at which it is enough. */
+static void each_bin_alone_says_what_it_said(void **state)
+{
+	uint64_t sum = 0;
+
+	(void)state;
+	for (uint32_t bin = 0; bin < LAW_BINS; bin++) {
+		struct law law = { .began_ms = 1, .watched_ms = DAY_MS * (1 + bin) };
+
+		law.ended[bin] = (uint8_t)bin;
+		law.runs[bin] = LAW_RUN * (LAW_CLASS_RUNS_MIN - 1);
+		ask(&sum, &law, 1 + LAW_AGE_MIN_MS);
+		law.runs[bin] += LAW_RUN;
+		ask(&sum, &law, 1 + LAW_AGE_MIN_MS);
+		law.beside = LAW_RUNS_MIN;
+		ask(&sum, &law, 1 + LAW_AGE_MIN_MS);
+		law.runs[bin] = LAW_RUN * LAW_RUNS_MIN;
+		ask(&sum, &law, LAW_AGE_MIN_MS);
+		ask(&sum, &law, 1 + LAW_AGE_MIN_MS);
+		law.runs[bin] = LAW_WEIGHT_MAX - LAW_RUN;
+		for (int more = 0; more < 3; more++) {
+			law_learn(&law, (uint8_t)(bin / 2), INT64_MAX / 2 + more, 5);
+			fold(&sum, law.runs[bin] + ((uint64_t)law.ended[bin] << 32));
+			fold(&sum, (uint64_t)law.watched_ms);
+			ask(&sum, &law, 1 + LAW_AGE_MIN_MS);
+		}
+	}
+	if (sum != ALONE)
+		fail_msg("the sum of single bins is 0x%016llx, not what was pinned",
+			 (unsigned long long)sum);
+}
+
 static void a_law_fades_as_it_faded(void **state)
 {
 	struct law law = { .began_ms = 1 };
@@ -155,6 +188,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_laws_say_what_they_said),
+		cmocka_unit_test(each_bin_alone_says_what_it_said),
 		cmocka_unit_test(a_law_fades_as_it_faded),
 		cmocka_unit_test(a_law_is_learnt_at_its_last_run_and_millisecond),
 	};
