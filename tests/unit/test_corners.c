@@ -10,6 +10,7 @@
 #include "ladder.h"
 #include "reach.h"
 #include "run.h"
+#include "shared.h"
 #include "silence.h"
 
 #define WIDE "act g restart-container 2"
@@ -52,6 +53,10 @@ static void a_row_of_bad_claims_dates_from_its_first(void **state)
 	story_claim(&story, 5000, "g/a", "down");
 	story_claim(&story, 6000, "g/a", "starting");
 	assert_int_equal(find(&story, "g/a")->epoch.not_up_since_ms, TARGET_TIME_BASE + 5000);
+	story_claim(&story, 7000, "g/a", "up");
+	story_claim(&story, 8000, "g/a", "down");
+	story_claim(&story, 9000, "g/a", "down");
+	assert_int_equal(find(&story, "g/a")->epoch.not_up_since_ms, TARGET_TIME_BASE + 8000);
 	story_fini(&story);
 }
 
@@ -204,7 +209,9 @@ static void each_death_in_a_loop_casts_doubt_on_the_sessions(void **state)
 	session->incident =
 		(struct incident){ .id = 9, .phase = INCIDENT_OPEN, .cause = CAUSE_RUN };
 	session->incident.convicted_ms = TARGET_TIME_BASE;
+	memset(&find(&story, "g")->incident, 0, sizeof(struct incident)); /* as if it had closed */
 	story_event(&story, 40000, "g", "die");
+	assert_int_equal(story_times(&story, "notify g opened"), 1);
 	assert_int_equal(session->incident.convicted_ms, 0);
 	story_fini(&story);
 }
@@ -239,6 +246,7 @@ static void who_turns_out_to_look_blinds_since_its_first_fault(void **state)
 			   "\"state\":\"up\"}");
 	story_fault(&story, 1000, "g", "setup");
 	assert_int_equal(find(&story, "g/a")->epoch.blind_ms, 0);
+	assert_int_equal(epoch_seen_until(find(&story, "g"), NOW_MS), NOW_MS);
 	story_fault(&story, 2000, "g", "path");
 	assert_int_equal(find(&story, "g/a")->epoch.blind_ms, TARGET_TIME_BASE + 1000);
 	story_fini(&story);
@@ -255,6 +263,90 @@ static void three_of_six_that_fall_together_are_one_fault(void **state)
 		for (int i = 0; i < 6; i++)
 			story_claim(&story, t_ms, names[i], t_ms < 100000 || i > 2 ? "up" : "down");
 	assert_int_equal(story_times(&story, WIDE), 1);
+	story_fini(&story);
+}
+
+static void two_that_fall_a_minute_apart_are_two_faults(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	for (int64_t t_ms = 0; t_ms < 200000; t_ms += 5000) {
+		story_claim(&story, t_ms, "g/a", t_ms < 100000 ? "up" : "down");
+		story_claim(&story, t_ms, "g/b", t_ms < 160000 ? "up" : "down");
+		assert_false(find(&story, "g")->gateway->shared.open);
+	}
+	assert_int_equal(story_times(&story, "act g/a restart-session 1"), 1);
+	story_fini(&story);
+}
+
+static void what_many_sessions_say_is_weighed_one_by_one(void **state)
+{
+	static const char *const names[] = { "g/a", "g/b", "g/c", "g/d" };
+	struct story story;
+	struct gateway *gateway;
+
+	(void)state;
+	story_init(&story);
+	gateway = find(&story, "g")->gateway;
+	for (int i = 0; i < 4; i++) {
+		struct target *session = find(&story, names[i]);
+
+		session->epoch.claim = STATE_UP;
+		session->epoch.claim_ms = NOW_MS;
+		session->epoch.proof_ms = NOW_MS;
+	}
+	gateway->shared = (struct shared){ .open = true, .sessions = 4, .need = 2 };
+	assert_false(shared_bad(gateway, NOW_MS - 1000, NOW_MS));
+	assert_true(shared_helped(gateway, NOW_MS - 1000, NOW_MS));
+	find(&story, "g/a")->epoch.run.open = true;
+	assert_true(shared_helped(gateway, NOW_MS - 1000, NOW_MS));
+	find(&story, "g/b")->epoch.run.open = true;
+	assert_false(shared_helped(gateway, NOW_MS - 1000, NOW_MS));
+	story_fini(&story);
+}
+
+static void who_needs_a_person_is_not_well(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_claim(&story, 0, "g/a", "up");
+	assert_true(assess_well(find(&story, "g/a"), NOW_MS));
+	find(&story, "g/a")->human = true;
+	assert_false(assess_well(find(&story, "g/a"), NOW_MS));
+	story_fini(&story);
+}
+
+static void who_vanished_is_forgotten_after_ten_minutes_and_not_before(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	find(&story, "g/a")->configured = false;
+	story_claim(&story, 0, "g/a", "absent");
+	story_claim(&story, 599999, "g/a", "absent");
+	assert_true(find(&story, "g/a")->epoch.begun);
+	story_wait(&story, 600000);
+	assert_false(find(&story, "g/a")->epoch.begun);
+	story_fini(&story);
+}
+
+static void what_was_said_in_the_moment_of_the_question_counts_as_it_says(void **state)
+{
+	struct story story;
+	struct target *target = at_now(&story);
+
+	(void)state;
+	target->epoch.claim = STATE_UP;
+	target->epoch.claim_ms = target->epoch.up_since_ms = NOW_MS - 10000;
+	assert_true(epoch_up_held(target, NOW_MS - 10000, NOW_MS));
+	story_claim(&story, 5000, "g/b", "up");
+	assert_int_equal(reach_good_for_ms(target->gateway, TARGET_TIME_BASE + 5000, NOW_MS), -1);
+	assert_true(reach_good_for_ms(target->gateway, TARGET_TIME_BASE + 4999, NOW_MS) > 0);
 	story_fini(&story);
 }
 
@@ -362,6 +454,11 @@ int main(void)
 		cmocka_unit_test(a_setup_fault_is_no_ones_incident),
 		cmocka_unit_test(who_turns_out_to_look_blinds_since_its_first_fault),
 		cmocka_unit_test(three_of_six_that_fall_together_are_one_fault),
+		cmocka_unit_test(two_that_fall_a_minute_apart_are_two_faults),
+		cmocka_unit_test(what_many_sessions_say_is_weighed_one_by_one),
+		cmocka_unit_test(who_needs_a_person_is_not_well),
+		cmocka_unit_test(who_vanished_is_forgotten_after_ten_minutes_and_not_before),
+		cmocka_unit_test(what_was_said_in_the_moment_of_the_question_counts_as_it_says),
 		cmocka_unit_test(only_a_conviction_is_an_opening),
 		cmocka_unit_test(a_word_that_was_reset_is_no_news_when_repeated),
 		cmocka_unit_test(a_fault_or_a_shared_cause_each_end_the_health_of_a_gateway),
