@@ -238,13 +238,18 @@ static void shift_target(struct target *target, int64_t delta_ms)
 	budget_shift(&target->budget, delta_ms);
 }
 
+void engine_shift_laws(struct engine *engine, int64_t delta_ms)
+{
+	for (struct gateway *gateway = engine->gateways; gateway; gateway = gateway->next)
+		for (int i = 0; i < LAW_CLASSES - 1; i++)
+			shift(&gateway->laws[i].began_ms, delta_ms);
+}
+
 void engine_shift(struct engine *engine, int64_t delta_ms)
 {
-	for (struct target *target = engine->first; target; target = target->next_all) {
+	for (struct target *target = engine->first; target; target = target->next_all)
 		shift_target(target, delta_ms);
-		for (int i = 0; target->is_gateway && i < LAW_CLASSES - 1; i++)
-			shift(&target->gateway->laws[i].began_ms, delta_ms);
-	}
+	engine_shift_laws(engine, delta_ms);
 	budget_shift(&engine->budget, delta_ms);
 	shift(&engine->pretended_ms, delta_ms);
 }

@@ -74,6 +74,9 @@ void engine_restart(struct engine *engine);
 /* engine_shift - time starts anew under another boot: move all that the ledger remembers. */
 void engine_shift(struct engine *engine, int64_t delta_ms);
 
+/* engine_shift_laws - the same for what is learnt alone, which is kept apart from the ledger. */
+void engine_shift_laws(struct engine *engine, int64_t delta_ms);
+
 /* engine_next_ms - the next moment at which a tick could give orders; TARGET_FOREVER: none. */
 int64_t engine_next_ms(const struct engine *engine);
 

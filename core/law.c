@@ -29,13 +29,13 @@
 #define STEP_MS 2000                 /* hurried polls: an end is seen up to so much later */
 #define DEATH_MS INT64_C(1209600000) /* one death in so much time of one session is plausible, */
 #define DEATHS 2                     /* and so many at once */
-#define RUNS_FEW 32                  /* before them an act tells nothing of runs */
+#define OUTGROWN_RUNS_MIN 32         /* before them an act tells nothing of runs */
 #define DEATH_BIN 73                 /* LAW_PATIENCE_MAX_MS is in it */
 /* Before anything is seen a stretch has seen four runs end, each after a quarter natural unit. */
 #define PRIOR_ENDS (4 * (int64_t)LAW_RUN)
 #define PRIOR_RISK 756300
-#define FEW_RUNS (64 * LAW_RUN) /* enough to draw a tail from */
-#define DOUBT 141823            /* growth is lowered by 1.5 standard deviations */
+#define TAIL_RUNS (64 * LAW_RUN) /* enough to draw a tail from */
+#define DOUBT 141823             /* growth is lowered by 1.5 standard deviations */
 #define SLOPE_MAX (INT64_C(1024) * ONE)
 #define GOAL_MAX (INT64_C(256) * ONE)
 #define GROWTH_MAX (ONE - ONE / 16)
@@ -327,11 +327,11 @@ static int64_t reach(const struct view *view, uint64_t runs, int64_t caution)
 static int64_t patience_of(const struct view *view)
 {
 	int64_t bins = reach(view, view->risk[0] / 16, ONE * 3 / 2);
-	int64_t least = reach(view, FEW_RUNS, ONE * 3 / 4), most = reach(view, FEW_RUNS, ONE * 3);
+	int64_t least = reach(view, TAIL_RUNS, ONE * 3 / 4), most = reach(view, TAIL_RUNS, ONE * 3);
 
 	if (bins < least)
 		bins = least;
-	else if (bins > most && view->risk[0] / 16 > FEW_RUNS)
+	else if (bins > most && view->risk[0] / 16 > TAIL_RUNS)
 		bins = most;
 
 	int64_t patience_ms = times(1000, exp2_of(bins / 8)) + 1 + STEP_MS;
@@ -407,7 +407,8 @@ bool law_learnt(const struct law *law, int64_t now_ms)
 /* The fall-back itself is seen to end runs that were no deaths: do not wait for the rest. */
 static bool outgrown(const struct law *law, int64_t now_ms)
 {
-	return has_learnt(law, RUNS_FEW, now_ms) && weigh_ended(law) > plausible_deaths(law);
+	return has_learnt(law, OUTGROWN_RUNS_MIN, now_ms) &&
+	       weigh_ended(law) > plausible_deaths(law);
 }
 
 static int64_t least_of(int64_t a, int64_t b)

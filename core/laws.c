@@ -8,6 +8,7 @@
 
 #include "carry.h"
 #include "clock.h"
+#include "learn.h"
 #include "sealed.h"
 #include "state.h"
 
@@ -93,16 +94,7 @@ static int take(void *arg, struct json_object *line, char *why, size_t why_bytes
 static void forget(struct engine *engine)
 {
 	for (struct gateway *gateway = engine->gateways; gateway; gateway = gateway->next)
-		memset(gateway->laws, 0, sizeof(gateway->laws));
-}
-
-/* What carried over from another boot began by that boot's clock. */
-static void shift(struct engine *engine, int64_t delta_ms)
-{
-	for (struct gateway *gateway = engine->gateways; gateway; gateway = gateway->next)
-		for (int i = 0; i < LAW_CLASSES - 1; i++)
-			if (gateway->laws[i].began_ms)
-				gateway->laws[i].began_ms += delta_ms;
+		learn_forget(engine, gateway);
 }
 
 static void age(const struct laws *laws, const struct sealed_head *head, struct engine *engine)
@@ -115,8 +107,8 @@ static void age(const struct laws *laws, const struct sealed_head *head, struct 
 			 "too old, learning starts anew days=%lld", (long long)(age_ms / DAY_MS));
 		return;
 	}
-	if (!sealed_of_this_boot(head))
-		shift(engine, clock_boot_ms() - head->t_ms - (age_ms > 0 ? age_ms : 0));
+	if (!sealed_of_this_boot(head)) /* they began by that boot's clock */
+		engine_shift_laws(engine, clock_boot_ms() - head->t_ms - (age_ms > 0 ? age_ms : 0));
 }
 
 void laws_load(struct laws *laws, struct roster *roster, const struct conf *conf)
