@@ -47,6 +47,28 @@ struct sim_hand {
 	int64_t heals_ms; /* a restarted session is up so long after the call; 0: it does not heal */
 };
 
+/* A cmocka fixture: the hand of a test, and at its beginning one in which nothing has happened. */
+static inline int scripted_make(void **state)
+{
+	*state = calloc(1, sizeof(struct sim_hand));
+	return *state ? 0 : -1;
+}
+
+static inline int scripted_drop(void **state)
+{
+	free(*state);
+	return 0;
+}
+
+static inline struct sim_hand *scripted_hand(void **state)
+{
+	struct sim_hand *hand = *state;
+
+	memset(hand, 0, sizeof(*hand));
+	hand->activity_ms = -1;
+	return hand;
+}
+
 static inline void scripted_say(struct sim_hand *hand, int64_t from_ms, int who,
 				enum words_state state)
 {

@@ -11,18 +11,9 @@ static void play(struct sim_hand *hand, const struct baseline_container *rule, i
 	scripted_run(hand, &decider, 4, until_ms);
 }
 
-static struct sim_hand *script(void **state)
-{
-	struct sim_hand *hand = *state;
-
-	memset(hand, 0, sizeof(*hand));
-	hand->activity_ms = -1;
-	return hand;
-}
-
 static void kubelet_kills_at_the_third_failure(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	hand->heals_ms = 20 * S;
 	scripted_say(hand, 95 * S, 2, STATE_DOWN);
@@ -34,7 +25,7 @@ static void kubelet_kills_at_the_third_failure(void **state)
 
 static void two_failures_and_a_pass_are_nothing(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_say(hand, 95 * S, 2, STATE_DOWN);
 	scripted_say(hand, 115 * S, 2, STATE_UP);
@@ -46,13 +37,13 @@ static void two_failures_and_a_pass_are_nothing(void **state)
 
 static void an_answer_after_a_second_is_a_failure_for_kubelet_only(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	hand->took_ms = 1500;
 	play(hand, &baseline_kubelet, 31 * S);
 	assert_int_equal(hand->acts_count, 1);
 
-	hand = script(state);
+	hand = scripted_hand(state);
 	hand->took_ms = 1500;
 	play(hand, &baseline_autoheal, 300 * S);
 	assert_int_equal(hand->acts_count, 0);
@@ -60,7 +51,7 @@ static void an_answer_after_a_second_is_a_failure_for_kubelet_only(void **state)
 
 static void delays_of_a_crash_loop_double_up_to_five_minutes(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 	const int64_t gaps_s[] = {
 		43, 53, 73, 113, 193, 333, 333
 	}; /* 3 + 30 + 10, 20, 40 .. 300 */
@@ -74,7 +65,7 @@ static void delays_of_a_crash_loop_double_up_to_five_minutes(void **state)
 
 static void ten_good_minutes_forget_the_delay(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	hand->heals_ms = 20 * S;
 	scripted_say(hand, 95 * S, 0, STATE_DOWN);
@@ -89,7 +80,7 @@ static void ten_good_minutes_forget_the_delay(void **state)
 
 static void kubelet_starts_what_died_and_autoheal_does_not_see_it(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_event(hand, 95 * S, EVENT_DIE);
 	for (int who = 0; who < 4; who++)
@@ -98,7 +89,7 @@ static void kubelet_starts_what_died_and_autoheal_does_not_see_it(void **state)
 	assert_int_equal(hand->acts_count, 1);
 	assert_int_equal(hand->acts[0].t_ms, 95 * S);
 
-	hand = script(state);
+	hand = scripted_hand(state);
 	scripted_event(hand, 95 * S, EVENT_DIE);
 	for (int who = 0; who < 4; who++)
 		scripted_say(hand, 95 * S, who, 0);
@@ -108,7 +99,7 @@ static void kubelet_starts_what_died_and_autoheal_does_not_see_it(void **state)
 
 static void autoheal_acts_five_seconds_after_the_third_failed_check_at_most(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	hand->heals_ms = 20 * S;
 	scripted_say(hand, 31 * S, 0, STATE_DOWN);
@@ -119,7 +110,7 @@ static void autoheal_acts_five_seconds_after_the_third_failed_check_at_most(void
 
 static void autoheal_never_gives_up(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_say(hand, 0, 0, STATE_DOWN);
 	play(hand, &baseline_autoheal, SIM_HOUR_MS);
@@ -129,7 +120,7 @@ static void autoheal_never_gives_up(void **state)
 
 static void the_watchdog_is_armed_by_the_first_good_check(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_say(hand, 40 * S, 0, STATE_DOWN);
 	play(hand, &baseline_systemd, 61 * S);
@@ -137,25 +128,13 @@ static void the_watchdog_is_armed_by_the_first_good_check(void **state)
 	assert_int_equal(hand->acts[0].t_ms,
 			 60 * S + 100); /* pings due at 45 s and 60 s are missed */
 
-	hand = script(state);
+	hand = scripted_hand(state);
 	scripted_say(hand, 0, 0, STATE_STARTING);
 	play(hand, &baseline_systemd, 89 * S);
 	assert_int_equal(hand->acts_count, 0); /* not ready yet: TimeoutStartSec */
 	hand->now_ms = 0;
 	play(hand, &baseline_systemd, 91 * S);
 	assert_int_equal(hand->acts_count, 1);
-}
-
-static int make(void **state)
-{
-	*state = calloc(1, sizeof(struct sim_hand));
-	return *state ? 0 : -1;
-}
-
-static int drop(void **state)
-{
-	free(*state);
-	return 0;
 }
 
 int main(void)
@@ -172,5 +151,5 @@ int main(void)
 		cmocka_unit_test(the_watchdog_is_armed_by_the_first_good_check),
 	};
 
-	return cmocka_run_group_tests(tests, make, drop);
+	return cmocka_run_group_tests(tests, scripted_make, scripted_drop);
 }

@@ -19,18 +19,9 @@ static void monitor(struct sim_hand *hand, int64_t until_ms)
 	scripted_run(hand, &decider, 1, until_ms);
 }
 
-static struct sim_hand *script(void **state)
-{
-	struct sim_hand *hand = *state;
-
-	memset(hand, 0, sizeof(*hand));
-	hand->activity_ms = -1;
-	return hand;
-}
-
 static void before_the_fix_it_flaps_about_every_minute_for_ever(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_proof(hand, 10 * S, 0);
 	play(hand, &baseline_openclaw_before, 31 * MIN + 10 * MIN);
@@ -43,7 +34,7 @@ static void before_the_fix_it_flaps_about_every_minute_for_ever(void **state)
 
 static void who_never_got_a_message_is_not_watched_before_the_fix(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	play(hand, &baseline_openclaw_before, SIM_DAY_MS);
 	assert_int_equal(hand->acts_count, 0);
@@ -51,7 +42,7 @@ static void who_never_got_a_message_is_not_watched_before_the_fix(void **state)
 
 static void after_the_fix_a_quiet_account_is_closed_every_half_hour(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_proof(hand, 10 * S, 0);
 	play(hand, &baseline_openclaw_after, 180 * MIN);
@@ -62,7 +53,7 @@ static void after_the_fix_a_quiet_account_is_closed_every_half_hour(void **state
 
 static void later_it_waits_two_hours_but_half_an_hour_soon_after_a_message(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_proof(hand, 10 * S, 0);
 	play(hand, &baseline_openclaw_later, 500 * MIN);
@@ -70,7 +61,7 @@ static void later_it_waits_two_hours_but_half_an_hour_soon_after_a_message(void 
 	/* Opened 121 minutes after the message: patient again. */
 	assert_in_range(hand->acts[1].t_ms - hand->acts[0].t_ms, 120 * MIN, 122 * MIN);
 
-	hand = script(state);
+	hand = scripted_hand(state);
 	scripted_proof(hand, 10 * S, 0);
 	scripted_say(hand, 30 * MIN, 0, STATE_DOWN);
 	scripted_say(hand, 30 * MIN + 5 * S, 0, STATE_UP);
@@ -81,7 +72,7 @@ static void later_it_waits_two_hours_but_half_an_hour_soon_after_a_message(void 
 
 static void a_closed_connection_is_opened_again_with_growing_delays_and_given_up(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_say(hand, 95 * S, 0, STATE_DOWN);
 	hand->refuses = true;
@@ -94,7 +85,7 @@ static void a_closed_connection_is_opened_again_with_growing_delays_and_given_up
 
 static void who_needs_a_person_is_left_alone(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_say(hand, 95 * S, 0, STATE_HUMAN);
 	scripted_say(hand, 200 * S, 0, STATE_DOWN);
@@ -104,7 +95,7 @@ static void who_needs_a_person_is_left_alone(void **state)
 
 static void the_monitor_restarts_a_quiet_channel_after_half_an_hour(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_proof(hand, 10 * S, 0);
 	monitor(hand, 60 * MIN);
@@ -114,14 +105,14 @@ static void the_monitor_restarts_a_quiet_channel_after_half_an_hour(void **state
 
 static void a_channel_that_connects_has_two_minutes(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_say(hand, 0, 0, STATE_STARTING);
 	scripted_say(hand, 100 * S, 0, STATE_UP);
 	monitor(hand, 20 * MIN);
 	assert_int_equal(hand->acts_count, 0); /* it looks after one minute */
 
-	hand = script(state);
+	hand = scripted_hand(state);
 	scripted_say(hand, 100 * S, 0, STATE_STARTING);
 	monitor(hand, 7 * MIN);
 	assert_int_equal(hand->acts_count, 1);
@@ -129,7 +120,7 @@ static void a_channel_that_connects_has_two_minutes(void **state)
 
 static void its_cooldown_is_two_looks(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_say(hand, 3 * MIN, 0, STATE_OFF);
 	monitor(hand, 60 * MIN);
@@ -140,7 +131,7 @@ static void its_cooldown_is_two_looks(void **state)
 
 static void its_failed_restarts_are_free(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	hand->refuses = true;
 	scripted_say(hand, 3 * MIN, 0, STATE_OFF);
@@ -149,18 +140,6 @@ static void its_failed_restarts_are_free(void **state)
 			 11); /* one each look, 12 would be over its budget of 10 */
 	for (int i = 1; i < hand->acts_count; i++)
 		assert_int_equal(hand->acts[i].t_ms - hand->acts[i - 1].t_ms, 5 * MIN);
-}
-
-static int make(void **state)
-{
-	*state = calloc(1, sizeof(struct sim_hand));
-	return *state ? 0 : -1;
-}
-
-static int drop(void **state)
-{
-	free(*state);
-	return 0;
 }
 
 int main(void)
@@ -179,5 +158,5 @@ int main(void)
 		cmocka_unit_test(its_failed_restarts_are_free),
 	};
 
-	return cmocka_run_group_tests(tests, make, drop);
+	return cmocka_run_group_tests(tests, scripted_make, scripted_drop);
 }

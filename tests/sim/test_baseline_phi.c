@@ -13,15 +13,6 @@ static void play(struct sim_hand *hand, const struct baseline_phi *rule, int64_t
 	scripted_run(hand, &decider, 1, until_ms);
 }
 
-static struct sim_hand *script(void **state)
-{
-	struct sim_hand *hand = *state;
-
-	memset(hand, 0, sizeof(*hand));
-	hand->activity_ms = -1;
-	return hand;
-}
-
 /* Phi itself, as Akka writes it down. */
 static double normal_phi(double gap_ms, double mean_ms, double deviation_ms)
 {
@@ -45,7 +36,7 @@ static void the_gap_is_where_phi_passes_eight(void **state)
 
 static void before_the_first_heartbeat_all_is_well(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	play(hand, &baseline_akka, SIM_DAY_MS);
 	play(hand, &baseline_cassandra, SIM_DAY_MS);
@@ -54,7 +45,7 @@ static void before_the_first_heartbeat_all_is_well(void **state)
 
 static void one_heartbeat_and_then_silence(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_proof(hand, 100 * S, 0);
 	play(hand, &baseline_akka, SIM_DAY_MS);
@@ -62,7 +53,7 @@ static void one_heartbeat_and_then_silence(void **state)
 	assert_int_equal(hand->acts[0].t_ms,
 			 106 * S); /* 4 s + 5.5 deviations of 250 ms, asked each s */
 
-	hand = script(state);
+	hand = scripted_hand(state);
 	scripted_proof(hand, 100 * S, 0);
 	play(hand, &baseline_cassandra, SIM_DAY_MS);
 	assert_int_equal(hand->acts_count, 1);
@@ -71,7 +62,7 @@ static void one_heartbeat_and_then_silence(void **state)
 
 static void it_learns_the_gaps(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	for (int i = 0; i < 200; i++)
 		scripted_proof(hand, (100 + 5 * i) * S, 0);
@@ -82,7 +73,7 @@ static void it_learns_the_gaps(void **state)
 
 static void akka_learns_mean_and_deviation(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_proof(hand, 100 * S, 0);
 	scripted_proof(hand, 105 * S, 0); /* mean 7/3 s, deviation 1.89 s */
@@ -90,18 +81,6 @@ static void akka_learns_mean_and_deviation(void **state)
 	assert_int_equal(hand->acts_count, 1);
 	assert_int_equal(hand->acts[0].t_ms,
 			 121 * S); /* 105 + 2.33 + 3 + 5.46 * 1.89, asked each s */
-}
-
-static int make(void **state)
-{
-	*state = calloc(1, sizeof(struct sim_hand));
-	return *state ? 0 : -1;
-}
-
-static int drop(void **state)
-{
-	free(*state);
-	return 0;
 }
 
 int main(void)
@@ -114,5 +93,5 @@ int main(void)
 		cmocka_unit_test(akka_learns_mean_and_deviation),
 	};
 
-	return cmocka_run_group_tests(tests, make, drop);
+	return cmocka_run_group_tests(tests, scripted_make, scripted_drop);
 }

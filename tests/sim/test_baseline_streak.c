@@ -12,18 +12,9 @@ static void play(struct sim_hand *hand, const struct baseline_streak *rule, int 
 	scripted_run(hand, &decider, sessions, until_ms);
 }
 
-static struct sim_hand *script(void **state)
-{
-	struct sim_hand *hand = *state;
-
-	memset(hand, 0, sizeof(*hand));
-	hand->activity_ms = -1;
-	return hand;
-}
-
 static void fail_loud_restarts_at_the_first_bad_read(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_say(hand, 95 * S, 1, STATE_STARTING);
 	scripted_say(hand, 105 * S, 1, STATE_UP);
@@ -35,7 +26,7 @@ static void fail_loud_restarts_at_the_first_bad_read(void **state)
 
 static void fail_loud_restarts_its_own_restart_for_ever(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	hand->heals_ms = 20 * S;
 	scripted_say(hand, 95 * S, 0, STATE_DOWN);
@@ -45,7 +36,7 @@ static void fail_loud_restarts_its_own_restart_for_ever(void **state)
 
 static void with_a_pause_it_restarts_once(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	hand->heals_ms = 20 * S;
 	scripted_say(hand, 95 * S, 0, STATE_DOWN);
@@ -55,7 +46,7 @@ static void with_a_pause_it_restarts_once(void **state)
 
 static void no_answer_is_a_bad_read(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_say(hand, 95 * S, 0, 0);
 	scripted_say(hand, 101 * S, 0, STATE_UP);
@@ -65,7 +56,7 @@ static void no_answer_is_a_bad_read(void **state)
 
 static void the_round_goes_on_after_a_restart_returned(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_say(hand, 95 * S, 0, STATE_DOWN);
 	scripted_say(hand, 95 * S, 1, STATE_DOWN);
@@ -77,7 +68,7 @@ static void the_round_goes_on_after_a_restart_returned(void **state)
 
 static void fresh_activity_asks_for_a_second_read(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	hand->activity_ms = 90 * S;
 	scripted_say(hand, 95 * S, 0, STATE_STARTING);
@@ -94,7 +85,7 @@ static void fresh_activity_asks_for_a_second_read(void **state)
 
 static void without_the_field_the_first_read_restarts(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_say(hand, 95 * S, 0, STATE_STARTING);
 	play(hand, &baseline_two_reads, 1, 104 * S);
@@ -103,14 +94,14 @@ static void without_the_field_the_first_read_restarts(void **state)
 
 static void stale_activity_and_failed_are_no_excuse(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	hand->activity_ms = 30 * S; /* 70 s old at the read */
 	scripted_say(hand, 95 * S, 0, STATE_STARTING);
 	play(hand, &baseline_two_reads, 1, 104 * S);
 	assert_int_equal(hand->acts_count, 1);
 
-	hand = script(state);
+	hand = scripted_hand(state);
 	hand->activity_ms = 95 * S;
 	scripted_say(hand, 95 * S, 0, STATE_DOWN);
 	play(hand, &baseline_two_reads, 1, 104 * S);
@@ -119,14 +110,14 @@ static void stale_activity_and_failed_are_no_excuse(void **state)
 
 static void a_webhook_within_a_minute_excuses_one_read(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_proof(hand, 50 * S, 0);
 	scripted_say(hand, 95 * S, 0, STATE_OFF);
 	play(hand, &baseline_two_reads_webhook, 1, 104 * S);
 	assert_int_equal(hand->acts_count, 0); /* 50 s old at the first read */
 
-	hand = script(state);
+	hand = scripted_hand(state);
 	scripted_proof(hand, 39 * S, 0);
 	scripted_say(hand, 95 * S, 0, STATE_OFF);
 	play(hand, &baseline_two_reads_webhook, 1, 104 * S);
@@ -135,7 +126,7 @@ static void a_webhook_within_a_minute_excuses_one_read(void **state)
 
 static void monit_needs_three_of_five(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 	const int bad[] = { 1, 0, 1, 0, 0, 1, 0, 1, 0, 1 }; /* cycles of 30 s, from 30 s on */
 
 	for (int i = 0; i < 10; i++)
@@ -148,7 +139,7 @@ static void monit_needs_three_of_five(void **state)
 
 static void monit_acts_again_in_every_failed_cycle_until_one_is_good(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_say(hand, 20 * S, 0, STATE_DOWN);
 	scripted_say(hand, 140 * S, 0, STATE_UP); /* one good cycle */
@@ -162,7 +153,7 @@ static void monit_acts_again_in_every_failed_cycle_until_one_is_good(void **stat
 
 static void monit_gives_up_after_five_restarts(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_say(hand, 20 * S, 0, STATE_DOWN);
 	play(hand, &baseline_monit, 1, SIM_DAY_MS);
@@ -173,7 +164,7 @@ static void monit_gives_up_after_five_restarts(void **state)
 
 static void erlang_gives_up_at_the_second_restart_within_five_seconds(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_say(hand, 95 * S, 0, STATE_DOWN);
 	scripted_say(hand, 95 * S, 1, STATE_DOWN);
@@ -184,24 +175,12 @@ static void erlang_gives_up_at_the_second_restart_within_five_seconds(void **sta
 
 static void erlang_alone_goes_on_for_ever(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_say(hand, 95 * S, 0, STATE_DOWN);
 	play(hand, &baseline_erlang, 2, 200 * S);
 	assert_int_equal(hand->acts_count, 11); /* one each poll: never two within 5 s */
 	assert_int_equal(hand->told, 0);
-}
-
-static int make(void **state)
-{
-	*state = calloc(1, sizeof(struct sim_hand));
-	return *state ? 0 : -1;
-}
-
-static int drop(void **state)
-{
-	free(*state);
-	return 0;
 }
 
 int main(void)
@@ -223,5 +202,5 @@ int main(void)
 		cmocka_unit_test(erlang_alone_goes_on_for_ever),
 	};
 
-	return cmocka_run_group_tests(tests, make, drop);
+	return cmocka_run_group_tests(tests, scripted_make, scripted_drop);
 }

@@ -15,18 +15,9 @@ static void play(struct sim_hand *hand, int64_t until_ms)
 	scripted_run(hand, &decider, 1, until_ms);
 }
 
-static struct sim_hand *script(void **state)
-{
-	struct sim_hand *hand = *state;
-
-	memset(hand, 0, sizeof(*hand));
-	hand->activity_ms = -1;
-	return hand;
-}
-
 static void it_acts_when_its_rate_allows_it(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 	int64_t patience_ms = (int64_t)limit_sampled_ms(SIM_LOGNORMAL, 1, 10 * S);
 
 	scripted_say(hand, 95 * S, 0, STATE_STARTING);
@@ -41,14 +32,14 @@ static void it_acts_when_its_rate_allows_it(void **state)
 static void two_at_once_may_be_the_line(void **state)
 {
 	struct sim_decider decider = oracle_decider("test", &hasty);
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_say(hand, 95 * S, 0, STATE_STARTING);
 	scripted_run(hand, &decider, 2, 134 * S);
 	assert_int_equal(hand->acts_count, 1);
 	assert_true(hand->acts[0].t_ms < 120 * S);
 
-	hand = script(state);
+	hand = scripted_hand(state);
 	scripted_say(hand, 95 * S, 0, STATE_STARTING);
 	scripted_say(hand, 95 * S, 1, STATE_STARTING);
 	scripted_run(hand, &decider, 2, 136 * S);
@@ -58,7 +49,7 @@ static void two_at_once_may_be_the_line(void **state)
 
 static void a_run_that_ends_before_is_forgotten(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_say(hand, 95 * S, 0, STATE_STARTING);
 	scripted_say(hand, 130 * S, 0, STATE_UP);
@@ -70,14 +61,14 @@ static void a_run_that_ends_before_is_forgotten(void **state)
 
 static void it_waits_for_docker_to_revive_and_starts_what_was_not(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	scripted_event(hand, 95 * S, EVENT_DIE);
 	scripted_event(hand, 100 * S, EVENT_START);
 	play(hand, 300 * S);
 	assert_int_equal(hand->acts_count, 0);
 
-	hand = script(state);
+	hand = scripted_hand(state);
 	scripted_event(hand, 95 * S, EVENT_DIE);
 	play(hand, 300 * S);
 	assert_int_equal(hand->acts_count, 1);
@@ -87,7 +78,7 @@ static void it_waits_for_docker_to_revive_and_starts_what_was_not(void **state)
 
 static void without_a_line_and_for_a_person_it_waits(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 	struct sim_news down = { .kind = EVIDENCE_SELF, .t_ms = 110 * S, .what = SELF_UPLINK_DOWN };
 
 	scripted_say(hand, 95 * S, 0, STATE_STARTING);
@@ -95,7 +86,7 @@ static void without_a_line_and_for_a_person_it_waits(void **state)
 	play(hand, 600 * S);
 	assert_int_equal(hand->acts_count, 0);
 
-	hand = script(state);
+	hand = scripted_hand(state);
 	scripted_say(hand, 95 * S, 0, STATE_HUMAN);
 	scripted_say(hand, 195 * S, 0, STATE_DOWN);
 	play(hand, 600 * S);
@@ -104,7 +95,7 @@ static void without_a_line_and_for_a_person_it_waits(void **state)
 
 static void four_probes_without_an_answer_restart_the_silent(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	play(hand, 15 * SIM_MINUTE_MS + 159 * S);
 	assert_int_equal(hand->acts_count, 0);
@@ -116,24 +107,12 @@ static void four_probes_without_an_answer_restart_the_silent(void **state)
 
 static void traffic_puts_probes_off(void **state)
 {
-	struct sim_hand *hand = script(state);
+	struct sim_hand *hand = scripted_hand(state);
 
 	for (int minute = 1; minute < 100; minute++)
 		scripted_proof(hand, minute * SIM_MINUTE_MS, 0);
 	play(hand, 100 * SIM_MINUTE_MS);
 	assert_int_equal(hand->probes, 0);
-}
-
-static int make(void **state)
-{
-	*state = calloc(1, sizeof(struct sim_hand));
-	return *state ? 0 : -1;
-}
-
-static int drop(void **state)
-{
-	free(*state);
-	return 0;
 }
 
 int main(void)
@@ -148,5 +127,5 @@ int main(void)
 		cmocka_unit_test(traffic_puts_probes_off),
 	};
 
-	return cmocka_run_group_tests(tests, make, drop);
+	return cmocka_run_group_tests(tests, scripted_make, scripted_drop);
 }
