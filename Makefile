@@ -24,9 +24,9 @@ PURE := words policy target heap budget epoch run pulse silence container reach 
 	guard verify flight ladder incident agenda apply assess engine law learn
 
 BUILD_DEPS := gcc make pkg-config libc6-dev libev-dev libcurl4-openssl-dev libinih-dev \
-	libjson-c-dev libmbedtls-dev
+	libjson-c-dev libmbedtls-dev libmicrohttpd-dev
 CHECK_DEPS := libcmocka-dev clang-14 clang-format-14 clang-tidy-14 shellcheck valgrind docker.io \
-	nginx-light busybox-static socat mandoc procps curl iproute2
+	nginx-light busybox-static socat mandoc procps curl iproute2 openssl monitoring-plugins-basic
 
 comma  := ,
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes \
@@ -41,7 +41,7 @@ LINK   := -Wl,--gc-sections,--as-needed,--build-id=none,-z,now,-z,noseparate-cod
 SHARED := -fPIC -fvisibility=hidden
 LEAN   := $(if $(SAN),,-nostartfiles -Wl$(comma)-z$(comma)defs$(comma)-z$(comma)norelro$(comma)-z$(comma)common-page-size=16$(comma)--no-ld-generated-unwind-info)
 CORE_LIBS   := -lcurl -lev -linih -ljson-c -ldl
-PLUGIN_LIBS := -ljson-c -lmbedcrypto
+PLUGIN_LIBS := -ljson-c -lmbedcrypto -lmicrohttpd
 TEST_NEED   := -Itests/plugins -Itests/unit -Itests/sim -Iplugins/lib -DBUILD_DIR='"$(CURDIR)/$B"' \
 	-DPLUGIN_DIR='"$(CURDIR)/$B/plugins"' -DSOURCE_DIR='"$(CURDIR)"'
 

@@ -8,9 +8,10 @@
 
 #include "muzzle_plugin.h"
 
-#define JUDGE_CAPS                                                                \
-	(MUZZLE_CAP_REPORT | MUZZLE_CAP_TIMER | MUZZLE_CAP_FD | MUZZLE_CAP_HTTP | \
-	 MUZZLE_CAP_SPAWN | MUZZLE_CAP_LINES | MUZZLE_CAP_RESULT | MUZZLE_CAP_UPLINK)
+#define JUDGE_CAPS                                                                     \
+	(MUZZLE_CAP_REPORT | MUZZLE_CAP_TIMER | MUZZLE_CAP_FD | MUZZLE_CAP_HTTP |      \
+	 MUZZLE_CAP_SPAWN | MUZZLE_CAP_LINES | MUZZLE_CAP_RESULT | MUZZLE_CAP_UPLINK | \
+	 MUZZLE_CAP_MEMORY)
 #define JUDGE_SELF_MAX_BYTES (1u << 20)
 #define JUDGE_WHY_BYTES 400
 

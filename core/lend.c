@@ -314,7 +314,7 @@ static uint32_t lend_lines_open(struct muzzle_inst *inst, const struct muzzle_li
 		return 0;
 	TAKE(ours, from);
 	handle->call.line = call;
-	rc = tail_open(&handle->on.lines, inst->host->loop, &ours, &calls);
+	rc = tail_open(&handle->on.lines, inst->host->loop, &ours, NULL, &calls);
 	if (rc == 0)
 		return handle->id;
 	inst_drop_handle(handle);

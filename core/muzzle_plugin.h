@@ -21,7 +21,7 @@
 #include <stdint.h>
 
 #define MUZZLE_ABI_MAJOR 1
-#define MUZZLE_ABI_MINOR 1
+#define MUZZLE_ABI_MINOR 2
 
 struct muzzle_inst; /* opaque: one section of the configuration */
 
@@ -64,6 +64,7 @@ enum muzzle_result { MUZZLE_DONE = 1, MUZZLE_FAILED, MUZZLE_NO_SETUP, MUZZLE_TIM
 #define MUZZLE_CAP_LINES (1u << 5)
 #define MUZZLE_CAP_RESULT (1u << 6)
 #define MUZZLE_CAP_UPLINK (1u << 7) /* since 1.1; who does not list it is not heard */
+#define MUZZLE_CAP_MEMORY (1u << 8) /* since 1.2 */
 
 /* The C type that an option writes at its offset. */
 enum muzzle_type {
@@ -107,7 +108,20 @@ struct muzzle_report {
 	int64_t code;        /* event die: exit code */
 };
 
-/* An HTTP request.  The host copies it all; redirects and proxies are off. */
+/* Who we are and whom we trust.  Since 1.2; every member may be NULL or 0. */
+struct muzzle_transport {
+	uint32_t size;
+	int32_t redirects_max;  /* followed at most; only to the same scheme, host and port */
+	const char *user;       /* "name:password", for basic authentication */
+	const char *bearer;     /* a token */
+	const char *ca_file;    /* PEM; trusted in place of the system's authorities */
+	const char *pinned_key; /* "sha256//BASE64": the only public key that the server may have */
+	const char *cert_file;  /* PEM; our own certificate ... */
+	const char *key_file;   /* ... and its key */
+	const char *proxy;      /* a URL; NULL: none, whatever the environment says */
+};
+
+/* An HTTP request.  The host copies it all; redirects and proxies are off unless .transport has them. */
 struct muzzle_http {
 	uint32_t size;
 	const char *method; /* NULL: GET */
@@ -117,7 +131,8 @@ struct muzzle_http {
 	const char *body;
 	size_t body_bytes;
 	int64_t timeout_ms; /* of the whole exchange; with .data: of connecting and of the header */
-	size_t max_body_bytes; /* more is an error; with .data: unused */
+	size_t max_body_bytes;                    /* more is an error; with .data: unused */
+	const struct muzzle_transport *transport; /* since 1.2; NULL: as plain as can be */
 };
 struct muzzle_answer {
 	uint32_t size;
@@ -128,6 +143,7 @@ struct muzzle_answer {
 	size_t body_bytes;
 	int64_t took_ms;
 	int64_t retry_after_ms; /* -1: not said */
+	const char *link;       /* since 1.2: the value of the header Link, "" without one */
 };
 typedef void muzzle_http_done(void *self, void *arg, const struct muzzle_answer *answer);
 typedef void muzzle_http_data(void *self, void *arg, const char *data, size_t bytes);
@@ -156,6 +172,8 @@ struct muzzle_lines {
 	const char *file;        /* followed by name, from its end; rotation is noticed */
 	const char *const *argv; /* restarted with backoff when it ends */
 	size_t max_line_bytes;   /* a longer line is cut and its rest dropped */
+	bool resume; /* since 1.2, for .file: go on where this section stopped reading, even in an
+		      * earlier process; takes the place of remember() */
 };
 /* line is NUL-terminated, without its newline.  line NULL: a fault of the given kind, why says which. */
 typedef void muzzle_line(void *self, void *arg, const char *line, size_t bytes,
@@ -178,6 +196,9 @@ struct muzzle_order {
 	uint64_t incident;
 	int64_t wall_ms; /* when it was ordered */
 };
+
+#define MUZZLE_MEMORY_MAX 512
+#define MUZZLE_GAUGES_MAX 24
 
 /* Services lent to plugins.  Handles are > 0; 0 is a failure that the host has logged. */
 struct muzzle_host {
@@ -226,6 +247,21 @@ struct muzzle_host {
 	 * source says so.  Silence after .open() keeps what a former configuration knew, so that
 	 * each source must say one of both, soon.  -EPERM: not listed in .needs */
 	int (*uplink)(struct muzzle_inst *inst, bool up, const char *why);
+	/* Since 1.2, as all below.  MUZZLE_CAP_LINES: the line in hand was there before we looked,
+	 * so that only its own date says when it was written. */
+	bool (*lines_late)(struct muzzle_inst *inst, uint32_t lines);
+	/* MUZZLE_CAP_MEMORY: one line of text, at most MUZZLE_MEMORY_MAX bytes, that this section
+	 * finds again after a reload and in the next process.  A reboot or a kill may lose the last
+	 * seconds, or all: it is a bookmark, no ledger.  -EINVAL: it cannot be kept */
+	int (*remember)(struct muzzle_inst *inst, const char *text);
+	/* NULL: nothing is remembered; valid until the next remember() */
+	const char *(*recall)(struct muzzle_inst *inst);
+	/* MUZZLE_CAP_REPORT: the source ought to deliver and does not; why NULL: it does again.  Its
+	 * silence says nothing of the sessions then.  A repetition is nothing */
+	int (*blind)(struct muzzle_inst *inst, const char *why);
+	/* a number that `muzzle status` shows under the section; name [a-z0-9_]+ and static.
+	 * -ENOSPC: MUZZLE_GAUGES_MAX others are there */
+	int (*gauge)(struct muzzle_inst *inst, const char *name, int64_t value);
 };
 
 /* The descriptor: pure data, so that the host can judge it before any of its code runs. */

@@ -172,11 +172,12 @@ static int open_command(struct tail *t, const char *const *argv)
 }
 
 int tail_open(struct tail **tail, struct loop *loop, const struct muzzle_lines *from,
-	      const struct tail_calls *calls)
+	      const char *mark, const struct tail_calls *calls)
 {
 	struct tail *t;
 	int rc;
 
+	(void)mark;
 	if (!from->file == !from->argv || (from->argv && !from->argv[0]))
 		return -EINVAL;
 	t = calloc(1, sizeof(*t));
@@ -192,6 +193,12 @@ int tail_open(struct tail **tail, struct loop *loop, const struct muzzle_lines *
 	else
 		*tail = t;
 	return rc;
+}
+
+bool tail_late(const struct tail *tail)
+{
+	(void)tail;
+	return false;
 }
 
 void tail_close(struct tail *tail)

@@ -4,6 +4,8 @@
 #ifndef TAIL_H
 #define TAIL_H
 
+#include <stdbool.h>
+
 #include "loop.h"
 #include "muzzle_plugin.h"
 
@@ -11,20 +13,28 @@
 #define TAIL_BACKOFF_MIN_MS 1000  /* before a command that ended is started again */
 #define TAIL_BACKOFF_MAX_MS 60000 /* each time doubled up to here; a run that long starts anew */
 
+#define TAIL_MARK_BYTES 160 /* of a mark, its NUL included */
+
 struct tail;
 
 /* What a line source tells its owner, always from the loop. */
 struct tail_calls {
 	void (*line)(void *arg, const char *line, size_t bytes); /* NUL-terminated, no newline */
 	void (*fault)(void *arg, enum muzzle_fault kind, const char *why);
+	/* NULL: not wanted.  Up to where a file is read, all lines before it told: to go on there,
+	 * even in another process.  One word, at most TAIL_MARK_BYTES, after each turn that moved it */
+	void (*mark)(void *arg, const char *mark);
 	void *arg;
 };
 
-/* tail_open - copies from.  A file that is missing is a fault, told once; it is read from its
+/* tail_open - copies from.  mark is a former one, or NULL: start at the end of the file.  A file that is missing is a fault, told once; it is read from its
  * beginning when it appears.  Each end of a command is a fault.  0, or -EINVAL (not exactly one of
  * file and argv), -ENOMEM. */
 int tail_open(struct tail **tail, struct loop *loop, const struct muzzle_lines *from,
-	      const struct tail_calls *calls);
+	      const char *mark, const struct tail_calls *calls);
+
+/* tail_late - the line in hand stood there before tail_open. */
+bool tail_late(const struct tail *tail);
 
 /* tail_close - no more calls; allowed inside its own; NULL is nothing. */
 void tail_close(struct tail *tail);

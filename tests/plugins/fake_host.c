@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "fake_fds.h"
+#include "fake_memory.h"
 #include "fake_options.h"
 #include "fake_report.h"
 
@@ -102,6 +103,29 @@ static const char *const *copy_list(struct muzzle_inst *inst, const char *const 
 	return copy;
 }
 
+static const struct muzzle_transport *copy_transport(struct muzzle_inst *inst,
+						     const struct muzzle_transport *from)
+{
+	struct muzzle_transport *copy;
+
+	if (!from)
+		return NULL;
+	require(from->size >= sizeof(*from), "incomplete transport");
+	copy = fake_keep(inst, malloc(sizeof(*copy)));
+	*copy = (struct muzzle_transport){
+		.size = from->size,
+		.redirects_max = from->redirects_max,
+		.user = fake_copy(inst, from->user),
+		.bearer = fake_copy(inst, from->bearer),
+		.ca_file = fake_copy(inst, from->ca_file),
+		.pinned_key = fake_copy(inst, from->pinned_key),
+		.cert_file = fake_copy(inst, from->cert_file),
+		.key_file = fake_copy(inst, from->key_file),
+		.proxy = fake_copy(inst, from->proxy),
+	};
+	return copy;
+}
+
 static struct muzzle_http copy_http(struct muzzle_inst *inst, const struct muzzle_http *req)
 {
 	struct muzzle_http copy = *req;
@@ -111,6 +135,7 @@ static struct muzzle_http copy_http(struct muzzle_inst *inst, const struct muzzl
 	copy.unix_socket = fake_copy(inst, req->unix_socket);
 	copy.headers = copy_list(inst, req->headers);
 	copy.body = req->body ? fake_keep(inst, strndup(req->body, req->body_bytes)) : NULL;
+	copy.transport = copy_transport(inst, req->transport);
 	return copy;
 }
 
@@ -194,7 +219,8 @@ static void result(struct muzzle_inst *inst, uint64_t id, enum muzzle_result how
 static const struct muzzle_host lent = {
 	.size = sizeof(struct muzzle_host),
 	.caps = MUZZLE_CAP_REPORT | MUZZLE_CAP_TIMER | MUZZLE_CAP_FD | MUZZLE_CAP_HTTP |
-		MUZZLE_CAP_SPAWN | MUZZLE_CAP_LINES | MUZZLE_CAP_RESULT | MUZZLE_CAP_UPLINK,
+		MUZZLE_CAP_SPAWN | MUZZLE_CAP_LINES | MUZZLE_CAP_RESULT | MUZZLE_CAP_UPLINK |
+		MUZZLE_CAP_MEMORY,
 	.log = log_line,
 	.now = now,
 	.wall = wall,
@@ -215,6 +241,11 @@ static const struct muzzle_host lent = {
 	.lines_close = lines_close,
 	.result = result,
 	.uplink = fake_uplink,
+	.lines_late = fake_lines_late,
+	.remember = fake_remember,
+	.recall = fake_recall,
+	.blind = fake_blind,
+	.gauge = fake_set_gauge,
 };
 
 static void load(struct muzzle_inst *inst, const char *plugin)

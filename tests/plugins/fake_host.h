@@ -72,6 +72,11 @@ struct fake_result {
 	const char *why;
 };
 
+struct fake_gauge {
+	const char *name;
+	int64_t value;
+};
+
 /* One instance of one plugin.  Tests read all and may set what stands before fake_start(). */
 struct muzzle_inst {
 	struct muzzle_host host; /* what the plugin is lent; caps and functions may be changed */
@@ -82,13 +87,16 @@ struct muzzle_inst {
 	int rc;      /* of the options, then of .check() and .open() */
 	bool opened; /* .close() is due */
 	bool probe_offered;
-	bool refuse_http;  /* http() gives 0 */
-	const char *error; /* why the options were refused */
-	char *told;        /* see fake_told() */
+	bool refuse_http;   /* http() gives 0 */
+	bool late;          /* what lines_late() says */
+	const char *memory; /* what is remembered; NULL: nothing */
+	const char *blind;  /* why; NULL: it sees */
+	const char *error;  /* why the options were refused */
+	char *told;         /* see fake_told() */
 	size_t reports, rounds;
 	struct muzzle_report last; /* the newest report */
 	uint32_t handles;          /* the last handle given */
-	size_t timers, requests, children, streams, logs, results, kept;
+	size_t timers, requests, children, streams, logs, results, gauges, kept;
 	struct fake_timer timer[FAKE_LIMIT];
 	struct fake_request request[FAKE_LIMIT];
 	struct fake_child child[FAKE_LIMIT];
@@ -96,6 +104,7 @@ struct muzzle_inst {
 	struct fake_fd fd[FAKE_FDS];
 	struct fake_log log[FAKE_LIMIT];
 	struct fake_result result[FAKE_LIMIT];
+	struct fake_gauge gauge[MUZZLE_GAUGES_MAX];
 	void **keep; /* owned */
 };
 
@@ -142,9 +151,12 @@ void fake_line_fault(struct muzzle_inst *inst, enum muzzle_fault kind, const cha
 
 /* fake_told - what was reported since the last call, one line each, in words:
  *   claim omer up WORKING | proof omer +-250 (ms from now) | fault - path refused | probe omer ok why
- *   event gw die 4407c6 137 | round | uplink down no default route
+ *   event gw die 4407c6 137 | round | uplink down no default route | blind no line for 3m | seeing
  * "-" is the gateway itself.  A gateway other than the section's stands as "gw:" before it. */
 const char *fake_told(struct muzzle_inst *inst);
+
+/* fake_gauge - what the number was set to, or -1. */
+int64_t fake_gauge(struct muzzle_inst *inst, const char *name);
 
 /* fake_ready - serves the descriptors that are ready, waiting at most wait_ms of real time for the
  * first; how many were. */

@@ -103,6 +103,14 @@ int fake_uplink(struct muzzle_inst *inst, bool up, const char *why)
 	return 0;
 }
 
+void fake_tell_blind(struct muzzle_inst *inst, const char *why)
+{
+	if (why)
+		tell(inst, "blind %s", why);
+	else
+		tell(inst, "seeing");
+}
+
 const char *fake_told(struct muzzle_inst *inst)
 {
 	const char *told = fake_copy(inst, inst->told ? inst->told : "");

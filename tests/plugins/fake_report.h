@@ -13,4 +13,7 @@ int fake_round(struct muzzle_inst *inst);
 /* fake_uplink - the host's uplink(): a line for fake_told(). */
 int fake_uplink(struct muzzle_inst *inst, bool up, const char *why);
 
+/* fake_tell_blind - that the source is blind and why; NULL: that it sees again. */
+void fake_tell_blind(struct muzzle_inst *inst, const char *why);
+
 #endif

@@ -76,7 +76,7 @@ static int open_tail(struct fixture *f, const struct muzzle_lines *from)
 {
 	const struct tail_calls calls = { .line = on_line, .fault = on_fault, .arg = f };
 
-	return tail_open(&f->tail, &f->loop, from, &calls);
+	return tail_open(&f->tail, &f->loop, from, NULL, &calls);
 }
 
 static void open_command(struct fixture *f, const char *script)
