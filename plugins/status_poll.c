@@ -4,21 +4,17 @@
  * mapping can read are claims, whatever the HTTP status says; anything else is a fault.
  */
 #include <errno.h>
-#include <json-c/json.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "muzzle_plugin.h"
-#include "lib/activity.h"
 #include "lib/clean.h"
 #include "lib/evidence.h"
 #include "lib/fault.h"
 #include "lib/fill.h"
-#include "lib/jsonlist.h"
+#include "lib/mapping.h"
 #include "lib/probing.h"
 #include "lib/url.h"
-#include "lib/wordmap.h"
 
 /* How a gateway is spared. */
 #define HURRY_MIN_MS 2000
@@ -28,11 +24,10 @@
 #define URL_BYTES 2048
 
 struct status_poll {
-	const char *url, *path, *unix_socket, *items, *name, *status, *activity_path, *session,
-		*probe_path, *probe_good;
+	const char *url, *path, *unix_socket, *probe_path, *probe_good;
 	const char *const *headers, *const *ok_status, *const *probe_bad;
-	int64_t every_ms, timeout_ms, probe_timeout_ms, sessions_max, body_bytes_max;
-	struct wordmap words;
+	int64_t every_ms, timeout_ms, probe_timeout_ms, body_bytes_max;
+	struct mapping mapping;
 	struct evidence by;
 	muzzle_http_done *answered; /* ours */
 	char poll_url[URL_BYTES];
@@ -40,8 +35,6 @@ struct status_poll {
 	uint32_t request, timer;
 	int64_t asked_ms, took_ms; /* the last request's start; the last answer's duration */
 	bool hurried;
-	char complaint[CLEAN_TEXT_BYTES]; /* of the last answer, "": none */
-	struct activity activity;
 	struct probing probing;
 };
 
@@ -60,17 +53,17 @@ static const struct muzzle_option options[] = {
 	  .help = "time between two questions" },
 	{ OPTION("timeout", timeout_ms, MSEC), .def = "10s", .min = 100, .max = 300000,
 	  .help = "how long an answer may take" },
-	{ OPTION("items", items, STR),
+	{ OPTION("items", mapping.items, STR),
 	  .help = "JSON pointer to the list of sessions, or to an object with one for each key" },
-	{ OPTION("name", name, STR), .def = "/name",
+	{ OPTION("name", mapping.name, STR), .def = "/name",
 	  .help = "JSON pointer to a session's name in its item; empty: the item's key" },
-	{ OPTION("status", status, STR), .def = "/status",
+	{ OPTION("status", mapping.status, STR), .def = "/status",
 	  .help = "JSON pointer to the status word in an item; empty: the item itself" },
-	{ OPTION("activity", activity_path, STR),
+	{ OPTION("activity", mapping.activity_at, STR),
 	  .help = "JSON pointer to a number in an item that grows only with traffic" },
-	{ OPTION("session", session, STR),
+	{ OPTION("session", mapping.session, STR),
 	  .help = "the session's name, if the answer tells of one only" },
-	WORDMAP_OPTIONS(struct status_poll, words),
+	WORDMAP_OPTIONS(struct status_poll, mapping.words),
 	{ OPTION("ok_status", ok_status, WORDS),
 	  .help = "HTTP status codes such as 2xx that prove the gateway; the body is not read then" },
 	{ OPTION("probe", probe_path, STR),
@@ -81,169 +74,29 @@ static const struct muzzle_option options[] = {
 	  .help = "text that a probe's 5xx must hold to count against the session; repeatable" },
 	{ OPTION("probe_timeout", probe_timeout_ms, MSEC), .def = "30s", .min = 100, .max = 600000,
 	  .help = "longer than the gateway itself waits for its upstream" },
-	{ OPTION("max_sessions", sessions_max, INT), .def = "256", .min = 1, .max = 10000,
+	{ OPTION("max_sessions", mapping.sessions_max, INT), .def = "256", .min = 1, .max = 10000,
 	  .help = "more in one answer are a fault" },
 	{ OPTION("max_body", body_bytes_max, BYTES), .def = "4M", .min = 1024, .max = 67108864,
 	  .help = "a longer answer is a fault" },
 	MUZZLE_OPT_END
 };
 
-/* What one answer has told so far. */
-struct reading {
-	size_t items, sessions, claims;
-	bool partial; /* it hides sessions that there are */
-	char complaint[CLEAN_TEXT_BYTES];
-};
-
-/* The text of the value that a pointer finds; NULL for none, null and an empty one. */
-static const char *find_text(struct json_object *in, const char *pointer)
-{
-	struct json_object *found = NULL;
-	const char *text;
-
-	if (json_pointer_get(in, pointer, &found) || !found)
-		return NULL;
-	if (json_object_is_type(found, json_type_object) ||
-	    json_object_is_type(found, json_type_array))
-		return NULL;
-	text = json_object_get_string(found);
-	return *text ? text : NULL;
-}
-
-/* Of one answer the first complaint is told: the others tend to say the same. */
-static void complain(struct reading *r, const char *about, const char *what)
-{
-	char name[ACTIVITY_NAME_BYTES];
-
-	if (r->complaint[0])
-		return;
-	clean_text(name, sizeof(name), about);
-	snprintf(r->complaint, sizeof(r->complaint), "%s: %s", name, what);
-}
-
-/* Missing, null and a number are all common; the first two are no reading. */
-static void read_activity(struct status_poll *p, const char *name, struct json_object *item)
-{
-	struct json_object *found = NULL;
-
-	if (!p->activity_path)
-		return;
-	if (json_pointer_get(item, p->activity_path, &found) ||
-	    !(json_object_is_type(found, json_type_int) ||
-	      json_object_is_type(found, json_type_double)))
-		activity_forget(&p->activity, name);
-	else if (activity_advance(&p->activity, name, json_object_get_int64(found)))
-		evidence_proof(&p->by, name);
-}
-
-/* What has a name and a word is a claim.  A session that is hidden by a fault of ours must not pass
- * for one that is gone, so that the round stays open. */
-static void read_item(struct status_poll *p, struct reading *r, const char *name,
-		      struct json_object *item)
-{
-	const char *status = find_text(item, p->status);
-
-	if (!name || !status) {
-		complain(r, name ? name : "a session",
-			 name ? "it has no status" : "it has no name");
-		r->partial = true;
-	} else if (!wordmap_name_valid(name)) {
-		complain(
-			r, name,
-			"a session's name must be 1 to 64 of A-Z a-z 0-9 _ . @ : - (. @ : not first)");
-		r->claims++;
-	} else if ((int64_t)++r->sessions > p->sessions_max) {
-		complain(r, name, "it is one session more than `max_sessions` allows");
-		r->partial = true;
-	} else {
-		r->claims++;
-		evidence_claim(&p->by, name, wordmap_state(&p->words, status), status);
-		read_activity(p, name, item);
-	}
-}
-
-/* The error objects of many gateways would pass for sessions by key: that must be asked for. */
-static bool may_be_keyed(const struct status_poll *p)
-{
-	return p->items[0] || !p->name[0];
-}
-
-/* False if the mapping finds nothing that it can read. */
-static bool read_items(struct status_poll *p, struct reading *r, struct json_object *root)
-{
-	struct json_object *items = NULL;
-
-	if (json_pointer_get(root, p->items, &items))
-		return false;
-	if (p->session) {
-		read_item(p, r, p->session, items);
-		return r->claims > 0;
-	}
-	if (json_object_is_type(items, json_type_array)) {
-		for (size_t i = 0; i < json_object_array_length(items); i++) {
-			struct json_object *item = json_object_array_get_idx(items, i);
-
-			read_item(p, r, find_text(item, p->name), item);
-		}
-		return r->claims > 0 || json_object_array_length(items) == 0;
-	}
-	if (!json_object_is_type(items, json_type_object) || !may_be_keyed(p))
-		return false;
-	json_object_object_foreach(items, key, item) read_item(p, r, key, item);
-	return r->claims > 0 || json_object_object_length(items) == 0;
-}
-
-/* A lasting complaint is told once: the good answers between would make it new each time. */
-static void end_reading(struct status_poll *p, const struct reading *r)
-{
-	if (r->complaint[0] && strcmp(r->complaint, p->complaint) != 0)
-		evidence_fault(&p->by, MUZZLE_SETUP, r->complaint);
-	memcpy(p->complaint, r->complaint, sizeof(p->complaint));
-	if (!r->partial && !p->session)
-		p->by.host->round(p->by.inst);
-}
-
-/* After a fault nobody knows what happened meanwhile: an activity read before it proves nothing. */
 static void tell_fault(struct status_poll *p, const struct muzzle_answer *answer, bool json)
 {
 	char why[CLEAN_TEXT_BYTES];
 
 	fault_describe(why, sizeof(why), answer, json);
-	activity_forget_all(&p->activity);
+	mapping_forget(&p->mapping);
 	evidence_fault(&p->by, fault_kind(answer->status, json), why);
-}
-
-/* The common form, read without holding all of it; false if the answer has another one. */
-static bool read_list(struct status_poll *p, struct reading *r, const struct muzzle_answer *answer)
-{
-	struct json_object *item;
-	struct jsonlist list;
-	bool whole;
-
-	if (p->items[0] || p->session || jsonlist_open(&list, answer->body, answer->body_bytes))
-		return false;
-	whole = jsonlist_check(&list); /* a cut list tells of only some sessions */
-	for (; whole && jsonlist_next(&list, &item); r->items++) {
-		read_item(p, r, find_text(item, p->name), item);
-		json_object_put(item);
-	}
-	jsonlist_close(&list);
-	return whole;
 }
 
 static void read_answer(struct status_poll *p, const struct muzzle_answer *answer)
 {
-	struct reading r = { .complaint = "" };
-	struct json_object *root = NULL;
-	bool list = answer->status && read_list(p, &r, answer);
+	enum mapping_found found =
+		answer->status ? mapping_read(&p->mapping, answer) : MAPPING_NOTHING;
 
-	if (answer->status && !list)
-		root = jsonlist_read_other(answer->body, answer->body_bytes);
-	if (list ? r.claims || !r.items : root && read_items(p, &r, root))
-		end_reading(p, &r);
-	else
-		tell_fault(p, answer, list || root);
-	json_object_put(root);
+	if (found != MAPPING_SESSIONS)
+		tell_fault(p, answer, found == MAPPING_OTHER);
 }
 
 /* For gateways that tell nothing but an HTTP status. */
@@ -253,7 +106,7 @@ static void read_status(struct status_poll *p, const struct muzzle_answer *answe
 
 	snprintf(raw, sizeof(raw), "HTTP %d", answer->status);
 	if (answer->status && fault_status_listed(p->ok_status, answer->status))
-		evidence_claim(&p->by, p->session, MUZZLE_UP, raw);
+		evidence_claim(&p->by, p->mapping.session, MUZZLE_UP, raw);
 	else
 		tell_fault(p, answer, false);
 }
@@ -348,37 +201,20 @@ static void status_poll_probe(void *self, const char *session)
 		probing_ask(&p->probing, session);
 }
 
-/* An empty value may come as none. */
-static void fill_empty(struct status_poll *p)
-{
-	const char **texts[] = { &p->path, &p->items, &p->name, &p->status };
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		if (!*texts[i])
-			*texts[i] = "";
-}
-
 static int refuse(const struct status_poll *p, const char *why)
 {
 	p->by.host->log(p->by.inst, MUZZLE_ERR, "status_poll: %s", why);
 	return -EINVAL;
 }
 
-static int check_mapping(const struct status_poll *p)
+static int check_mapping(struct status_poll *p)
 {
-	const char *pointers[] = { p->items, p->name, p->status, p->activity_path };
 	bool by_status = p->ok_status && *p->ok_status;
+	const char *wrong = mapping_check(&p->mapping);
 
-	for (size_t i = 0; i < sizeof(pointers) / sizeof(pointers[0]); i++)
-		if (pointers[i] && pointers[i][0] && pointers[i][0] != '/')
-			return refuse(
-				p,
-				"a JSON pointer begins with `/`: see items, name, status, activity");
-	if (!by_status && !(p->words.up && *p->words.up))
-		return refuse(p, "`up` names no status word; set it, or a preset, or `ok_status`");
-	if (p->session && !wordmap_name_valid(p->session))
-		return refuse(p, "`session` is no session name");
-	return 0;
+	if (!wrong && !by_status && !(p->mapping.words.up && *p->mapping.words.up))
+		wrong = "`up` names no status word; set it, or a preset, or `ok_status`";
+	return wrong ? refuse(p, wrong) : 0;
 }
 
 /* One slash where the url ends and the path begins. */
@@ -428,7 +264,8 @@ static int status_poll_check(void *self, const struct muzzle_host *host, struct 
 	int rc;
 
 	p->by = (struct evidence){ host, inst };
-	fill_empty(p);
+	if (!p->path)
+		p->path = ""; /* an empty value may come as none */
 	rc = check_mapping(p);
 	if (!rc)
 		rc = set_poll_url(p);
@@ -439,7 +276,7 @@ static void status_poll_close(void *self)
 {
 	struct status_poll *p = self;
 
-	activity_fini(&p->activity);
+	mapping_fini(&p->mapping);
 	probing_fini(&p->probing);
 }
 
@@ -453,18 +290,18 @@ static int offer_probe(struct status_poll *p)
 	p->probing.http.timeout_ms = p->probe_timeout_ms;
 	p->probing.rules = probe_rules(p);
 	p->by.host->offer_probe(p->by.inst);
-	return probing_init(&p->probing, (size_t)p->sessions_max);
+	return probing_init(&p->probing, (size_t)p->mapping.sessions_max);
 }
 
 static int status_poll_open(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
 {
 	struct status_poll *p = self;
-	int rc = 0;
+	int rc;
 
 	p->by = (struct evidence){ host, inst };
 	p->answered = on_answer;
-	if (p->activity_path)
-		rc = activity_init(&p->activity, (size_t)p->sessions_max);
+	p->mapping.by = &p->by;
+	rc = mapping_init(&p->mapping);
 	if (!rc && p->probe_path)
 		rc = offer_probe(p);
 	if (!rc)

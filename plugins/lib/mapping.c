@@ -1,0 +1,183 @@
+/* mapping.c - see mapping.h.  SPDX-License-Identifier: ISC */
+#include "mapping.h"
+
+#include <json-c/json.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "jsonlist.h"
+
+/* The text of the value that a pointer finds; NULL for none, null and an empty one. */
+static const char *find_text(struct json_object *in, const char *pointer)
+{
+	struct json_object *found = NULL;
+	const char *text;
+
+	if (json_pointer_get(in, pointer, &found) || !found)
+		return NULL;
+	if (json_object_is_type(found, json_type_object) ||
+	    json_object_is_type(found, json_type_array))
+		return NULL;
+	text = json_object_get_string(found);
+	return *text ? text : NULL;
+}
+
+/* Of one answer the first complaint is told: the others tend to say the same. */
+static void complain(struct mapping_reading *r, const char *about, const char *what)
+{
+	char name[ACTIVITY_NAME_BYTES];
+
+	if (r->complaint[0])
+		return;
+	clean_text(name, sizeof(name), about);
+	snprintf(r->complaint, sizeof(r->complaint), "%s: %s", name, what);
+}
+
+/* Missing, null and a number are all common; the first two are no reading. */
+static void read_activity(struct mapping *m, const char *name, struct json_object *item)
+{
+	struct json_object *found = NULL;
+
+	if (!m->activity_at)
+		return;
+	if (json_pointer_get(item, m->activity_at, &found) ||
+	    !(json_object_is_type(found, json_type_int) ||
+	      json_object_is_type(found, json_type_double)))
+		activity_forget(&m->activity, name);
+	else if (activity_advance(&m->activity, name, json_object_get_int64(found)))
+		evidence_proof(m->by, name);
+}
+
+/* What has a name and a word is a claim.  A session that is hidden by a fault of ours must not pass
+ * for one that is gone, so that the round stays open. */
+static void read_item(struct mapping *m, struct mapping_reading *r, const char *name,
+		      struct json_object *item)
+{
+	const char *status = find_text(item, m->status);
+
+	if (!name || !status) {
+		complain(r, name ? name : "a session",
+			 name ? "it has no status" : "it has no name");
+		r->partial = true;
+	} else if (!wordmap_name_valid(name)) {
+		complain(
+			r, name,
+			"a session's name must be 1 to 64 of A-Z a-z 0-9 _ . @ : - (. @ : not first)");
+		r->claims++;
+	} else if ((int64_t)++r->sessions > m->sessions_max) {
+		complain(r, name, "it is one session more than `max_sessions` allows");
+		r->partial = true;
+	} else {
+		r->claims++;
+		evidence_claim(m->by, name, wordmap_state(&m->words, status), status);
+		read_activity(m, name, item);
+	}
+}
+
+/* The error objects of many gateways would pass for sessions by key: that must be asked for. */
+static bool may_be_keyed(const struct mapping *m)
+{
+	return m->items[0] || !m->name[0];
+}
+
+/* False if the mapping finds nothing that it can read. */
+static bool read_items(struct mapping *m, struct mapping_reading *r, struct json_object *root)
+{
+	struct json_object *items = NULL;
+
+	if (json_pointer_get(root, m->items, &items))
+		return false;
+	if (m->session) {
+		read_item(m, r, m->session, items);
+		return r->claims > 0;
+	}
+	if (json_object_is_type(items, json_type_array)) {
+		for (size_t i = 0; i < json_object_array_length(items); i++) {
+			struct json_object *item = json_object_array_get_idx(items, i);
+
+			read_item(m, r, find_text(item, m->name), item);
+		}
+		return r->claims > 0 || json_object_array_length(items) == 0;
+	}
+	if (!json_object_is_type(items, json_type_object) || !may_be_keyed(m))
+		return false;
+	json_object_object_foreach(items, key, item) read_item(m, r, key, item);
+	return r->claims > 0 || json_object_object_length(items) == 0;
+}
+
+/* A lasting complaint is told once: the good answers between would make it new each time. */
+static void end_reading(struct mapping *m, const struct mapping_reading *r)
+{
+	if (r->complaint[0] && strcmp(r->complaint, m->complaint) != 0)
+		evidence_fault(m->by, MUZZLE_SETUP, r->complaint);
+	memcpy(m->complaint, r->complaint, sizeof(m->complaint));
+	if (!r->partial && !m->session)
+		m->by->host->round(m->by->inst);
+}
+
+/* The common form, read without holding all of it; false if the answer has another one. */
+static bool read_list(struct mapping *m, struct mapping_reading *r,
+		      const struct muzzle_answer *answer)
+{
+	struct json_object *item;
+	struct jsonlist list;
+	bool whole;
+
+	if (m->items[0] || m->session || jsonlist_open(&list, answer->body, answer->body_bytes))
+		return false;
+	whole = jsonlist_check(&list); /* a cut list tells of only some sessions */
+	for (; whole && jsonlist_next(&list, &item); r->items++) {
+		read_item(m, r, find_text(item, m->name), item);
+		json_object_put(item);
+	}
+	jsonlist_close(&list);
+	return whole;
+}
+
+enum mapping_found mapping_read(struct mapping *m, const struct muzzle_answer *answer)
+{
+	struct mapping_reading r = { .complaint = "" };
+	struct json_object *root = NULL;
+	bool list = read_list(m, &r, answer), found;
+
+	if (!list)
+		root = jsonlist_read_other(answer->body, answer->body_bytes);
+	if (!list && !root)
+		return MAPPING_NOTHING;
+	found = list ? r.claims || !r.items : read_items(m, &r, root);
+	if (found)
+		end_reading(m, &r);
+	json_object_put(root);
+	return found ? MAPPING_SESSIONS : MAPPING_OTHER;
+}
+
+void mapping_forget(struct mapping *m)
+{
+	activity_forget_all(&m->activity);
+}
+
+const char *mapping_check(struct mapping *m)
+{
+	const char **texts[] = { &m->items, &m->name, &m->status };
+	const char *pointers[] = { m->items, m->name, m->status, m->activity_at };
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (!*texts[i])
+			*texts[i] = ""; /* an empty value may come as none */
+	for (size_t i = 0; i < sizeof(pointers) / sizeof(pointers[0]); i++)
+		if (pointers[i] && pointers[i][0] && pointers[i][0] != '/')
+			return "a JSON pointer begins with `/`: see items, name, status, activity";
+	if (m->session && !wordmap_name_valid(m->session))
+		return "`session` is no session name";
+	return NULL;
+}
+
+int mapping_init(struct mapping *m)
+{
+	return m->activity_at ? activity_init(&m->activity, (size_t)m->sessions_max) : 0;
+}
+
+void mapping_fini(struct mapping *m)
+{
+	activity_fini(&m->activity);
+}

@@ -1,0 +1,132 @@
+/* test_lib_mapping.c - what is read out of an answer.  SPDX-License-Identifier: ISC */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fake_host.h"
+#include "fake_report.h"
+#include "mapping.h"
+
+static const char *const up[] = { "open", NULL };
+static const char *const down[] = { "closed", NULL };
+
+/* A mapping and the host that hears it. */
+struct heard {
+	struct muzzle_inst inst;
+	struct evidence by;
+	struct mapping m;
+};
+
+static void listen(struct heard *h, struct mapping options)
+{
+	*h = (struct heard){ .inst.host = { .report = fake_report, .round = fake_round } };
+	h->by = (struct evidence){ &h->inst.host, &h->inst };
+	h->m = options;
+	h->m.by = &h->by;
+	h->m.words = (struct wordmap){ .up = up, .down = down };
+	if (!h->m.sessions_max)
+		h->m.sessions_max = 256;
+	assert_null(mapping_check(&h->m));
+	assert_int_equal(mapping_init(&h->m), 0);
+}
+
+static void stop(struct heard *h)
+{
+	mapping_fini(&h->m);
+	for (size_t i = 0; i < h->inst.kept; i++)
+		free(h->inst.keep[i]);
+	free(h->inst.keep);
+	free(h->inst.told);
+}
+
+static void assert_read(struct heard *h, const char *body, enum mapping_found found,
+			const char *told)
+{
+	const struct muzzle_answer answer = {
+		.status = 200, .why = "", .body = body, .body_bytes = strlen(body)
+	};
+
+	assert_int_equal(mapping_read(&h->m, &answer), found);
+	assert_string_equal(fake_told(&h->inst), told);
+}
+
+static void what_is_no_json_is_told_from_what_is_not_mapped(void **state)
+{
+	struct heard h;
+
+	(void)state;
+	listen(&h, (struct mapping){ .name = "/n", .status = "/s" });
+	assert_read(&h, "", MAPPING_NOTHING, "");
+	assert_read(&h, "<html>", MAPPING_NOTHING, "");
+	assert_read(&h, "[{\"n\":\"a\",\"s\":\"open\"}", MAPPING_NOTHING, "");
+	assert_read(&h, "{\"n\":\"a\",\"s\":\"open\"}", MAPPING_OTHER, "");
+	assert_read(&h, "\"open\"", MAPPING_OTHER, "");
+	assert_read(&h, "[7]", MAPPING_OTHER, "");
+	assert_read(&h, "[]", MAPPING_SESSIONS, "round\n");
+	assert_read(&h, "[{\"n\":\"a\",\"s\":\"open\"}]", MAPPING_SESSIONS,
+		    "claim a up open\nround\n");
+	stop(&h);
+}
+
+static void numbers_and_truth_values_are_words_and_objects_are_not(void **state)
+{
+	struct heard h;
+
+	(void)state;
+	listen(&h, (struct mapping){ .name = "/n", .status = "/s" });
+	assert_read(&h,
+		    "[{\"n\":1,\"s\":true},{\"n\":\"b\",\"s\":{}},{\"n\":[],\"s\":1},"
+		    "{\"n\":\"\",\"s\":1}]",
+		    MAPPING_SESSIONS, "claim 1 human true\nfault - setup b: it has no status\n");
+	stop(&h);
+}
+
+static void two_mappings_keep_to_themselves(void **state)
+{
+	struct heard one, other;
+
+	(void)state;
+	listen(&one, (struct mapping){ .name = "/n", .status = "/s", .activity_at = "/a" });
+	listen(&other, (struct mapping){ .items = "/all", .status = "/s", .sessions_max = 1 });
+	assert_read(&one, "[{\"n\":\"x\",\"s\":\"open\",\"a\":1}]", MAPPING_SESSIONS,
+		    "claim x up open\nround\n");
+	assert_read(&other, "{\"all\":{\"x\":{\"s\":\"closed\",\"a\":2},\"y\":{\"s\":\"open\"}}}",
+		    MAPPING_SESSIONS,
+		    "claim x down closed\n"
+		    "fault - setup y: it is one session more than `max_sessions` allows\n");
+	assert_read(&one, "[{\"n\":\"x\",\"s\":\"open\",\"a\":2}]", MAPPING_SESSIONS,
+		    "claim x up open\nproof x\nround\n");
+	mapping_forget(&one.m);
+	assert_read(&one, "[{\"n\":\"x\",\"s\":\"open\",\"a\":3}]", MAPPING_SESSIONS,
+		    "claim x up open\nround\n");
+	stop(&one);
+	stop(&other);
+}
+
+static void options_that_cannot_work_are_refused(void **state)
+{
+	struct mapping pointer = { .items = "all" }, session = { .session = "a b" },
+		       fine = { .session = "a" };
+
+	(void)state;
+	assert_non_null(strstr(mapping_check(&pointer), "begins with `/`"));
+	assert_non_null(strstr(mapping_check(&session), "`session`"));
+	assert_null(mapping_check(&fine));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_no_json_is_told_from_what_is_not_mapped),
+		cmocka_unit_test(numbers_and_truth_values_are_words_and_objects_are_not),
+		cmocka_unit_test(two_mappings_keep_to_themselves),
+		cmocka_unit_test(options_that_cannot_work_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
