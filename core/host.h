@@ -17,6 +17,7 @@
 #include "loop.h"
 #include "muzzle_plugin.h"
 #include "remarks.h"
+#include "text.h"
 
 #define HOST_SLOW_MS 10   /* a callback that takes longer is counted */
 #define HOST_BLOCK_MS 100 /* and from here on logged */
@@ -35,15 +36,28 @@ struct host_sink {
 	void (*uplink)(void *arg, struct muzzle_inst *inst, bool up, const char *why);
 	const char *(*gateway_of)(void *arg, const char *container); /* NULL: nobody's */
 	const char *(*container_at)(void *arg, size_t i);            /* NULL ends */
+	/* may come from inside host_open; 0 or -errno */
+	int (*remember)(void *arg, struct muzzle_inst *inst, const char *text);
+	const char *(*recall)(void *arg, struct muzzle_inst *inst); /* NULL: nothing */
 	void *arg;
 };
 
-/* What an instance cost. */
+/* A number that a plugin wants shown. */
+struct host_gauge {
+	const char *name; /* the plugin's */
+	int64_t value;
+};
+
+/* What an instance cost, and what it says of itself. */
 struct host_stats {
 	uint64_t calls;
 	uint64_t slow;    /* longer than HOST_SLOW_MS */
 	uint64_t blocked; /* longer than HOST_BLOCK_MS */
 	int64_t worst_ms;
+	int64_t blind_ms; /* sources: since when it delivers nothing, though it ought to; 0: it does */
+	char blind[TEXT_BYTES]; /* why */
+	size_t gauges;
+	struct host_gauge gauge[MUZZLE_GAUGES_MAX];
 };
 
 /* A section that shall become an instance. */

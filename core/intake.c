@@ -1,6 +1,7 @@
 /* intake.c - see intake.h.  SPDX-License-Identifier: ISC */
 #include "intake.h"
 
+#include <errno.h>
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
@@ -296,6 +297,32 @@ static const char *container_at(void *self, size_t i)
 	return NULL;
 }
 
+/* Before the first fleet stands there is no run_dir but that of its configuration. */
+static struct bookmarks *bookmarks_in_use(struct supervise *s)
+{
+	if (!s->bookmarks)
+		s->bookmarks = bookmarks_new(s->run_dir ? s->run_dir : conf_in_use(s)->main.run_dir,
+					     &s->log);
+	return s->bookmarks;
+}
+
+static int remember(void *self, struct muzzle_inst *inst, const char *text)
+{
+	struct bookmarks *bookmarks = bookmarks_in_use(self);
+	int rc = bookmarks ? bookmarks_set(bookmarks, host_section(inst), text) : -ENOMEM;
+
+	if (rc == 0)
+		save_bookmarks_soon(self);
+	return rc;
+}
+
+static const char *recall(void *self, struct muzzle_inst *inst)
+{
+	struct bookmarks *bookmarks = bookmarks_in_use(self);
+
+	return bookmarks ? bookmarks_get(bookmarks, host_section(inst)) : NULL;
+}
+
 struct host_sink intake_sink(struct supervise *s)
 {
 	return (struct host_sink){
@@ -305,6 +332,8 @@ struct host_sink intake_sink(struct supervise *s)
 		.uplink = uplink,
 		.gateway_of = gateway_of,
 		.container_at = container_at,
+		.remember = remember,
+		.recall = recall,
 		.arg = s,
 	};
 }

@@ -90,6 +90,53 @@ static int lend_round(struct muzzle_inst *inst)
 	return 0;
 }
 
+/* Blindness is a fault of the way there, told once: it says nothing of the sessions. */
+static int lend_blind(struct muzzle_inst *inst, const char *why)
+{
+	struct host_stats *stats = &inst->stats;
+	const struct muzzle_report fault = { .size = sizeof(fault),
+					     .kind = MUZZLE_FAULT,
+					     .what = MUZZLE_PATH,
+					     .why = stats->blind };
+
+	if (!stats->blind_ms == !why)
+		return 0;
+	stats->blind_ms = why ? clock_boot_ms() : 0;
+	if (why)
+		text_clean(stats->blind, sizeof(stats->blind), why);
+	log_line(inst->host->log, MUZZLE_WARN, inst->section->name,
+		 why ? "blind why=\"%s\"" : "sees again, it was blind why=\"%s\"", stats->blind);
+	return why && inst->section->gateway ? lend_report(inst, &fault) : 0;
+}
+
+static int lend_gauge(struct muzzle_inst *inst, const char *name, int64_t value)
+{
+	struct host_stats *stats = &inst->stats;
+	size_t i = 0;
+
+	while (i < stats->gauges && strcmp(stats->gauge[i].name, name) != 0)
+		i++;
+	if (i == MUZZLE_GAUGES_MAX)
+		return -ENOSPC;
+	stats->gauge[i] = (struct host_gauge){ name, value };
+	stats->gauges += i == stats->gauges;
+	return 0;
+}
+
+static int lend_remember(struct muzzle_inst *inst, const char *text)
+{
+	const struct host_sink *sink = &inst->host->sink;
+
+	return sink->remember(sink->arg, inst, text);
+}
+
+static const char *lend_recall(struct muzzle_inst *inst)
+{
+	const struct host_sink *sink = &inst->host->sink;
+
+	return sink->recall(sink->arg, inst);
+}
+
 /* Only in open(): the engine asks once whether silence can be probed. */
 static int lend_offer_probe(struct muzzle_inst *inst)
 {
@@ -302,24 +349,44 @@ static void lines_failed(void *arg, enum muzzle_fault kind, const char *why)
 	inst_leave(inst);
 }
 
+static void line_mark(void *arg, const char *mark)
+{
+	const struct inst_handle *handle = arg;
+	const struct host_sink *sink = &handle->inst->host->sink;
+
+	sink->remember(sink->arg, handle->inst, mark);
+}
+
 static uint32_t lend_lines_open(struct muzzle_inst *inst, const struct muzzle_lines *from,
 				muzzle_line *call, void *arg)
 {
 	struct inst_handle *handle = inst_add_handle(inst, INST_LINES, arg);
 	struct tail_calls calls = { .line = line_came, .fault = lines_failed, .arg = handle };
 	struct muzzle_lines ours = { 0 };
+	const char *mark = NULL;
 	int rc;
 
 	if (!handle)
 		return 0;
 	TAKE(ours, from);
 	handle->call.line = call;
-	rc = tail_open(&handle->on.lines, inst->host->loop, &ours, NULL, &calls);
+	if (ours.resume) {
+		calls.mark = line_mark;
+		mark = lend_recall(inst);
+	}
+	rc = tail_open(&handle->on.lines, inst->host->loop, &ours, mark, &calls);
 	if (rc == 0)
 		return handle->id;
 	inst_drop_handle(handle);
 	complain(inst, "lines cannot be read", rc);
 	return 0;
+}
+
+static bool lend_lines_late(struct muzzle_inst *inst, uint32_t lines)
+{
+	const struct inst_handle *handle = inst_find_handle(inst, lines, INST_LINES);
+
+	return handle && tail_late(handle->on.lines);
 }
 
 static void lend_lines_close(struct muzzle_inst *inst, uint32_t lines)
@@ -380,6 +447,11 @@ static const struct muzzle_host services = {
 	.lines_close = lend_lines_close,
 	.result = lend_result,
 	.uplink = lend_uplink,
+	.lines_late = lend_lines_late,
+	.remember = lend_remember,
+	.recall = lend_recall,
+	.blind = lend_blind,
+	.gauge = lend_gauge,
 };
 
 const struct muzzle_host *lend_services(void)

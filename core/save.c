@@ -58,6 +58,30 @@ int save_laws(struct supervise *s)
 	return laws_save(s->laws, s->roster);
 }
 
+int save_bookmarks(struct supervise *s)
+{
+	return s->bookmarks ? bookmarks_save(s->bookmarks, s->run_dir, s->fleet->conf) : 0;
+}
+
+/* Not before the first header: until then the run_dir may be another daemon's. */
+static void marks_are_due(void *arg)
+{
+	struct supervise *s = arg;
+
+	s->marks_ms = 0;
+	if (s->journal)
+		save_bookmarks(s);
+}
+
+void save_bookmarks_soon(struct supervise *s)
+{
+	if (s->marks_ms)
+		return;
+	s->marks_ms = clock_boot_ms() + SUPERVISE_MARKS_MS;
+	s->marks_due = (struct loop_timer){ .fire = marks_are_due, .arg = s };
+	loop_timer_start(&s->loop, &s->marks_due, s->marks_ms);
+}
+
 static void save_fires(void *arg)
 {
 	save_now(arg);

@@ -17,6 +17,12 @@ void save_soon(struct supervise *s);
 /* save_laws - what is learnt, at once and then again in an hour.  0, or -errno. */
 int save_laws(struct supervise *s);
 
+/* save_bookmarks - now; nothing is written when none has moved.  0, or -errno. */
+int save_bookmarks(struct supervise *s);
+
+/* save_bookmarks_soon - within seconds, together with those that move meanwhile. */
+void save_bookmarks_soon(struct supervise *s);
+
 /* save_start - from now on hourly. */
 void save_start(struct supervise *s);
 

@@ -34,7 +34,18 @@ static void add_stall(struct json_object *list, enum words_self what,
 	tell_number(object, "worst_ms", stall->worst_ms);
 }
 
-static void add_plugin(struct json_object *list, const struct fleet_member *member)
+static void add_gauges(struct json_object *plugin, const struct host_stats *stats)
+{
+	struct json_object *object;
+
+	if (!stats->gauges)
+		return;
+	object = tell_object(plugin, "gauges");
+	for (size_t i = 0; i < stats->gauges; i++)
+		tell_number(object, stats->gauge[i].name, stats->gauge[i].value);
+}
+
+static void add_plugin(struct json_object *list, const struct fleet_member *member, int64_t now_ms)
 {
 	const struct host_stats *stats = host_stats_of(member->inst);
 	struct json_object *object = tell_entry(list);
@@ -44,6 +55,11 @@ static void add_plugin(struct json_object *list, const struct fleet_member *memb
 	tell_number(object, "calls", (int64_t)stats->calls);
 	tell_number(object, "slow", (int64_t)stats->slow);
 	tell_number(object, "worst_ms", stats->worst_ms);
+	if (stats->blind_ms) {
+		tell_number(object, "blind_ms", now_ms - stats->blind_ms);
+		tell_text(object, "blind", stats->blind);
+	}
+	add_gauges(object, stats);
 }
 
 void self_describe(struct json_object *status, const struct self_record *self,
@@ -56,7 +72,7 @@ void self_describe(struct json_object *status, const struct self_record *self,
 	add_stall(object, SELF_RESUME, &self->resume, now_ms);
 	for (size_t i = 0; i < fleet->count; i++)
 		if (fleet->members[i].inst)
-			add_plugin(list, &fleet->members[i]);
+			add_plugin(list, &fleet->members[i], now_ms);
 }
 
 /* --- to a person */
@@ -75,7 +91,7 @@ static void print_stall(struct json_object *self, enum words_self what, FILE *ou
 			span_format(tell_get_number(stall, "worst_ms"), worst));
 }
 
-static void print_plugin(struct json_object *plugin, FILE *out)
+static void print_slow(struct json_object *plugin, FILE *out)
 {
 	char worst[SPAN_BYTES];
 
@@ -87,6 +103,39 @@ static void print_plugin(struct json_object *plugin, FILE *out)
 			span_format(tell_get_number(plugin, "worst_ms"), worst));
 }
 
+static void print_blind(struct json_object *plugin, FILE *out)
+{
+	char span[SPAN_BYTES];
+
+	if (tell_get(plugin, "blind"))
+		fprintf(out, "blind: %s (%s) for %s, so that its silence says nothing: %s\n",
+			tell_get_text(plugin, "section"), tell_get_text(plugin, "plugin"),
+			span_format(tell_get_number(plugin, "blind_ms"), span),
+			tell_get_text(plugin, "blind"));
+}
+
+/* Only what is not 0. */
+static void print_gauges(struct json_object *plugin, FILE *out)
+{
+	struct json_object *gauges = tell_get(plugin, "gauges");
+	bool begun = false;
+
+	if (!gauges)
+		return;
+	json_object_object_foreach(gauges, name, value)
+	{
+		if (!json_object_get_int64(value))
+			continue;
+		if (!begun)
+			fprintf(out, "counts: %s (%s)", tell_get_text(plugin, "section"),
+				tell_get_text(plugin, "plugin"));
+		begun = true;
+		fprintf(out, " %s=%lld", name, (long long)json_object_get_int64(value));
+	}
+	if (begun)
+		fputc('\n', out);
+}
+
 void self_print(struct json_object *status, FILE *out)
 {
 	struct json_object *self = tell_get(status, "self"), *list = tell_get(status, "plugins");
@@ -95,6 +144,11 @@ void self_print(struct json_object *status, FILE *out)
 	print_stall(self, SELF_RESUME, out);
 	if (!json_object_is_type(list, json_type_array))
 		return;
-	for (size_t i = 0; i < json_object_array_length(list); i++)
-		print_plugin(json_object_array_get_idx(list, i), out);
+	for (size_t i = 0; i < json_object_array_length(list); i++) {
+		struct json_object *plugin = json_object_array_get_idx(list, i);
+
+		print_slow(plugin, out);
+		print_blind(plugin, out);
+		print_gauges(plugin, out);
+	}
 }

@@ -279,8 +279,8 @@ static int start(struct supervise *s)
 /* loop_fini wants every watcher stopped. */
 static void unwatch(struct supervise *s)
 {
-	struct loop_timer *const timers[] = { &s->tick,     &s->dispatch, &s->save,
-					      &s->laws_due, &s->reap,     &s->stop };
+	struct loop_timer *const timers[] = { &s->tick,      &s->dispatch, &s->save, &s->laws_due,
+					      &s->marks_due, &s->reap,     &s->stop };
 
 	for (size_t i = 0; i < sizeof(timers) / sizeof(timers[0]); i++)
 		loop_timer_stop(&s->loop, timers[i]);
@@ -308,6 +308,7 @@ static void end(struct supervise *s)
 	close_fleets(s);
 	journal_close(s->journal);
 	laws_close(s->laws);
+	bookmarks_free(s->bookmarks);
 	ledger_close(s->ledger);
 	roster_free(s->roster);
 	notes_free(s->notes);
@@ -329,6 +330,7 @@ static int serve(struct supervise *s)
 	loop_run(&s->loop);
 	save_now(s);
 	save_laws(s);
+	save_bookmarks(s);
 	log_line(&s->log, MUZZLE_INFO, "muzzle", "stopped");
 	return CMD_OK;
 }

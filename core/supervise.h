@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bookmarks.h"
 #include "control.h"
 #include "fleet.h"
 #include "host.h"
@@ -28,6 +29,7 @@
 #define SUPERVISE_RETIRE_MS 300000  /* and those of an old configuration so long */
 #define SUPERVISE_LEDGER_MS 3600000 /* saved at least so often */
 #define SUPERVISE_LAWS_MS 3600000   /* saved at most so often */
+#define SUPERVISE_MARKS_MS 5000     /* bookmarks: saved at most so often */
 #define SUPERVISE_LEDGER_RETRY_MS 30000
 #define SUPERVISE_LEDGER_SOON_MS 1000     /* what may wait a moment is saved together */
 #define SUPERVISE_SESSIONS_MAX 256        /* per gateway, at a time */
@@ -48,6 +50,7 @@ struct supervise {
 	struct journal *journal; /* NULL: before the first header */
 	struct ledger *ledger;
 	struct laws *laws;
+	struct bookmarks *bookmarks; /* NULL: no source has asked yet */
 	struct control *control;
 	struct dispatch_order *first, **last; /* given by the engine, not yet carried out */
 	uint64_t messages;                    /* sent so far */
@@ -55,11 +58,12 @@ struct supervise {
 	int64_t now_ms;                       /* t of the last line; never goes back */
 	struct self_record self;
 	bool ledger_down;
-	int64_t save_ms; /* when the ledger is saved next */
+	int64_t save_ms;  /* when the ledger is saved next */
+	int64_t marks_ms; /* when the bookmarks are saved next; 0: none has moved */
 	bool stopping;
 	int lock_fd;
 	const char *run_dir, *state_dir; /* of the start: a reload cannot move them; owned copies */
-	struct loop_timer tick, dispatch, save, laws_due, reap, stop;
+	struct loop_timer tick, dispatch, save, laws_due, marks_due, reap, stop;
 	struct loop_signal hup, term, intr;
 };
 

@@ -130,7 +130,9 @@ static int daemon_end(void **state)
 	loop_timer_stop(&s->loop, &s->dispatch);
 	loop_timer_stop(&s->loop, &s->save);
 	loop_timer_stop(&s->loop, &s->laws_due);
+	loop_timer_stop(&s->loop, &s->marks_due);
 	loop_timer_stop(&s->loop, &s->reap);
+	bookmarks_free(s->bookmarks);
 	journal_close(s->journal);
 	laws_close(s->laws);
 	ledger_close(s->ledger);

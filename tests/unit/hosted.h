@@ -31,6 +31,7 @@ struct hosted {
 	struct remarks *remarks;
 	char heard[4000]; /* what the sink was told, one line each */
 	char logged[4000];
+	char memory[MUZZLE_MEMORY_MAX + 1]; /* of all instances */
 };
 
 static void hosted_hear(struct hosted *f, const char *fmt, ...)
@@ -83,16 +84,29 @@ static const char *hosted_container_at(void *arg, size_t i)
 	return i == 0 ? "waha-noweb" : NULL;
 }
 
+static int hosted_remember(void *arg, struct muzzle_inst *inst, const char *text)
+{
+	struct hosted *f = arg;
+
+	(void)inst;
+	snprintf(f->memory, sizeof(f->memory), "%s", text);
+	return 0;
+}
+
+static const char *hosted_recall(void *arg, struct muzzle_inst *inst)
+{
+	const struct hosted *f = arg;
+
+	(void)inst;
+	return f->memory[0] ? f->memory : NULL;
+}
+
 static int hosted_make(void **state)
 {
 	static struct hosted f; /* one test after the other */
-	const struct host_sink sink = { hosted_on_report,
-					hosted_on_round,
-					hosted_on_result,
-					hosted_on_uplink,
-					hosted_gateway_of,
-					hosted_container_at,
-					&f };
+	const struct host_sink sink = { hosted_on_report, hosted_on_round,   hosted_on_result,
+					hosted_on_uplink, hosted_gateway_of, hosted_container_at,
+					hosted_remember,  hosted_recall,     &f };
 
 	memset(&f, 0, sizeof(f));
 	assert_int_equal(loop_init(&f.loop, NULL), 0);

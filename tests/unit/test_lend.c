@@ -89,6 +89,57 @@ static void the_line_is_told_by_who_declared_it_and_refused_from_others(void **s
 	host_close(inst);
 }
 
+static void a_blind_source_is_one_fault_of_the_way_there(void **state)
+{
+	struct hosted *f = *state;
+	struct hosted_section s;
+	struct muzzle_inst *inst = hosted_open_talker(f, &s, "blind", "stay");
+	const struct host_stats *stats = host_stats_of(inst);
+
+	assert_string_equal(f->heard, "voice: fault waha/ raw= why=no line\n");
+	assert_string_equal(stats->blind, "no line");
+	assert_true(stats->blind_ms > 0);
+	host_close(inst);
+	f->heard[0] = '\0';
+	hosted_read_log(f);
+	inst = hosted_open_talker(f, &s, "blind", NULL);
+	assert_string_equal(f->heard, "voice: fault waha/ raw= why=no line\n");
+	assert_int_equal(host_stats_of(inst)->blind_ms, 0);
+	assert_non_null(strstr(hosted_read_log(f),
+			       "voice: warning: sees again, it was blind why=\"no line\""));
+	host_close(inst);
+}
+
+static void numbers_are_kept_by_name_the_last_one_wins(void **state)
+{
+	struct hosted *f = *state;
+	struct hosted_section s;
+	struct muzzle_inst *inst = hosted_open_talker(f, &s, "blind", NULL);
+	const struct host_stats *stats = host_stats_of(inst);
+
+	assert_int_equal(stats->gauges, 2);
+	assert_string_equal(stats->gauge[0].name, "lines");
+	assert_int_equal(stats->gauge[0].value, 8);
+	assert_string_equal(stats->gauge[1].name, "lost");
+	host_close(inst);
+}
+
+static void what_is_remembered_is_found_by_the_next_instance(void **state)
+{
+	struct hosted *f = *state;
+	struct hosted_section s;
+	struct muzzle_inst *inst;
+
+	inst = hosted_open_talker(f, &s, "memory", "line 7");
+	hosted_wait_for(f, "voice: claim waha/ raw=nothing why=\n");
+	host_close(inst);
+	f->heard[0] = '\0';
+	inst = hosted_open_talker(f, &s, "memory", "line 8");
+	hosted_wait_for(f, "voice: claim waha/ raw=line 7 why=\n");
+	host_close(inst);
+	assert_string_equal(f->memory, "line 8");
+}
+
 static void timers_fire_once_in_order_and_stop(void **state)
 {
 	struct hosted *f = *state;
@@ -197,6 +248,9 @@ int main(void)
 		TEST(wall_times_are_mapped_and_faults_are_the_gateways),
 		TEST(reports_that_make_no_sense_are_logged_and_dropped),
 		TEST(rounds_containers_hurry_and_probes_pass_through),
+		TEST(a_blind_source_is_one_fault_of_the_way_there),
+		TEST(numbers_are_kept_by_name_the_last_one_wins),
+		TEST(what_is_remembered_is_found_by_the_next_instance),
 		TEST(timers_fire_once_in_order_and_stop),
 		TEST(what_runs_ends_with_the_instance),
 		TEST(requests_are_answered_and_streams_can_be_cut),

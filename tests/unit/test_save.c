@@ -103,6 +103,20 @@ static void laws_are_saved_hourly_and_not_with_the_ledger(void **state)
 			SUPERVISE_LAWS_MS);
 }
 
+static void bookmarks_are_saved_within_seconds_and_found_again(void **state)
+{
+	struct daemon *d = *state;
+	char path[SCRATCH_BYTES];
+
+	daemon_start(d, WATCHED "[source log]\nplugin = talker\ngateway = waha\n"
+				"what = memory\nplace = line 7\n");
+	snprintf(path, sizeof(path), "%s/" BOOKMARKS_FILE, d->scratch.dir);
+	LOOPED_UNTIL(&d->s.loop, access(path, F_OK) == 0);
+	assert_true(daemon_wrote(d, "\"raw\":\"nothing\""));
+	reload_run(&d->s);
+	LOOPED_UNTIL(&d->s.loop, daemon_wrote(d, "\"raw\":\"line 7\""));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -110,6 +124,7 @@ int main(void)
 		DAEMON_TEST(a_container_event_is_saved_soon),
 		DAEMON_TEST(a_ledger_that_cannot_be_written_is_tried_again_in_half_a_minute),
 		DAEMON_TEST(laws_are_saved_hourly_and_not_with_the_ledger),
+		DAEMON_TEST(bookmarks_are_saved_within_seconds_and_found_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -70,12 +70,27 @@ static void a_plugin_that_is_slow_is_named(void **state)
 	json_object_put(json);
 }
 
+static void a_blind_source_is_named_with_what_it_counts(void **state)
+{
+	struct daemon *d = *state;
+	const char *text;
+
+	daemon_start(d, "[gateway waha]\nsessions = omer\n"
+			"[source hooks]\nplugin = talker\ngateway = waha\nwhat = blind\n"
+			"place = stay\n");
+	text = show(&d->s.self, d->s.fleet, clock_boot_ms() + 2000);
+	assert_non_null(strstr(text, "blind: hooks (talker) for 2s, so that its silence says "
+				     "nothing: no line\n"));
+	assert_non_null(strstr(text, "counts: hooks (talker) lines=8\n"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(who_was_never_late_leaves_no_line),
 		cmocka_unit_test(the_last_lag_the_worst_and_their_number_are_shown),
 		DAEMON_TEST(a_plugin_that_is_slow_is_named),
+		DAEMON_TEST(a_blind_source_is_named_with_what_it_counts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
