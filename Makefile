@@ -4,6 +4,7 @@
 # make bench      the numbers: sizes, time of an engine step, memory
 # make bench-detection  the engine against every rule in use, on the same worlds; YEARS=100
 # make mutants    does a test notice each wrong operator in the engine?
+# make fuzz       every parser of foreign bytes, FUZZ_S=60 seconds each; T=name
 # make soak       100 sessions, 100 000 polls under valgrind
 # make install    PREFIX (/usr), DESTDIR; uninstall takes it away again
 # make format     clang-format over the tree
@@ -15,22 +16,19 @@
 VERSION := 0.1.0
 PREFIX  ?= /usr
 YEARS   ?= 100
+FUZZ_S  ?= 60
 CFLAGS  ?= -Os -g
 LTO     ?= $(if $(SAN),,-flto -flto-partition=one -fno-caller-saves -fno-move-loop-invariants -fno-ident)
 B       := build$(if $(SAN),-san)
 
 # Modules without clock, memory, log or descriptor: what they may call and include is a gate.
-PURE := words policy target heap budget epoch run pulse silence container reach shared \
-	guard verify flight ladder incident agenda apply assess engine law learn
+PURE := words policy target heap budget epoch run pulse silence container reach shared guard verify flight ladder incident agenda apply assess engine law learn
 
-BUILD_DEPS := gcc make pkg-config libc6-dev libev-dev libcurl4-openssl-dev libinih-dev \
-	libjson-c-dev libmbedtls-dev libmicrohttpd-dev
-CHECK_DEPS := libcmocka-dev clang-14 clang-format-14 clang-tidy-14 shellcheck valgrind docker.io \
-	nginx-light busybox-static socat mandoc procps curl iproute2 openssl monitoring-plugins-basic
+BUILD_DEPS := gcc make pkg-config libc6-dev libev-dev libcurl4-openssl-dev libinih-dev libjson-c-dev libmbedtls-dev libmicrohttpd-dev
+CHECK_DEPS := libcmocka-dev clang-14 clang-format-14 clang-tidy-14 shellcheck valgrind docker.io nginx-light busybox-static socat mandoc procps curl iproute2 openssl monitoring-plugins-basic
 
 comma  := ,
-WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes \
-	-Wundef -Wwrite-strings -Wcast-qual
+WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wwrite-strings -Wcast-qual
 WERROR := $(if $(CI)$(filter check,$(MAKECMDGOALS)),-Werror)
 NEED   := -std=c11 -D_GNU_SOURCE -DMUZZLE_VERSION='"$(VERSION)"' -DMUZZLE_PREFIX='"$(PREFIX)"' -Icore -Isim $(WARN) $(WERROR) \
 	-ffunction-sections -fdata-sections -fstack-protector -fno-plt -fno-unwind-tables \
@@ -41,7 +39,9 @@ LINK   := -Wl,--gc-sections,--as-needed,--build-id=none,-z,now,-z,noseparate-cod
 SHARED := -fPIC -fvisibility=hidden
 LEAN   := $(if $(SAN),,-nostartfiles -Wl$(comma)-z$(comma)defs$(comma)-z$(comma)norelro$(comma)-z$(comma)common-page-size=16$(comma)--no-ld-generated-unwind-info)
 CORE_LIBS   := -lcurl -lev -linih -ljson-c -ldl
-PLUGIN_LIBS := -ljson-c -lmbedcrypto -lmicrohttpd
+PLUGIN_LIBS := -ljson-c
+LIBS_alert  := -lmbedcrypto
+LIBS_webhook_recv := -lmbedcrypto -lmicrohttpd
 TEST_NEED   := -Itests/plugins -Itests/unit -Itests/sim -Iplugins/lib -DBUILD_DIR='"$(CURDIR)/$B"' \
 	-DPLUGIN_DIR='"$(CURDIR)/$B/plugins"' -DSOURCE_DIR='"$(CURDIR)"'
 
@@ -61,8 +61,7 @@ SIMTEST := $(patsubst tests/sim/%.c,$B/simtest/%,$(wildcard tests/sim/test_*.c $
 SIMLIB  := $(filter-out $(SIMTEST:$B/simtest/%=$B/tests/sim/%.o),$(call objects,tests/sim/*.c))
 TOOLS   := $(patsubst tests/tools/%.c,$B/tools/%.so,$(wildcard tests/tools/*.c))
 BENCHES := $(patsubst tests/bench/%.c,$B/bench/%,$(wildcard tests/bench/*.c))
-DIRS    := $(addprefix $B/,core plugins/lib sim examples/fake_gateway fixtures unit plugged simtest tools bench \
-	$(patsubst %/,%,$(wildcard tests/*/)))
+DIRS    := $(addprefix $B/,core plugins/lib sim examples/fake_gateway fixtures unit plugged simtest tools bench $(patsubst %/,%,$(wildcard tests/*/)))
 
 all: $B/muzzle $(PLUGINS) $B/libcore.a $(if $(wildcard sim/main.c),$B/muzzle-sim)
 tests: all $(FIXTURES) $(UNIT) $(PLUGGED) $(SIMTEST) $B/fake_gateway $(TOOLS) $(BENCHES)
@@ -76,7 +75,6 @@ $(patsubst %,$B/core/%.o,keys instances cmd_plugins cmd_sim): $(shell mkdir -p $
 $B/%.o: %.c Makefile
 	$(CC) $(NEED) $(if $(filter plugins/%,$<),$(SHARED)) $(if $(filter tests/%,$<),$(TEST_NEED)) \
 		$(CPPFLAGS) $(CFLAGS) -c -o $@ $<
-
 $B/libcore.a: $(CORE)
 $B/libplugin.a: $(LIB)
 $B/libsim.a: $(SIM)
@@ -92,7 +90,7 @@ $B/muzzle: $B/core/main.o $B/libcore.a
 
 # Unresolved names are an error: a plugin gets everything from the host's table.
 $B/plugins/%.so: $B/plugins/%.o $B/libplugin.a
-	$(call whole,plugins/$*.c $(wildcard plugins/lib/*.c)) $(SHARED) -shared $(LEAN) $(PLUGIN_LIBS) $(LDFLAGS)
+	$(call whole,plugins/$*.c $(wildcard plugins/lib/*.c)) $(SHARED) -shared $(LEAN) $(PLUGIN_LIBS) $(LIBS_$*) $(LDFLAGS)
 
 $B/fixtures/%.so: tests/fixtures/plugins/%.c Makefile
 	$(CC) $(NEED) $(CFLAGS) $(SHARED) -shared -o $@ $<
@@ -103,7 +101,7 @@ $B/unit/%: $B/tests/unit/%.o $B/libcore.a
 $B/simtest/%: $B/tests/sim/%.o $B/libsimtest.a $B/libsim.a $B/libcore.a
 	$(link) -lcmocka $(CORE_LIBS) -lm $(LDFLAGS)
 $B/plugged/%: $B/tests/plugins/%.o $(call objects,tests/plugins/fake_*.c) $B/libplugin.a
-	$(link) -lcmocka $(PLUGIN_LIBS) -ldl $(LDFLAGS)
+	$(link) -lcmocka $(PLUGIN_LIBS) $(LIBS_webhook_recv) -ldl $(LDFLAGS)
 $B/plugged/test_probe_waha: $(patsubst %,$B/examples/fake_gateway/%.o,api lookup session wahalog)
 $B/bench/%: $B/tests/bench/%.o $B/libcore.a
 	$(link) $(CORE_LIBS) $(LDFLAGS)
@@ -122,6 +120,9 @@ bench: all $(BENCHES) $(SIMPROG)
 	@for b in tests/bench/*.sh; do echo "== $$b"; $$b $B || exit 1; done
 bench-detection: all $(SIMPROG)
 	@$B/simtest/estimators && $B/simtest/bench_detection --years $(YEARS) --out $B
+fuzz:
+	@tests/deps.sh $(BUILD_DEPS) $(CHECK_DEPS)
+	@tests/fuzz/fuzz.sh $(FUZZ_S) $(T)
 mutants: tests
 	@tests/mutants/mutants.sh all
 soak: tests
@@ -144,6 +145,6 @@ format:
 clean:
 	rm -rf build build-san
 
-.PHONY: all tests demo check bench bench-detection mutants soak install uninstall deps format clean
+.PHONY: all tests demo check bench bench-detection fuzz mutants soak install uninstall deps format clean
 .SECONDARY:
 -include $(wildcard $B/*/*.d $B/*/*/*.d)
