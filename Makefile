@@ -42,8 +42,7 @@ CORE_LIBS   := -lcurl -lev -linih -ljson-c -ldl
 PLUGIN_LIBS := -ljson-c
 LIBS_alert  := -lmbedcrypto
 LIBS_webhook_recv := -lmbedcrypto -lmicrohttpd
-TEST_NEED   := -Itests/plugins -Itests/unit -Itests/sim -Iplugins/lib -DBUILD_DIR='"$(CURDIR)/$B"' \
-	-DPLUGIN_DIR='"$(CURDIR)/$B/plugins"' -DSOURCE_DIR='"$(CURDIR)"'
+TEST_NEED   := -Itests/plugins -Itests/unit -Itests/sim -Iplugins/lib -DBUILD_DIR='"$(CURDIR)/$B"' -DPLUGIN_DIR='"$(CURDIR)/$B/plugins"' -DSOURCE_DIR='"$(CURDIR)"'
 
 link     = $(CC) $(NEED) $(CFLAGS) -o $@ $^ $(LINK)
 whole    = $(CC) $(filter-out -W% -M%,$(NEED)) $(CPPFLAGS) $(CFLAGS) $(LTO) -o $@ $(if $(LTO),$1,$^) $(LINK)
