@@ -208,7 +208,7 @@ static void note_failure(struct forward *f, struct forward_entry *e,
 
 	if (f->streak++ == 0)
 		f->failing_ms = now_ms;
-	if (++e->tries >= TRIES_MAX && f->accepted_ms >= e->first_ms) {
+	if (++e->tries >= TRIES_MAX && f->accepted_ms > e->first_ms) {
 		f->failed++;
 		remove_entry(f, e);
 		log_loss(f, answer->why);
@@ -258,7 +258,6 @@ static bool may_send(const struct forward *f)
 	return f->sending < (is_failing(f) ? 1 : SENDING_MAX);
 }
 
-/* Sends what is due and sets the timer for the rest; is the timer's callback, too. */
 /* When the next one is to be sent, and which (NULL: there is nothing to be sent before). */
 static int64_t find_due(const struct forward *f, struct forward_entry **next)
 {
@@ -271,6 +270,18 @@ static int64_t find_due(const struct forward *f, struct forward_entry **next)
 	return *next ? (*next)->due_ms : NEVER;
 }
 
+static void set_timer(struct forward *f, int64_t due_ms, muzzle_timer *cb)
+{
+	if (f->timer && f->timer_ms == due_ms)
+		return;
+	if (f->timer)
+		f->host->timer_stop(f->inst, f->timer);
+	f->timer = 0;
+	f->timer_ms = due_ms;
+	if (due_ms != NEVER)
+		f->timer = f->host->timer_start(f->inst, due_ms - f->host->now(f->inst), cb, f);
+}
+
 /* Sends what is due and sets the timer for the rest; is the timer's callback, too (then self is set). */
 static void send_due(void *self, void *arg)
 {
@@ -278,14 +289,11 @@ static void send_due(void *self, void *arg)
 	struct forward_entry *e;
 	int64_t due_ms;
 
-	if (f->timer && !self)
-		f->host->timer_stop(f->inst, f->timer);
-	f->timer = 0;
+	if (self)
+		f->timer = 0;
 	while ((due_ms = find_due(f, &e)) <= f->host->now(f->inst) && e)
 		send_entry(f, e);
-	if (due_ms != NEVER)
-		f->timer =
-			f->host->timer_start(f->inst, due_ms - f->host->now(f->inst), send_due, f);
+	set_timer(f, due_ms, send_due);
 	show(f);
 }
 

@@ -41,8 +41,9 @@ struct forward {
 	int64_t said_ms; /* when a loss was logged last; 0: never */
 	int64_t forwarded, dropped, failed;
 	uint32_t timer;
-	bool told;      /* the log knows that the consumer fails ... */
-	char fault[96]; /* ... and this is still to be reported; "": nothing is */
+	int64_t timer_ms; /* when it fires */
+	bool told;        /* the log knows that the consumer fails ... */
+	char fault[96];   /* ... and this is still to be reported; "": nothing is */
 };
 
 #define FORWARD_OPTION(type_, member, field_) \
@@ -58,7 +59,7 @@ struct forward {
 		  .type = MUZZLE_TYPE_INT,                                                  \
 		  .def = "1000",                                                            \
 		  .min = 1,                                                                 \
-		  .max = 10000,                                                            \
+		  .max = 10000,                                                             \
 		  .help = "requests that wait at most; then the oldest is dropped",         \
 		  FORWARD_OPTION(type_, member, queue_max) },                               \
 		{ .key = "forward_bytes",                                                   \
