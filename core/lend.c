@@ -11,6 +11,8 @@
 #include "inst.h"
 #include "sift.h"
 
+#define NAME_BYTES 64 /* of an option's key */
+
 /* Their struct, cut or filled up with zeros to the size that we know. */
 #define TAKE(ours, theirs) \
 	memcpy(&(ours), (theirs), (theirs)->size < sizeof(ours) ? (theirs)->size : sizeof(ours))
@@ -21,10 +23,28 @@ static void complain(const struct muzzle_inst *inst, const char *what, int rc)
 		 strerror(-rc));
 }
 
+/* The line of the first `key` that it names and that is written there; else the section's. */
+static const struct remark_place *place_of(const struct muzzle_inst *inst, const char *said)
+{
+	const struct option_section *section = inst->section->section;
+	char key[NAME_BYTES];
+	const char *end;
+
+	for (; (said = strchr(said, '`')) && (end = strchr(said + 1, '`')); said = end + 1) {
+		const struct option_pair *pair;
+
+		snprintf(key, sizeof(key), "%.*s", (int)(end - said - 1), said + 1);
+		pair = option_find(section, key);
+		if (pair)
+			return &pair->place;
+	}
+	return &section->place;
+}
+
 /* What a plugin says of its options belongs to the other remarks on the configuration. */
 static void remark(const struct muzzle_inst *inst, enum muzzle_level level, const char *raw)
 {
-	const struct remark_place *place = &inst->section->section->place;
+	const struct remark_place *place = place_of(inst, raw);
 	char clean[JUDGE_WHY_BYTES];
 
 	text_scrub(clean, sizeof(clean), raw);

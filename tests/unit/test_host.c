@@ -185,8 +185,9 @@ static void write_doer(struct hosted *f, struct hosted_section *s, const char *w
 	hosted_write_key(s, "key", word);
 }
 
-/* Each word to the check of doer, and the remark that follows. */
-static void assert_judged(struct hosted *f, const char *word, const char *text)
+/* Each word to the check of doer, and the remark that follows: in line 7 stands the section, in 8 its
+ * keys. */
+static void assert_judged_at(struct hosted *f, const char *word, const char *text, int line)
 {
 	struct hosted_section s;
 	struct host_wish wish = { f->scratch.dir, &s.instance, f->remarks };
@@ -197,8 +198,13 @@ static void assert_judged(struct hosted *f, const char *word, const char *text)
 	assert_int_equal(f->remarks->count, count + 1);
 	assert_string_equal(f->remarks->list[count].text, text);
 	assert_string_equal(f->remarks->list[count].file, "muzzle.ini");
-	assert_int_equal(f->remarks->list[count].line, 7);
+	assert_int_equal(f->remarks->list[count].line, line);
 	assert_int_equal(f->remarks->list[count].warning, f->remarks->errors == errors);
+}
+
+static void assert_judged(struct hosted *f, const char *word, const char *text)
+{
+	assert_judged_at(f, word, text, 7);
 }
 
 static void what_a_plugin_says_of_its_options_is_a_remark_with_its_place(void **state)
@@ -210,6 +216,7 @@ static void what_a_plugin_says_of_its_options_is_a_remark_with_its_place(void **
 	assert_int_equal(f->remarks->errors, 2);
 	assert_judged(f, "doubt", "word doubt is doubtful");
 	assert_judged(f, "greedy", "nothing is lent");
+	assert_judged_at(f, "named", "`missing` without `key` is nothing", 8);
 	assert_int_equal(f->remarks->errors, 2);
 	assert_string_equal(hosted_read_log(f), "");
 }
