@@ -9,7 +9,8 @@ enum piece_kind { TEXT = 1, GAP, CAPTURE };
 struct piece {
 	enum piece_kind kind;
 	enum template_capture capture;
-	const char *text; /* in .store */
+	enum moment_form form; /* if it is {time} */
+	const char *text;      /* in .store */
 	size_t bytes;
 };
 
@@ -38,19 +39,36 @@ static size_t word_bytes(const char *s)
 	return bytes;
 }
 
-/* Bytes of the {word} at s, 0 if there is none. */
-static size_t brace_bytes(const char *s)
-{
-	size_t bytes = *s == '{' ? word_bytes(s + 1) : 0;
+/* What a brace encloses: a word, and behind {time: another one. */
+struct brace {
+	const char *word, *form;
+	size_t word_bytes, form_bytes;
+	size_t bytes; /* of it all, 0: it is text */
+};
 
-	return bytes && s[1 + bytes] == '}' ? bytes + 2 : 0;
+static struct brace brace_at(const char *s)
+{
+	struct brace b = { .word = s + 1 };
+	const char *at;
+
+	if (*s != '{' || !(b.word_bytes = word_bytes(b.word)))
+		return b;
+	at = b.form = b.word + b.word_bytes;
+	if (*at == ':' && b.word_bytes == 4 && memcmp(b.word, "time", 4) == 0) {
+		b.form = at + 1;
+		b.form_bytes = word_bytes(b.form);
+		at = b.form + b.form_bytes;
+	}
+	if (*at == '}')
+		b.bytes = (size_t)(at + 1 - s);
+	return b;
 }
 
-static enum template_capture capture_at(const char *s)
+static enum template_capture capture_of(const struct brace *b)
 {
 	for (int c = TEMPLATE_SESSION; c < TEMPLATE_CAPTURES; c++)
-		if (strncmp(s + 1, names[c], strlen(names[c])) == 0 &&
-		    s[1 + strlen(names[c])] == '}')
+		if (strlen(names[c]) == b->word_bytes &&
+		    memcmp(b->word, names[c], b->word_bytes) == 0)
 			return (enum template_capture)c;
 	return 0;
 }
@@ -74,15 +92,20 @@ static void add_gap(struct template *t)
 		t->piece[t->count++] = (struct piece){ .kind = GAP };
 }
 
-static const char *add_capture(struct template *t, enum template_capture capture)
+static const char *add_capture(struct template *t, const struct brace *b)
 {
+	enum template_capture capture = capture_of(b);
+	enum moment_form form = moment_form_named(b->form, b->form_bytes);
+
 	if (!capture)
 		return "it names a capture other than {session} {event} {status} {time}";
+	if (!form)
+		return "it dates by a form other than {time} {time:s} {time:ms} {time:iso}";
 	if (template_has(t, capture))
 		return "it names a capture twice";
 	if (t->count && t->piece[t->count - 1].kind != TEXT)
 		return "it needs text between a `*` or a capture and the capture behind it";
-	t->piece[t->count++] = (struct piece){ .kind = CAPTURE, .capture = capture };
+	t->piece[t->count++] = (struct piece){ .kind = CAPTURE, .capture = capture, .form = form };
 	return NULL;
 }
 
@@ -92,17 +115,17 @@ static const char *compile(struct template *t, const char *s)
 	const char *why = NULL;
 
 	while (*s && !why) {
-		size_t brace = brace_bytes(s);
+		struct brace brace = brace_at(s);
 
 		if (*s == '\\' && s[1])
 			add_text(t, &store, *++s);
 		else if (*s == '*')
 			add_gap(t);
-		else if (brace)
-			why = add_capture(t, capture_at(s));
+		else if (brace.bytes)
+			why = add_capture(t, &brace);
 		else
 			add_text(t, &store, *s);
-		s += brace ? brace : 1;
+		s += brace.bytes ? brace.bytes : 1;
 	}
 	return why;
 }
@@ -152,12 +175,11 @@ bool template_has(const struct template *template, enum template_capture capture
 	return false;
 }
 
-static bool in_alphabet(enum template_capture capture, char c)
+/* [A-Za-z0-9_.@:-] */
+static bool in_name(char c)
 {
-	if (c >= '0' && c <= '9')
-		return true;
-	return capture != TEMPLATE_TIME &&
-	       ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c && strchr("_.@:-", c)));
+	return (c >= '0' && c <= ':') || (c >= '@' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+	       c == '-' || c == '.' || c == '_';
 }
 
 static bool text_stands(const struct piece *p, const char *at, const char *end)
@@ -171,7 +193,11 @@ static const char *end_capture(const struct piece *p, const char *s, const char 
 	const char *at = s, *last = end - s > TEMPLATE_CAPTURE_MAX ? s + TEMPLATE_CAPTURE_MAX : end;
 	bool text_follows = p[1].kind == TEXT;
 
-	while (at < last && in_alphabet(p->capture, *at)) {
+	if (p->capture == TEMPLATE_TIME) {
+		at += moment_bytes(p->form, s, last);
+		return at == s ? NULL : at;
+	}
+	while (at < last && in_name(*at)) {
 		at++;
 		if (text_follows && text_stands(&p[1], at, end))
 			return at;
@@ -197,6 +223,8 @@ static const char *match_segment(const struct piece *p, struct template_line at,
 			break;
 		memcpy(match->text[p->capture], from, (size_t)(s - from));
 		match->text[p->capture][s - from] = '\0';
+		if (p->capture == TEMPLATE_TIME)
+			match->form = p->form;
 	}
 	return s;
 }

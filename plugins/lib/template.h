@@ -1,10 +1,11 @@
 /* template.h - line templates: text, `*` gaps and {name} captures.  SPDX-License-Identifier: ISC
  *
  * A template matches a whole line: text stands for itself, `*` for anything or nothing, a capture
- * for 1 to TEMPLATE_CAPTURE_MAX bytes of its own alphabet.  A capture ends at the first place where
- * the text behind it stands; before a `*` or the end it is as long as its alphabet allows.  `\`
- * takes the meaning from the next byte.  A brace that encloses no lower-case word is text.  A line
- * is read once for each piece of text, so that time is linear in its length.
+ * for 1 to TEMPLATE_CAPTURE_MAX bytes of its own alphabet, {time}, {time:s}, {time:ms} and {time:iso}
+ * for a time of that form (see moment.h).  A capture ends at the first place where the text behind it
+ * stands; before a `*` or the end it is as long as its alphabet allows, a time is always as long as
+ * its form.  `\` takes the meaning from the next byte.  A brace that encloses no lower-case word is
+ * text.  A line is read once for each piece of text, so that time is linear in its length.
  */
 #ifndef TEMPLATE_H
 #define TEMPLATE_H
@@ -12,9 +13,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "moment.h"
+
 #define TEMPLATE_CAPTURE_MAX 128
 
-/* {session}, {event} and {status} take [A-Za-z0-9_.@:-], {time} takes digits. */
+/* {session}, {event} and {status} take [A-Za-z0-9_.@:-], {time} what has its form. */
 enum template_capture {
 	TEMPLATE_SESSION = 1,
 	TEMPLATE_EVENT,
@@ -26,6 +29,7 @@ enum template_capture {
 /* What was captured; "" if the template has no such capture. */
 struct template_match {
 	char text[TEMPLATE_CAPTURES][TEMPLATE_CAPTURE_MAX + 1];
+	enum moment_form form; /* of {time} */
 };
 
 struct template_line {

@@ -1,0 +1,13 @@
+/* plain.h - a line as a person sees it: without colours and without blanks at its end.
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef PLAIN_H
+#define PLAIN_H
+
+#include "template.h"
+
+/* plain_line - the line itself where it has no escape sequences, else a copy in room, which must hold
+ * line.bytes. */
+struct template_line plain_line(struct template_line line, char *room);
+
+#endif
