@@ -114,7 +114,7 @@ static void errors_of_every_kind_come_in_one_run(void **state)
 	assert_non_null(strstr(fixture->said, "refused, errors=5\n"));
 }
 
-/* That text, behind the place of a section in line GOOD_LINES + line. */
+/* That text, behind the place of a section or a key in line GOOD_LINES + line. */
 static void assert_remark(const struct fixture *fixture, int line, const char *text)
 {
 	char wanted[SCRATCH_BYTES + 80];
@@ -142,8 +142,8 @@ static void what_plugins_refuse_is_told_of_all_of_them_in_one_run(void **state)
 	assert_remark(fixture, 1, "url: nothing is known of {sesion}");
 	assert_remark(fixture, 5, "via = systemd needs unit");
 	assert_remark(fixture, 8, "to must be http(s)://HOST[:PORT]");
-	assert_remark(fixture, 11, "webhook_log: set exactly one of");
-	assert_remark(fixture, 17, "status_poll: `url` with `path` must be http(s)://HOST[:PORT]");
+	assert_remark(fixture, 14, "webhook_log: set exactly one of");
+	assert_remark(fixture, 20, "status_poll: `url` with `path` must be http(s)://HOST[:PORT]");
 	assert_non_null(strstr(fixture->said, ": refused, errors=5\n"));
 }
 
