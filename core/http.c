@@ -30,9 +30,10 @@ struct http_request {
 	char *body; /* owned; what came and was not handed on yet */
 	size_t body_bytes, body_room, max_body_bytes;
 	struct loop_timer header_timer; /* streams: libcurl has no timeout for the header alone */
-	int64_t started_ms;
+	int64_t started_ms, timeout_ms;
+	int redirects_left;
 	bool too_long, no_memory, over;
-	CURLcode code; /* once over */
+	struct easy_failure end; /* once over */
 };
 
 struct http {
@@ -52,7 +53,7 @@ static void describe(const struct http_request *r, char *why, size_t why_bytes)
 	else if (r->no_memory)
 		snprintf(why, why_bytes, "out of memory");
 	else
-		easy_describe(r->easy, r->code, why, why_bytes);
+		easy_describe(r->easy, &r->end, why, why_bytes);
 }
 
 static void unlink_request(struct http_request *r)
@@ -91,35 +92,50 @@ static void free_request(struct http_request *r)
 	free(r);
 }
 
-static void tell_done(struct http_request *r)
+/* What libcurl has to say of it; texts go to the caller's room, as the handle is given back first. */
+struct told {
+	struct muzzle_answer answer;
+	char why[160], link[HTTP_LINK_BYTES];
+};
+
+static void read_answer(struct http_request *r, struct told *told)
 {
-	char why[160];
+	struct muzzle_answer *answer = &told->answer;
 	long status = 0;
 	curl_off_t retry_s = 0;
-	struct http_calls calls = r->calls;
-	struct muzzle_answer answer = { .size = sizeof(answer), .why = why, .body = "" };
 
-	if (r->code == CURLE_OK) {
+	*answer = (struct muzzle_answer){
+		.size = sizeof(*answer), .why = told->why, .link = told->link, .body = ""
+	};
+	if (r->end.code == CURLE_OK) {
 		curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &status);
 		curl_easy_getinfo(r->easy, CURLINFO_RETRY_AFTER, &retry_s);
-		snprintf(why, sizeof(why), "HTTP %ld", status);
+		snprintf(told->why, sizeof(told->why), "HTTP %ld", status);
 	} else {
-		describe(r, why, sizeof(why));
+		describe(r, told->why, sizeof(told->why));
+		answer->setup = easy_is_setup(r->easy, &r->end);
 	}
-	answer.status = (int)status;
-	answer.timed_out = r->code == CURLE_OPERATION_TIMEDOUT;
-	answer.took_ms = clock_boot_ms() - r->started_ms;
-	answer.retry_after_ms = retry_s > 0 ? (int64_t)retry_s * 1000 : -1;
+	easy_read_link(r->easy, told->link, sizeof(told->link));
+	answer->status = (int)status;
+	answer->timed_out = r->end.code == CURLE_OPERATION_TIMEDOUT;
+	answer->took_ms = clock_boot_ms() - r->started_ms;
+	answer->retry_after_ms = retry_s > 0 ? (int64_t)retry_s * 1000 : -1;
+}
 
+static void tell_done(struct http_request *r)
+{
+	struct http_calls calls = r->calls;
 	char *body = r->body; /* outlives the request, as the plugin may start another meanwhile */
+	struct told told;
 
+	read_answer(r, &told);
 	if (body) {
-		answer.body = body;
-		answer.body_bytes = r->body_bytes;
+		told.answer.body = body;
+		told.answer.body_bytes = r->body_bytes;
 	}
 	r->body = NULL;
 	free_request(r);
-	calls.done(calls.arg, &answer);
+	calls.done(calls.arg, &told.answer);
 	free(body);
 }
 
@@ -144,6 +160,27 @@ static struct http_request *find_ready(const struct http *http)
 	return NULL;
 }
 
+static void set_timeout(struct http_request *r)
+{
+	int64_t left_ms = r->started_ms + r->timeout_ms - clock_boot_ms();
+
+	curl_easy_setopt(r->easy, CURLOPT_TIMEOUT_MS, (long)(left_ms > 0 ? left_ms : 1));
+}
+
+/* True if the request goes on elsewhere; its time is that of the whole. */
+static bool follow(struct http_request *r, CURLcode code)
+{
+	if (code != CURLE_OK || r->redirects_left == 0 || !easy_redirect(r->easy))
+		return false;
+	r->redirects_left--;
+	free(r->body);
+	r->body = NULL;
+	r->body_bytes = r->body_room = 0;
+	set_timeout(r);
+	curl_multi_remove_handle(r->http->multi, r->easy);
+	return curl_multi_add_handle(r->http->multi, r->easy) == CURLM_OK;
+}
+
 /* Owners are called from here alone, outside of libcurl: it forbids most of what they may do. */
 static void tell_owners(struct http *http)
 {
@@ -151,11 +188,12 @@ static void tell_owners(struct http *http)
 	int left;
 
 	while ((message = curl_multi_info_read(http->multi, &left))) {
+		CURLcode code = message->data.result;
 		struct http_request *r = NULL;
 
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&r);
-		r->over = true;
-		r->code = message->data.result;
+		r->over = !follow(r, code);
+		r->end.code = code;
 	}
 	for (struct http_request *r; (r = find_ready(http));) {
 		if (r->calls.data && r->body_bytes > 0)
@@ -294,24 +332,31 @@ static void header_is_late(void *arg)
 	struct http_request *r = arg;
 
 	r->over = true;
-	r->code = CURLE_OPERATION_TIMEDOUT;
+	r->end.code = CURLE_OPERATION_TIMEDOUT;
 	tell_owners(r->http);
 }
 
 /* A stream has no end in time, but its beginning must come. */
 static void set_limits(struct http_request *r, const struct muzzle_http *req)
 {
-	int64_t timeout_ms = req->timeout_ms > 0 ? req->timeout_ms : HTTP_TIMEOUT_MS;
-
+	r->timeout_ms = req->timeout_ms > 0 ? req->timeout_ms : HTTP_TIMEOUT_MS;
 	r->max_body_bytes = req->max_body_bytes ? req->max_body_bytes : HTTP_BODY_MAX_BYTES;
 	if (!r->calls.data) {
-		curl_easy_setopt(r->easy, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
+		set_timeout(r);
 		return;
 	}
-	curl_easy_setopt(r->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)timeout_ms);
+	curl_easy_setopt(r->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)r->timeout_ms);
 	curl_easy_setopt(r->easy, CURLOPT_TCP_KEEPALIVE, 1L);
 	r->header_timer = (struct loop_timer){ .fire = header_is_late, .arg = r };
-	loop_timer_start(r->http->loop, &r->header_timer, r->started_ms + timeout_ms);
+	loop_timer_start(r->http->loop, &r->header_timer, r->started_ms + r->timeout_ms);
+}
+
+/* Only questions are followed: an order that was answered by a redirect may have been carried out. */
+static int redirects_allowed(const struct muzzle_http *req)
+{
+	bool asks = !req->method || !strcmp(req->method, "GET") || !strcmp(req->method, "HEAD");
+
+	return asks && req->transport ? req->transport->redirects_max : 0;
 }
 
 static int set_up(struct http_request *r, const struct muzzle_http *req)
@@ -321,6 +366,8 @@ static int set_up(struct http_request *r, const struct muzzle_http *req)
 	curl_easy_setopt(r->easy, CURLOPT_WRITEDATA, r);
 	curl_easy_setopt(r->easy, CURLOPT_HEADERFUNCTION, see_header);
 	curl_easy_setopt(r->easy, CURLOPT_HEADERDATA, r);
+	curl_easy_setopt(r->easy, CURLOPT_ERRORBUFFER, r->end.said);
+	r->redirects_left = r->calls.data ? 0 : redirects_allowed(req);
 	set_limits(r, req);
 	return easy_set_request(r->easy, req, &r->headers);
 }

@@ -2,7 +2,8 @@
  *
  * Connections are kept alive and shared by all requests to a host, save that what is not GET or HEAD
  * gets a fresh one: libcurl repeats a request silently when a kept connection turns out to be dead,
- * and a restart must not run twice.  Redirects, proxies, netrc and cookies are off.  There is no limit on
+ * and a restart must not run twice.  Netrc and cookies are off, and so are redirects and proxies unless
+ * the transport asks for them.  There is no limit on
  * concurrent requests, so that a hung host delays nobody else.
  */
 #ifndef HTTP_H
@@ -12,6 +13,7 @@
 #include "muzzle_plugin.h"
 
 #define HTTP_TIMEOUT_MS 30000         /* where the request says 0 */
+#define HTTP_LINK_BYTES 2048          /* of the header Link, its NUL included; more is left out */
 #define HTTP_BODY_MAX_BYTES (4 << 20) /* where the request says 0 */
 
 struct http;

@@ -144,6 +144,7 @@ struct muzzle_answer {
 	int64_t took_ms;
 	int64_t retry_after_ms; /* -1: not said */
 	const char *link;       /* since 1.2: the value of the header Link, "" without one */
+	bool setup; /* since 1.2: status 0, and it stays so until a person mends url or certificate */
 };
 typedef void muzzle_http_done(void *self, void *arg, const struct muzzle_answer *answer);
 typedef void muzzle_http_data(void *self, void *arg, const char *data, size_t bytes);

@@ -372,6 +372,7 @@ void fake_answer_to(struct muzzle_inst *inst, struct fake_request *to,
 	whole.size = sizeof(whole);
 	whole.why = answer->why ? answer->why : "";
 	whole.body = answer->body ? answer->body : "";
+	whole.link = answer->link ? answer->link : "";
 	to->live = false;
 	to->done(inst->self, to->arg, &whole);
 }

@@ -76,6 +76,17 @@ static void odd_stream(int fd)
 	odd_hang(fd);
 }
 
+/* /to=URL leads there. */
+static void odd_lead(int fd, const char *path)
+{
+	char answer[300];
+
+	snprintf(answer, sizeof(answer),
+		 "HTTP/1.1 302 Found\r\nLocation: %.*s\r\nContent-Length: 3\r\n\r\nfar",
+		 (int)strcspn(path, " \r\n") - 4, path + 4);
+	odd_send(fd, answer);
+}
+
 /* Answers one request; does not return where the connection has to end. */
 static void odd_serve(int fd, int connection, const char *request)
 {
@@ -95,6 +106,11 @@ static void odd_serve(int fd, int connection, const char *request)
 		odd_send(
 			fd,
 			"HTTP/1.1 302 Found\r\nLocation: /connection\r\nContent-Length: 0\r\n\r\n");
+	else if (strncmp(path, "/to=", 4) == 0)
+		odd_lead(fd, path);
+	else if (strncmp(path, "/link", 5) == 0)
+		odd_send(fd, "HTTP/1.1 200 OK\r\nLink: </2>; rel=\"next\"\r\nLink: </1>\r\n"
+			     "Content-Length: 0\r\n\r\n");
 	else if (strncmp(path, "/busy", 5) == 0)
 		odd_send(fd,
 			 "HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 4\r\n\r\nbusy");
