@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "jsonlist.h"
+#include "verdict.h"
 
 /* The text of the value that a pointer finds; NULL for none, null and an empty one. */
 static const char *find_text(struct json_object *in, const char *pointer)
@@ -20,6 +21,11 @@ static const char *find_text(struct json_object *in, const char *pointer)
 		return NULL;
 	text = json_object_get_string(found);
 	return *text ? text : NULL;
+}
+
+static bool has_rolls(const struct mapping *m)
+{
+	return m->rolls.failing && *m->rolls.failing;
 }
 
 /* Of one answer the first complaint is told: the others tend to say the same. */
@@ -48,6 +54,23 @@ static void read_activity(struct mapping *m, const char *name, struct json_objec
 		evidence_proof(m->by, name);
 }
 
+/* What ended an earlier life is often still shown: up is up. */
+static void claim_item(struct mapping *m, const char *name, struct json_object *item,
+		       const char *status)
+{
+	enum muzzle_state state = wordmap_state(&m->words, status);
+	char raw[CLEAN_TEXT_BYTES];
+
+	snprintf(raw, sizeof(raw), "%s", status);
+	for (const char *const *rule = m->human_when; rule && *rule && state != MUZZLE_UP; rule++)
+		if (verdict_holds(item, *rule)) {
+			state = MUZZLE_HUMAN;
+			snprintf(raw, sizeof(raw), "%s, %s", status, *rule);
+			break;
+		}
+	evidence_claim(m->by, name, state, raw);
+}
+
 /* What has a name and a word is a claim.  A session that is hidden by a fault of ours must not pass
  * for one that is gone, so that the round stays open. */
 static void read_item(struct mapping *m, struct mapping_reading *r, const char *name,
@@ -69,7 +92,7 @@ static void read_item(struct mapping *m, struct mapping_reading *r, const char *
 		r->partial = true;
 	} else {
 		r->claims++;
-		evidence_claim(m->by, name, wordmap_state(&m->words, status), status);
+		claim_item(m, name, item, status);
 		read_activity(m, name, item);
 	}
 }
@@ -80,11 +103,29 @@ static bool may_be_keyed(const struct mapping *m)
 	return m->items[0] || !m->name[0];
 }
 
+/* Such an answer never tells that a session is gone. */
+static bool read_rolls(struct mapping *m, struct mapping_reading *r, struct json_object *root)
+{
+	struct rolls_complaint complaint;
+
+	m->rolls.by = m->by;
+	m->rolls.words = &m->words;
+	m->rolls.status = m->status;
+	if (!rolls_read(&m->rolls, root, &complaint))
+		return false;
+	if (complaint.what)
+		complain(r, complaint.about, complaint.what);
+	r->partial = true;
+	return true;
+}
+
 /* False if the mapping finds nothing that it can read. */
 static bool read_items(struct mapping *m, struct mapping_reading *r, struct json_object *root)
 {
 	struct json_object *items = NULL;
 
+	if (has_rolls(m))
+		return read_rolls(m, r, root);
 	if (json_pointer_get(root, m->items, &items))
 		return false;
 	if (m->session) {
@@ -123,7 +164,8 @@ static bool read_list(struct mapping *m, struct mapping_reading *r,
 	struct jsonlist list;
 	bool whole;
 
-	if (m->items[0] || m->session || jsonlist_open(&list, answer->body, answer->body_bytes))
+	if (m->items[0] || m->session || has_rolls(m) ||
+	    jsonlist_open(&list, answer->body, answer->body_bytes))
 		return false;
 	whole = jsonlist_check(&list); /* a cut list tells of only some sessions */
 	for (; whole && jsonlist_next(&list, &item); r->items++) {
@@ -169,7 +211,10 @@ const char *mapping_check(struct mapping *m)
 			return "a JSON pointer begins with `/`: see items, name, status, activity";
 	if (m->session && !wordmap_name_valid(m->session))
 		return "`session` is no session name";
-	return NULL;
+	for (const char *const *rule = m->human_when; rule && *rule; rule++)
+		if (!verdict_form_valid(*rule))
+			return "`human_when` " VERDICT_GOOD_FORM;
+	return rolls_check(&m->rolls);
 }
 
 int mapping_init(struct mapping *m)

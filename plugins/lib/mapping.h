@@ -9,6 +9,7 @@
 #include "activity.h"
 #include "clean.h"
 #include "evidence.h"
+#include "rolls.h"
 #include "wordmap.h"
 
 /* What an answer was found to be. */
@@ -28,6 +29,8 @@ struct mapping_reading {
 /* Zeroed but for the options, and .by from the caller. */
 struct mapping {
 	const char *items, *name, *status, *activity_at, *session;
+	const char *const *human_when;
+	struct rolls rolls;
 	int64_t sessions_max;
 	struct wordmap words;
 	const struct evidence *by;

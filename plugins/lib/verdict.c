@@ -6,25 +6,35 @@
 
 #define POINTER_BYTES 128
 
+bool verdict_form_valid(const char *rule)
+{
+	const char *value = strchr(rule, ' ');
+
+	return rule[0] == '/' && value && value[1] && value - rule < POINTER_BYTES;
+}
+
 bool verdict_rules_valid(const struct verdict_rules *rules)
 {
-	const char *value = rules->good ? strchr(rules->good, ' ') : NULL;
+	return !rules->good || verdict_form_valid(rules->good);
+}
 
-	return !rules->good ||
-	       (rules->good[0] == '/' && value && value[1] && value - rules->good < POINTER_BYTES);
+bool verdict_holds(struct json_object *in, const char *rule)
+{
+	const char *value = strchr(rule, ' ') + 1;
+	struct json_object *found = NULL;
+	char pointer[POINTER_BYTES];
+
+	memcpy(pointer, rule, (size_t)(value - rule));
+	pointer[value - rule - 1] = '\0';
+	return in && json_pointer_get(in, pointer, &found) == 0 && found &&
+	       strcmp(json_object_get_string(found), value) == 0;
 }
 
 static bool holds_value(const char *body, const char *good)
 {
-	const char *value = strchr(good, ' ') + 1;
-	struct json_object *root = json_tokener_parse(body), *found = NULL;
-	char pointer[POINTER_BYTES];
-	bool holds;
+	struct json_object *root = json_tokener_parse(body);
+	bool holds = verdict_holds(root, good);
 
-	memcpy(pointer, good, (size_t)(value - good));
-	pointer[value - good - 1] = '\0';
-	holds = root && json_pointer_get(root, pointer, &found) == 0 && found &&
-		strcmp(json_object_get_string(found), value) == 0;
 	json_object_put(root);
 	return holds;
 }

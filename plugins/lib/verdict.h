@@ -11,6 +11,8 @@
 
 #define VERDICT_GOOD_FORM "reads `/json/pointer value`"
 
+struct json_object;
+
 enum verdict { VERDICT_NEITHER = 1, VERDICT_GOOD, VERDICT_BAD };
 
 struct verdict_rules {
@@ -18,6 +20,12 @@ struct verdict_rules {
 	/* texts, one of which a 5xx must hold; NULL or none: any 5xx is bad */
 	const char *const *bad;
 };
+
+/* verdict_form_valid - whether a rule has VERDICT_GOOD_FORM. */
+bool verdict_form_valid(const char *rule);
+
+/* verdict_holds - whether the JSON (NULL: nothing) has the value where such a rule points. */
+bool verdict_holds(struct json_object *in, const char *rule);
 
 /* verdict_rules_valid - whether .good has its form. */
 bool verdict_rules_valid(const struct verdict_rules *rules);

@@ -108,14 +108,54 @@ static void two_mappings_keep_to_themselves(void **state)
 	stop(&other);
 }
 
+static void what_makes_an_item_human_counts_unless_it_is_up(void **state)
+{
+	static const char *const rules[] = { "/why 401", "/end/final true", NULL };
+	struct heard h;
+
+	(void)state;
+	listen(&h, (struct mapping){ .name = "/n", .status = "/s", .human_when = rules });
+	assert_read(&h,
+		    "[{\"n\":\"a\",\"s\":\"closed\",\"why\":401},"
+		    "{\"n\":\"b\",\"s\":\"closed\",\"why\":428},"
+		    "{\"n\":\"c\",\"s\":\"open\",\"why\":401},"
+		    "{\"n\":\"d\",\"s\":\"closed\",\"why\":null,\"end\":{\"final\":true}}]",
+		    MAPPING_SESSIONS,
+		    "claim a human closed, /why 401\nclaim b down closed\nclaim c up open\n"
+		    "claim d human closed, /end/final true\nround\n");
+	stop(&h);
+}
+
+static void those_in_trouble_are_read_from_their_lists_and_nobody_is_gone(void **state)
+{
+	static const char *const failing[] = { "/failing", NULL };
+	static const char *const known[] = { "x", NULL };
+	struct heard h;
+
+	(void)state;
+	listen(&h, (struct mapping){ .status = "/ready", .rolls = { failing, known } });
+	assert_read(&h, "{\"failing\":[\"x\"]}", MAPPING_SESSIONS,
+		    "claim - up nothing listed\nclaim x down failing\n");
+	assert_read(&h, "{\"ready\":false}", MAPPING_SESSIONS,
+		    "fault - setup false: it comes without the list of `failing`; ask from the "
+		    "gateway's own host, or with its key\n");
+	assert_read(&h, "{\"ready\":false}", MAPPING_SESSIONS, "");
+	assert_read(&h, "{\"error\":\"gone\"}", MAPPING_OTHER, "");
+	assert_read(&h, "[\"x\"]", MAPPING_OTHER, "");
+	assert_read(&h, "<html>", MAPPING_NOTHING, "");
+	stop(&h);
+}
+
 static void options_that_cannot_work_are_refused(void **state)
 {
+	static const char *const no_value[] = { "/why", NULL };
 	struct mapping pointer = { .items = "all" }, session = { .session = "a b" },
-		       fine = { .session = "a" };
+		       rule = { .human_when = no_value }, fine = { .session = "a" };
 
 	(void)state;
 	assert_non_null(strstr(mapping_check(&pointer), "begins with `/`"));
 	assert_non_null(strstr(mapping_check(&session), "`session`"));
+	assert_non_null(strstr(mapping_check(&rule), "`human_when`"));
 	assert_null(mapping_check(&fine));
 }
 
@@ -125,6 +165,8 @@ int main(void)
 		cmocka_unit_test(what_is_no_json_is_told_from_what_is_not_mapped),
 		cmocka_unit_test(numbers_and_truth_values_are_words_and_objects_are_not),
 		cmocka_unit_test(two_mappings_keep_to_themselves),
+		cmocka_unit_test(what_makes_an_item_human_counts_unless_it_is_up),
+		cmocka_unit_test(those_in_trouble_are_read_from_their_lists_and_nobody_is_gone),
 		cmocka_unit_test(options_that_cannot_work_are_refused),
 	};
 
