@@ -207,20 +207,24 @@ const struct muzzle_option keys_session[] = {
 		.flags = MUZZLE_OPT_MANDATORY,                           \
 		.help = "the plugin that does it, NAME.so of plugin_dir" \
 	}
+#define KEY_PRESET                                                                        \
+	{                                                                                 \
+		.key = "preset", INSTANCE(OPTION_TYPE_NAME, preset),                      \
+		.help = "preset whose section for the plugin holds what is not said here" \
+	}
 
 const struct muzzle_option keys_source[] = {
 	KEY_PLUGIN,
 	{ .key = "gateway",
 	  INSTANCE(OPTION_TYPE_NAME, gateway),
 	  .help = "the [gateway NAME] that it reports on; docker_events needs none" },
-	{ .key = "preset",
-	  INSTANCE(OPTION_TYPE_NAME, preset),
-	  .help = "preset whose section for the plugin holds what is not said here" },
+	KEY_PRESET,
 	MUZZLE_OPT_END,
 };
 
 const struct muzzle_option keys_action[] = {
 	KEY_PLUGIN,
+	KEY_PRESET,
 	{ .key = "scope",
 	  INSTANCE(MUZZLE_TYPE_WORD, scope),
 	  .def = "auto",

@@ -57,6 +57,19 @@ static void presets_fill_what_a_section_does_not_say(void **state)
 	assert_int_equal(fixture->conf->gateways[0].limits.start_max_ms, 60000);
 }
 
+static void a_preset_says_how_an_action_acts(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct conf_instance *action;
+
+	scratch_write(&fixture->scratch, "presets/slow.ini",
+		      "[restart]\nvia = docker\nstop_timeout = 330s\n");
+	load_good(fixture, "[action a]\nplugin = restart\npreset = slow\n");
+	action = &fixture->conf->actions[0];
+	assert_true(action->gateway_wide);
+	assert_int_equal(action->timeout_ms, 390000);
+}
+
 static void a_preset_must_exist_and_know_the_plugin(void **state)
 {
 	struct fixture *fixture = *state;
@@ -88,6 +101,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(scope_and_timeout_follow_the_way_of_restarting),
 		TEST(presets_fill_what_a_section_does_not_say),
+		TEST(a_preset_says_how_an_action_acts),
 		TEST(a_preset_must_exist_and_know_the_plugin),
 		TEST(a_mistake_in_a_preset_is_told_at_its_place),
 	};
