@@ -54,7 +54,7 @@ static void add_text(struct dockerlines *d, const char *text, size_t bytes)
 static void begin_message(struct dockerlines *d)
 {
 	d->phase = d->tty ? DOCKERLINES_TIME : DOCKERLINES_HEADER;
-	d->left = d->tty ? PART_BYTES : 0;
+	d->left = PART_BYTES;
 	d->head_bytes = 0;
 }
 
@@ -100,8 +100,6 @@ static void read_time(struct dockerlines *d)
 	}
 	d->unix_ns = d->tty && d->begun[d->stream].open ? d->begun[d->stream].unix_ns : 0;
 	add_text(d, head, bytes);
-	if (d->tty)
-		d->left -= bytes;
 }
 
 /* Up to the blank behind it, or to where there cannot be one any more. */

@@ -267,7 +267,11 @@ static void empty_lines_are_lines(void **state)
 	add_frame(&b, 1, T1 "\n");
 	add_frame(&b, 1, ""); /* a frame of nothing is none */
 	add_frame(&b, 2, T2 "a\n\nb\n");
-	assert_lines(&b, false, "1 " NS1 " \n2 " NS2 " a\n2 " NS2 " \n2 " NS2 " b\n");
+	add_frame(&b, 1, T2 "c\r\n"); /* the process's own */
+	add_frame(&b, 0, T2 "d\n");
+	assert_lines(&b, false,
+		     "1 " NS1 " \n2 " NS2 " a\n2 " NS2 " \n2 " NS2 " b\n1 " NS2 " c\r\n1 " NS2
+		     " d\n");
 	add_text(&t, T1 "\r\n" T2 "a\r\r\n");
 	assert_lines(&t, true, "1 " NS1 " \n1 " NS2 " a\r\n");
 }
@@ -282,10 +286,16 @@ static void what_bears_no_time_is_the_engine_s_own(void **state)
 	add_frame(&b, 3, "error grabbing logs: EOF\n");
 	add_frame(&b, 2, "x");
 	add_frame(&b, 2, "\n");
-	assert_lines(&b, false, "1 " NS1 " line\n2 0 error grabbing logs: EOF\n2 0 x\n");
+	add_frame(&b, 1, T2 "begun");
+	add_frame(&b, 1, "the end\n");
+	assert_lines(&b, false,
+		     "1 " NS1 " line\n2 0 error grabbing logs: EOF\n2 0 x\n1 " NS2
+		     " begun\n1 0 the end\n");
 	add_text(&t, "{\"message\":\"no such container: waha\"}\n\n2026-11-22\n");
+	add_text(&t, "2026-11-22T06:43:01Zulu time\n");
 	assert_lines(&t, true,
-		     "1 0 {\"message\":\"no such container: waha\"}\n1 0 \n1 0 2026-11-22\n");
+		     "1 0 {\"message\":\"no such container: waha\"}\n1 0 \n1 0 2026-11-22\n"
+		     "1 0 2026-11-22T06:43:01Zulu time\n");
 }
 
 static void podman_s_times_have_a_zone_and_fewer_digits(void **state)
@@ -334,7 +344,7 @@ static void a_new_stream_knows_nothing_of_the_one_before(void **state)
 	assert_false(dockerlines_feed(&d, "what is this", 12));
 	assert_false(dockerlines_feed(&d, "\x01", 1));
 	dockerlines_reset(&d, false);
-	add_frame(&b, 2, T1 "cut of");
+	add_frame(&b, 1, T1 "cut of");
 	assert_true(dockerlines_feed(&d, b.data, b.count - 1));
 	dockerlines_reset(&d, true);
 	assert_true(dockerlines_feed(&d, T1 "whole\n", strlen(T1 "whole\n")));
