@@ -98,10 +98,14 @@ static void tell_fault(struct status_poll *p, const struct muzzle_answer *answer
 
 static void read_answer(struct status_poll *p, const struct muzzle_answer *answer)
 {
-	enum mapping_found found =
-		answer->status ? mapping_read(&p->mapping, answer) : MAPPING_NOTHING;
+	enum mapping_found found = MAPPING_NOTHING;
 
-	if (found != MAPPING_SESSIONS)
+	mapping_begin(&p->mapping);
+	if (answer->status)
+		found = mapping_read(&p->mapping, answer);
+	if (found == MAPPING_SESSIONS)
+		mapping_end(&p->mapping);
+	else
 		tell_fault(p, answer, found == MAPPING_OTHER);
 }
 

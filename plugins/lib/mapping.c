@@ -8,6 +8,8 @@
 #include "jsonlist.h"
 #include "verdict.h"
 
+#define WORD_BYTES 65
+
 /* The text of the value that a pointer finds; NULL for none, null and an empty one. */
 static const char *find_text(struct json_object *in, const char *pointer)
 {
@@ -28,9 +30,10 @@ static bool has_rolls(const struct mapping *m)
 	return m->rolls.failing && *m->rolls.failing;
 }
 
-/* Of one answer the first complaint is told: the others tend to say the same. */
-static void complain(struct mapping_reading *r, const char *about, const char *what)
+/* Of one round the first complaint is told: the others tend to say the same. */
+static void complain(struct mapping *m, const char *about, const char *what)
 {
+	struct mapping_reading *r = &m->reading;
 	char name[ACTIVITY_NAME_BYTES];
 
 	if (r->complaint[0])
@@ -73,22 +76,23 @@ static void claim_item(struct mapping *m, const char *name, struct json_object *
 
 /* What has a name and a word is a claim.  A session that is hidden by a fault of ours must not pass
  * for one that is gone, so that the round stays open. */
-static void read_item(struct mapping *m, struct mapping_reading *r, const char *name,
-		      struct json_object *item)
+static void read_item(struct mapping *m, const char *name, struct json_object *item)
 {
 	const char *status = find_text(item, m->status);
+	struct mapping_reading *r = &m->reading;
 
+	r->items++;
 	if (!name || !status) {
-		complain(r, name ? name : "a session",
+		complain(m, name ? name : "a session",
 			 name ? "it has no status" : "it has no name");
 		r->partial = true;
 	} else if (!wordmap_name_valid(name)) {
 		complain(
-			r, name,
+			m, name,
 			"a session's name must be 1 to 64 of A-Z a-z 0-9 _ . @ : - (. @ : not first)");
 		r->claims++;
 	} else if ((int64_t)++r->sessions > m->sessions_max) {
-		complain(r, name, "it is one session more than `max_sessions` allows");
+		complain(m, name, "it is one session more than `max_sessions` allows");
 		r->partial = true;
 	} else {
 		r->claims++;
@@ -104,7 +108,7 @@ static bool may_be_keyed(const struct mapping *m)
 }
 
 /* Such an answer never tells that a session is gone. */
-static bool read_rolls(struct mapping *m, struct mapping_reading *r, struct json_object *root)
+static bool read_rolls(struct mapping *m, struct json_object *root)
 {
 	struct rolls_complaint complaint;
 
@@ -114,51 +118,65 @@ static bool read_rolls(struct mapping *m, struct mapping_reading *r, struct json
 	if (!rolls_read(&m->rolls, root, &complaint))
 		return false;
 	if (complaint.what)
-		complain(r, complaint.about, complaint.what);
-	r->partial = true;
+		complain(m, complaint.about, complaint.what);
+	m->reading.partial = true;
 	return true;
 }
 
+static void read_array(struct mapping *m, struct json_object *items)
+{
+	for (size_t i = 0; i < json_object_array_length(items); i++) {
+		struct json_object *item = json_object_array_get_idx(items, i);
+
+		read_item(m, find_text(item, m->name), item);
+	}
+}
+
+static void read_object(struct mapping *m, struct json_object *items)
+{
+	json_object_object_foreach(items, key, item) read_item(m, key, item);
+}
+
+/* Null, false and an empty text are how gateways say that a page is the last one. */
+static void read_next(struct mapping *m, struct json_object *root)
+{
+	struct mapping_reading *r = &m->reading;
+	struct json_object *found = NULL;
+
+	if (!m->next_at || json_pointer_get(root, m->next_at, &found) ||
+	    !json_object_is_type(found, json_type_string))
+		return;
+	if (json_object_get_string_len(found) < (int)sizeof(r->next)) {
+		strcpy(r->next, json_object_get_string(found));
+	} else {
+		complain(m, "`next`", "the address of the next page is too long");
+		r->partial = true;
+	}
+}
+
 /* False if the mapping finds nothing that it can read. */
-static bool read_items(struct mapping *m, struct mapping_reading *r, struct json_object *root)
+static bool read_items(struct mapping *m, struct json_object *root)
 {
 	struct json_object *items = NULL;
 
 	if (has_rolls(m))
-		return read_rolls(m, r, root);
+		return read_rolls(m, root);
 	if (json_pointer_get(root, m->items, &items))
 		return false;
-	if (m->session) {
-		read_item(m, r, m->session, items);
-		return r->claims > 0;
-	}
-	if (json_object_is_type(items, json_type_array)) {
-		for (size_t i = 0; i < json_object_array_length(items); i++) {
-			struct json_object *item = json_object_array_get_idx(items, i);
-
-			read_item(m, r, find_text(item, m->name), item);
-		}
-		return r->claims > 0 || json_object_array_length(items) == 0;
-	}
-	if (!json_object_is_type(items, json_type_object) || !may_be_keyed(m))
+	if (m->session)
+		read_item(m, m->session, items);
+	else if (json_object_is_type(items, json_type_array))
+		read_array(m, items);
+	else if (!json_object_is_type(items, json_type_object) || !may_be_keyed(m))
 		return false;
-	json_object_object_foreach(items, key, item) read_item(m, r, key, item);
-	return r->claims > 0 || json_object_object_length(items) == 0;
-}
-
-/* A lasting complaint is told once: the good answers between would make it new each time. */
-static void end_reading(struct mapping *m, const struct mapping_reading *r)
-{
-	if (r->complaint[0] && strcmp(r->complaint, m->complaint) != 0)
-		evidence_fault(m->by, MUZZLE_SETUP, r->complaint);
-	memcpy(m->complaint, r->complaint, sizeof(m->complaint));
-	if (!r->partial && !m->session)
-		m->by->host->round(m->by->inst);
+	else
+		read_object(m, items);
+	read_next(m, root);
+	return m->reading.claims > 0 || m->reading.items == 0;
 }
 
 /* The common form, read without holding all of it; false if the answer has another one. */
-static bool read_list(struct mapping *m, struct mapping_reading *r,
-		      const struct muzzle_answer *answer)
+static bool read_list(struct mapping *m, const struct muzzle_answer *answer)
 {
 	struct json_object *item;
 	struct jsonlist list;
@@ -168,29 +186,71 @@ static bool read_list(struct mapping *m, struct mapping_reading *r,
 	    jsonlist_open(&list, answer->body, answer->body_bytes))
 		return false;
 	whole = jsonlist_check(&list); /* a cut list tells of only some sessions */
-	for (; whole && jsonlist_next(&list, &item); r->items++) {
-		read_item(m, r, find_text(item, m->name), item);
+	while (whole && jsonlist_next(&list, &item)) {
+		read_item(m, find_text(item, m->name), item);
 		json_object_put(item);
 	}
 	jsonlist_close(&list);
 	return whole;
 }
 
-enum mapping_found mapping_read(struct mapping *m, const struct muzzle_answer *answer)
+static enum mapping_found read_json(struct mapping *m, const struct muzzle_answer *answer)
 {
-	struct mapping_reading r = { .complaint = "" };
-	struct json_object *root = NULL;
-	bool list = read_list(m, &r, answer), found;
+	struct json_object *root;
+	bool found;
 
-	if (!list)
-		root = jsonlist_read_other(answer->body, answer->body_bytes);
-	if (!list && !root)
+	if (read_list(m, answer))
+		return m->reading.claims || !m->reading.items ? MAPPING_SESSIONS : MAPPING_OTHER;
+	root = jsonlist_read_other(answer->body, answer->body_bytes);
+	if (!root)
 		return MAPPING_NOTHING;
-	found = list ? r.claims || !r.items : read_items(m, &r, root);
-	if (found)
-		end_reading(m, &r);
+	found = read_items(m, root);
 	json_object_put(root);
 	return found ? MAPPING_SESSIONS : MAPPING_OTHER;
+}
+
+/* The first line is the word.  Error pages are text as well: they begin with markup, are no line of a few
+ * words, or come with a bad HTTP status and a word that nobody mapped. */
+static enum mapping_found read_text(struct mapping *m, const struct muzzle_answer *answer)
+{
+	const char *from = answer->body + strspn(answer->body, " \t\r\n");
+	size_t bytes = strcspn(from, "\r\n");
+	char word[WORD_BYTES];
+
+	if (bytes == 0 || bytes >= sizeof(word) || strchr("<{[", *from))
+		return MAPPING_NOTHING;
+	memcpy(word, from, bytes);
+	while (from[bytes - 1] == ' ' || from[bytes - 1] == '\t')
+		bytes--;
+	word[bytes] = '\0';
+	if (answer->status / 100 != 2 && !wordmap_knows(&m->words, word))
+		return MAPPING_NOTHING;
+	evidence_claim(m->by, m->session, wordmap_state(&m->words, word), word);
+	return MAPPING_SESSIONS;
+}
+
+void mapping_begin(struct mapping *m)
+{
+	m->reading = (struct mapping_reading){ .partial = false };
+}
+
+enum mapping_found mapping_read(struct mapping *m, const struct muzzle_answer *answer)
+{
+	m->reading.items = m->reading.claims = 0;
+	m->reading.next[0] = '\0';
+	return m->form == MAPPING_TEXT ? read_text(m, answer) : read_json(m, answer);
+}
+
+/* A lasting complaint is told once: the good answers between would make it new each time. */
+void mapping_end(struct mapping *m)
+{
+	const struct mapping_reading *r = &m->reading;
+
+	if (r->complaint[0] && strcmp(r->complaint, m->complaint) != 0)
+		evidence_fault(m->by, MUZZLE_SETUP, r->complaint);
+	memcpy(m->complaint, r->complaint, sizeof(m->complaint));
+	if (!r->partial && !m->session && m->form == MAPPING_JSON)
+		m->by->host->round(m->by->inst);
 }
 
 void mapping_forget(struct mapping *m)
@@ -201,14 +261,14 @@ void mapping_forget(struct mapping *m)
 const char *mapping_check(struct mapping *m)
 {
 	const char **texts[] = { &m->items, &m->name, &m->status };
-	const char *pointers[] = { m->items, m->name, m->status, m->activity_at };
+	const char *pointers[] = { m->items, m->name, m->status, m->activity_at, m->next_at };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		if (!*texts[i])
 			*texts[i] = ""; /* an empty value may come as none */
 	for (size_t i = 0; i < sizeof(pointers) / sizeof(pointers[0]); i++)
 		if (pointers[i] && pointers[i][0] && pointers[i][0] != '/')
-			return "a JSON pointer begins with `/`: see items, name, status, activity";
+			return "a JSON pointer begins with `/`: see items, name, status, activity, next";
 	if (m->session && !wordmap_name_valid(m->session))
 		return "`session` is no session name";
 	for (const char *const *rule = m->human_when; rule && *rule; rule++)

@@ -35,6 +35,11 @@ enum muzzle_state wordmap_state(const struct wordmap *map, const char *word)
 	return MUZZLE_HUMAN;
 }
 
+bool wordmap_knows(const struct wordmap *map, const char *word)
+{
+	return wordmap_state(map, word) != MUZZLE_HUMAN || wordmap_lists(map->human, word);
+}
+
 bool wordmap_name_valid(const char *name)
 {
 	static const char first[] =

@@ -26,6 +26,9 @@ struct wordmap {
 /* wordmap_state - the state that the word stands for; MUZZLE_HUMAN for one that nobody mapped. */
 enum muzzle_state wordmap_state(const struct wordmap *map, const char *word);
 
+/* wordmap_knows - whether any list has the word. */
+bool wordmap_knows(const struct wordmap *map, const char *word);
+
 /* wordmap_lists - whether one of the patterns (NULL: none) matches the word. */
 bool wordmap_lists(const char *const *patterns, const char *word);
 

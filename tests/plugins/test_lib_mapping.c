@@ -51,7 +51,10 @@ static void assert_read(struct heard *h, const char *body, enum mapping_found fo
 		.status = 200, .why = "", .body = body, .body_bytes = strlen(body)
 	};
 
+	mapping_begin(&h->m);
 	assert_int_equal(mapping_read(&h->m, &answer), found);
+	if (found == MAPPING_SESSIONS)
+		mapping_end(&h->m);
 	assert_string_equal(fake_told(&h->inst), told);
 }
 
