@@ -105,7 +105,7 @@ $B/plugged/test_probe_waha: $(patsubst %,$B/examples/fake_gateway/%.o,api lookup
 $B/bench/%: $B/tests/bench/%.o $B/libcore.a
 	$(link) $(CORE_LIBS) $(LDFLAGS)
 $B/fake_gateway: $(call objects,examples/fake_gateway.c examples/fake_gateway/*.c)
-	$(link) $(LDFLAGS)
+	$(link) -lmbedcrypto $(LDFLAGS)
 
 demo:
 	@tests/deps.sh $(BUILD_DEPS) curl && echo "building ..."

@@ -20,6 +20,8 @@ static const char usage[] =
 	"  --log FILE            appended to; re-opened at SIGHUP\n"
 	"  --pretty              pretty log lines, not JSON\n"
 	"  --inbox FILE          what is POSTed to /inbox, a line each\n"
+	"  --hook URL            webhooks are posted there, http://A.B.C.D:PORT/PATH\n"
+	"  --hook-key KEY        and signed with it\n"
 	"  --key KEY             X-Api-Key that /api wants\n"
 	"  --sessions A,B,C | N  names, or how many s1 s2 ... (default: default)\n"
 	"  --no-timestamps       sessions have no such key\n"
@@ -47,6 +49,8 @@ enum option_id {
 	OPTION_LOG,
 	OPTION_PRETTY,
 	OPTION_INBOX,
+	OPTION_HOOK,
+	OPTION_HOOK_KEY,
 	OPTION_KEY,
 	OPTION_SESSIONS,
 	OPTION_NO_TIMESTAMPS,
@@ -65,6 +69,8 @@ static const struct option options[] = {
 	{ "log", required_argument, NULL, OPTION_LOG },
 	{ "pretty", no_argument, NULL, OPTION_PRETTY },
 	{ "inbox", required_argument, NULL, OPTION_INBOX },
+	{ "hook", required_argument, NULL, OPTION_HOOK },
+	{ "hook-key", required_argument, NULL, OPTION_HOOK_KEY },
 	{ "key", required_argument, NULL, OPTION_KEY },
 	{ "sessions", required_argument, NULL, OPTION_SESSIONS },
 	{ "no-timestamps", no_argument, NULL, OPTION_NO_TIMESTAMPS },
@@ -148,6 +154,12 @@ static int set_option(struct api *api, struct settings *set, int id)
 	case OPTION_INBOX:
 		api->inbox = optarg;
 		return 0;
+	case OPTION_HOOK:
+		api->hooks.url = optarg;
+		return 0;
+	case OPTION_HOOK_KEY:
+		api->hooks.key = optarg;
+		return 0;
 	case OPTION_KEY:
 		api->key = optarg;
 		return 0;
@@ -182,6 +194,7 @@ static int read_options(struct api *api, struct settings *set, int argc, char **
 	w->wait_ms /= set->speed;
 	w->query_ms /= set->speed;
 	w->online_ms /= set->speed;
+	api->hooks.retry_ms = w->retry_ms;
 	return optind == argc ? 0 : -EINVAL;
 }
 
@@ -244,6 +257,7 @@ static int serve(struct api *api, const sigset_t *signals)
 			rc = wahalog_open(api->world.log);
 		api->world.now_ms = boot_ms();
 		api_step(api);
+		webhook_step(&api->hooks, api->world.now_ms);
 		if (rc == 0)
 			rc = http_serve(&api->server, STEP_MS, api_handle, api);
 	}
@@ -274,9 +288,12 @@ static int run(struct api *api, const struct settings *set)
 	int rc = add_sessions(api, set->sessions);
 
 	if (rc == 0)
+		rc = webhook_init(&api->hooks);
+	if (rc == 0)
 		rc = wahalog_open(api->world.log);
 	if (rc == 0)
 		rc = listen_and_serve(api, set);
+	webhook_fini(&api->hooks);
 	wahalog_close(api->world.log);
 	free(api->sessions);
 	return rc;
@@ -294,6 +311,7 @@ int main(int argc, char **argv)
 	api->timestamps = API_BY_OBJECT;
 	api->world = usual;
 	api->world.log = &log;
+	api->hooks.log = &log;
 	api->world.now_ms = boot_ms();
 	rc = read_options(api, &set, argc, argv);
 	if (rc < 0) {

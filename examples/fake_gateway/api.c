@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define UNAUTHORIZED "{\"message\":\"Unauthorized\",\"statusCode\":401}"
 #define NOT_FOUND "{\"message\":\"Session not found\",\"error\":\"Not Found\",\"statusCode\":404}"
@@ -33,14 +32,6 @@ static void answer(struct exchange *x, int status, const char *body)
 {
 	http_answer(&x->api->server, x->conn, status, body);
 	wahalog_request(x->api->world.log, x->request->method, x->request->path, status);
-}
-
-static int64_t wall_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 /* The number of a query key, `otherwise` without it. */
@@ -243,7 +234,7 @@ static void look_up(struct exchange *x, enum lookup_kind kind, bool known)
 	};
 
 	if (kind == LOOKUP_UPSTREAM)
-		session_use(x->session, &x->api->world, wall_ms());
+		session_use(x->session, &x->api->world, wahalog_wall_ms());
 	if (lookup_add(&x->api->lookups, &lookup, &x->api->world) < 0)
 		answer(x, 500, "{\"statusCode\":500}");
 }
@@ -284,8 +275,11 @@ static void fake_stats(struct exchange *x)
 
 	if (!out)
 		return;
-	fprintf(out, "{\"requests\":%u,\"polls\":%u,\"sessions\":[", x->api->requests,
-		x->api->polls);
+	fprintf(out,
+		"{\"requests\":%u,\"polls\":%u,\"delivered\":%u,\"retried\":%u,\"lost\":%u,"
+		"\"sessions\":[",
+		x->api->requests, x->api->polls, x->api->hooks.delivered, x->api->hooks.retried,
+		x->api->hooks.lost);
 	for (size_t i = 0; i < x->api->count; i++) {
 		const struct session *s = &x->api->sessions[i];
 
@@ -336,7 +330,7 @@ static bool stage(struct session *s, const char *verb, const struct exchange *x)
 	else if (strcmp(verb, "overlimit") == 0)
 		s->overlimit = query_number(query, "on", 1);
 	else if (strcmp(verb, "activity") == 0)
-		s->activity_ms = query_number(query, "on", 1) ? wall_ms() : 0;
+		s->activity_ms = query_number(query, "on", 1) ? wahalog_wall_ms() : 0;
 	else if (strcmp(verb, "refuse") == 0) {
 		s->refuse_status = (int)query_number(query, "status", 500);
 		s->refuse_times = (int)query_number(query, "times", 1);

@@ -21,6 +21,7 @@
 #include "http.h"
 #include "lookup.h"
 #include "session.h"
+#include "webhook.h"
 
 enum api_timestamps { API_BY_OBJECT = 1, API_ABSENT }; /* {} or null as WAHA does; or no such key */
 
@@ -30,6 +31,7 @@ struct api {
 	struct session *sessions; /* owned */
 	size_t count;
 	struct lookups lookups;
+	struct webhooks hooks;
 	const char *key;   /* NULL: nobody needs one */
 	const char *inbox; /* file, NULL: messages are lost */
 	enum api_timestamps timestamps;

@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,30 +23,99 @@ static const char *const fate_names[] = {
 	[SESSION_BANNED] = "banned", [SESSION_ZOMBIE] = "zombie",
 };
 
+#define CONTACT "15550002222@c.us"
+#define PRESENCE                                                                   \
+	"{\"id\":\"" CONTACT "\",\"presences\":[{\"participant\":\"" CONTACT "\"," \
+	"\"lastKnownPresence\":\"online\",\"lastSeen\":null}]}"
+#define MESSAGE                                                              \
+	"{\"id\":\"false_" CONTACT "_3EB0C0FFEE\",\"from\":\"" CONTACT "\"," \
+	"\"fromMe\":false,\"body\":\"hello\",\"hasMedia\":false,\"ack\":1}"
+#define CLOSED(code, error, message)                                                             \
+	"{\"connection\":\"close\",\"lastDisconnect\":{\"error\":{\"isBoom\":true,\"isServer\":" \
+	"false,\"output\":{\"statusCode\":" code ",\"payload\":{\"statusCode\":" code            \
+	",\"error\":\"" error "\",\"message\":\"" message "\"},\"headers\":{}}}}}"
+
+/* What becomes of the connection, as the engine words it. */
+static const char connecting[] =
+	"{\"connection\":\"connecting\",\"receivedPendingNotifications\":false}";
+static const char opened[] = "{\"connection\":\"open\"}";
+static const char unreachable[] = CLOSED(
+	"408", "Request Time-out", "WebSocket Error (getaddrinfo ENOTFOUND web.whatsapp.com)");
+static const char terminated[] = CLOSED("428", "Precondition Required", "Connection Terminated");
+
 /* Which events a living account sees, over and over. */
-static const char *const traffic[] = { "presence.update", "message", "message.ack",
-				       "presence.update" };
+static const struct traffic {
+	const char *event, *engine, *payload;
+} traffic[] = {
+	{ "presence.update", "presence.update", PRESENCE },
+	{ "message", "messages.upsert", MESSAGE },
+	{ "message.ack", "messages.update", MESSAGE },
+	{ "presence.update", "presence.update", PRESENCE },
+};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+static void post(struct session *s, const struct session_world *w, const char *name,
+		 const char *payload)
+{
+	struct wahalog_event event = { .known = s->status == SESSION_WORKING, .payload = payload };
+
+	snprintf(event.session, sizeof(event.session), "%s", s->name);
+	snprintf(event.name, sizeof(event.name), "%s", name);
+	wahalog_webhook(w->log, &event);
+}
+
+static void remember_status(struct session *s)
+{
+	if (s->past_count == SESSION_PAST_MAX)
+		memmove(&s->past[0], &s->past[1], (size_t)--s->past_count * sizeof(s->past[0]));
+	s->past[s->past_count].status = s->status;
+	s->past[s->past_count++].wall_ms = wahalog_wall_ms();
+}
+
 static void show(struct session *s, enum session_status status, const struct session_world *w)
 {
+	char payload[400];
+	int at;
+
 	s->status = status;
-	wahalog_webhook(w->log, s->name, "session.status");
+	remember_status(s);
+	at = snprintf(payload, sizeof(payload), "{\"name\":\"%s\",\"status\":\"%s\",\"statuses\":[",
+		      s->name, status_names[status]);
+	for (int i = 0; i < s->past_count; i++)
+		at += snprintf(payload + at, sizeof(payload) - (size_t)at,
+			       "%s{\"status\":\"%s\",\"timestamp\":%" PRId64 "}", i ? "," : "",
+			       status_names[s->past[i].status], s->past[i].wall_ms);
+	snprintf(payload + at, sizeof(payload) - (size_t)at, "]}");
+	post(s, w, "session.status", payload);
 }
 
 /* What the engine tells of its connection, whether or not there is one: it proves nothing. */
-static void chatter(struct session *s, const struct session_world *w)
+static void chatter(struct session *s, const struct session_world *w, const char *change)
 {
-	wahalog_webhook(w->log, s->name, "state.change");
-	wahalog_webhook(w->log, s->name, "engine.event");
+	char payload[600];
+
+	post(s, w, "state.change", change);
+	snprintf(payload, sizeof(payload), "{\"event\":\"connection.update\",\"data\":%s}", change);
+	post(s, w, "engine.event", payload);
+}
+
+/* One real event of a living account, and what the engine makes of it. */
+static void happen(struct session *s, const struct session_world *w)
+{
+	const struct traffic *t = &traffic[s->proofs++ % COUNT(traffic)];
+	char payload[400];
+
+	snprintf(payload, sizeof(payload), "{\"event\":\"%s\",\"data\":%s}", t->engine, t->payload);
+	post(s, w, "engine.event", payload);
+	post(s, w, t->event, t->payload);
 }
 
 static void arrive(struct session *s, const struct session_world *w)
 {
 	s->connected++;
 	show(s, SESSION_WORKING, w);
-	chatter(s, w);
+	chatter(s, w, opened);
 	s->streak = 0;
 	s->working_since_ms = w->now_ms;
 	s->traffic_at_ms = w->now_ms;
@@ -63,7 +133,9 @@ static void attempt(struct session *s, const struct session_world *w)
 	bool again = s->fate == SESSION_OFFLINE || s->fate == SESSION_STUCK;
 
 	show(s, SESSION_STARTING, w);
-	chatter(s, w);
+	chatter(s, w, connecting);
+	if (again)
+		chatter(s, w, unreachable);
 	s->streak++;
 	s->next_ms = w->now_ms + (again ? w->retry_ms : w->start_ms);
 }
@@ -75,6 +147,7 @@ static void begin_start(struct session *s, const struct session_world *w)
 	if (s->fate == SESSION_DEAD || s->fate == SESSION_ZOMBIE || s->fate == SESSION_STUCK)
 		s->fate = SESSION_ALIVE;
 	s->streak = 0;
+	s->past_count = 0;
 	s->activity_ms = 0;
 	attempt(s, w);
 }
@@ -136,7 +209,7 @@ static void set_fate(struct session *s, enum session_fate fate, const struct ses
 	case SESSION_DEAD:
 	case SESSION_INCURABLE:
 		fail(s, w);
-		chatter(s, w);
+		chatter(s, w, terminated);
 		break;
 	case SESSION_BANNED:
 		show(s, SESSION_SCAN_QR_CODE, w);
@@ -161,8 +234,7 @@ static void step_traffic(struct session *s, const struct session_world *w)
 		return;
 	if (w->now_ms < s->traffic_at_ms)
 		return;
-	wahalog_webhook(w->log, s->name, "engine.event");
-	wahalog_webhook(w->log, s->name, traffic[s->proofs++ % COUNT(traffic)]);
+	happen(s, w);
 	s->traffic_at_ms = w->now_ms + w->traffic_ms;
 }
 

@@ -13,6 +13,7 @@
 
 #define SESSION_NAME_BYTES 64
 #define SESSION_CALLS_MAX 16
+#define SESSION_PAST_MAX 3
 
 enum session_status {
 	SESSION_STOPPED = 1,
@@ -63,6 +64,11 @@ struct session_call {
 	int64_t asked_ms;
 };
 
+struct session_past {
+	enum session_status status;
+	int64_t wall_ms;
+};
+
 struct session {
 	char name[SESSION_NAME_BYTES];
 	enum session_status status;
@@ -78,6 +84,8 @@ struct session {
 	int64_t working_since_ms;
 	int64_t next_ms; /* the next attempt to connect */
 	int64_t traffic_at_ms;
+	struct session_past past[SESSION_PAST_MAX]; /* of this object: a start begins anew */
+	int past_count;
 	int streak;              /* STARTING in a row */
 	unsigned connected;      /* how often it was */
 	bool overlimit;          /* upstream answers "too many questions" */

@@ -11,6 +11,7 @@
 
 #define LINE_BYTES 1024
 #define WEBHOOK_URL "http://127.0.0.1:4010/waha"
+#define FIELDS_BYTES 500
 
 /* What a line is made of; fields is the JSON that follows the fixed keys, without braces. */
 struct parts {
@@ -18,9 +19,10 @@ struct parts {
 	const char *session;
 	const char *fields;
 	const char *text;
+	bool warn;
 };
 
-static int64_t wall_ms(void)
+int64_t wahalog_wall_ms(void)
 {
 	struct timespec now;
 
@@ -35,17 +37,17 @@ static int format_json(char *line, size_t bytes, const struct parts *p)
 	if (p->session)
 		snprintf(session, sizeof(session), "\"session\":\"%s\",", p->session);
 	return snprintf(line, bytes,
-			"{\"level\":30,\"time\":%" PRId64
+			"{\"level\":%d,\"time\":%" PRId64
 			",\"pid\":%d,\"hostname\":\"fake\",\"reqId\":2,"
 			"%s\"name\":\"%s\",%s%s\"msg\":\"%s\"}\n",
-			wall_ms(), (int)getpid(), session, p->name, p->fields,
-			p->fields[0] ? "," : "", p->text);
+			p->warn ? 40 : 30, wahalog_wall_ms(), (int)getpid(), session, p->name,
+			p->fields, p->fields[0] ? "," : "", p->text);
 }
 
 static int format_pretty(char *line, size_t bytes, const struct parts *p)
 {
 	char session[160] = "", prefix[96] = "";
-	int64_t ms = wall_ms();
+	int64_t ms = wahalog_wall_ms();
 	time_t seconds = (time_t)(ms / 1000);
 	struct tm tm;
 
@@ -55,10 +57,12 @@ static int format_pretty(char *line, size_t bytes, const struct parts *p)
 		snprintf(session, sizeof(session), ",\"session\":\"%s\"", p->session);
 	}
 	return snprintf(line, bytes,
-			"[%02d:%02d:%02d.%03d] \033[32mINFO\033[39m (%s/%d): \033[36m%s%s\033[39m "
+			"[%02d:%02d:%02d.%03d] %s (%s/%d): \033[36m%s%s\033[39m "
 			"\033[90m{\"reqId\":2%s%s%s}\033[39m\n",
-			tm.tm_hour, tm.tm_min, tm.tm_sec, (int)(ms % 1000), p->name, (int)getpid(),
-			prefix, p->text, session, p->fields[0] ? "," : "", p->fields);
+			tm.tm_hour, tm.tm_min, tm.tm_sec, (int)(ms % 1000),
+			p->warn ? "\033[33mWARN\033[39m" : "\033[32mINFO\033[39m", p->name,
+			(int)getpid(), prefix, p->text, session, p->fields[0] ? "," : "",
+			p->fields);
 }
 
 static void write_line(struct wahalog *log, const struct parts *p)
@@ -92,20 +96,61 @@ void wahalog_close(struct wahalog *log)
 	log->fd = -1;
 }
 
-void wahalog_webhook(struct wahalog *log, const char *session, const char *event)
+static void print_fields(char *fields, size_t bytes, const struct wahalog *log,
+			 const struct wahalog_event *e)
 {
-	char fields[320];
-	struct parts p = { .name = "WebhookSender", .session = session, .fields = fields };
+	snprintf(fields, bytes, "\"id\":\"%s\",\"event.id\":\"%s\",\"event\":\"%s\",\"url\":\"%s\"",
+		 e->request_id, e->id, e->name, log->url ? log->url : WEBHOOK_URL);
+}
+
+void wahalog_answered(struct wahalog *log, const struct wahalog_event *event, int status)
+{
+	char fields[FIELDS_BYTES], text[64];
+	const struct parts p = {
+		.name = "WebhookSender", .session = event->session, .fields = fields, .text = text
+	};
+
+	print_fields(fields, sizeof(fields), log, event);
+	snprintf(text, sizeof(text), "POST request was sent with status code: %d", status);
+	write_line(log, &p);
+}
+
+void wahalog_retry(struct wahalog *log, const struct wahalog_event *event, const char *why,
+		   int tries)
+{
+	char fields[64], text[200];
+	const struct parts p = { .name = "WebhookSender",
+				 .session = event->session,
+				 .fields = fields,
+				 .text = text,
+				 .warn = true };
+
+	snprintf(fields, sizeof(fields), "\"id\":\"%s\"", event->request_id);
+	snprintf(text, sizeof(text), "Error sending POST request: '%s'. Retrying %d/15...", why,
+		 tries);
+	write_line(log, &p);
+}
+
+void wahalog_webhook(struct wahalog *log, struct wahalog_event *event)
+{
+	char fields[FIELDS_BYTES];
+	const struct parts p = { .name = "WebhookSender",
+				 .session = event->session,
+				 .fields = fields,
+				 .text = "Sending POST..." };
 
 	log->serial++;
-	snprintf(fields, sizeof(fields),
-		 "\"id\":\"3b2ozl39dm%07x\",\"event.id\":\"evt_01m805jvnzgw5zzb%010x\","
-		 "\"event\":\"%s\",\"url\":\"" WEBHOOK_URL "\"",
-		 log->serial, log->serial, event);
-	p.text = "Sending POST...";
+	event->at_ms = wahalog_wall_ms();
+	snprintf(event->id, sizeof(event->id), "evt_%011" PRIx64 "%07x%08x", (uint64_t)event->at_ms,
+		 (unsigned)getpid(), log->serial);
+	snprintf(event->request_id, sizeof(event->request_id), "3b2o%06x%07x",
+		 (unsigned)getpid() & 0xffffff, log->serial);
+	print_fields(fields, sizeof(fields), log, event);
 	write_line(log, &p);
-	p.text = "POST request was sent with status code: 200";
-	write_line(log, &p);
+	if (log->post)
+		log->post(log->post_arg, event);
+	else
+		wahalog_answered(log, event, 200);
 }
 
 void wahalog_say(struct wahalog *log, const char *session, const char *text)

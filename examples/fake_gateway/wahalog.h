@@ -5,12 +5,30 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* One event and its webhook. */
+struct wahalog_event {
+	char session[64], name[32];
+	bool known;          /* whose account it is */
+	const char *payload; /* JSON */
+	char id[32];         /* of the event, of its request; never used twice */
+	char request_id[24];
+	int64_t at_ms; /* Unix time */
+};
+
+typedef void wahalog_post(void *arg, const struct wahalog_event *event);
+
 struct wahalog {
 	const char *path; /* borrowed; NULL: nothing is written */
 	int fd;           /* owned */
 	bool pretty;
-	uint32_t serial; /* of ids, so that no two lines look the same */
+	uint32_t serial;    /* of ids, so that no two lines look the same */
+	const char *url;    /* of the receiver; NULL: one that nobody sees */
+	wahalog_post *post; /* sends the webhook; NULL: it is said to have been answered with 200 */
+	void *post_arg;
 };
+
+/* wahalog_wall_ms - Unix time. */
+int64_t wahalog_wall_ms(void);
 
 /* wahalog_open - opens or, after a rotation, re-opens .path for appending; 0 or -errno. */
 int wahalog_open(struct wahalog *log);
@@ -18,8 +36,13 @@ int wahalog_open(struct wahalog *log);
 /* wahalog_close - closes what wahalog_open opened. */
 void wahalog_close(struct wahalog *log);
 
-/* wahalog_webhook - the two lines of one webhook that its receiver answered with 200. */
-void wahalog_webhook(struct wahalog *log, const char *session, const char *event);
+/* wahalog_webhook - the line that a webhook is being sent, and sends it; completes the event (ids, time). */
+void wahalog_webhook(struct wahalog *log, struct wahalog_event *event);
+
+/* wahalog_answered, wahalog_retry - the line of how a try to send it ended. */
+void wahalog_answered(struct wahalog *log, const struct wahalog_event *event, int status);
+void wahalog_retry(struct wahalog *log, const struct wahalog_event *event, const char *why,
+		   int tries);
 
 /* wahalog_say - one line of the session manager. */
 void wahalog_say(struct wahalog *log, const char *session, const char *text);
