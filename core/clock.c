@@ -74,8 +74,8 @@ void clock_wall_text(char *text, size_t text_bytes, int64_t wall_ms)
 		snprintf(text, text_bytes, "invalid");
 		return;
 	}
-	strftime(day, sizeof(day), "%Y-%m-%dT%H:%M:%S", &tm);
-	snprintf(text, text_bytes, "%s.%03dZ", day, fraction);
+	strftime(day, sizeof(day), "-%m-%dT%H:%M:%S", &tm);
+	snprintf(text, text_bytes, "%04d%s.%03dZ", tm.tm_year + 1900, day, fraction);
 }
 
 /* Exactly `digits` digits; NULL when they are not there. */

@@ -4,9 +4,8 @@
 #include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
-#define SECOND_NS INT64_C(1000000000)
+#include "rfc3339.h"
 
 static const struct {
 	const char *action;
@@ -94,16 +93,9 @@ bool docker_read_event(struct docker_event *event, struct json_object *object)
 
 int64_t docker_time_ns(const char *text)
 {
-	struct tm tm = { 0 };
-	const char *rest = strptime(text, "%Y-%m-%dT%H:%M:%S", &tm);
-	int64_t ns = 0, digit_ns = SECOND_NS / 10;
+	int64_t unix_ns;
 
-	if (!rest || tm.tm_year < 70)
-		return 0;
-	if (*rest == '.')
-		for (rest++; *rest >= '0' && *rest <= '9' && digit_ns; rest++, digit_ns /= 10)
-			ns += (*rest - '0') * digit_ns;
-	return (int64_t)timegm(&tm) * SECOND_NS + ns;
+	return rfc3339_read(text, strlen(text), &unix_ns) && unix_ns > 0 ? unix_ns : 0;
 }
 
 /* created, exited, dead, removing: it does not run, and nobody is about to start it. */

@@ -159,6 +159,9 @@ static void times_are_read_to_the_nanosecond(void **state)
 	assert_true(docker_time_ns("2026-11-21T23:00:00.1234567899Z") ==
 		    INT64_C(1795302000123456789));
 	assert_true(docker_time_ns("0001-01-01T00:00:00Z") == 0);
+	assert_true(docker_time_ns("1970-01-01T00:00:00+01:00") == 0);
+	assert_true(docker_time_ns("9999-12-31T23:59:59Z") == 0); /* beyond int64_t */
+	assert_true(docker_time_ns("2026-11-21T23:00:00+01:00") == INT64_C(1795298400000000000));
 	assert_true(docker_time_ns("") == 0);
 	assert_true(docker_time_ns("yesterday") == 0);
 }

@@ -29,6 +29,7 @@ static void wall_time_is_iso_8601_in_utc_and_reads_back(void **state)
 	assert_text(-1, "1969-12-31T23:59:59.999Z");
 	assert_text(1709164800000, "2024-02-29T00:00:00.000Z");
 	assert_text(253402300799999, "9999-12-31T23:59:59.999Z");
+	assert_text(-62135596800000, "0001-01-01T00:00:00.000Z");
 }
 
 static void other_spellings_of_wall_time_are_read(void **state)
