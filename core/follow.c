@@ -21,15 +21,22 @@
 struct follow {
 	struct loop *loop;
 	struct follow_calls calls;
-	char *path;       /* owned */
-	const char *name; /* its last part */
-	int fd;           /* owned; -1: not open */
-	off_t offset;
+	char *path;                /* owned */
+	const char *name;          /* its last part */
+	int fd;                    /* owned; -1: not open */
+	struct mark mark;          /* behind what was read */
+	int64_t late_bytes;        /* so long was the file when we were opened */
+	struct mark heir;          /* had our name then while we read another; .ino 0: none ... */
+	int64_t heir_bytes;        /* ... and was so long */
 	int notify_fd;             /* owned; -1: no inotify */
 	int dir_watch, file_watch; /* of inotify; -1: none */
 	struct loop_fd notify;
 	struct loop_timer timer;
 	bool more;              /* there is more to read than one turn may */
+	bool moved;             /* the mark did, and nobody was told */
+	bool late;              /* what is being given was there before us */
+	bool linked;            /* our name is a link: its target's directory is not watched */
+	bool leaving;           /* another file has our name for good: read ours to its end first */
 	int64_t linger_from_ms; /* another file has our name since; 0: none */
 	int64_t gone_from_ms;   /* our name is missing since; 0: it is there */
 	int told_errno;         /* the fault that was told last; 0: none */
@@ -55,8 +62,9 @@ static void close_file(struct follow *f)
 	if (f->fd >= 0)
 		close(f->fd);
 	f->fd = -1;
-	f->offset = 0;
+	f->late_bytes = 0;
 	f->linger_from_ms = 0;
+	f->leaving = false;
 }
 
 static void tell_fault(struct follow *f, int error)
@@ -71,13 +79,15 @@ static void tell_fault(struct follow *f, int error)
 	f->calls.fault(f->calls.arg, why);
 }
 
-/* By name: a link is followed to what it names now. */
+/* By descriptor: the name may be another file's by now. */
 static void watch_file(struct follow *f)
 {
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", f->fd);
 	if (f->notify_fd >= 0)
-		f->file_watch =
-			inotify_add_watch(f->notify_fd, f->path,
-					  IN_MODIFY | IN_ATTRIB | IN_MOVE_SELF | IN_DELETE_SELF);
+		f->file_watch = inotify_add_watch(
+			f->notify_fd, path, IN_MODIFY | IN_ATTRIB | IN_MOVE_SELF | IN_DELETE_SELF);
 }
 
 static void watch_directory(struct follow *f)
@@ -93,77 +103,114 @@ static void watch_directory(struct follow *f)
 				  IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR);
 }
 
-/* 0, or a positive errno. */
+/* Takes the descriptor for ours, at its beginning.  0, or a positive errno. */
+static int adopt(struct follow *f, int fd)
+{
+	struct mark mark;
+	int rc = mark_init(&mark, f->path, fd);
+
+	if (rc < 0) {
+		close(fd);
+		return -rc;
+	}
+	close_file(f);
+	f->fd = fd;
+	f->mark = mark;
+	f->moved = true;
+	watch_file(f);
+	return 0;
+}
+
+/* By name; what is open stays open if that fails.  0, or a positive errno. */
 static int open_file(struct follow *f)
 {
-	struct stat st;
+	int fd = open(f->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int error = fd < 0 ? errno : adopt(f, fd);
 
-	f->fd = open(f->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	if (f->fd < 0)
-		return errno;
-	if (fstat(f->fd, &st) < 0 || !S_ISREG(st.st_mode)) {
-		close_file(f);
-		return EINVAL;
-	}
-	watch_file(f);
+	if (error)
+		return error;
 	f->told_errno = 0;
 	f->gone_from_ms = 0;
 	return 0;
 }
 
-/* Whoever starts in the middle of a line would take its rest for a line. */
-static void seek_end(struct follow *f)
+/* Somebody emptied it, and may have written to it since. */
+static void begin_anew(struct follow *f)
 {
-	char last = '\n';
-	off_t end = lseek(f->fd, 0, SEEK_END);
-
-	f->offset = end > 0 ? end : 0;
-	if (end > 0 && pread(f->fd, &last, 1, end - 1) == 1 && last != '\n')
-		f->calls.broken(f->calls.arg, FOLLOW_MIDDLE);
-}
-
-static void check_truncation(struct follow *f)
-{
-	struct stat st;
-
-	if (f->fd < 0 || fstat(f->fd, &st) < 0 || st.st_size >= f->offset)
-		return;
-	f->offset = lseek(f->fd, 0, SEEK_SET);
+	mark_init(&f->mark, f->path, f->fd);
+	f->late_bytes = 0;
+	f->moved = true;
 	f->calls.broken(f->calls.arg, FOLLOW_TRUNCATED);
 }
 
-/* True when the turn's share is used up before the file's end. */
+/* Nothing is read across the end of what is late, so that a piece of data is late or not. */
+static ssize_t read_some(const struct follow *f, char *data, size_t room)
+{
+	int64_t left = f->late_bytes - f->mark.offset;
+
+	if (left > 0 && (size_t)left < room)
+		room = (size_t)left;
+	return pread(f->fd, data, room, f->mark.offset);
+}
+
+static void give(struct follow *f, char *data, size_t bytes)
+{
+	f->late = f->mark.offset < f->late_bytes;
+	f->moved = true;
+	mark_advance(&f->mark, data, bytes);
+	f->calls.data(f->calls.arg, data, bytes);
+}
+
+/* True when the turn's share is used up before the file's end.  Whether the file is still the same is
+ * asked behind each read: then what was read was no other's. */
 static bool read_turn(struct follow *f)
 {
 	char data[READ_BYTES];
 	size_t total = 0;
 
-	check_truncation(f);
 	while (!f->closed && f->fd >= 0 && total < FOLLOW_TURN_MAX_BYTES) {
-		ssize_t n = read(f->fd, data, sizeof(data));
+		ssize_t n = read_some(f, data, sizeof(data));
 
+		if (!mark_holds(&f->mark, f->fd)) {
+			begin_anew(f);
+			continue;
+		}
 		if (n <= 0)
 			return false;
-		f->offset += n;
 		total += (size_t)n;
-		f->calls.data(f->calls.arg, data, (size_t)n);
+		give(f, data, (size_t)n);
 	}
 	return !f->closed && f->fd >= 0;
 }
 
+/* The one that had our name when we were opened was partly written before that. */
 static void open_successor(struct follow *f)
 {
-	int error;
+	int error = open_file(f);
 
+	if (error) {
+		f->leaving = false;
+		tell_fault(f, error);
+		return;
+	}
+	if (f->mark.ino == f->heir.ino && f->mark.dev == f->heir.dev)
+		f->late_bytes = f->heir_bytes;
+	f->heir.ino = 0;
+	f->more = true;
+}
+
+/* Whoever wrote to the other file had done with ours: what it wrote to ours is there by now. */
+static void leave(struct follow *f)
+{
+	if (f->fd >= 0 && !f->leaving) {
+		f->leaving = true;
+		f->more = true;
+		return;
+	}
 	if (f->fd >= 0)
 		f->calls.broken(f->calls.arg, FOLLOW_ROTATED);
-	if (f->closed)
-		return;
-	close_file(f);
-	error = open_file(f);
-	f->more = error == 0;
-	if (error)
-		tell_fault(f, error);
+	if (!f->closed)
+		open_successor(f);
 }
 
 /* The writer may go on with the renamed file until it opens the new one: then that has content. */
@@ -174,7 +221,7 @@ static void consider_successor(struct follow *f, const struct stat *st)
 	if (f->linger_from_ms == 0)
 		f->linger_from_ms = now_ms;
 	if (f->fd < 0 || st->st_size > 0 || now_ms - f->linger_from_ms >= FOLLOW_LINGER_MS)
-		open_successor(f);
+		leave(f);
 }
 
 /* One that was never there is missed at once; one that was may be in the hands of a rotation. */
@@ -182,6 +229,7 @@ static void miss_file(struct follow *f, int error)
 {
 	int64_t now_ms = clock_boot_ms();
 
+	f->leaving = false;
 	if (f->gone_from_ms == 0)
 		f->gone_from_ms = now_ms;
 	if (f->fd < 0 || now_ms - f->gone_from_ms >= FOLLOW_GONE_MS)
@@ -191,25 +239,27 @@ static void miss_file(struct follow *f, int error)
 /* Is what bears our name still what we read? */
 static void check_name(struct follow *f)
 {
-	struct stat named, ours;
+	struct stat named;
 
 	watch_directory(f);
+	f->linked = lstat(f->path, &named) == 0 && S_ISLNK(named.st_mode);
 	if (stat(f->path, &named) < 0) {
 		miss_file(f, errno);
 		return;
 	}
 	f->gone_from_ms = 0;
-	if (f->fd >= 0 && fstat(f->fd, &ours) == 0 && ours.st_ino == named.st_ino &&
-	    ours.st_dev == named.st_dev)
+	if (f->fd >= 0 && f->mark.ino == named.st_ino && f->mark.dev == named.st_dev) {
 		f->linger_from_ms = 0;
-	else
+		f->leaving = false;
+	} else {
 		consider_successor(f, &named);
+	}
 }
 
 /* Events make us look at once; this is for what they cannot tell. */
 static int64_t next_look_ms(const struct follow *f)
 {
-	bool blind = f->dir_watch < 0 || (f->fd >= 0 && f->file_watch < 0);
+	bool blind = f->linked || f->dir_watch < 0 || (f->fd >= 0 && f->file_watch < 0);
 
 	if (f->more)
 		return 0;
@@ -226,6 +276,9 @@ static void look(void *arg)
 	f->more = read_turn(f);
 	if (!f->more && !f->closed)
 		check_name(f);
+	if (f->moved && !f->closed && f->calls.moved)
+		f->calls.moved(f->calls.arg);
+	f->moved = false;
 	f->busy = false;
 	if (f->closed)
 		release(f);
@@ -286,22 +339,83 @@ static struct follow *new_follow(struct loop *loop, const char *path)
 	return f;
 }
 
-int follow_open(struct follow **follow, struct loop *loop, const char *path,
+static int64_t count_bytes(const struct follow *f)
+{
+	struct stat st;
+
+	return f->fd >= 0 && fstat(f->fd, &st) == 0 ? st.st_size : 0;
+}
+
+/* Whoever starts in the middle of a line would take its rest for a line. */
+static void check_middle(const struct follow *f)
+{
+	char last = '\n';
+
+	if (f->mark.offset > 0 && pread(f->fd, &last, 1, f->mark.offset - 1) == 1 && last != '\n')
+		f->calls.broken(f->calls.arg, FOLLOW_MIDDLE);
+}
+
+/* At the end; its head is not known then, unless we read it. */
+static void start_at_end(struct follow *f)
+{
+	char head[MARK_HEAD_BYTES];
+	int64_t bytes = count_bytes(f);
+	ssize_t n = pread(f->fd, head, sizeof(head), 0);
+
+	if (n > 0)
+		mark_advance(&f->mark, head, (size_t)n);
+	if (bytes > n)
+		f->mark.offset = bytes;
+	check_middle(f);
+}
+
+/* Its file has our name, or another, or is gone; what stands in these files is late. */
+static void start_at_mark(struct follow *f, const struct mark *mark)
+{
+	int old = -1;
+
+	f->late_bytes = count_bytes(f);
+	if (f->fd < 0 || !mark_fits(mark, f->fd)) {
+		f->heir = f->mark;
+		f->heir_bytes = f->late_bytes;
+		old = mark_find(mark, f->path);
+		if (old < 0 || adopt(f, old) != 0)
+			return;
+		f->late_bytes = count_bytes(f);
+	}
+	f->mark = *mark;
+	check_middle(f);
+}
+
+int follow_open(struct follow **follow, struct loop *loop, const struct follow_file *from,
 		const struct follow_calls *calls)
 {
-	struct follow *f = new_follow(loop, path);
+	struct follow *f = new_follow(loop, from->path);
 
 	if (!f)
 		return -ENOMEM;
 	f->calls = *calls;
 	watch_directory(f);
-	if (open_file(f) == 0)
-		seek_end(f);
+	open_file(f);
+	if (from->mark)
+		start_at_mark(f, from->mark);
+	else if (f->fd >= 0)
+		start_at_end(f);
 	if (f->notify_fd >= 0)
 		loop_fd_start(loop, &f->notify, f->notify_fd, LOOP_READ);
 	loop_timer_start(loop, &f->timer, clock_boot_ms());
 	*follow = f;
 	return 0;
+}
+
+const struct mark *follow_mark(const struct follow *follow)
+{
+	return follow->fd >= 0 ? &follow->mark : NULL;
+}
+
+bool follow_is_late(const struct follow *follow)
+{
+	return follow->late;
 }
 
 void follow_close(struct follow *follow)
@@ -310,13 +424,11 @@ void follow_close(struct follow *follow)
 		return;
 	follow->closed = true;
 	loop_timer_stop(follow->loop, &follow->timer);
-	if (follow->notify_fd >= 0) {
+	if (follow->notify_fd >= 0)
 		loop_fd_stop(follow->loop, &follow->notify);
-		close_file(follow);
+	close_file(follow);
+	if (follow->notify_fd >= 0)
 		close(follow->notify_fd);
-	} else {
-		close_file(follow);
-	}
 	if (!follow->busy)
 		release(follow);
 }

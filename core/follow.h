@@ -1,13 +1,14 @@
 /* follow.h - a growing file, followed by name.  SPDX-License-Identifier: ISC
  *
  * Renaming, truncation, deletion and re-creation are noticed by inotify on the file and on its
- * directory; a look every half minute, or every second where inotify is not to be had, covers what
- * inotify cannot see (network file systems, lost events).
+ * directory; a look every half minute, or every second where inotify is not to be had or the name is
+ * a link, covers what inotify cannot see (network file systems, other directories, lost events).
  */
 #ifndef FOLLOW_H
 #define FOLLOW_H
 
 #include "loop.h"
+#include "mark.h"
 
 #define FOLLOW_TURN_MAX_BYTES (256 << 10) /* per turn of the loop: a flood must not starve others */
 #define FOLLOW_LINGER_MS \
@@ -27,13 +28,25 @@ struct follow_calls {
 	void (*data)(void *arg, char *data, size_t bytes);
 	void (*broken)(void *arg, enum follow_break how);
 	void (*fault)(void *arg, const char *why); /* it cannot be read; once per reason */
+	void (*moved)(void *arg); /* at the end of a turn after which follow_mark() says another */
 	void *arg;
 };
 
-/* follow_open - starts at the end of the file; one that is missing is read from its beginning when it
- * appears.  0, or -ENOMEM. */
-int follow_open(struct follow **follow, struct loop *loop, const char *path,
+struct follow_file {
+	const char *path;
+	const struct mark *mark; /* go on there; NULL: at the end */
+};
+
+/* follow_open - copies from.  A file that is missing is read from its beginning when it appears; so is
+ * another one than the marked, after the rest of that one if it is found beside it.  0, or -ENOMEM. */
+int follow_open(struct follow **follow, struct loop *loop, const struct follow_file *from,
 		const struct follow_calls *calls);
+
+/* follow_mark - behind the data given last; NULL: no file is open. */
+const struct mark *follow_mark(const struct follow *follow);
+
+/* follow_is_late - the data in hand was in the file when it was opened by follow_open. */
+bool follow_is_late(const struct follow *follow);
 
 /* follow_close - no more calls; allowed inside them; NULL is nothing. */
 void follow_close(struct follow *follow);

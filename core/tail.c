@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "follow.h"
 #include "lines.h"
+#include "mark.h"
 
 struct tail {
 	struct loop *loop;
@@ -20,7 +21,8 @@ struct tail {
 	struct child *child;   /* owned; NULL: it does not run now */
 	struct loop_timer restart;
 	int64_t backoff_ms, started_ms;
-	bool feeding, closed; /* the owner may close us inside its line */
+	enum muzzle_fault told; /* of a command, since it last ran for long; 0: none */
+	bool feeding, closed;   /* the owner may close us inside its calls */
 };
 
 static void free_words(char **words)
@@ -106,16 +108,43 @@ static void file_fault(void *arg, const char *why)
 	t->calls.fault(t->calls.arg, MUZZLE_SETUP, why);
 }
 
-/* A command that ran for long was no failure: its backoff starts anew. */
+/* Where the first line begins that was not told; one that was cut is told, and has a rest. */
+static void file_moved(void *arg)
+{
+	struct tail *t = arg;
+	const struct mark *at = follow_mark(t->follow);
+	char text[MARK_PRINT_BYTES];
+	struct mark mark;
+
+	if (!at || !t->calls.mark)
+		return;
+	mark = *at;
+	mark.offset -= (int64_t)t->lines.begun_bytes;
+	mark_print(&mark, text);
+	t->calls.mark(t->calls.arg, text);
+}
+
+/* A command that ran for long was no failure: its backoff and its faults start anew. */
 static void restart_later(struct tail *t)
 {
 	int64_t now_ms = clock_boot_ms();
 
-	if (now_ms - t->started_ms >= TAIL_BACKOFF_MAX_MS)
+	if (now_ms - t->started_ms >= TAIL_BACKOFF_MAX_MS) {
 		t->backoff_ms = TAIL_BACKOFF_MIN_MS;
+		t->told = 0;
+	}
 	loop_timer_start(t->loop, &t->restart, now_ms + t->backoff_ms);
 	t->backoff_ms =
 		t->backoff_ms < TAIL_BACKOFF_MAX_MS / 2 ? t->backoff_ms * 2 : TAIL_BACKOFF_MAX_MS;
+}
+
+/* One that ends at once for ever is told once. */
+static void command_fault(struct tail *t, enum muzzle_fault kind, const char *why)
+{
+	if (t->told == kind)
+		return;
+	t->told = kind;
+	t->calls.fault(t->calls.arg, kind, why);
 }
 
 /* The restart is set first: the owner may close us inside either call that follows. */
@@ -129,7 +158,7 @@ static void command_ended(void *arg, const struct muzzle_exit *how)
 	snprintf(why, sizeof(why), "command %.80s ended: %s %d", t->argv[0],
 		 how->exited ? "exit code" : "signal", how->code);
 	if (end_lines(t))
-		t->calls.fault(t->calls.arg, MUZZLE_PATH, why);
+		command_fault(t, MUZZLE_PATH, why);
 }
 
 static void start_command(void *arg)
@@ -146,17 +175,22 @@ static void start_command(void *arg)
 		return;
 	restart_later(t);
 	snprintf(why, sizeof(why), "command %.80s: %s", t->argv[0], strerror(-rc));
-	t->calls.fault(t->calls.arg, rc == -ENOENT || rc == -EACCES ? MUZZLE_SETUP : MUZZLE_PATH,
-		       why);
+	command_fault(t, rc == -ENOENT || rc == -EACCES ? MUZZLE_SETUP : MUZZLE_PATH, why);
 }
 
-static int open_file(struct tail *t, const char *file)
+static int open_file(struct tail *t, const char *file, const char *marked)
 {
-	struct follow_calls calls = {
-		.data = feed, .broken = file_broken, .fault = file_fault, .arg = t
-	};
+	struct mark mark;
+	struct follow_file from = { .path = file };
+	struct follow_calls calls = { .data = feed,
+				      .broken = file_broken,
+				      .fault = file_fault,
+				      .moved = file_moved,
+				      .arg = t };
 
-	return follow_open(&t->follow, t->loop, file, &calls);
+	if (marked && mark_parse(&mark, marked, file))
+		from.mark = &mark;
+	return follow_open(&t->follow, t->loop, &from, &calls);
 }
 
 /* From the loop, so that no fault is told from inside tail_open. */
@@ -177,7 +211,6 @@ int tail_open(struct tail **tail, struct loop *loop, const struct muzzle_lines *
 	struct tail *t;
 	int rc;
 
-	(void)mark;
 	if (!from->file == !from->argv || (from->argv && !from->argv[0]))
 		return -EINVAL;
 	t = calloc(1, sizeof(*t));
@@ -187,7 +220,7 @@ int tail_open(struct tail **tail, struct loop *loop, const struct muzzle_lines *
 	t->calls = *calls;
 	lines_init(&t->lines, from->max_line_bytes ? from->max_line_bytes : TAIL_LINE_MAX_BYTES,
 		   pass_line, t);
-	rc = from->file ? open_file(t, from->file) : open_command(t, from->argv);
+	rc = from->file ? open_file(t, from->file, mark) : open_command(t, from->argv);
 	if (rc < 0)
 		release(t);
 	else
@@ -197,8 +230,7 @@ int tail_open(struct tail **tail, struct loop *loop, const struct muzzle_lines *
 
 bool tail_late(const struct tail *tail)
 {
-	(void)tail;
-	return false;
+	return tail->follow && follow_is_late(tail->follow);
 }
 
 void tail_close(struct tail *tail)

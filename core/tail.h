@@ -22,18 +22,20 @@ struct tail_calls {
 	void (*line)(void *arg, const char *line, size_t bytes); /* NUL-terminated, no newline */
 	void (*fault)(void *arg, enum muzzle_fault kind, const char *why);
 	/* NULL: not wanted.  Up to where a file is read, all lines before it told: to go on there,
-	 * even in another process.  One word, at most TAIL_MARK_BYTES, after each turn that moved it */
+	 * even in another process.  One word, at most TAIL_MARK_BYTES, after each turn that
+	 * moved it; it must not close */
 	void (*mark)(void *arg, const char *mark);
 	void *arg;
 };
 
-/* tail_open - copies from.  mark is a former one, or NULL: start at the end of the file.  A file that is missing is a fault, told once; it is read from its
- * beginning when it appears.  Each end of a command is a fault.  0, or -EINVAL (not exactly one of
- * file and argv), -ENOMEM. */
+/* tail_open - copies from.  mark is a former one; NULL, or one that makes no sense: start at the end of
+ * the file.  One that is missing is a fault, told once; it is read from its beginning when it appears.
+ * The end of a command is a fault, told once until it ran for TAIL_BACKOFF_MAX_MS.  0, or -EINVAL (not
+ * exactly one of file and argv), -ENOMEM. */
 int tail_open(struct tail **tail, struct loop *loop, const struct muzzle_lines *from,
 	      const char *mark, const struct tail_calls *calls);
 
-/* tail_late - the line in hand stood there before tail_open. */
+/* tail_late - the line in hand stood in the file before tail_open. */
 bool tail_late(const struct tail *tail);
 
 /* tail_close - no more calls; allowed inside its own; NULL is nothing. */

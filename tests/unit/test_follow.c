@@ -80,7 +80,9 @@ static void open_follow(struct fixture *f)
 		.data = on_data, .broken = on_break, .fault = on_fault, .arg = f
 	};
 
-	assert_int_equal(follow_open(&f->follow, &f->loop, f->file, &calls), 0);
+	assert_int_equal(
+		follow_open(&f->follow, &f->loop, &(struct follow_file){ .path = f->file }, &calls),
+		0);
 }
 
 static void append(const char *path, const char *text)
