@@ -202,6 +202,8 @@ static int exec_check_check(void *self, const struct muzzle_host *host, struct m
 	int rc;
 
 	x->by = (struct evidence){ host, inst };
+	if (x->probe_command && !*x->probe_command)
+		x->probe_command = NULL; /* unset comes in both forms */
 	if (!x->command[0])
 		return refuse(x, "command", "it begins with a program");
 	if (!nagios_env_valid(x->env))

@@ -9,6 +9,7 @@
 #include "perfdata.h"
 
 #define REMEDY "give the whole path of an executable that the user of muzzle may run"
+#define OWN_WORD_BYTES 24 /* where the text of a check holds its status, if it does */
 
 /* By exit code. */
 static const struct {
@@ -41,14 +42,16 @@ uint32_t nagios_start(struct nagios_check *check, const struct evidence *by,
 	return handle;
 }
 
-/* Most checks begin with the word themselves. */
+/* Most checks begin with the word themselves: "OK - fine", "HTTP OK: fine". */
 static void tell_status(struct nagios_check *check, const struct muzzle_exit *how)
 {
 	const char *word = codes[how->code].word;
 	char text[sizeof(check->said) - sizeof("CRITICAL: ") + 1];
+	const char *own;
 
 	perfdata_copy_text(text, sizeof(text), how->output);
-	if (strncmp(text, word, strlen(word)) == 0)
+	own = strstr(text, word);
+	if (own && own - text < OWN_WORD_BYTES)
 		snprintf(check->said, sizeof(check->said), "%s", text);
 	else
 		snprintf(check->said, sizeof(check->said), "%s%s%s", word, *text ? ": " : "", text);

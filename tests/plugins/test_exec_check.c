@@ -85,7 +85,9 @@ static void exits_are_claims_as_the_rules_say(void **state)
 
 	(void)state;
 	assert_check(inst, 0, "TCP OK - 0.001 second|time=0.001s\n",
-		     "claim - up OK: TCP OK - 0.001 second\n");
+		     "claim - up TCP OK - 0.001 second\n");
+	assert_check(inst, 0, "what an odd text to write, OK",
+		     "claim - up OK: what an odd text to write, OK\n");
 	assert_check(inst, 0, "OK - fine", "claim - up OK - fine\n");
 	assert_check(inst, 1, "WARNING: slow\nlong\n", "claim - up WARNING: slow\n");
 	assert_check(inst, 2, "connect: Connection refused\n",

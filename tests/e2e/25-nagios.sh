@@ -1,0 +1,125 @@
+#!/bin/bash
+# 25-nagios.sh - Debian's checks of real servers: what dies is brought back, a remark or a lost check harms nobody.
+. "$(dirname "$0")/lib.sh"
+setup "$1"
+CHECKS=/usr/lib/nagios/plugins
+HOST=127.$((RANDOM % 200 + 20)).$((RANDOM % 250)).$((RANDOM % 250 + 1)) # every port is free
+cp "$(command -v sleep)" "$D/worker"
+ln "$D/worker" "$D/hung"
+
+nginx_conf() {
+	cat <<-END
+		$([ "$(id -u)" != 0 ] || echo 'user root;') # the workers must be able to read $D
+		pid $D/nginx.pid;
+		events { worker_connections 64; }
+		http {
+			access_log off;
+			client_body_temp_path $D/body;
+			proxy_temp_path $D/proxy;
+			fastcgi_temp_path $D/fastcgi;
+			uwsgi_temp_path $D/uwsgi;
+			scgi_temp_path $D/scgi;
+			server { listen $HOST:8080; root $D/www; }
+		}
+	END
+}
+mkdir -p "$D/www"
+echo hello >"$D/www/index.html"
+nginx_conf >"$D/nginx.conf"
+# starter NAME COMMAND - starts it now, and leaves a script that does so again and counts.
+starter() {
+	printf '#!/bin/sh\nsetsid %s >/dev/null 2>&1 </dev/null &\necho $! >%s\necho started >>%s\n' \
+		"$2" "$D/$1.pid" "$D/$1.log" >"$D/start-$1"
+	chmod 755 "$D/start-$1"
+	"$D/start-$1"
+	PIDS+=("$(cat "$D/$1.pid")")
+}
+starter web "nginx -c $D/nginx.conf -e $D/nginx.log -g 'daemon off;'"
+starter tunnel "socat TCP-LISTEN:7000,bind=$HOST,reuseaddr,fork /dev/null"
+starter job "$D/worker 100000"
+
+# source_of NAME GATEWAY COMMAND
+source_of() {
+	cat <<-END
+		[source $1]
+		plugin = exec_check
+		gateway = $2
+		every = 1s
+		command = $3
+	END
+}
+gateway() {
+	cat <<-END
+		[gateway $1]
+		ladder = start-$1
+		notify = said
+		[action start-$1]
+		plugin = restart
+		via = exec
+		scope = gateway
+		command = $D/start-$1
+	END
+}
+{
+	conf_head
+	gateway web
+	gateway tunnel
+	gateway job
+	source_of web web "$CHECKS/check_http -I $HOST -p 8080 -t 5"
+	source_of tunnel tunnel "$CHECKS/check_tcp -H $HOST -p 7000 -t 5"
+	source_of job job "$CHECKS/check_procs -c 1: -a $D/worker"
+	# Two of one gateway: if two gateways lost all their sources at once, the box would be to blame.
+	printf '[gateway blind]\nladder = start-web\nnotify = said\n'
+	source_of lost blind "$CHECKS/check_dummy 3 lost"
+	source_of slow blind "$D/hung 4242"
+	echo 'timeout = 1s'
+	echo '[action said]'
+	echo 'plugin = noop'
+} >"$D/muzzle.ini"
+start_muzzle
+
+claimed() {
+	journal | grep '"ev":"claim","target":"'"$1"'"' | tail -n 1 | grep "$2"
+}
+started() {
+	[ "$(wc -l <"$D/$1.log")" = "$2" ]
+}
+came_back() {
+	wait_for 40 "$1: it is started again" started "$1" 2
+	PIDS+=("$(cat "$D/$1.pid")")
+}
+
+wait_for 15 "the web answers" claimed web '"state":"up","raw":"HTTP OK: HTTP/1.1 200 OK'
+wait_for 15 "the tunnel answers" claimed tunnel '"state":"up".*TCP OK'
+wait_for 15 "the job runs" claimed job '"state":"up".*PROCS OK: 1 process'
+wait_for 15 "a check that is lost is a fault of the way" sh -c \
+	"grep '\"source\":\"lost\"' $D/run/journal | grep '\"what\":\"path\",\"why\":\"UNKNOWN: lost'"
+wait_for 15 "so is one that is too slow" grep -q '"source":"slow".*"what":"path","why":"[^"]*/hung: no answer within 1s' "$D/run/journal"
+
+kill -KILL "$(cat "$D/tunnel.pid")"
+wait_for 15 "the tunnel is critical" claimed tunnel '"state":"down","raw":"CRITICAL: connect to address .*refused'
+came_back tunnel
+kill -TERM "$(cat "$D/job.pid")"
+wait_for 15 "the job is critical" claimed job '"state":"down","raw":"PROCS CRITICAL: 0 processes'
+came_back job
+for name in tunnel job; do
+	wait_for 30 "$name is up" claimed $name '"state":"up"'
+	hold_for 4 "$name was started once" acts_are $name 1
+done
+
+rm "$D/www/index.html"
+wait_for 15 "nothing to show: a warning" claimed web '"state":"up","raw":"HTTP WARNING: HTTP/1.1 403'
+kill -TERM "$(cat "$D/web.pid")"
+wait_for 15 "the web is critical" claimed web '"state":"down","raw":"CRITICAL: connect to address'
+came_back web
+wait_for 30 "web is up, with its remark" claimed web '"state":"up","raw":"HTTP WARNING'
+acts_are web 1 || fail "not by one act"
+acts_are blind 0 || fail "an act for checks that could not look"
+check_replay
+stop_muzzle
+check "its children ended with it" sh -c "! pgrep -f '^$D/hung'"
+
+sed -i "s|$CHECKS/check_dummy 3 lost|$CHECKS/check_such_thing|" "$D/muzzle.ini"
+muzzle check >"$D/check.out" 2>&1 && fail "a check that is not there passed"
+check "a missing check is refused with its place and remedy" grep -q \
+	'muzzle.ini:[0-9]*: .*check_such_thing: No such file or directory; install it or mend the path' "$D/check.out"
