@@ -1,0 +1,150 @@
+/* callers.c - see callers.h.  SPDX-License-Identifier: ISC */
+#include "callers.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "inlet.h"
+
+static size_t room(const struct callers *callers)
+{
+	return callers->list ? callers->most + CALLERS_SPARE : 0;
+}
+
+int callers_init(struct callers *callers)
+{
+	callers->list = calloc(callers->most + CALLERS_SPARE, sizeof(*callers->list));
+	return callers->list ? 0 : -ENOMEM;
+}
+
+void callers_fini(struct callers *callers)
+{
+	free(callers->list);
+	callers->list = NULL;
+}
+
+size_t callers_add(struct callers *callers, const union dial_address *from, int64_t now_ms)
+{
+	for (size_t i = 0; i < room(callers); i++) {
+		if (callers->list[i].used)
+			continue;
+		callers->list[i] = (struct caller){ .used = true,
+						    .first = true,
+						    .turn = ++callers->turn,
+						    .due_ms = now_ms + callers->timeout_ms,
+						    .from = *from };
+		return i;
+	}
+	return CALLERS_NONE;
+}
+
+/* The first request's time began with its connection. */
+void callers_begin(struct callers *callers, size_t i, int64_t now_ms)
+{
+	struct caller *caller = &callers->list[i];
+
+	caller->working = true;
+	if (!caller->first)
+		caller->due_ms = now_ms + callers->timeout_ms;
+}
+
+void callers_end(struct callers *callers, size_t i, bool accepted, int64_t now_ms)
+{
+	struct caller *caller = &callers->list[i];
+
+	caller->working = false;
+	caller->first = false;
+	caller->trusted = caller->trusted || accepted;
+	caller->turn = ++callers->turn;
+	caller->due_ms = now_ms + (caller->trusted ? callers->idle_ms : callers->timeout_ms);
+}
+
+void callers_remove(struct callers *callers, size_t i)
+{
+	callers->list[i].used = false;
+}
+
+static bool is_same_host(const union dial_address *a, const union dial_address *b)
+{
+	if (a->any.sa_family != b->any.sa_family)
+		return false;
+	if (a->any.sa_family == AF_INET6)
+		return memcmp(&a->v6.sin6_addr, &b->v6.sin6_addr, sizeof(a->v6.sin6_addr)) == 0;
+	return a->v4.sin_addr.s_addr == b->v4.sin_addr.s_addr;
+}
+
+/* like NULL: like all. */
+static bool counts(const struct caller *caller, const struct caller *like)
+{
+	return caller->used && !caller->gone && (!like || is_same_host(&caller->from, &like->from));
+}
+
+static size_t count(const struct callers *callers, const struct caller *like)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < room(callers); i++)
+		n += counts(&callers->list[i], like);
+	return n;
+}
+
+/* Who goes first has the least. */
+static int worth(const struct caller *caller)
+{
+	return caller->trusted + (caller->trusted && caller->working);
+}
+
+static bool goes_before(const struct caller *a, const struct caller *b)
+{
+	if (worth(a) != worth(b))
+		return worth(a) < worth(b);
+	return a->turn < b->turn;
+}
+
+static size_t pick(struct callers *callers, const struct caller *like)
+{
+	size_t picked = CALLERS_NONE;
+
+	for (size_t i = 0; i < room(callers); i++)
+		if (counts(&callers->list[i], like) &&
+		    (picked == CALLERS_NONE ||
+		     goes_before(&callers->list[i], &callers->list[picked])))
+			picked = i;
+	if (picked != CALLERS_NONE)
+		callers->list[picked].gone = true;
+	return picked;
+}
+
+/* A proxy on this box has one address for all. */
+size_t callers_pick_crowding(struct callers *callers, size_t i)
+{
+	const struct caller *like = &callers->list[i];
+
+	if (!inlet_is_local(&like->from) && count(callers, like) > callers->each)
+		return pick(callers, like);
+	if (count(callers, NULL) > callers->most)
+		return pick(callers, NULL);
+	return CALLERS_NONE;
+}
+
+size_t callers_pick_late(struct callers *callers, int64_t now_ms)
+{
+	for (size_t i = 0; i < room(callers); i++) {
+		struct caller *caller = &callers->list[i];
+
+		if (!counts(caller, NULL) || now_ms < caller->due_ms)
+			continue;
+		caller->gone = true;
+		return i;
+	}
+	return CALLERS_NONE;
+}
+
+bool callers_any(const struct callers *callers)
+{
+	for (size_t i = 0; i < room(callers); i++)
+		if (callers->list[i].used)
+			return true;
+	return false;
+}

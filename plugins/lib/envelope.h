@@ -1,0 +1,51 @@
+/* envelope.h - what a gateway's JSON says of one event, found by JSON pointers (RFC 6901).
+ * SPDX-License-Identifier: ISC */
+#ifndef ENVELOPE_H
+#define ENVELOPE_H
+
+#include <stdint.h>
+
+#include "muzzle_plugin.h"
+#include "sign.h"
+
+struct json_object;
+
+/* Where things stand.  Filled by ENVELOPE_OPTIONS; NULL or "": nowhere. */
+struct envelope_map {
+	const char *event, *name, *id, *time, *status, *code;
+};
+
+#define ENVELOPE_OPTION(type_, member, key_, def_, help_)                               \
+	{                                                                               \
+		.key = #key_, .def = def_, .help = help_, .type = MUZZLE_TYPE_STR,      \
+		.offset = offsetof(type_, member) + offsetof(struct envelope_map, key_) \
+	}
+/* The rows of an option table for the struct envelope_map in a plugin's instance. */
+#define ENVELOPE_OPTIONS(type_, member)                                                            \
+	ENVELOPE_OPTION(type_, member, event, "/event", "json pointer to the name of the event"),  \
+		ENVELOPE_OPTION(type_, member, name, NULL, "json pointer to the session's name"),  \
+		ENVELOPE_OPTION(type_, member, id, NULL,                                           \
+				"json pointer to what an event shares with its repetitions only"), \
+		ENVELOPE_OPTION(type_, member, time, NULL,                                         \
+				"json pointer to the event's time, unix or iso 8601"),             \
+		ENVELOPE_OPTION(type_, member, status, NULL, "json pointer to a status word"),     \
+		ENVELOPE_OPTION(type_, member, code, NULL, "json pointer to a reason code")
+
+/* Texts are "" where there is none; they live until envelope_close(). */
+struct envelope {
+	struct json_object *root; /* owned */
+	const char *event, *name, *id, *status, *code;
+	int64_t at_ms; /* Unix time by the gateway's clock; 0: none */
+};
+
+/* envelope_find_flaw - for .check(): the key whose value is no JSON pointer, or NULL. */
+const char *envelope_find_flaw(const struct envelope_map *map);
+
+/* envelope_open - reads one; arrived_ms is our Unix time.  0, or -EBADMSG: it is no JSON object, or one
+ * that would take too much memory. */
+int envelope_open(struct envelope *envelope, const struct envelope_map *map, struct sign_bytes text,
+		  int64_t arrived_ms);
+
+void envelope_close(struct envelope *envelope);
+
+#endif

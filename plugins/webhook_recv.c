@@ -1,0 +1,469 @@
+/* webhook_recv.c - source: gateways post their webhooks here.  SPDX-License-Identifier: ISC
+ *
+ * Who posts must have the key; what he posts is dated by the event, whenever it comes, and counts
+ * once.  What is not evidence is counted, and `muzzle status` shows the numbers.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "muzzle_plugin.h"
+#include "lib/envelope.h"
+#include "lib/evidence.h"
+#include "lib/forward.h"
+#include "lib/gap.h"
+#include "lib/inlet.h"
+#include "lib/listener.h"
+#include "lib/moment.h"
+#include "lib/proven.h"
+#include "lib/signature.h"
+#include "lib/skew.h"
+#include "lib/window.h"
+#include "lib/wordmap.h"
+
+#define SHOW_MS 1000 /* numbers are shown so soon after a change */
+#define SAY_MS 60000 /* refusals are logged at most so often */
+#define ADDRESS_BYTES 64
+
+enum count {
+	ACCEPTED,
+	REFUSED_SIGNATURE,
+	REFUSED_OTHER,
+	DUPLICATES,
+	OLD,
+	UNREADABLE,
+	UNNAMED,
+	NETWORK_CODES,
+	NORMAL_CODES,
+	COUNTS
+};
+
+static const char *const count_names[COUNTS] = {
+	[ACCEPTED] = "accepted",
+	[REFUSED_SIGNATURE] = "refused_signature",
+	[REFUSED_OTHER] = "refused_other",
+	[DUPLICATES] = "duplicates",
+	[OLD] = "old",
+	[UNREADABLE] = "unreadable",
+	[UNNAMED] = "unnamed",
+	[NETWORK_CODES] = "network_codes",
+	[NORMAL_CODES] = "normal_codes",
+};
+
+struct webhook_recv {
+	struct listener listener;
+	const char *path, *signature_header, *token_header, *session;
+	struct signature signature;
+	struct envelope_map map;
+	const char *const *proof, *const *claim, *const *code_event;
+	const char *const *human_code, *const *network_code, *const *normal_code;
+	struct wordmap words;
+	int64_t window_ms, proof_every_ms, expect_ms;
+	struct forward forward;
+	const struct muzzle_host *host;
+	struct muzzle_inst *inst;
+	struct window ids;
+	struct skew skew;
+	struct gap gap;
+	struct proven proven;
+	int64_t counts[COUNTS];
+	int64_t said_ms, said_refused; /* when refusals were logged last, and how many there were */
+	uint32_t shows, watches;       /* timers */
+};
+
+#define OPTION(key_, member, type_) \
+	.key = key_, .type = MUZZLE_TYPE_##type_, .offset = offsetof(struct webhook_recv, member)
+
+static const struct muzzle_option options[] = {
+	LISTENER_OPTIONS(struct webhook_recv, listener),
+	{ OPTION("path", path, STR), .help = "the only path that is there; unset: any" },
+	{ OPTION("key", signature.keys, LIST), .flags = MUZZLE_OPT_SECRET,
+	  .help = "what the gateway signs with; repeated: any of them will do" },
+	{ OPTION("signature_header", signature_header, STR), .def = "X-Webhook-Hmac",
+	  .help = "header with the HMAC of the body, in hexadecimal" },
+	{ OPTION("signature_hash", signature.hash, WORD), .def = "sha512",
+	  .words = SIGNATURE_HASHES, .help = "hash of the HMAC: sha512 sha256" },
+	{ OPTION("token_header", token_header, STR),
+	  .help = "header that holds the key itself, of gateways that sign nothing" },
+	ENVELOPE_OPTIONS(struct webhook_recv, map),
+	{ OPTION("session", session, STR), .help = "the session's name, if events name none" },
+	{ OPTION("proof", proof, WORDS),
+	  .help = "events that only a live session makes; a trailing * is a gap" },
+	{ OPTION("claim", claim, WORDS),
+	  .help = "events that carry a status; a trailing * is a gap" },
+	WORDMAP_OPTIONS(struct webhook_recv, words),
+	{ OPTION("code_event", code_event, WORDS), .help = "events that carry a reason code" },
+	{ OPTION("human_code", human_code, WORDS), .help = "codes: a person is needed" },
+	{ OPTION("network_code", network_code, WORDS),
+	  .help = "codes of the network, which are only counted" },
+	{ OPTION("normal_code", normal_code, WORDS), .help = "codes that are only counted" },
+	{ OPTION("window", window_ms, MSEC), .def = "10m", .min = 1000, .max = 86400000,
+	  .help = "older events are no evidence any more" },
+	{ OPTION("expect", expect_ms, MSEC), .def = "0s", .min = 0, .max = 604800000,
+	  .help = "a longer silence, twice, means that nothing is delivered; 0s: learnt" },
+	{ OPTION("proof_every", proof_every_ms, MSEC), .def = "1s", .min = 0, .max = 60000,
+	  .help = "of more proofs of a session within this time only the first and last are told" },
+	FORWARD_OPTIONS(struct webhook_recv, forward),
+	MUZZLE_OPT_END
+};
+
+/* --- numbers */
+
+static void on_show(void *self, void *arg)
+{
+	struct webhook_recv *w = self;
+	const struct skew_now now = { w->host->now(w->inst), w->host->wall(w->inst) };
+
+	(void)arg;
+	w->shows = 0;
+	if (!MUZZLE_HAS(w->host, gauge))
+		return;
+	for (size_t i = 0; i < COUNTS; i++)
+		w->host->gauge(w->inst, count_names[i],
+			       w->counts[i] + (i == REFUSED_OTHER ? w->listener.refused : 0));
+	w->host->gauge(w->inst, "cut_off", w->listener.cut_off);
+	w->host->gauge(w->inst, "clock_ahead_ms", skew_ahead_ms(&w->skew, now));
+}
+
+static void add(struct webhook_recv *w, enum count what)
+{
+	w->counts[what]++;
+	if (!w->shows)
+		w->shows = w->host->timer_start(w->inst, SHOW_MS, on_show, NULL);
+}
+
+/* --- who may post */
+
+static void say_refused(struct webhook_recv *w, const struct listener_request *request)
+{
+	int64_t now_ms = w->host->now(w->inst), refused = w->counts[REFUSED_SIGNATURE];
+	char peer[ADDRESS_BYTES];
+
+	if (w->said_ms && now_ms - w->said_ms < SAY_MS)
+		return;
+	listener_print_peer(peer, sizeof(peer), request);
+	w->host->log(w->inst, MUZZLE_WARN,
+		     "refused requests=%" PRId64 " newest_from=%s why=\"no valid signature: `key` "
+		     "must be what the gateway has\"",
+		     refused - w->said_refused, peer);
+	w->said_ms = now_ms;
+	w->said_refused = refused;
+}
+
+static bool is_authentic(const struct webhook_recv *w, const struct listener_request *request)
+{
+	if (!w->signature.keys || !*w->signature.keys)
+		return true;
+	if (w->token_header)
+		return signature_is_key(&w->signature, listener_header(request, w->token_header));
+	return signature_fits(&w->signature, listener_header(request, w->signature_header),
+			      request->body);
+}
+
+static int refuse(struct webhook_recv *w, enum count what, enum listener_status status)
+{
+	add(w, what);
+	return (int)status;
+}
+
+static int judge(void *arg, const struct listener_request *request)
+{
+	struct webhook_recv *w = arg;
+
+	if (w->path && strcmp(w->path, request->path) != 0)
+		return refuse(w, REFUSED_OTHER, LISTENER_NOT_FOUND);
+	if (strcmp(request->method, "POST") != 0)
+		return refuse(w, REFUSED_OTHER, LISTENER_NO_METHOD);
+	if (is_authentic(w, request))
+		return LISTENER_OK;
+	refuse(w, REFUSED_SIGNATURE, LISTENER_UNSIGNED);
+	say_refused(w, request);
+	return LISTENER_UNSIGNED;
+}
+
+/* --- what it says */
+
+/* An event of one session at CLOCK_BOOTTIME .at_ms, 0: now. */
+struct happening {
+	const struct envelope *envelope;
+	const char *session;
+	int64_t at_ms;
+};
+
+static void report_claim(struct webhook_recv *w, const struct happening *what,
+			 enum muzzle_state state, const char *raw)
+{
+	const struct muzzle_report claim = {
+		.size = sizeof(claim),
+		.kind = MUZZLE_CLAIM,
+		.session = what->session,
+		.what = state,
+		.raw = raw,
+		.at_ms = what->at_ms,
+	};
+
+	w->host->report(w->inst, &claim);
+}
+
+static void take_code(struct webhook_recv *w, const struct happening *what)
+{
+	const char *code = what->envelope->code;
+
+	if (!*code || !wordmap_lists(w->code_event, what->envelope->event))
+		return;
+	if (wordmap_lists(w->human_code, code))
+		report_claim(w, what, MUZZLE_HUMAN, code);
+	if (wordmap_lists(w->network_code, code))
+		add(w, NETWORK_CODES);
+	if (wordmap_lists(w->normal_code, code))
+		add(w, NORMAL_CODES);
+}
+
+static void take_happening(struct webhook_recv *w, const struct happening *what)
+{
+	const struct envelope *e = what->envelope;
+	const struct muzzle_report proof = {
+		.size = sizeof(proof),
+		.kind = MUZZLE_PROOF,
+		.session = what->session,
+		.at_ms = what->at_ms,
+	};
+
+	forward_report_fault(&w->forward);
+	if (wordmap_lists(w->proof, e->event))
+		proven_take(&w->proven, &proof);
+	if (*e->status && wordmap_lists(w->claim, e->event))
+		report_claim(w, what, wordmap_state(&w->words, e->status), e->status);
+	take_code(w, what);
+}
+
+/* By its id; without one by its bytes, if they hold a time: else what happens twice looks alike. */
+static bool is_repeated(struct webhook_recv *w, const struct envelope *e, struct sign_bytes body)
+{
+	uint64_t id = WINDOW_HASH_START;
+
+	if (*e->id) {
+		id = window_hash(id, e->event, strlen(e->event) + 1);
+		id = window_hash(id, e->name, strlen(e->name) + 1);
+		id = window_hash(id, e->id, strlen(e->id));
+	} else if (e->at_ms) {
+		id = window_hash(id, body.data, body.bytes);
+	} else {
+		return false;
+	}
+	return !window_take(&w->ids, id);
+}
+
+static int64_t sent_ms(const struct listener_request *request)
+{
+	const char *date = listener_header(request, "Date");
+	struct tm tm = { .tm_isdst = 0 };
+
+	return date && strptime(date, "%a, %d %b %Y %H:%M:%S GMT", &tm) ? timegm(&tm) * 1000 : 0;
+}
+
+/* False: too long ago.  Without a time of its own an event is as new as its arrival. */
+static bool date(struct webhook_recv *w, const struct listener_request *request,
+		 struct happening *what)
+{
+	const struct skew_now now = { w->host->now(w->inst), w->host->wall(w->inst) };
+	int64_t at_ms = what->envelope->at_ms;
+
+	if (!at_ms)
+		return true;
+	skew_note(&w->skew, now, (struct skew_event){ at_ms, sent_ms(request) });
+	at_ms = skew_boot_ms(&w->skew, now, at_ms);
+	what->at_ms = at_ms < now.boot_ms ? at_ms : now.boot_ms;
+	return at_ms > 0 && now.boot_ms - at_ms <= w->window_ms;
+}
+
+static void take_event(struct webhook_recv *w, const struct listener_request *request,
+		       const struct envelope *e)
+{
+	struct happening what = { e, *e->name ? e->name : w->session, 0 };
+
+	if (!date(w, request, &what))
+		add(w, OLD);
+	else if (!what.session || !wordmap_name_valid(what.session))
+		add(w, UNNAMED);
+	else
+		take_happening(w, &what);
+}
+
+/* --- silence */
+
+static void on_watch(void *self, void *arg)
+{
+	struct webhook_recv *w = self;
+	int64_t now_ms = w->host->now(w->inst), due_ms;
+	char why[96];
+
+	(void)arg;
+	w->watches = 0;
+	if (gap_is_over(&w->gap, now_ms)) {
+		snprintf(why, sizeof(why),
+			 "no webhook for %" PRId64 "s, one is expected every %" PRId64 "s",
+			 (now_ms - w->gap.last_ms) / 1000, gap_expected_ms(&w->gap) / 1000);
+		w->host->blind(w->inst, why);
+	}
+	due_ms = gap_due_ms(&w->gap);
+	if (due_ms != INT64_MAX)
+		w->watches = w->host->timer_start(w->inst, due_ms > now_ms ? due_ms - now_ms : 0,
+						  on_watch, NULL);
+}
+
+static void note_delivery(struct webhook_recv *w)
+{
+	bool was_blind = gap_note(&w->gap, w->host->now(w->inst));
+
+	if (!MUZZLE_HAS(w->host, blind))
+		return;
+	if (was_blind)
+		w->host->blind(w->inst, NULL);
+	if (!w->watches)
+		on_watch(w, NULL);
+}
+
+/* --- passing on */
+
+static void copy_header(void *arg, const char *name, const char *value)
+{
+	forward_add_header(arg, name, value);
+}
+
+static void pass_on(struct webhook_recv *w, const struct listener_request *request,
+		    const char *session)
+{
+	struct forward_head head = { .bytes = 0 };
+	const struct forward_request copy = {
+		.method = request->method,
+		.query = request->query,
+		.session = session,
+		.head = &head,
+		.body = request->body.data,
+		.body_bytes = request->body.bytes,
+	};
+
+	if (!w->forward.url)
+		return;
+	listener_walk_headers(request, copy_header, &head);
+	forward_take(&w->forward, &copy);
+}
+
+/* What cannot be read here the consumer may understand; repetitions he has already. */
+static void take(void *arg, const struct listener_request *request)
+{
+	struct webhook_recv *w = arg;
+	struct envelope e;
+
+	add(w, ACCEPTED);
+	note_delivery(w);
+	if (envelope_open(&e, &w->map, request->body, w->host->wall(w->inst))) {
+		add(w, UNREADABLE);
+		pass_on(w, request, NULL);
+		return;
+	}
+	if (is_repeated(w, &e, request->body)) {
+		add(w, DUPLICATES);
+	} else {
+		pass_on(w, request, e.name);
+		take_event(w, request, &e);
+	}
+	envelope_close(&e);
+}
+
+static const struct listener_calls calls = { .judge = judge, .take = take };
+
+/* --- life */
+
+static int complain(const struct webhook_recv *w, const char *key, const char *what)
+{
+	w->host->log(w->inst, MUZZLE_ERR, "`%s` %s", key, what);
+	return -EINVAL;
+}
+
+static int check_keys(const struct webhook_recv *w, const union dial_address *address)
+{
+	const char *const *key = w->signature.keys;
+
+	if ((!key || !*key) && !inlet_is_local(address))
+		return complain(
+			w, "key",
+			"is missing: without one listen on 127.0.0.1, where only this box can post");
+	for (; key && *key; key++)
+		if (!**key)
+			return complain(w, "key", "is empty");
+	return 0;
+}
+
+static int check_mapping(const struct webhook_recv *w)
+{
+	const char *flaw = envelope_find_flaw(&w->map);
+
+	if (flaw)
+		return complain(w, flaw, "must be a JSON pointer, as /session");
+	if (!w->session && !(w->map.name && *w->map.name))
+		return complain(w, "name", "or `session` must say whose events these are");
+	if (w->session && !wordmap_name_valid(w->session))
+		return complain(w, "session", "is no name of a session");
+	if (w->claim && *w->claim && !(w->words.up && *w->words.up))
+		return complain(w, "up", "names no status word, but `claim` is set");
+	return 0;
+}
+
+static int webhook_recv_check(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
+{
+	struct webhook_recv *w = self;
+	union dial_address address;
+	const char *flaw = forward_find_flaw(&w->forward);
+	int rc;
+
+	w->host = host;
+	w->inst = inst;
+	if (inlet_parse(&address, w->listener.listen))
+		return complain(w, "listen", INLET_FORM);
+	if (w->path && *w->path != '/')
+		return complain(w, "path", "must begin with /");
+	if (flaw)
+		return complain(w, "forward", flaw + strlen("forward "));
+	rc = check_keys(w, &address);
+	return rc ? rc : check_mapping(w);
+}
+
+static void webhook_recv_close(void *self)
+{
+	struct webhook_recv *w = self;
+
+	listener_close(&w->listener);
+	forward_fini(&w->forward);
+	proven_fini(&w->proven);
+}
+
+static int webhook_recv_open(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
+{
+	struct webhook_recv *w = self;
+
+	w->host = host;
+	w->inst = inst;
+	w->listener.calls = &calls;
+	w->listener.arg = w;
+	w->listener.by = (struct evidence){ host, inst };
+	gap_init(&w->gap, w->expect_ms, host->now(inst));
+	proven_init(&w->proven, w->listener.by, w->proof_every_ms);
+	forward_init(&w->forward, host, inst);
+	return listener_open(&w->listener);
+}
+
+MUZZLE_EXPORT const struct muzzle_plugin muzzle_plugin_v1 = {
+	MUZZLE_PLUGIN(MUZZLE_SOURCE),
+	.name = "webhook_recv",
+	.summary = "takes the webhooks that a gateway posts",
+	.needs = MUZZLE_CAP_REPORT | MUZZLE_CAP_TIMER | MUZZLE_CAP_FD | MUZZLE_CAP_HTTP,
+	.self_size = sizeof(struct webhook_recv),
+	.options = options,
+	.open = webhook_recv_open,
+	.close = webhook_recv_close,
+	.check = webhook_recv_check,
+};
