@@ -7,6 +7,7 @@ seconds_of() {
 	case $1 in
 	tests/unit/* | tests/plugins/*) echo 90 ;;
 	tests/gates/*) echo 400 ;;
+	tests/e2e/05-fuzz) echo 600 ;;
 	*) echo 240 ;;
 	esac
 }
