@@ -1,0 +1,62 @@
+# canned.sh - a gateway that answers what the test lays out: nginx on a loopback address of its own.
+# shellcheck shell=bash
+#
+# Sourced behind lib.sh.  start_canned PATH... serves these; canned PATH STATUS BODY swaps an answer
+# (200 or 503; without BODY there is none: 404).  Every POST and PUT is answered 200 and counted.
+
+start_canned() {
+	local path
+	CANNED=127.$((RANDOM % 200 + 20)).$((RANDOM % 250)).$((RANDOM % 250 + 1)):8000
+	mkdir -p "$D/www"
+	{
+		cat <<-END
+			$([ "$(id -u)" != 0 ] || echo 'user root;') # the workers must be able to read $D
+			daemon off;
+			worker_processes 1;
+			pid $D/nginx.pid;
+			error_log $D/nginx.log;
+			events { worker_connections 64; }
+			http {
+				log_format asked '\$request_method \$request_uri';
+				access_log $D/asked asked;
+				default_type application/json;
+				client_body_temp_path $D/body;
+				proxy_temp_path $D/proxy;
+				fastcgi_temp_path $D/fastcgi;
+				uwsgi_temp_path $D/uwsgi;
+				scgi_temp_path $D/scgi;
+				server {
+					listen $CANNED;
+					root $D/www;
+					location / { return 200 '{}'; }
+		END
+		for path in "$@"; do
+			cat <<-END
+				location = $path {
+					error_page 503 $path.503;
+					if (-f $D/www$path.503) { return 503; }
+					try_files $path.200 =404;
+				}
+				location = $path.503 { }
+			END
+		done
+		echo '} }'
+	} >"$D/nginx.conf"
+	nginx -c "$D/nginx.conf" -e "$D/nginx.log" 2>"$D/nginx.said" &
+	PIDS+=($!)
+	wait_for 10 "nginx answers" curl -s -o /dev/null "http://$CANNED/"
+}
+
+# canned PATH [STATUS BODY] - from now on.  The old answer goes first: for a moment there may be none.
+canned() {
+	local file=$D/www$1
+	mkdir -p "$(dirname "$file")"
+	[ $# = 1 ] || printf '%s' "$3" >"$D/www/next"
+	rm -f "$file.200" "$file.503"
+	[ $# = 1 ] || mv "$D/www/next" "$file.$2"
+}
+
+# asked_times METHOD PATH TIMES - so often that was asked for.
+asked_times() {
+	equals "$(grep -cFx "$1 $2" "$D/asked" || true)" "$3"
+}
