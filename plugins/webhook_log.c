@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "muzzle_plugin.h"
+#include "lib/dockerlog.h"
 #include "lib/evidence.h"
 #include "lib/plain.h"
 #include "lib/proven.h"
@@ -16,10 +17,10 @@
 #include "lib/template.h"
 #include "lib/wordmap.h"
 
-#define DOCKER_ARGS 7
+#define MS_NS INT64_C(1000000)
 
 struct webhook_log {
-	const char *file, *docker, *session;
+	const char *file, *docker, *socket, *session;
 	const char *const *command, *const *match, *const *proof, *const *claim;
 	int64_t line_bytes_max, proof_every_ms, expect_ms;
 	struct wordmap words;
@@ -29,6 +30,7 @@ struct webhook_log {
 	struct proven proven;
 	struct sight sight;
 	uint32_t lines; /* of .file and .command */
+	struct dockerlog dockerlog;
 };
 
 /* A line as its carrier gives it. */
@@ -44,7 +46,10 @@ struct log_line {
 static const struct muzzle_option options[] = {
 	{ OPTION("file", file, STR),
 	  .help = "the log file; rotation is followed, and a restart goes on where it stopped" },
-	{ OPTION("docker", docker, STR), .help = "the container whose `docker logs` are followed" },
+	{ OPTION("docker", docker, STR),
+	  .help = "the container whose log is followed, whatever becomes of it; a restart goes on" },
+	{ OPTION("socket", socket, STR), .def = "/var/run/docker.sock",
+	  .help = "path of the Docker daemon's socket, or of a proxy for inspect and logs" },
 	{ OPTION("command", command, WORDS),
 	  .help = "a command that prints the log for ever, as words; there is no shell" },
 	{ OPTION("match", match, LIST), .flags = MUZZLE_OPT_MANDATORY,
@@ -142,6 +147,13 @@ static void on_line(void *self, void *arg, const char *text, size_t bytes, enum 
 	take_line(w, &line);
 }
 
+static void on_docker_line(void *arg, const struct dockerlines_line *line, bool late)
+{
+	take_line(arg, &(struct log_line){ .text = { line->text, line->bytes },
+					   .wall_ms = line->unix_ns / MS_NS,
+					   .late = late });
+}
+
 static int refuse(const struct webhook_log *w, const char *why, const char *what)
 {
 	w->by.host->log(w->by.inst, MUZZLE_ERR, "webhook_log: %s%s%s", why, what ? " " : "",
@@ -211,13 +223,17 @@ static int open_lines(struct webhook_log *w, const char *file, const char *const
 	return w->lines ? 0 : -EIO;
 }
 
-/* `--tail 0`: what was logged before us is no evidence, as its time is not known. */
 static int open_docker(struct webhook_log *w)
 {
-	const char *const argv[DOCKER_ARGS] = { "docker", "logs", "--follow",
-						"--tail", "0",    w->docker };
+	const struct dockerlog_from from = {
+		.name = w->docker,
+		.socket = w->socket,
+		.line_bytes_max = (size_t)w->line_bytes_max,
+		.cb = on_docker_line,
+		.arg = w,
+	};
 
-	return open_lines(w, NULL, argv);
+	return dockerlog_open(&w->dockerlog, w->by, &from);
 }
 
 static int open_origin(struct webhook_log *w)
@@ -236,6 +252,7 @@ static void webhook_log_close(void *self)
 	free(w->templates);
 	free(w->plain);
 	proven_fini(&w->proven);
+	dockerlog_close(&w->dockerlog);
 }
 
 static int webhook_log_open(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
@@ -259,7 +276,8 @@ MUZZLE_EXPORT const struct muzzle_plugin muzzle_plugin_v1 = {
 	MUZZLE_PLUGIN(MUZZLE_SOURCE),
 	.name = "webhook_log",
 	.summary = "reads proofs and claims out of a gateway's log",
-	.needs = MUZZLE_CAP_REPORT | MUZZLE_CAP_LINES | MUZZLE_CAP_TIMER | MUZZLE_CAP_MEMORY,
+	.needs = MUZZLE_CAP_REPORT | MUZZLE_CAP_LINES | MUZZLE_CAP_TIMER | MUZZLE_CAP_MEMORY |
+		 MUZZLE_CAP_HTTP,
 	.self_size = sizeof(struct webhook_log),
 	.options = options,
 	.open = webhook_log_open,

@@ -70,7 +70,7 @@ int64_t dockercursor_resume(struct dockercursor *c, int64_t now_ns)
 	int64_t since_ns;
 
 	if (safe_ns(c) > now_ns + DOCKERCURSOR_AHEAD_NS)
-		c->unix_ns = c->begun_ns = now_ns;
+		c->unix_ns = now_ns;
 	since_ns = safe_ns(c) - DOCKERCURSOR_OVERLAP_NS;
 	for (size_t i = 0; i < DOCKERLINES_STREAMS; i++) {
 		struct dockercursor_place *p = &c->places[i];

@@ -312,10 +312,10 @@ static void lines_come_from_a_file_a_container_or_a_command(void **state)
 	(void)state;
 	assert_string_equal(a->stream[0].from.file, "/a");
 	assert_int_equal(a->stream[0].from.max_line_bytes, 16384);
-	assert_string_equal(b->stream[0].from.argv[0], "docker");
-	assert_string_equal(b->stream[0].from.argv[4], "0"); /* nothing that was there before us */
-	assert_string_equal(b->stream[0].from.argv[5], "gw");
-	assert_null(b->stream[0].from.argv[6]);
+	assert_int_equal(b->streams, 0);
+	fake_advance(b, 0);
+	assert_string_equal(fake_pending(b, 0)->req.url, "http://docker/containers/gw/json");
+	assert_string_equal(fake_pending(b, 0)->req.unix_socket, "/var/run/docker.sock");
 	assert_string_equal(c->stream[0].from.argv[1], "-f");
 	assert_int_equal(c->stream[0].from.max_line_bytes, 1024);
 	fake_close(a);
