@@ -16,10 +16,10 @@
 #include "lib/gap.h"
 #include "lib/inlet.h"
 #include "lib/listener.h"
-#include "lib/moment.h"
 #include "lib/proven.h"
 #include "lib/signature.h"
 #include "lib/skew.h"
+#include "lib/url.h"
 #include "lib/window.h"
 #include "lib/wordmap.h"
 
@@ -127,11 +127,18 @@ static void on_show(void *self, void *arg)
 	w->host->gauge(w->inst, "clock_ahead_ms", skew_ahead_ms(&w->skew, now));
 }
 
+static void counted(void *arg)
+{
+	struct webhook_recv *w = arg;
+
+	if (!w->shows)
+		w->shows = w->host->timer_start(w->inst, SHOW_MS, on_show, NULL);
+}
+
 static void add(struct webhook_recv *w, enum count what)
 {
 	w->counts[what]++;
-	if (!w->shows)
-		w->shows = w->host->timer_start(w->inst, SHOW_MS, on_show, NULL);
+	counted(w);
 }
 
 /* --- who may post */
@@ -374,7 +381,7 @@ static void take(void *arg, const struct listener_request *request)
 	envelope_close(&e);
 }
 
-static const struct listener_calls calls = { .judge = judge, .take = take };
+static const struct listener_calls calls = { .judge = judge, .take = take, .counted = counted };
 
 /* --- life */
 
@@ -398,12 +405,22 @@ static int check_keys(const struct webhook_recv *w, const union dial_address *ad
 	return 0;
 }
 
+/* The members of .map, by the table that fills them. */
+static int check_pointers(const struct webhook_recv *w)
+{
+	for (const struct muzzle_option *o = options; o->key; o++) {
+		const char *const *value = (const void *)((const char *)w + o->offset);
+
+		if (o->offset >= offsetof(struct webhook_recv, map) &&
+		    o->offset < offsetof(struct webhook_recv, map) + sizeof(w->map) && *value &&
+		    **value && **value != '/')
+			return complain(w, o->key, "must be a JSON pointer, as /session");
+	}
+	return 0;
+}
+
 static int check_mapping(const struct webhook_recv *w)
 {
-	const char *flaw = envelope_find_flaw(&w->map);
-
-	if (flaw)
-		return complain(w, flaw, "must be a JSON pointer, as /session");
 	if (!w->session && !(w->map.name && *w->map.name))
 		return complain(w, "name", "or `session` must say whose events these are");
 	if (w->session && !wordmap_name_valid(w->session))
@@ -417,7 +434,6 @@ static int webhook_recv_check(void *self, const struct muzzle_host *host, struct
 {
 	struct webhook_recv *w = self;
 	union dial_address address;
-	const char *flaw = forward_find_flaw(&w->forward);
 	int rc;
 
 	w->host = host;
@@ -426,9 +442,11 @@ static int webhook_recv_check(void *self, const struct muzzle_host *host, struct
 		return complain(w, "listen", INLET_FORM);
 	if (w->path && *w->path != '/')
 		return complain(w, "path", "must begin with /");
-	if (flaw)
-		return complain(w, "forward", flaw + strlen("forward "));
+	if (forward_find_flaw(&w->forward))
+		return complain(w, "forward", URL_FORM);
 	rc = check_keys(w, &address);
+	if (!rc)
+		rc = check_pointers(w);
 	return rc ? rc : check_mapping(w);
 }
 

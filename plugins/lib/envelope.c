@@ -11,19 +11,6 @@
 #define VALUES_MAX 16384 /* parsed, each takes a hundred bytes */
 #define YEAR_2200_MS INT64_C(7258118400000)
 
-const char *envelope_find_flaw(const struct envelope_map *map)
-{
-	const struct {
-		const char *key, *pointer;
-	} all[] = { { "event", map->event }, { "name", map->name },     { "id", map->id },
-		    { "time", map->time },   { "status", map->status }, { "code", map->code } };
-
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		if (all[i].pointer && *all[i].pointer && *all[i].pointer != '/')
-			return all[i].key;
-	return NULL;
-}
-
 /* Values, and what looks like them inside of strings: never less than there are. */
 static size_t count_values(struct sign_bytes text)
 {

@@ -38,9 +38,6 @@ struct envelope {
 	int64_t at_ms; /* Unix time by the gateway's clock; 0: none */
 };
 
-/* envelope_find_flaw - for .check(): the key whose value is no JSON pointer, or NULL. */
-const char *envelope_find_flaw(const struct envelope_map *map);
-
 /* envelope_open - reads one; arrived_ms is our Unix time.  0, or -EBADMSG: it is no JSON object, or one
  * that would take too much memory. */
 int envelope_open(struct envelope *envelope, const struct envelope_map *map, struct sign_bytes text,

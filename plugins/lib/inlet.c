@@ -5,13 +5,11 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define TEXT_BYTES 80
 #define BACKLOG 256  /* callers that wait while we are busy */
-#define FDS_MAX 4096 /* that are looked at; we never have so many */
+#define FDS_END 4096 /* of those that are looked at; we never have so many */
 
 int inlet_parse(union dial_address *address, const char *text)
 {
@@ -29,15 +27,6 @@ bool inlet_is_local(const union dial_address *address)
 	return ntohl(address->v4.sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
 }
 
-static int fds_end(void)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur > FDS_MAX)
-		return FDS_MAX;
-	return (int)limit.rlim_cur;
-}
-
 static bool listens_at(int fd, const union dial_address *address)
 {
 	union dial_address at;
@@ -49,16 +38,13 @@ static bool listens_at(int fd, const union dial_address *address)
 	       getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &int_bytes) == 0 && listens;
 }
 
-/* Our own socket with that address, once more. */
-static int inherit(const union dial_address *address)
+/* Of this process, and not that one; -1: none. */
+static int find(const union dial_address *address, int except)
 {
-	for (int fd = 0, end = fds_end(); fd < end; fd++) {
-		if (!listens_at(fd, address))
-			continue;
-		fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-		return fd < 0 ? -errno : fd;
-	}
-	return -EADDRINUSE;
+	for (int fd = 0; fd < FDS_END; fd++)
+		if (fd != except && listens_at(fd, address))
+			return fd;
+	return -1;
 }
 
 /* [::]:PORT is of IPv6 alone, whatever the system's default: 0.0.0.0:PORT may stand beside it. */
@@ -85,18 +71,17 @@ int inlet_open(const union dial_address *address)
 	if (rc == 0)
 		return fd;
 	close(fd);
-	return rc == -EADDRINUSE ? inherit(address) : rc;
+	if (rc != -EADDRINUSE)
+		return rc;
+	fd = fcntl(find(address, -1), F_DUPFD_CLOEXEC, 0);
+	return fd < 0 ? rc : fd;
 }
 
 bool inlet_is_shared(int fd)
 {
-	struct stat own, other;
+	union dial_address address;
+	socklen_t bytes = sizeof(address);
 
-	if (fstat(fd, &own))
-		return false;
-	for (int i = 0, end = fds_end(); i < end; i++)
-		if (i != fd && fstat(i, &other) == 0 && S_ISSOCK(other.st_mode) &&
-		    other.st_dev == own.st_dev && other.st_ino == own.st_ino)
-			return true;
-	return false;
+	memset(&address, 0, sizeof(address));
+	return getsockname(fd, &address.any, &bytes) == 0 && find(&address, fd) >= 0;
 }

@@ -34,14 +34,14 @@ struct listener_slot {
 /* In the order of listener_status. */
 static const struct answer {
 	enum listener_status status;
-	const char *text, *header, *value;
+	const char *text;
 } answers[LISTENER_STATUSES] = {
-	{ LISTENER_OK, "", NULL, NULL },
-	{ LISTENER_UNSIGNED, "no valid signature\n", NULL, NULL },
-	{ LISTENER_NOT_FOUND, "nothing is here\n", NULL, NULL },
-	{ LISTENER_NO_METHOD, "events are posted\n", MHD_HTTP_HEADER_ALLOW, "POST" },
-	{ LISTENER_TOO_LARGE, "too large\n", NULL, NULL },
-	{ LISTENER_BUSY, "too much at once\n", MHD_HTTP_HEADER_RETRY_AFTER, "2" },
+	{ LISTENER_OK, "" },
+	{ LISTENER_UNSIGNED, "no valid signature\n" },
+	{ LISTENER_NOT_FOUND, "nothing is here\n" },
+	{ LISTENER_NO_METHOD, "events are posted\n" },
+	{ LISTENER_TOO_LARGE, "too large\n" },
+	{ LISTENER_BUSY, "too much at once\n" },
 };
 
 static int64_t now_ms(const struct listener *l)
@@ -127,6 +127,7 @@ static void let_go(struct listener *l, size_t i)
 	if (info)
 		shutdown(info->connect_fd, SHUT_RDWR);
 	l->cut_off++;
+	l->calls->counted(l->arg);
 }
 
 static void start_request(struct listener *l, struct listener_slot *slot)
@@ -242,9 +243,12 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, 
 	slot->request = (struct listener_request){
 		connection, method, url, query ? query + 1 : "", { slot->body, slot->bytes }
 	};
-	l->refused += slot->status != 0;
-	if (!slot->status)
+	if (slot->status) {
+		l->refused++;
+		l->calls->counted(l->arg);
+	} else {
 		slot->status = l->calls->judge(l->arg, &slot->request);
+	}
 	return send_answer(l, slot);
 }
 
@@ -335,8 +339,6 @@ static int make_answers(struct listener *l)
 								MHD_RESPMEM_PERSISTENT);
 		if (!l->answers[i])
 			return -ENOMEM;
-		if (answers[i].header)
-			MHD_add_response_header(l->answers[i], answers[i].header, answers[i].value);
 	}
 	return 0;
 }
@@ -362,10 +364,10 @@ static int start_listening(struct listener *l)
 
 	l->fd = rc ? rc : inlet_open(&address);
 	if (l->fd < 0) {
-		l->by.host->log(l->by.inst, MUZZLE_ERR,
-				"cannot listen on %s: %s; `listen` must be an address of this box "
-				"and a port that is free and allowed",
-				l->listen, strerror(-l->fd));
+		l->by.host->log(
+			l->by.inst, MUZZLE_ERR,
+			"`listen` = %s: must be an address of this box and a port that is free and allowed",
+			l->listen);
 		return l->fd;
 	}
 	if (!inlet_is_shared(l->fd))

@@ -33,6 +33,8 @@ struct listener_calls {
 	int (*judge)(void *arg, const struct listener_request *request);
 	/* What was judged LISTENER_OK has been answered, or its sender does not wait any more. */
 	void (*take)(void *arg, const struct listener_request *request);
+	/* .refused or .cut_off has grown. */
+	void (*counted)(void *arg);
 };
 
 enum listener_status {
