@@ -295,9 +295,10 @@ static const char *find_secret(const char *url)
 static void describe(char *out, size_t out_bytes, const struct alert *a,
 		     const struct muzzle_answer *answer)
 {
+	const struct muzzle_http asked = { .headers = a->header };
 	const char *secret = find_secret(a->to);
 
-	reply_describe(out, out_bytes, answer, a->header);
+	reply_describe(out, out_bytes, answer, &asked);
 	if (strlen(secret) >= SECRET_BYTES && strstr(out, secret))
 		snprintf(out, out_bytes, "HTTP %d: (not shown: it repeats the url)",
 			 answer->status);

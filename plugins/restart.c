@@ -15,6 +15,7 @@
 #include "lib/fill.h"
 #include "lib/order.h"
 #include "lib/reply.h"
+#include "lib/transport.h"
 #include "lib/url.h"
 #include "muzzle_plugin.h"
 
@@ -49,7 +50,8 @@ struct restart {
 	int64_t via, timeout_ms, stop_timeout_ms;
 	const char *url, *method, *body, *socket, *container, *unit, *service;
 	const char *const *header, *const *ok_status, *const *command;
-	begin_job *begin; /* by .via */
+	struct muzzle_transport transport; /* http */
+	begin_job *begin;                  /* by .via */
 	uint64_t turns;
 	struct job jobs[JOBS_MAX];
 };
@@ -69,6 +71,7 @@ static const struct muzzle_option options[] = {
 	{ OPTION("url", STR, url), .help = "http: with " KNOWN },
 	{ OPTION("method", STR, method), .def = "POST", .help = "http: method" },
 	{ OPTION("header", LIST, header), .flags = MUZZLE_OPT_SECRET, .help = "http: Name: value" },
+	TRANSPORT_OPTIONS(struct restart, transport),
 	{ OPTION("body", STR, body), .help = "http: body, with the placeholders of url" },
 	{ OPTION("ok_status", WORDS, ok_status), .def = "2xx",
 	  .help = "http: good answers, as 2xx or 200" },
@@ -192,15 +195,16 @@ static enum muzzle_result judge_answer(const struct restart *r, const struct muz
 		return MUZZLE_DONE;
 	if (answer->timed_out)
 		return MUZZLE_TIMEOUT;
-	return reply_is_setup(answer->status) ? MUZZLE_NO_SETUP : MUZZLE_FAILED;
+	return answer->setup || reply_is_setup(answer->status) ? MUZZLE_NO_SETUP : MUZZLE_FAILED;
 }
 
 static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)
 {
 	struct restart *r = self;
+	const struct muzzle_http asked = { .headers = r->header, .transport = &r->transport };
 	struct ending how = { .result = judge_answer(r, answer) };
 
-	reply_describe(how.why, sizeof(how.why), answer, r->header);
+	reply_describe(how.why, sizeof(how.why), answer, &asked);
 	finish(r, arg, &how);
 	pump(r);
 }
@@ -212,6 +216,7 @@ static uint32_t begin_http(struct restart *r, struct job *job, struct ending *ho
 	struct muzzle_http req = { .size = sizeof(req),
 				   .method = r->method,
 				   .headers = r->header,
+				   .transport = &r->transport,
 				   .timeout_ms = timeout_ms(r),
 				   .max_body_bytes = REPLY_BODY_BYTES };
 
@@ -259,19 +264,6 @@ static uint32_t begin_docker(struct restart *r, struct job *job, struct ending *
 	return r->host->http(r->inst, &req, NULL, on_answer, job);
 }
 
-/* Exit codes of shells and of systemctl that no further try can change count as setup. */
-static enum muzzle_result judge_exit(const struct restart *r, const struct muzzle_exit *e)
-{
-	if (e->timed_out)
-		return MUZZLE_TIMEOUT;
-	if (e->exited && e->code == 0)
-		return MUZZLE_DONE;
-	if (e->exited && (e->code == COMMAND_NOT_FOUND || e->code == COMMAND_NOT_RUNNABLE ||
-			  (r->via == VIA_SYSTEMD && e->code == SYSTEMCTL_NO_UNIT)))
-		return MUZZLE_NO_SETUP;
-	return MUZZLE_FAILED;
-}
-
 static const char *program(const struct restart *r)
 {
 	if (r->via == VIA_SYSTEMD)
@@ -282,7 +274,8 @@ static const char *program(const struct restart *r)
 static void on_end(void *self, void *arg, const struct muzzle_exit *e)
 {
 	struct restart *r = self;
-	struct ending how = { .result = judge_exit(r, e) };
+	int no_unit = r->via == VIA_SYSTEMD ? SYSTEMCTL_NO_UNIT : 0;
+	struct ending how = { .result = command_judge_end(e, no_unit) };
 
 	command_describe_end(how.why, sizeof(how.why), program(r), e);
 	finish(r, arg, &how);
@@ -368,32 +361,36 @@ static int check_words(const struct restart *r, const char *key, const char *tem
 	return unknown ? -EINVAL : 0;
 }
 
-static int check_http(const struct restart *r)
+static int check_http(struct restart *r)
 {
+	char why[TRANSPORT_WHY_BYTES];
+
 	if (!r->url)
 		return refuse(r, "via = http needs url");
 	if (!url_is_http(r->url))
 		return refuse(r, "url " URL_FORM);
 	if (!url_are_headers(r->header))
 		return refuse(r, URL_HEADER_FORM);
+	if (transport_check(&r->transport, r->url, why))
+		return refuse(r, why);
 	if (reply_bad_pattern(r->ok_status))
 		return refuse(r, "ok_status takes words such as 2xx or 204");
 	return check_words(r, "url", r->url);
 }
 
-static int check_docker(const struct restart *r)
+static int check_docker(struct restart *r)
 {
 	return timeout_ms(r) > r->stop_timeout_ms
 		       ? 0
 		       : refuse(r, "timeout must be longer than stop_timeout");
 }
 
-static int check_systemd(const struct restart *r)
+static int check_systemd(struct restart *r)
 {
 	return r->unit ? check_words(r, "unit", r->unit) : refuse(r, "via = systemd needs unit");
 }
 
-static int check_procd(const struct restart *r)
+static int check_procd(struct restart *r)
 {
 	if (!r->service)
 		return refuse(r, "via = procd needs service");
@@ -402,7 +399,7 @@ static int check_procd(const struct restart *r)
 	return 0;
 }
 
-static int check_exec(const struct restart *r)
+static int check_exec(struct restart *r)
 {
 	size_t words = 0;
 
@@ -416,7 +413,7 @@ static int check_exec(const struct restart *r)
 /* What only some ways need cannot be mandatory in the table: it is checked here. */
 static int restart_check(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
 {
-	static int (*const checks[])(const struct restart *) = {
+	static int (*const checks[])(struct restart *) = {
 		[VIA_HTTP] = check_http,       [VIA_DOCKER] = check_docker,
 		[VIA_SYSTEMD] = check_systemd, [VIA_PROCD] = check_procd,
 		[VIA_EXEC] = check_exec,

@@ -13,7 +13,9 @@
 #include "lib/fault.h"
 #include "lib/fill.h"
 #include "lib/mapping.h"
+#include "lib/paging.h"
 #include "lib/probing.h"
+#include "lib/transport.h"
 #include "lib/url.h"
 
 /* How a gateway is spared. */
@@ -21,19 +23,19 @@
 #define HURRY_SHARE 4   /* of the gateway's time, one part is ours */
 #define REST_MIN_MS 500 /* behind an answer, however late it came */
 #define RETRY_AFTER_MAX_MS 60000
-#define URL_BYTES 2048
 
 struct status_poll {
 	const char *url, *path, *unix_socket, *probe_path, *probe_good;
 	const char *const *headers, *const *ok_status, *const *probe_bad;
-	int64_t every_ms, timeout_ms, probe_timeout_ms, body_bytes_max;
+	int64_t every_ms, timeout_ms, probe_timeout_ms, body_bytes_max, redirects_max;
+	struct muzzle_transport transport;
 	struct mapping mapping;
+	struct paging paging;
 	struct evidence by;
-	muzzle_http_done *answered; /* ours */
-	char poll_url[URL_BYTES];
-	char base_url[URL_BYTES]; /* without the path, and without a slash at its end */
+	muzzle_http_done *answered;      /* ours */
+	char base_url[PAGING_URL_BYTES]; /* without the path, and without a slash at its end */
 	uint32_t request, timer;
-	int64_t asked_ms, took_ms; /* the last request's start; the last answer's duration */
+	int64_t asked_ms, took_ms; /* the last round's start; how long the gateway worked for it */
 	bool hurried;
 	struct probing probing;
 };
@@ -44,15 +46,20 @@ struct status_poll {
 static const struct muzzle_option options[] = {
 	{ OPTION("url", url, STR), .flags = MUZZLE_OPT_MANDATORY,
 	  .help = "where the gateway answers, http:// or https://" },
-	{ OPTION("path", path, STR), .help = "appended to the url" },
+	{ OPTION("path", path, STR), .help = "appended to the url; with {session} and {page}" },
 	{ OPTION("unix_socket", unix_socket, STR),
 	  .help = "path of a socket to ask instead of the network" },
 	{ OPTION("header", headers, LIST), .flags = MUZZLE_OPT_SECRET,
 	  .help = "\"Name: value\" sent along, a key for instance; may be repeated" },
+	TRANSPORT_OPTIONS(struct status_poll, transport),
+	{ OPTION("redirects", redirects_max, INT), .def = "0", .max = 9,
+	  .help = "how many are followed, within the scheme, host and port of the url" },
 	{ OPTION("every", every_ms, MSEC), .def = "5s", .min = 1000, .max = 3600000,
 	  .help = "time between two questions" },
 	{ OPTION("timeout", timeout_ms, MSEC), .def = "10s", .min = 100, .max = 300000,
 	  .help = "how long an answer may take" },
+	{ OPTION("form", mapping.form, WORD), .def = "json", .words = "json text",
+	  .help = "text: the first line of the answer is the status word" },
 	{ OPTION("items", mapping.items, STR),
 	  .help = "JSON pointer to the list of sessions, or to an object with one for each key" },
 	{ OPTION("name", mapping.name, STR), .def = "/name",
@@ -63,6 +70,12 @@ static const struct muzzle_option options[] = {
 	  .help = "JSON pointer to a number in an item that grows only with traffic" },
 	{ OPTION("session", mapping.session, STR),
 	  .help = "the session's name, if the answer tells of one only" },
+	{ OPTION("next", mapping.next_at, STR),
+	  .help = "JSON pointer to the address of the next page, if there may be several" },
+	{ OPTION("pages", paging.pages_max, INT), .def = "16", .min = 1, .max = 1000,
+	  .help = "more pages in one round are a fault" },
+	{ OPTION("page_first", paging.first, INT), .def = "1", .min = 0, .max = 1,
+	  .help = "the {page} that the first one has" },
 	WORDMAP_OPTIONS(struct status_poll, mapping.words),
 	{ OPTION("human_when", mapping.human_when, LIST),
 	  .help = "a JSON pointer, a blank and the value that make an item human unless it is up" },
@@ -87,26 +100,21 @@ static const struct muzzle_option options[] = {
 	MUZZLE_OPT_END
 };
 
+/* One that lasts is told by the mapping, once, if the pages before it were good: they would make it new
+ * each time. */
 static void tell_fault(struct status_poll *p, const struct muzzle_answer *answer, bool json)
 {
+	enum muzzle_fault kind = fault_kind(answer, json);
 	char why[CLEAN_TEXT_BYTES];
 
 	fault_describe(why, sizeof(why), answer, json);
 	mapping_forget(&p->mapping);
-	evidence_fault(&p->by, fault_kind(answer->status, json), why);
-}
-
-static void read_answer(struct status_poll *p, const struct muzzle_answer *answer)
-{
-	enum mapping_found found = MAPPING_NOTHING;
-
-	mapping_begin(&p->mapping);
-	if (answer->status)
-		found = mapping_read(&p->mapping, answer);
-	if (found == MAPPING_SESSIONS)
+	if (kind == MUZZLE_SETUP && p->paging.page > 1) {
+		mapping_spoil(&p->mapping, "a page", why);
 		mapping_end(&p->mapping);
-	else
-		tell_fault(p, answer, found == MAPPING_OTHER);
+	} else {
+		evidence_fault(&p->by, kind, why);
+	}
 }
 
 /* For gateways that tell nothing but an HTTP status. */
@@ -125,19 +133,56 @@ static bool ask(struct status_poll *p)
 {
 	const struct muzzle_http req = {
 		.size = sizeof(req),
-		.url = p->poll_url,
+		.url = p->paging.url,
 		.unix_socket = p->unix_socket,
 		.headers = p->headers,
 		.timeout_ms = p->timeout_ms,
 		.max_body_bytes = (size_t)p->body_bytes_max,
+		.transport = &p->transport,
 	};
 
-	p->asked_ms = p->by.host->now(p->by.inst);
 	p->request = p->by.host->http(p->by.inst, &req, NULL, p->answered, NULL);
 	if (!p->request)
 		evidence_fault(&p->by, MUZZLE_SETUP,
 			       "the request cannot be made; see `url` and `header`");
 	return p->request != 0;
+}
+
+static bool begin_round(struct status_poll *p)
+{
+	mapping_begin(&p->mapping);
+	paging_begin(&p->paging);
+	p->asked_ms = p->by.host->now(p->by.inst);
+	return ask(p);
+}
+
+/* True if the round goes on. */
+static bool turn_page(struct status_poll *p, const struct muzzle_answer *answer)
+{
+	const struct paging_seen seen = { p->mapping.reading.items, p->mapping.reading.next,
+					  answer->link };
+	bool pages = p->mapping.form == MAPPING_JSON && !p->mapping.session;
+	enum paging_step step = pages ? paging_turn(&p->paging, &seen) : PAGING_LAST;
+
+	if (step == PAGING_MORE)
+		return ask(p);
+	if (step == PAGING_FLAW)
+		mapping_spoil(&p->mapping, "pages", p->paging.flaw);
+	mapping_end(&p->mapping);
+	return false;
+}
+
+/* True if the round goes on. */
+static bool read_answer(struct status_poll *p, const struct muzzle_answer *answer)
+{
+	enum mapping_found found = MAPPING_NOTHING;
+
+	if (answer->status)
+		found = mapping_read(&p->mapping, answer);
+	if (found == MAPPING_SESSIONS)
+		return turn_page(p, answer);
+	tell_fault(p, answer, found == MAPPING_OTHER);
+	return false;
 }
 
 /* From question to question; hurry never makes it longer. */
@@ -155,7 +200,7 @@ static void on_timer(void *self, void *arg)
 	struct status_poll *p = self;
 
 	p->timer = 0;
-	if (!ask(p))
+	if (!begin_round(p))
 		p->timer = p->by.host->timer_start(p->by.inst, p->every_ms, on_timer, arg);
 }
 
@@ -186,11 +231,11 @@ static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)
 	(void)arg;
 	p->request = 0;
 	if (answer->status)
-		p->took_ms = answer->took_ms;
+		p->took_ms = answer->took_ms + (p->paging.page > 1 ? p->took_ms : 0);
 	if (p->ok_status && *p->ok_status)
 		read_status(p, answer);
-	else
-		read_answer(p, answer);
+	else if (read_answer(p, answer))
+		return;
 	schedule(p, wanted_rest_ms(answer));
 }
 
@@ -228,19 +273,20 @@ static int check_mapping(struct status_poll *p)
 }
 
 /* One slash where the url ends and the path begins. */
-static int set_poll_url(struct status_poll *p)
+static const char *set_urls(struct status_poll *p)
 {
 	size_t bytes = strlen(p->url);
 
 	if (bytes && p->url[bytes - 1] == '/' && p->path[0] == '/')
 		bytes--;
-	if (bytes + strlen(p->path) >= sizeof(p->poll_url))
-		return refuse(p, "`url` and `path` are longer than 2047 bytes");
-	memcpy(p->poll_url, p->url, bytes);
-	memcpy(p->poll_url + bytes, p->path, strlen(p->path) + 1);
+	if (bytes >= sizeof(p->base_url))
+		return "`url` is longer than 2047 bytes";
 	memcpy(p->base_url, p->url, bytes);
 	p->base_url[bytes] = '\0';
-	return 0;
+	p->paging.base = p->base_url;
+	p->paging.path = p->path;
+	p->paging.session = p->mapping.session;
+	return paging_check(&p->paging);
 }
 
 static struct verdict_rules probe_rules(const struct status_poll *p)
@@ -248,14 +294,18 @@ static struct verdict_rules probe_rules(const struct status_poll *p)
 	return (struct verdict_rules){ p->probe_good, p->probe_bad };
 }
 
-/* The path may be the one that spoils the url. */
-static int check_request(const struct status_poll *p)
+static int check_request(struct status_poll *p)
 {
 	static const struct fill_value known[] = { { "session", NULL }, { NULL, NULL } };
 	const struct verdict_rules rules = probe_rules(p);
+	const char *flaw = set_urls(p);
+	char why[TRANSPORT_WHY_BYTES];
 
-	if (!url_is_http(p->url) || !url_is_http(p->poll_url))
-		return refuse(p, "`url` with `path` " URL_FORM);
+	if (flaw)
+		return refuse(p, flaw);
+	if (transport_check(&p->transport, p->url, why))
+		return refuse(p, why);
+	p->transport.redirects_max = (int32_t)p->redirects_max;
 	if (!url_are_headers(p->headers))
 		return refuse(p, URL_HEADER_FORM);
 	if (!verdict_rules_valid(&rules))
@@ -277,8 +327,6 @@ static int status_poll_check(void *self, const struct muzzle_host *host, struct 
 	if (!p->path)
 		p->path = ""; /* an empty value may come as none */
 	rc = check_mapping(p);
-	if (!rc)
-		rc = set_poll_url(p);
 	return rc ? rc : check_request(p);
 }
 
@@ -297,6 +345,7 @@ static int offer_probe(struct status_poll *p)
 	p->probing.path = p->probe_path;
 	p->probing.http.unix_socket = p->unix_socket;
 	p->probing.http.headers = p->headers;
+	p->probing.http.transport = &p->transport;
 	p->probing.http.timeout_ms = p->probe_timeout_ms;
 	p->probing.rules = probe_rules(p);
 	p->by.host->offer_probe(p->by.inst);

@@ -50,3 +50,17 @@ void command_describe_end(char *out, size_t out_bytes, const char *argv0,
 			 how->exited ? "exited with" : "was killed by signal", how->code,
 			 *said ? ": " : "", said);
 }
+
+enum muzzle_result command_judge_end(const struct muzzle_exit *e, int setup_code)
+{
+	if (e->timed_out)
+		return MUZZLE_TIMEOUT;
+	if (!e->exited)
+		return MUZZLE_FAILED;
+	if (e->code == 0)
+		return MUZZLE_DONE;
+	return e->code == COMMAND_NOT_FOUND || e->code == COMMAND_NOT_RUNNABLE ||
+			       e->code == setup_code
+		       ? MUZZLE_NO_SETUP
+		       : MUZZLE_FAILED;
+}

@@ -19,4 +19,8 @@ int command_find(const char *argv0);
 void command_describe_end(char *out, size_t out_bytes, const char *argv0,
 			  const struct muzzle_exit *how);
 
+/* command_judge_end - codes that no further try can change are MUZZLE_NO_SETUP: those of shells, and
+ * the command's own setup_code (0: it has none). */
+enum muzzle_result command_judge_end(const struct muzzle_exit *e, int setup_code);
+
 #endif

@@ -6,18 +6,19 @@
 #include "clean.h"
 
 /* 5xx is the gateway in trouble; other refusals are asked for by our own request. */
-enum muzzle_fault fault_kind(int status, bool json)
+enum muzzle_fault fault_kind(const struct muzzle_answer *answer, bool json)
 {
-	switch (status) {
+	switch (answer->status) {
 	case 0:
+		return answer->setup ? MUZZLE_SETUP : MUZZLE_PATH;
 	case 408: /* timeout, too early, too many: they pass */
 	case 425:
 	case 429:
 		return MUZZLE_PATH;
 	}
-	if (status < 300)
+	if (answer->status < 300)
 		return json ? MUZZLE_SETUP : MUZZLE_PATH;
-	return status < 500 ? MUZZLE_SETUP : MUZZLE_PATH;
+	return answer->status < 500 ? MUZZLE_SETUP : MUZZLE_PATH;
 }
 
 /* Behind a colon: what the person who reads it can do.  "" where nobody at this end can. */
@@ -26,23 +27,30 @@ static const char *remedy(int status, bool json)
 	switch (status) {
 	case 401:
 	case 403:
-		return ": set `header` to the gateway's key";
+		return ": set `header`, `user` or `bearer` to the gateway's key";
+	case 400:
+		return ": it does not understand us; see `url`, and `cert` if it wants one";
 	case 404:
 	case 422:
 		return ": nothing of the kind there; see `url` and `path`";
 	}
 	if (status < 300)
 		return json ? ": no status where `items`, `name` and `status` point"
-			    : ": not JSON, or cut off";
+			    : ": not of the `form` that is expected, or cut off";
 	return status < 400 ? ": it redirects; set `url` to where it leads" : "";
 }
 
 void fault_describe(char *out, size_t out_bytes, const struct muzzle_answer *answer, bool json)
 {
-	if (answer->status)
+	char why[CLEAN_TEXT_BYTES];
+
+	if (answer->status) {
 		snprintf(out, out_bytes, "HTTP %d%s", answer->status, remedy(answer->status, json));
-	else
-		clean_text(out, out_bytes, answer->why);
+	} else {
+		clean_text(why, sizeof(why), answer->why);
+		snprintf(out, out_bytes, "%s%s", why,
+			 answer->setup ? "; see `url`, `ca`, `pin` and `cert`" : "");
+	}
 }
 
 static bool digit_matches(char pattern, int digit)

@@ -6,7 +6,7 @@
 
 /* fault_kind - wrong keys, paths and mappings are MUZZLE_SETUP; what may pass by itself is
  * MUZZLE_PATH.  json: the body was JSON, but not what the mapping reads. */
-enum muzzle_fault fault_kind(int status, bool json);
+enum muzzle_fault fault_kind(const struct muzzle_answer *answer, bool json);
 
 /* fault_describe - what happened and, for a setup fault, the remedy. */
 void fault_describe(char *out, size_t out_bytes, const struct muzzle_answer *answer, bool json);

@@ -42,6 +42,12 @@ static void complain(struct mapping *m, const char *about, const char *what)
 	snprintf(r->complaint, sizeof(r->complaint), "%s: %s", name, what);
 }
 
+void mapping_spoil(struct mapping *m, const char *about, const char *what)
+{
+	complain(m, about, what);
+	m->reading.partial = true;
+}
+
 /* Missing, null and a number are all common; the first two are no reading. */
 static void read_activity(struct mapping *m, const char *name, struct json_object *item)
 {
@@ -83,17 +89,16 @@ static void read_item(struct mapping *m, const char *name, struct json_object *i
 
 	r->items++;
 	if (!name || !status) {
-		complain(m, name ? name : "a session",
-			 name ? "it has no status" : "it has no name");
-		r->partial = true;
+		mapping_spoil(m, name ? name : "a session",
+			      name ? "it has no status" : "it has no name");
 	} else if (!wordmap_name_valid(name)) {
 		complain(
 			m, name,
 			"a session's name must be 1 to 64 of A-Z a-z 0-9 _ . @ : - (. @ : not first)");
 		r->claims++;
 	} else if ((int64_t)++r->sessions > m->sessions_max) {
-		complain(m, name, "it is one session more than `max_sessions` allows");
-		r->partial = true;
+		mapping_spoil(m, name, "it is one session more than `max_sessions` allows");
+		r->claims++;
 	} else {
 		r->claims++;
 		claim_item(m, name, item, status);
@@ -149,8 +154,7 @@ static void read_next(struct mapping *m, struct json_object *root)
 	if (json_object_get_string_len(found) < (int)sizeof(r->next)) {
 		strcpy(r->next, json_object_get_string(found));
 	} else {
-		complain(m, "`next`", "the address of the next page is too long");
-		r->partial = true;
+		mapping_spoil(m, "`next`", "the address of the next page is too long");
 	}
 }
 

@@ -25,7 +25,7 @@ enum mapping_found {
 
 /* What the round has told so far. */
 struct mapping_reading {
-	size_t items, claims; /* of the last answer */
+	size_t items, claims; /* of the last answer; claims: those that the mapping can read */
 	size_t sessions;
 	bool partial; /* it hides sessions that there are */
 	char complaint[CLEAN_TEXT_BYTES];
@@ -58,6 +58,9 @@ void mapping_begin(struct mapping *m);
 
 /* mapping_read - reports what an answer with an HTTP status tells of sessions. */
 enum mapping_found mapping_read(struct mapping *m, const struct muzzle_answer *answer);
+
+/* mapping_spoil - the round hides sessions, because of what happened to about. */
+void mapping_spoil(struct mapping *m, const char *about, const char *what);
 
 /* mapping_end - the round is complete: what it has told are all sessions there are, unless it hides
  * some.  One that failed halfway is never ended. */

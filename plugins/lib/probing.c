@@ -69,7 +69,7 @@ static const char *remedy(int status)
 	switch (status) {
 	case 401:
 	case 403:
-		return "set `header` to the gateway's key";
+		return "set `header`, `user` or `bearer` to the gateway's key";
 	case 404:
 		return "nothing of the kind there; see `probe`";
 	}
@@ -83,7 +83,7 @@ static void tell_neither(struct probing *probing, const struct muzzle_answer *an
 	char why[CLEAN_TEXT_BYTES], said[CLEAN_TEXT_BYTES - sizeof("probe: ") + 1];
 
 	if (!mend) {
-		reply_describe(said, sizeof(said), answer, probing->http.headers);
+		reply_describe(said, sizeof(said), answer, &probing->http);
 		snprintf(why, sizeof(why), "probe: %s", said);
 		evidence_fault(probing->by, MUZZLE_PATH, why);
 	} else if (probing->told != answer->status) {
@@ -106,7 +106,7 @@ static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)
 		tell_neither(probing, answer);
 	} else {
 		probing->told = 0;
-		reply_describe(why, sizeof(why), answer, probing->http.headers);
+		reply_describe(why, sizeof(why), answer, &probing->http);
 		evidence_probe(probing->by, flight->session, verdict == VERDICT_GOOD, why);
 	}
 	go_on(probing);

@@ -41,8 +41,13 @@ const char *reply_bad_pattern(const char *const *patterns)
 	return NULL;
 }
 
+static bool holds(const char *text, const char *secret)
+{
+	return secret && strlen(secret) >= SECRET_BYTES && strstr(text, secret);
+}
+
 /* A secret may be the whole value or its last word ("Bearer x"). */
-static bool repeats(const char *text, const char *header)
+static bool holds_header(const char *text, const char *header)
 {
 	const char *value = strchr(header, ':'), *last;
 
@@ -50,16 +55,19 @@ static bool repeats(const char *text, const char *header)
 		return false;
 	value += 1 + strspn(value + 1, " \t");
 	last = strrchr(value, ' ');
-	last = last ? last + 1 : value;
-	return (strlen(value) >= SECRET_BYTES && strstr(text, value)) ||
-	       (strlen(last) >= SECRET_BYTES && strstr(text, last));
+	return holds(text, value) || (last && holds(text, last + 1));
 }
 
-static const char *withhold(const char *text, const char *const *headers)
+static const char *withhold(const char *text, const struct muzzle_http *asked)
 {
-	for (; headers && *headers; headers++)
-		if (repeats(text, *headers))
+	const struct muzzle_transport *t = asked->transport;
+	const char *password = t && t->user ? strchr(t->user, ':') : NULL;
+
+	for (const char *const *header = asked->headers; header && *header; header++)
+		if (holds_header(text, *header))
 			return "(not shown: it repeats a header)";
+	if (t && (holds(text, t->bearer) || (password && holds(text, password + 1))))
+		return "(not shown: it repeats a credential)";
 	return text;
 }
 
@@ -78,17 +86,18 @@ static const char *find_message(struct json_object *body)
 }
 
 /* A JSON body is shown by its message only: the rest may repeat the request. */
-static void describe_body(char *out, size_t out_bytes, const char *body, const char *const *headers)
+static void describe_body(char *out, size_t out_bytes, const char *body,
+			  const struct muzzle_http *asked)
 {
 	struct json_object *parsed = json_tokener_parse(body);
 	const char *text = parsed ? find_message(parsed) : body;
 
-	clean_text(out, out_bytes, text ? withhold(text, headers) : "");
+	clean_text(out, out_bytes, text ? withhold(text, asked) : "");
 	json_object_put(parsed);
 }
 
 void reply_describe(char *out, size_t out_bytes, const struct muzzle_answer *answer,
-		    const char *const *headers)
+		    const struct muzzle_http *asked)
 {
 	char text[CLEAN_TEXT_BYTES - sizeof("HTTP 200: ") + 1];
 
@@ -96,6 +105,6 @@ void reply_describe(char *out, size_t out_bytes, const struct muzzle_answer *ans
 		clean_text(out, out_bytes, answer->why);
 		return;
 	}
-	describe_body(text, sizeof(text), answer->body, headers);
+	describe_body(text, sizeof(text), answer->body, asked);
 	snprintf(out, out_bytes, "HTTP %d%s%s", answer->status, *text ? ": " : "", text);
 }

@@ -19,8 +19,9 @@ bool reply_matches(const char *const *patterns, int status);
 const char *reply_bad_pattern(const char *const *patterns);
 
 /* reply_describe - "HTTP 500: its message" in at most CLEAN_TEXT_BYTES - 1 bytes, or why there was
- * no answer.  A body that repeats the value of one of the headers (NULL: none) is not shown. */
+ * no answer.  A body that repeats the value of one of the headers of what was asked, or a credential of
+ * its transport, is not shown. */
 void reply_describe(char *out, size_t out_bytes, const struct muzzle_answer *answer,
-		    const char *const *headers);
+		    const struct muzzle_http *asked);
 
 #endif

@@ -196,7 +196,9 @@ static void a_probe_is_decided_by_its_answer(void **state)
 	assert_told(inst, "fault - path probe: timeout after 30 s\n");
 	inst->plugin->probe(inst->self, "mia");
 	fake_answer(inst, 401, "");
-	assert_told(inst, "fault - setup probe: HTTP 401: set `header` to the gateway's key\n");
+	assert_told(
+		inst,
+		"fault - setup probe: HTTP 401: set `header`, `user` or `bearer` to the gateway's key\n");
 	inst->plugin->probe(inst->self, "mia");
 	fake_answer(inst, 401, "");
 	assert_told(inst, "");
@@ -369,8 +371,9 @@ static void two_instances_keep_to_themselves(void **state)
 	(void)state;
 	other->plugin->hurry(other->self, true);
 	assert_answer(one, 200, "[" OMER_UP "]", "claim omer up WORKING\nround\n");
-	assert_answer(other, 401, "",
-		      "fault - setup HTTP 401: set `header` to the gateway's key\n");
+	assert_answer(
+		other, 401, "",
+		"fault - setup HTTP 401: set `header`, `user` or `bearer` to the gateway's key\n");
 	fake_advance(one, 4999);
 	assert_int_equal(one->requests, 1);
 	fake_advance(other, 1000);

@@ -31,11 +31,14 @@ static void what_may_pass_by_itself_is_a_fault_of_the_path(void **state)
 		      "fault - path HTTP 500\n");
 	assert_answer(inst, 502, "<html>", "fault - path HTTP 502\n");
 	assert_answer(inst, 429, "", "fault - path HTTP 429\n");
-	assert_answer(inst, 200, "<html>", "fault - path HTTP 200: not JSON, or cut off\n");
-	assert_answer(inst, 200, "", "fault - path HTTP 200: not JSON, or cut off\n");
-	assert_answer(inst, 200, "[" OMER_UP ",", "fault - path HTTP 200: not JSON, or cut off\n");
+	assert_answer(inst, 200, "<html>",
+		      "fault - path HTTP 200: not of the `form` that is expected, or cut off\n");
+	assert_answer(inst, 200, "",
+		      "fault - path HTTP 200: not of the `form` that is expected, or cut off\n");
+	assert_answer(inst, 200, "[" OMER_UP ",",
+		      "fault - path HTTP 200: not of the `form` that is expected, or cut off\n");
 	assert_answer(inst, 200, "[" OMER_UP "] and more",
-		      "fault - path HTTP 200: not JSON, or cut off\n");
+		      "fault - path HTTP 200: not of the `form` that is expected, or cut off\n");
 	fake_close(inst);
 }
 
@@ -44,9 +47,12 @@ static void what_the_configuration_has_wrong_is_a_fault_of_setup(void **state)
 	struct muzzle_inst *inst = fake_poll_waha(NULL, NULL);
 
 	(void)state;
-	assert_answer(inst, 401, "{\"message\":\"Unauthorized\",\"statusCode\":401}",
-		      "fault - setup HTTP 401: set `header` to the gateway's key\n");
-	assert_answer(inst, 403, "", "fault - setup HTTP 403: set `header` to the gateway's key\n");
+	assert_answer(
+		inst, 401, "{\"message\":\"Unauthorized\",\"statusCode\":401}",
+		"fault - setup HTTP 401: set `header`, `user` or `bearer` to the gateway's key\n");
+	assert_answer(
+		inst, 403, "",
+		"fault - setup HTTP 403: set `header`, `user` or `bearer` to the gateway's key\n");
 	assert_answer(inst, 404, "{\"message\":\"Cannot GET\"}",
 		      "fault - setup HTTP 404: nothing of the kind there; see `url` and `path`\n");
 	assert_answer(inst, 422, "",
