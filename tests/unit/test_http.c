@@ -10,42 +10,10 @@
 
 #include <cmocka.h>
 
-#include "http.h"
-#include "looped.h"
-#include "odd_server.h"
+#include "asked.h"
 #include "scratch.h"
 
 #define HUNG_HOSTS 120
-
-struct fixture {
-	struct loop loop;
-	struct http *http;
-	struct odd_server server;
-	char url[600];
-};
-
-/* One request and what became of it. */
-struct asked {
-	struct http_request *request;
-	struct fixture *fixture;
-	int done;
-	struct muzzle_answer answer; /* its texts are copied below */
-	char why[200], body[1000], link[200];
-	size_t data_bytes;
-	bool cancel_on_data, ask_again;
-};
-
-static void on_done(void *arg, const struct muzzle_answer *answer)
-{
-	struct asked *a = arg;
-
-	a->done++;
-	a->answer = *answer;
-	assert_int_equal(answer->body[answer->body_bytes], '\0');
-	snprintf(a->why, sizeof(a->why), "%s", answer->why);
-	snprintf(a->body, sizeof(a->body), "%s", answer->body);
-	snprintf(a->link, sizeof(a->link), "%s", answer->link);
-}
 
 static void on_data(void *arg, const char *data, size_t bytes)
 {
@@ -57,55 +25,11 @@ static void on_data(void *arg, const char *data, size_t bytes)
 		http_cancel(a->request);
 }
 
-static int make_fixture(void **state)
-{
-	static struct fixture f; /* one test after the other */
-
-	memset(&f, 0, sizeof(f));
-	odd_start(&f.server);
-	assert_int_equal(loop_init(&f.loop, NULL), 0);
-	*state = &f;
-	return http_new(&f.http, &f.loop);
-}
-
-static int end_fixture(void **state)
-{
-	struct fixture *f = *state;
-
-	http_free(f->http);
-	loop_fini(&f->loop);
-	odd_stop(&f->server);
-	return 0;
-}
-
-static const char *url_of(struct fixture *f, const char *path)
-{
-	snprintf(f->url, sizeof(f->url), "http://127.0.0.1:%d%s", f->server.port, path);
-	return f->url;
-}
-
-static void start(struct fixture *f, struct asked *a, const struct muzzle_http *req)
-{
-	const struct http_calls calls = { .done = on_done, .arg = a };
-
-	a->fixture = f;
-	assert_int_equal(http_start(f->http, req, &calls, &a->request), 0);
-	assert_int_equal(a->done, 0);
-}
-
 static void start_stream(struct fixture *f, struct asked *a, const struct muzzle_http *req)
 {
 	const struct http_calls calls = { .data = on_data, .done = on_done, .arg = a };
 
 	assert_int_equal(http_start(f->http, req, &calls, &a->request), 0);
-}
-
-static void ask(struct fixture *f, struct asked *a, struct muzzle_http req)
-{
-	a->done = 0;
-	req.size = sizeof(req);
-	start(f, a, &req);
-	LOOPED_UNTIL(&f->loop, a->done);
 }
 
 static void an_answer_has_status_body_and_duration(void **state)
@@ -210,132 +134,6 @@ static void a_redirect_is_an_answer_like_any_other(void **state)
 
 	ask(f, &a, (struct muzzle_http){ .url = url_of(f, "/redirect") });
 	assert_int_equal(a.answer.status, 302);
-}
-
-static void ask_by(struct fixture *f, struct asked *a, const char *path,
-		   struct muzzle_transport transport)
-{
-	transport.size = sizeof(transport);
-	ask(f, a, (struct muzzle_http){ .url = url_of(f, path), .transport = &transport });
-}
-
-static void redirects_are_followed_within_their_number_and_time(void **state)
-{
-	struct fixture *f = *state;
-	struct asked a = { 0 };
-
-	ask_by(f, &a, "/to=/echo?b", (struct muzzle_transport){ .redirects_max = 1 });
-	assert_int_equal(a.answer.status, 200);
-	assert_ptr_equal(strstr(a.body, "GET /echo?b HTTP/1.1\r\n"), a.body);
-	ask_by(f, &a, "/to=/to=/echo", (struct muzzle_transport){ .redirects_max = 1 });
-	assert_int_equal(a.answer.status, 302);
-	assert_string_equal(a.body, "far");
-	ask_by(f, &a, "/to=/to=/echo", (struct muzzle_transport){ .redirects_max = 2 });
-	assert_int_equal(a.answer.status, 200);
-	ask(f, &a,
-	    (struct muzzle_http){
-		    .url = url_of(f, "/to=/hang"),
-		    .timeout_ms = 200,
-		    .transport = &(struct muzzle_transport){ .redirects_max = 9 },
-	    });
-	assert_true(a.answer.timed_out);
-	assert_in_range(a.answer.took_ms, 199, LOOPED_DEADLINE_MS);
-}
-
-static void a_redirect_to_anybody_else_gets_neither_key_nor_request(void **state)
-{
-	struct fixture *f = *state;
-	struct odd_server other = { 0 };
-	struct asked a = { 0 };
-	char path[3][100];
-
-	odd_start(&other);
-	snprintf(path[0], sizeof(path[0]), "/to=http://127.0.0.1:%d/echo", other.port);
-	snprintf(path[1], sizeof(path[1]), "/to=http://localhost:%d/echo", f->server.port);
-	snprintf(path[2], sizeof(path[2]), "/to=https://127.0.0.1:%d/echo", f->server.port);
-	for (int i = 0; i < 3; i++) {
-		ask_by(f, &a, path[i], (struct muzzle_transport){ .redirects_max = 9 });
-		assert_int_equal(a.answer.status, 302);
-	}
-	ask(f, &a, (struct muzzle_http){ .url = url_of(f, "/connection") });
-	snprintf(path[0], sizeof(path[0]), "http://127.0.0.1:%d/connection", other.port);
-	ask(f, &a, (struct muzzle_http){ .url = path[0] });
-	assert_string_equal(a.body, "1"); /* nobody was there before */
-	snprintf(path[1], sizeof(path[1]), "/to=http://127.0.0.1:%d/echo", f->server.port);
-	ask_by(f, &a, path[1], (struct muzzle_transport){ .redirects_max = 1 });
-	assert_int_equal(a.answer.status, 200);
-	odd_stop(&other);
-}
-
-static void an_order_is_not_repeated_elsewhere(void **state)
-{
-	struct fixture *f = *state;
-	struct asked a = { 0 };
-
-	ask(f, &a,
-	    (struct muzzle_http){
-		    .method = "POST",
-		    .url = url_of(f, "/to=/echo"),
-		    .transport = &(struct muzzle_transport){ .redirects_max = 9 },
-	    });
-	assert_int_equal(a.answer.status, 302);
-}
-
-static void names_passwords_and_tokens_are_sent_as_asked(void **state)
-{
-	struct fixture *f = *state;
-	struct asked a = { 0 };
-
-	ask_by(f, &a, "/echo", (struct muzzle_transport){ .user = "me:pass:word" });
-	assert_non_null(strstr(a.body, "\r\nAuthorization: Basic bWU6cGFzczp3b3Jk\r\n"));
-	ask_by(f, &a, "/echo", (struct muzzle_transport){ .bearer = "t0ken" });
-	assert_non_null(strstr(a.body, "\r\nAuthorization: Bearer t0ken\r\n"));
-	ask_by(f, &a, "/echo", (struct muzzle_transport){ 0 });
-	assert_null(strstr(a.body, "Authorization"));
-}
-
-static void a_proxy_is_used_where_one_is_named(void **state)
-{
-	struct fixture *f = *state;
-	struct asked a = { 0 };
-	struct muzzle_transport t = { .size = sizeof(t) };
-	char proxy[100];
-
-	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:%d", f->server.port);
-	t.proxy = proxy;
-	assert_int_equal(setenv("no_proxy", "*", 1), 0);
-	ask(f, &a, (struct muzzle_http){ .url = "http://gw.invalid/", .transport = &t });
-	unsetenv("no_proxy");
-	assert_int_equal(a.answer.status, 200);
-	ask(f, &a, (struct muzzle_http){ .url = "http://gw.invalid/" });
-	assert_int_equal(a.answer.status, 0);
-	assert_false(a.answer.setup);
-}
-
-static void files_that_are_not_there_are_a_matter_of_the_setup(void **state)
-{
-	struct fixture *f = *state;
-	struct asked a = { 0 };
-	struct muzzle_transport t = { .size = sizeof(t), .ca_file = "/nowhere" };
-
-	ask(f, &a, (struct muzzle_http){ .url = "https://127.0.0.1:1/", .transport = &t });
-	assert_string_equal(a.why, "cannot connect: Connection refused");
-	assert_false(a.answer.setup);
-	snprintf(f->url, sizeof(f->url), "https://127.0.0.1:%d/", f->server.port);
-	ask(f, &a, (struct muzzle_http){ .url = f->url, .transport = &t });
-	assert_string_equal(a.why, "the file of authorities cannot be used");
-	assert_true(a.answer.setup);
-}
-
-static void links_are_handed_on(void **state)
-{
-	struct fixture *f = *state;
-	struct asked a = { 0 };
-
-	ask(f, &a, (struct muzzle_http){ .url = url_of(f, "/link") });
-	assert_string_equal(a.link, "</2>; rel=\"next\", </1>");
-	ask(f, &a, (struct muzzle_http){ .url = url_of(f, "/connection") });
-	assert_string_equal(a.link, "");
 }
 
 static void a_bad_status_keeps_its_body_and_retry_after(void **state)
@@ -553,13 +351,6 @@ int main(void)
 		TEST(method_headers_and_body_arrive_and_nothing_is_added),
 		TEST(a_header_with_a_line_break_is_refused),
 		TEST(a_redirect_is_an_answer_like_any_other),
-		TEST(redirects_are_followed_within_their_number_and_time),
-		TEST(a_redirect_to_anybody_else_gets_neither_key_nor_request),
-		TEST(an_order_is_not_repeated_elsewhere),
-		TEST(names_passwords_and_tokens_are_sent_as_asked),
-		TEST(a_proxy_is_used_where_one_is_named),
-		TEST(files_that_are_not_there_are_a_matter_of_the_setup),
-		TEST(links_are_handed_on),
 		TEST(a_bad_status_keeps_its_body_and_retry_after),
 		TEST(a_broken_answer_is_none_and_says_why_without_the_url),
 		TEST(a_refused_connection_says_so),
