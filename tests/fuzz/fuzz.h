@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What libFuzzer calls: once at the start, if it is there, and with each input. */
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 
 /* An end by abort() tells the fuzzer that it found something. */

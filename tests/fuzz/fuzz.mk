@@ -8,5 +8,8 @@ override LINK   :=
 FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzzers: $(FUZZERS)
 include Makefile
-$(FUZZERS): $B/%: $B/tests/fuzz/%.o $B/tests/fuzz/fuzz.o $B/libcore.a $B/libplugin.a
-	$(link) -fsanitize=fuzzer $(CORE_LIBS) $(PLUGIN_LIBS) -lm $(LDFLAGS)
+fuzzers: $(PLUGINS)
+$B/libfuzz.a: $(patsubst %,$B/tests/fuzz/%.o,fuzz drive) \
+	$(patsubst %,$B/tests/plugins/fake_%.o,host fds memory options report)
+$(FUZZERS): $B/%: $B/tests/fuzz/%.o $B/libfuzz.a $B/libcore.a $B/libplugin.a
+	$(link) -fsanitize=fuzzer -rdynamic $(CORE_LIBS) $(PLUGIN_LIBS) -lm $(LDFLAGS)
