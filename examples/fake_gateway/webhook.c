@@ -15,6 +15,7 @@
 #define TRIES_MAX 15 /* after the first */
 #define MAC_BYTES 64
 #define ANSWER_BYTES 1024
+#define IDLE_MS 4000 /* as agentkeepalive has it */
 
 /* One event for one receiver, until it has answered or the last try has failed. */
 struct webhook_post {
@@ -109,8 +110,38 @@ static void hang_up(struct webhook_post *p)
 	p->sent = p->answer_bytes = 0;
 }
 
-static int dial(struct webhook_post *p, const struct webhooks *hooks)
+static void keep(struct webhooks *hooks, int fd)
 {
+	if (hooks->idle_count == WEBHOOK_IDLE_MAX)
+		close(fd);
+	else
+		hooks->idle[hooks->idle_count++] =
+			(struct webhook_idle){ fd, hooks->now_ms + IDLE_MS };
+}
+
+static void drop_idle(struct webhooks *hooks, size_t i)
+{
+	close(hooks->idle[i].fd);
+	hooks->idle[i] = hooks->idle[--hooks->idle_count];
+}
+
+/* What the other side has closed is found by looking, not by a request that is lost. */
+static void look_at_idle(struct webhooks *hooks)
+{
+	char byte;
+
+	for (size_t i = hooks->idle_count; i-- > 0;)
+		if (hooks->now_ms >= hooks->idle[i].until_ms ||
+		    recv(hooks->idle[i].fd, &byte, 1, MSG_PEEK) >= 0 || errno != EAGAIN)
+			drop_idle(hooks, i);
+}
+
+static int dial(struct webhook_post *p, struct webhooks *hooks)
+{
+	if (hooks->idle_count) {
+		p->fd = hooks->idle[--hooks->idle_count].fd;
+		return 0;
+	}
 	p->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (p->fd < 0)
 		return -errno;
@@ -130,7 +161,15 @@ static int send_rest(struct webhook_post *p)
 	return p->sent < p->bytes ? -EAGAIN : 0;
 }
 
-/* The status, or -errno; -EAGAIN until the header is whole. */
+static bool is_whole(const char *answer)
+{
+	const char *body = strstr(answer, "\r\n\r\n"), *length;
+
+	length = body ? strcasestr(answer, "Content-Length:") : NULL;
+	return body && length && strlen(body + 4) >= strtoul(length + 15, NULL, 10);
+}
+
+/* The status, or -errno; -EAGAIN until the answer is whole.  It has a length, and is short. */
 static int read_answer(struct webhook_post *p)
 {
 	ssize_t got = recv(p->fd, p->answer + p->answer_bytes,
@@ -140,13 +179,13 @@ static int read_answer(struct webhook_post *p)
 		return -errno;
 	p->answer_bytes += (size_t)got;
 	p->answer[p->answer_bytes] = '\0';
-	if (got > 0 && !strstr(p->answer, "\r\n\r\n"))
+	if (got > 0 && !is_whole(p->answer))
 		return -EAGAIN;
 	return strncmp(p->answer, "HTTP/1.1 ", 9) == 0 ? atoi(p->answer + 9) : -ECONNRESET;
 }
 
 /* The status of the answer, or -errno; -EAGAIN: not yet, and there is no time limit. */
-static int try_post(struct webhook_post *p, const struct webhooks *hooks)
+static int try_post(struct webhook_post *p, struct webhooks *hooks)
 {
 	int rc = p->fd < 0 ? dial(p, hooks) : 0;
 
@@ -158,8 +197,14 @@ static int try_post(struct webhook_post *p, const struct webhooks *hooks)
 /* True when nothing more is to be done for it. */
 static bool end_try(struct webhooks *hooks, struct webhook_post *p, int status)
 {
+	bool kept =
+		status > 0 && is_whole(p->answer) && !strcasestr(p->answer, "Connection: close");
 	char why[96];
 
+	if (kept) {
+		keep(hooks, p->fd);
+		p->fd = -1;
+	}
 	hang_up(p);
 	if (status >= 200 && status < 300) {
 		hooks->delivered++;
@@ -190,6 +235,8 @@ void webhook_step(struct webhooks *hooks, int64_t now_ms)
 {
 	struct webhook_post **at = &hooks->posts, *p;
 
+	hooks->now_ms = now_ms;
+	look_at_idle(hooks);
 	while ((p = *at)) {
 		int status = p->due_ms <= now_ms ? try_post(p, hooks) : -EAGAIN;
 
@@ -230,4 +277,6 @@ void webhook_fini(struct webhooks *hooks)
 		hooks->posts = p->next;
 		free_post(p);
 	}
+	while (hooks->idle_count)
+		drop_idle(hooks, 0);
 }
