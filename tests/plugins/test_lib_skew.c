@@ -1,0 +1,174 @@
+/* test_lib_skew.c - a gateway's clock.  SPDX-License-Identifier: ISC */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "skew.h"
+
+#define WALL_MS INT64_C(1795302186000)
+#define BOOT_MS INT64_C(1000000)
+#define MINUTE_MS INT64_C(60000)
+
+/* So long after the start of the test. */
+static struct skew_now after(int64_t ms)
+{
+	return (struct skew_now){ BOOT_MS + ms, WALL_MS + ms };
+}
+
+/* An event arrives, which by the gateway's clock is so old; gives how old it is taken for. */
+static int64_t note(struct skew *skew, int64_t now_ms, int64_t age_ms)
+{
+	struct skew_now now = after(now_ms);
+
+	skew_note(skew, now, (struct skew_event){ now.wall_ms - age_ms, 0 });
+	return now.boot_ms - skew_boot_ms(skew, now, now.wall_ms - age_ms);
+}
+
+static int64_t note_dated(struct skew *skew, int64_t now_ms, int64_t age_ms, int64_t sent_ago_ms)
+{
+	struct skew_now now = after(now_ms);
+
+	skew_note(skew, now,
+		  (struct skew_event){ now.wall_ms - age_ms, now.wall_ms - sent_ago_ms });
+	return now.boot_ms - skew_boot_ms(skew, now, now.wall_ms - age_ms);
+}
+
+static void at_first_both_clocks_are_one(void **state)
+{
+	struct skew skew = { .learnt = false };
+
+	(void)state;
+	assert_int_equal(note(&skew, 0, 1500), 1500);
+	assert_int_equal(skew_ahead_ms(&skew, after(0)), 0);
+}
+
+static void the_future_is_believed_at_once(void **state)
+{
+	struct skew skew = { .learnt = false }, other = { .learnt = false };
+
+	(void)state;
+	assert_int_equal(note(&skew, 0, -3600000), 0);
+	assert_int_equal(note(&skew, 1000, -3600000 + 700), 700);
+	assert_int_equal(note(&skew, 2000, -3600001), 0);
+	assert_int_equal(skew_ahead_ms(&skew, after(2000)), 3600001);
+	assert_int_equal(note(&other, 2000, 100), 100);
+}
+
+static void lateness_is_not_the_clock_before_enough_events_and_time(void **state)
+{
+	struct skew skew = { .learnt = false };
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		assert_int_equal(note(&skew, i * 5999, 5000), 5000);
+	assert_int_equal(note(&skew, SKEW_WATCH_MIN_MS, 7000), 2000);
+	assert_int_equal(skew_ahead_ms(&skew, after(SKEW_WATCH_MIN_MS)), -5000);
+}
+
+static void few_events_do_not_make_a_clock(void **state)
+{
+	struct skew skew = { .learnt = false };
+
+	(void)state;
+	for (int i = 0; i < SKEW_EVENTS_MIN - 1; i++)
+		assert_int_equal(note(&skew, i * 10 * MINUTE_MS, 5000), 5000);
+	assert_int_equal(note(&skew, 100 * MINUTE_MS, 5000), 0);
+}
+
+static void one_event_in_time_ends_the_suspicion(void **state)
+{
+	struct skew skew = { .learnt = false };
+
+	(void)state;
+	for (int i = 0; i < 20; i++)
+		assert_int_equal(note(&skew, i * MINUTE_MS, i == 9 ? 1999 : 5000), i == 9 ? 1999
+										   : i == 20
+											   ? 0
+											   : 5000);
+	assert_int_equal(note(&skew, 20 * MINUTE_MS, 5000), 0);
+}
+
+static void old_events_sent_again_teach_nothing(void **state)
+{
+	struct skew skew = { .learnt = false };
+
+	(void)state;
+	assert_int_equal(note(&skew, 0, 0), 0);
+	for (int i = 1; i < 50; i++)
+		assert_int_equal(note(&skew, i * MINUTE_MS, i * MINUTE_MS + 50 - i),
+				 i * MINUTE_MS + 50 - i);
+	assert_int_equal(skew_ahead_ms(&skew, after(50 * MINUTE_MS)), 0);
+}
+
+/* One that was misdated into the future must not silence all others for ever. */
+static void a_newest_event_that_nothing_surpasses_is_forgotten_after_a_day(void **state)
+{
+	struct skew skew = { .learnt = false };
+	int64_t year_ms = 365 * SKEW_FORGET_MS;
+
+	(void)state;
+	assert_int_equal(note(&skew, 0, -year_ms), 0);
+	for (int i = 1; i < 1440; i++)
+		assert_int_equal(note(&skew, i * MINUTE_MS, 100), year_ms + 100);
+	for (int i = 1440; i < 1450; i++)
+		note(&skew, i * MINUTE_MS, 100);
+	assert_int_equal(note(&skew, 1450 * MINUTE_MS, 100), 0);
+}
+
+static void a_date_tells_a_slow_clock_from_late_events(void **state)
+{
+	struct skew skew = { .learnt = false }, late = { .learnt = false };
+
+	(void)state;
+	for (int i = 0; i < SKEW_EVENTS_MIN - 1; i++)
+		assert_int_equal(note_dated(&skew, i, 31000, 30000), 31000);
+	assert_int_equal(note_dated(&skew, 100, 31000, 30000), 1000);
+	for (int i = 0; i < 20; i++)
+		assert_int_equal(note_dated(&late, i * MINUTE_MS, 31000, 1000), 31000);
+}
+
+/* It is not signed: an old request could be sent again with any. */
+static void a_date_makes_nothing_later_than_the_event_says(void **state)
+{
+	struct skew skew = { .learnt = false };
+
+	(void)state;
+	for (int i = 0; i < SKEW_EVENTS_MIN; i++)
+		note_dated(&skew, i, 3000, 900000);
+	assert_int_equal(skew_ahead_ms(&skew, after(100)), -3000);
+	assert_int_equal(note_dated(&skew, 200, 3000, -900000), 0);
+	assert_int_equal(skew_ahead_ms(&skew, after(200)), -3000);
+}
+
+static void a_step_of_our_wall_clock_changes_nothing_that_is_learnt(void **state)
+{
+	struct skew skew = { .learnt = false };
+	struct skew_now wrong = { BOOT_MS, 1000 }, right = { BOOT_MS + 5000, WALL_MS };
+
+	(void)state;
+	skew_note(&skew, wrong, (struct skew_event){ WALL_MS - 5000, 0 });
+	assert_int_equal(skew_boot_ms(&skew, wrong, WALL_MS - 5000), BOOT_MS);
+	assert_int_equal(skew_boot_ms(&skew, right, WALL_MS), BOOT_MS + 5000);
+	assert_int_equal(skew_ahead_ms(&skew, right), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(at_first_both_clocks_are_one),
+		cmocka_unit_test(the_future_is_believed_at_once),
+		cmocka_unit_test(lateness_is_not_the_clock_before_enough_events_and_time),
+		cmocka_unit_test(few_events_do_not_make_a_clock),
+		cmocka_unit_test(one_event_in_time_ends_the_suspicion),
+		cmocka_unit_test(old_events_sent_again_teach_nothing),
+		cmocka_unit_test(a_newest_event_that_nothing_surpasses_is_forgotten_after_a_day),
+		cmocka_unit_test(a_date_tells_a_slow_clock_from_late_events),
+		cmocka_unit_test(a_date_makes_nothing_later_than_the_event_says),
+		cmocka_unit_test(a_step_of_our_wall_clock_changes_nothing_that_is_learnt),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
