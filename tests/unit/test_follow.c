@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -24,6 +25,15 @@ struct fixture {
 	size_t bytes;
 	bool close_on_data;
 };
+
+static void append(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	close(fd);
+}
 
 static void on_data(void *arg, char *data, size_t bytes)
 {
@@ -49,6 +59,22 @@ static void on_fault(void *arg, const char *why)
 
 	strcat(f->got, "[F]");
 	snprintf(f->why, sizeof(f->why), "%s", why);
+}
+
+/* Takes the place of the C library's: what a writer does just before our look at the name. */
+static struct fixture *meddler;
+
+int stat(const char *path, struct stat *st)
+{
+	struct fixture *f = meddler;
+
+	meddler = NULL;
+	if (f) {
+		append(f->file, "2\n");
+		assert_int_equal(rename(f->file, f->other), 0);
+		append(f->file, "3\n");
+	}
+	return fstatat(AT_FDCWD, path, st, 0);
 }
 
 static int make_fixture(void **state)
@@ -83,15 +109,6 @@ static void open_follow(struct fixture *f)
 	assert_int_equal(
 		follow_open(&f->follow, &f->loop, &(struct follow_file){ .path = f->file }, &calls),
 		0);
-}
-
-static void append(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_APPEND | O_CREAT, 0600);
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-	close(fd);
 }
 
 static void wait_for(struct fixture *f, const char *got)
@@ -166,6 +183,18 @@ static void a_renamed_file_is_read_to_its_end_before_its_successor(void **state)
 	wait_for(f, "1\n2\n[R]3\n4\n");
 }
 
+static void what_is_written_between_our_read_and_our_look_at_the_name_is_not_lost(void **state)
+{
+	struct fixture *f = *state;
+
+	append(f->file, "");
+	open_follow(f);
+	loop_turn(&f->loop, 50);
+	append(f->file, "1\n");
+	meddler = f;
+	wait_for(f, "1\n2\n[R]3\n");
+}
+
 static void a_writer_that_still_uses_the_renamed_file_is_heard(void **state)
 {
 	struct fixture *f = *state;
@@ -224,6 +253,24 @@ static void a_link_that_is_turned_elsewhere_is_followed(void **state)
 	wait_for(f, "1\n[R]2\n");
 }
 
+static void the_target_of_a_link_is_followed_where_it_is_rotated(void **state)
+{
+	struct fixture *f = *state;
+	char target[SCRATCH_BYTES], old[SCRATCH_BYTES + 2];
+
+	snprintf(target, sizeof(target), "%s", scratch_write(&f->scratch, "sub/log", ""));
+	snprintf(old, sizeof(old), "%s.1", target);
+	assert_int_equal(symlink(target, f->file), 0);
+	open_follow(f);
+	append(target, "1\n");
+	wait_for(f, "1\n");
+	assert_int_equal(rename(target, old), 0);
+	loop_turn(&f->loop, 50);
+	loop_turn(&f->loop, 50);
+	append(target, "2\n"); /* in a directory that nobody watches */
+	wait_for(f, "1\n[R]2\n");
+}
+
 static void what_is_no_regular_file_is_a_fault(void **state)
 {
 	struct fixture *f = *state;
@@ -273,10 +320,12 @@ int main(void)
 		TEST(a_missing_file_is_told_once_and_read_from_its_beginning_when_it_comes),
 		TEST(a_file_in_a_missing_directory_is_found_when_it_comes),
 		TEST(a_renamed_file_is_read_to_its_end_before_its_successor),
+		TEST(what_is_written_between_our_read_and_our_look_at_the_name_is_not_lost),
 		TEST(a_writer_that_still_uses_the_renamed_file_is_heard),
 		TEST(a_truncated_file_is_read_from_its_beginning),
 		TEST(a_deleted_file_that_is_created_anew_is_read_from_its_beginning),
 		TEST(a_link_that_is_turned_elsewhere_is_followed),
+		TEST(the_target_of_a_link_is_followed_where_it_is_rotated),
 		TEST(what_is_no_regular_file_is_a_fault),
 		TEST(a_flood_is_read_in_turns),
 		TEST(closing_inside_its_data_is_the_end),

@@ -20,8 +20,9 @@ struct fixture {
 	struct scratch scratch;
 	struct tail *tail;
 	char file[SCRATCH_BYTES];
-	char got[4096]; /* lines, each followed by | */
+	char got[2 * TAIL_LINE_MAX_BYTES]; /* lines, each followed by |, late ones behind ~ */
 	char why[256];
+	char mark[TAIL_MARK_BYTES];
 	enum muzzle_fault fault;
 	int faults;
 	bool close_on_line;
@@ -32,6 +33,8 @@ static void on_line(void *arg, const char *line, size_t bytes)
 	struct fixture *f = arg;
 
 	assert_int_equal(strlen(line), bytes);
+	if (tail_late(f->tail))
+		strcat(f->got, "~");
 	strcat(f->got, line);
 	strcat(f->got, "|");
 	if (f->close_on_line)
@@ -45,6 +48,14 @@ static void on_fault(void *arg, enum muzzle_fault kind, const char *why)
 	f->fault = kind;
 	f->faults++;
 	snprintf(f->why, sizeof(f->why), "%s", why);
+}
+
+static void on_mark(void *arg, const char *mark)
+{
+	struct fixture *f = arg;
+
+	assert_in_range(strlen(mark), 1, TAIL_MARK_BYTES - 1);
+	snprintf(f->mark, sizeof(f->mark), "%s", mark);
 }
 
 static int make_fixture(void **state)
@@ -95,6 +106,28 @@ static void append(const char *path, const char *text)
 static void wait_for(struct fixture *f, const char *got)
 {
 	LOOPED_UNTIL(&f->loop, strcmp(f->got, got) == 0);
+}
+
+static void close_tail(struct fixture *f)
+{
+	tail_close(f->tail);
+	f->tail = NULL;
+	f->got[0] = '\0';
+}
+
+/* As another process would, with the mark that this one left. */
+static void reopen_tail(struct fixture *f)
+{
+	const struct tail_calls calls = {
+		.line = on_line, .fault = on_fault, .mark = on_mark, .arg = f
+	};
+	char mark[TAIL_MARK_BYTES];
+
+	strcpy(mark, f->mark);
+	close_tail(f);
+	assert_int_equal(tail_open(&f->tail, &f->loop, &(struct muzzle_lines){ .file = f->file },
+				   mark[0] ? mark : NULL, &calls),
+			 0);
 }
 
 static void a_partial_line_is_completed_later(void **state)
@@ -175,6 +208,100 @@ static void closing_inside_a_line_drops_those_that_follow(void **state)
 	assert_string_equal(f->got, "1|");
 }
 
+static void reading_goes_on_at_the_mark_and_what_stood_there_is_late(void **state)
+{
+	struct fixture *f = *state;
+
+	append(f->file, "before\n");
+	reopen_tail(f);
+	append(f->file, "1\n2\nbeg");
+	wait_for(f, "1|2|");
+	reopen_tail(f);
+	append(f->file, "un\n");
+	wait_for(f, "begun|");
+	tail_close(f->tail);
+	f->tail = NULL;
+	append(f->file, "3\n4\n");
+	reopen_tail(f);
+	append(f->file, "5\n");
+	wait_for(f, "~3|~4|5|");
+	reopen_tail(f);
+	append(f->file, "6\n");
+	wait_for(f, "6|");
+}
+
+static void a_file_renamed_meanwhile_is_read_to_its_end_before_the_next(void **state)
+{
+	struct fixture *f = *state;
+	char other[SCRATCH_BYTES];
+
+	snprintf(other, sizeof(other), "%s/log-20261121", f->scratch.dir);
+	append(f->file, "");
+	reopen_tail(f);
+	append(f->file, "1\n");
+	wait_for(f, "1|");
+	close_tail(f);
+	append(f->file, "2\n");
+	assert_int_equal(rename(f->file, other), 0);
+	append(f->file, "3\n");
+	reopen_tail(f);
+	append(f->file, "4\n");
+	wait_for(f, "~2|~3|4|");
+}
+
+static void another_file_under_the_name_is_read_from_its_beginning(void **state)
+{
+	struct fixture *f = *state;
+
+	append(f->file, "");
+	reopen_tail(f);
+	append(f->file, "1\n");
+	wait_for(f, "1|");
+	close_tail(f);
+	assert_int_equal(truncate(f->file, 0), 0);
+	append(f->file, "2 is another\n");
+	reopen_tail(f);
+	append(f->file, "3\n");
+	wait_for(f, "~2 is another|3|");
+	close_tail(f);
+	unlink(f->file);
+	reopen_tail(f);
+	loop_turn(&f->loop, 50);
+	append(f->file, "4\n");
+	wait_for(f, "4|");
+}
+
+static void a_mark_of_another_path_or_none_at_all_is_as_if_there_were_none(void **state)
+{
+	struct fixture *f = *state;
+
+	append(f->file, "before\n");
+	strcpy(f->mark, "no mark");
+	reopen_tail(f);
+	append(f->file, "1\n");
+	wait_for(f, "1|");
+	close_tail(f);
+	snprintf(f->file, sizeof(f->file), "%s", scratch_write(&f->scratch, "second", "old\n"));
+	reopen_tail(f);
+	append(f->file, "2\n");
+	wait_for(f, "2|");
+}
+
+static void the_rest_of_a_line_that_was_cut_is_no_line_in_the_next_process_either(void **state)
+{
+	struct fixture *f = *state;
+	static char flood[TAIL_LINE_MAX_BYTES + 1000];
+
+	memset(flood, 'x', sizeof(flood) - 1);
+	append(f->file, "");
+	reopen_tail(f);
+	append(f->file, flood);
+	LOOPED_UNTIL(&f->loop, strlen(f->got) == TAIL_LINE_MAX_BYTES + 1);
+	reopen_tail(f);
+	append(f->file, "rest\nnext\n");
+	wait_for(f, "next|");
+}
+
 static void a_command_gives_both_its_outputs_and_is_started_again(void **state)
 {
 	struct fixture *f = *state;
@@ -237,6 +364,11 @@ int main(void)
 		TEST(a_line_that_is_too_long_is_cut),
 		TEST(a_missing_file_is_a_setup_fault_told_from_the_loop),
 		TEST(closing_inside_a_line_drops_those_that_follow),
+		TEST(reading_goes_on_at_the_mark_and_what_stood_there_is_late),
+		TEST(a_file_renamed_meanwhile_is_read_to_its_end_before_the_next),
+		TEST(another_file_under_the_name_is_read_from_its_beginning),
+		TEST(a_mark_of_another_path_or_none_at_all_is_as_if_there_were_none),
+		TEST(the_rest_of_a_line_that_was_cut_is_no_line_in_the_next_process_either),
 		TEST(a_command_gives_both_its_outputs_and_is_started_again),
 		TEST(a_missing_command_is_a_setup_fault),
 		TEST(closing_inside_a_line_of_a_command_ends_it),
