@@ -10,9 +10,16 @@
 
 #include "fake_preset.h"
 
-#define LINE(session, event)                                                                      \
-	"{\"level\":30,\"session\":\"" session "\",\"name\":\"WebhookSender\",\"event\":\"" event \
+/* Written when the tests begin, FAKE_WALL_MS. */
+#define LINE(session, event)                                          \
+	"{\"level\":30,\"time\":1795302186000,\"session\":\"" session \
+	"\",\"name\":\"WebhookSender\",\"event\":\"" event            \
 	"\",\"url\":\"http://127.0.0.1:9/hook\",\"msg\":\"Sending POST...\"}"
+
+/* The pretty form, whose time of day dates nothing. */
+#define PRETTY(session, event)                                       \
+	"[23:08:17.788] INFO (WebhookSender/6919): session:" session \
+	" - Sending POST... {\"event\":\"" event "\"}"
 
 static struct muzzle_inst *open_waha(const char *proof_every)
 {
@@ -58,6 +65,7 @@ static void the_json_log_proves_by_its_traffic_only(void **state)
 	struct muzzle_inst *inst = open_waha("0s");
 
 	(void)state;
+	inst->wall_ms = INT64_C(1795400000106); /* its date, as the line has it */
 	play(inst, "waha-json.log");
 	assert_told(inst, "proof omer +0\n");
 	fake_close(inst);
@@ -162,7 +170,7 @@ static void of_a_busy_session_the_first_and_the_last_proof_are_told(void **state
 
 	(void)state;
 	for (int i = 0; i < 8; i++) {
-		fake_line(inst, LINE("omer", "message"));
+		fake_line(inst, PRETTY("omer", "message"));
 		fake_advance(inst, 100);
 	}
 	assert_told(inst, "proof omer +0\n");
@@ -170,7 +178,7 @@ static void of_a_busy_session_the_first_and_the_last_proof_are_told(void **state
 	assert_told(inst, "proof omer +-300\n"); /* dated when it came, 0.7 s after the first */
 	fake_advance(inst, 60000);
 	assert_told(inst, "");
-	fake_line(inst, LINE("omer", "message"));
+	fake_line(inst, PRETTY("omer", "message"));
 	assert_told(inst, "proof omer +0\n");
 	fake_close(inst);
 }
@@ -180,11 +188,11 @@ static void busy_sessions_do_not_hide_each_other(void **state)
 	struct muzzle_inst *inst = open_waha("1s");
 
 	(void)state;
-	fake_line(inst, LINE("omer", "message"));
+	fake_line(inst, PRETTY("omer", "message"));
 	fake_advance(inst, 500);
-	fake_line(inst, LINE("mia", "message"));
-	fake_line(inst, LINE("omer", "message"));
-	fake_line(inst, LINE("mia", "message"));
+	fake_line(inst, PRETTY("mia", "message"));
+	fake_line(inst, PRETTY("omer", "message"));
+	fake_line(inst, PRETTY("mia", "message"));
 	assert_told(inst, "proof omer +0\nproof mia +0\n");
 	fake_advance(inst, 1000);
 	assert_told(inst, "proof omer +-500\nproof mia +-500\n");
@@ -198,9 +206,10 @@ static void a_thousand_sessions_and_more_are_all_proven(void **state)
 
 	(void)state;
 	for (int i = 0; i < 1200; i++) {
-		snprintf(line, sizeof(line),
-			 "\"session\":\"s%d\",\"event\":\"message\",\"msg\":\"Sending POST...\"",
-			 i);
+		snprintf(
+			line, sizeof(line),
+			"\"time\":1795302186000,\"session\":\"s%d\",\"event\":\"message\",\"msg\":\"Sending POST...\"",
+			i);
 		fake_line(inst, line);
 	}
 	assert_int_equal(inst->reports, 1200);
@@ -377,7 +386,7 @@ static void two_instances_keep_to_themselves(void **state)
 	assert_told(other, "proof mia +0\n");
 	fake_close(one);
 	fake_line(other, "\x1b[0m" LINE("mia", "message"));
-	assert_told(other, "proof mia +0\n");
+	assert_told(other, "proof mia +-5000\n");
 	fake_close(other);
 }
 
