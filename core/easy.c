@@ -81,15 +81,11 @@ void easy_read_link(CURL *easy, char *link, size_t link_bytes)
 	size_t used = 0;
 
 	link[0] = '\0';
-	for (size_t i = 0;
-	     curl_easy_header(easy, "Link", i, CURLH_HEADER, -1, &header) == CURLHE_OK; i++) {
-		size_t bytes = strlen(header->value);
-
-		if (used + bytes + sizeof(", ") > link_bytes)
-			break;
-		used += (size_t)snprintf(link + used, link_bytes - used, "%s%s", used ? ", " : "",
+	for (size_t i = 0; used < link_bytes && curl_easy_header(easy, "Link", i, CURLH_HEADER, -1,
+								 &header) == CURLHE_OK;
+	     i++)
+		used += (size_t)snprintf(link + used, link_bytes - used, "%s%s", i ? ", " : "",
 					 header->value);
-	}
 }
 
 static bool is_header(const char *header, const char *name)

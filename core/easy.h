@@ -27,7 +27,7 @@ void easy_describe(CURL *easy, const struct easy_failure *failure, char *why, si
 /* easy_is_setup - it will fail for ever, until a person mends url, certificate or the like. */
 bool easy_is_setup(CURL *easy, const struct easy_failure *failure);
 
-/* easy_read_link - the answer's header Link, several of them joined; "" without one. */
+/* easy_read_link - the answer's header Link, several of them joined, cut to fit; "" without one. */
 void easy_read_link(CURL *easy, char *link, size_t link_bytes);
 
 /* easy_redirect - true if the answer leads elsewhere under the same scheme, host and port; the handle

@@ -13,7 +13,7 @@
 #include "muzzle_plugin.h"
 
 #define HTTP_TIMEOUT_MS 30000         /* where the request says 0 */
-#define HTTP_LINK_BYTES 2048          /* of the header Link, its NUL included; more is left out */
+#define HTTP_LINK_BYTES 2048          /* of the header Link, its NUL included; more is cut */
 #define HTTP_BODY_MAX_BYTES (4 << 20) /* where the request says 0 */
 
 struct http;

@@ -96,14 +96,14 @@ static bool is_clean(const char *address)
 	return !*address;
 }
 
-/* True if .url is that address now. */
+/* True if .url is that address now.  One that fills all its room may have been cut. */
 static bool go_to(struct paging *p, const char *address)
 {
 	const char *part = is_clean(address) ? find_own_part(p, address) : NULL;
 	size_t kept;
 
-	p->flaw = "the next page is not at `url`; keys are sent nowhere else";
-	if (!part)
+	p->flaw = "the next page is not at `url`, or its address too long; keys go nowhere else";
+	if (!part || strlen(address) + 1 >= PAGING_URL_BYTES)
 		return false;
 	/* .url begins like .base, whatever page it is of */
 	kept = *part == '?' && part == address ? strcspn(p->url, "?#")
@@ -146,20 +146,16 @@ static bool is_next(const char *s, const char *end)
 	return false;
 }
 
-/* The address of the next page in a header Link, into to; "" if there is none. */
+/* The address of the next page in a header Link, into to, cut as the header may be; "" if there is none. */
 static void find_link(char to[PAGING_URL_BYTES], const char *link)
 {
-	const char *end;
-
 	to[0] = '\0';
-	for (; (link = strchr(link, '<')) && (end = strchr(link, '>')); link = find_end(end)) {
-		size_t bytes = (size_t)(end - link) - 1;
-
-		if (bytes >= PAGING_URL_BYTES || !is_next(end, find_end(end)))
-			continue;
-		memcpy(to, link + 1, bytes);
-		to[bytes] = '\0';
-		return;
+	for (const char *end; (link = strchr(link, '<')); link = find_end(end)) {
+		end = link + strcspn(link, ">");
+		if (!*end || is_next(end, find_end(end))) {
+			snprintf(to, PAGING_URL_BYTES, "%.*s", (int)(end - link) - 1, link + 1);
+			return;
+		}
 	}
 }
 

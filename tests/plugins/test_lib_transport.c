@@ -92,7 +92,9 @@ static void files_must_be_readable_and_nobody_elses_to_write(void **state)
 	assert_int_equal(chmod(file, 0640), 0);
 	assert_fine(cert, "https://gw");
 	assert_fine(key, "https://gw");
-	assert_int_equal(chmod(file, 0622), 0);
+	assert_int_equal(chmod(file, 0660), 0);
+	assert_refused(ca, "https://gw", "for nobody else to write");
+	assert_int_equal(chmod(file, 0602), 0);
 	assert_refused(ca, "https://gw", "for nobody else to write");
 	assert_refused((struct muzzle_transport){ .ca_file = "/nowhere" }, "https://gw",
 		       "/nowhere: No such file");
