@@ -148,6 +148,27 @@ static void an_engine_that_sends_its_header_with_the_first_line_is_no_trouble(vo
 	fake_close(inst);
 }
 
+static void what_was_written_before_is_no_delivery(void **state)
+{
+	const struct fake_setting expecting[] = { { "docker", "gw" },
+						  { "match", "{session} {event}" },
+						  { "expect", "10m" },
+						  { NULL, NULL } };
+	struct muzzle_inst *inst = fake_open("webhook_log", expecting);
+
+	(void)state;
+	fake_advance(inst, 0);
+	fake_answer(inst, 404, GONE);
+	fake_advance(inst, 25 * MINUTE_MS);
+	assert_non_null(strstr(fake_told(inst), "blind no line for"));
+	fake_answer(inst, 200, LIVES(ID_A));
+	fake_frame(inst, 1, AT("03:07.000000000") "a m\n");
+	assert_told(inst, "");
+	fake_frame(inst, 1, AT("28:06.000000000") "a m\n");
+	assert_told(inst, "seeing\n");
+	fake_close(inst);
+}
+
 static void two_instances_keep_to_themselves(void **state)
 {
 	struct muzzle_inst *one = fake_dockerlog_follow(), *other = fake_dockerlog_follow();
@@ -175,6 +196,7 @@ int main(void)
 		cmocka_unit_test(a_container_that_has_ended_is_read_once),
 		cmocka_unit_test(a_life_that_ended_while_it_was_read_is_read_to_its_end),
 		cmocka_unit_test(an_engine_that_sends_its_header_with_the_first_line_is_no_trouble),
+		cmocka_unit_test(what_was_written_before_is_no_delivery),
 		cmocka_unit_test(two_instances_keep_to_themselves),
 	};
 
