@@ -91,14 +91,14 @@ static void an_address_that_is_too_long_is_not_cut(void **state)
 	next[0] = '/';
 	next[PAGING_URL_BYTES - 1] = '\0';
 	assert_next("http://gw", next, NULL);
-	memcpy(next, "http://gw", strlen("http://gw"));
+	memcpy(next, "http://gw/", strlen("http://gw/"));
 	assert_next("http://gw", next, NULL);
 	snprintf(url, sizeof(url), "<%s>; rel=next", next);
 	assert_cut(url);
 	snprintf(url, sizeof(url), "</%s>; rel=next", next);
 	assert_cut(url);
 	assert_cut("</s?0; rel=next");
-	memcpy(next, "/xxxxxxxx", strlen("http://gw"));
+	memcpy(next, "/xxxxxxxxx", strlen("http://gw/"));
 	next[PAGING_URL_BYTES - sizeof("http://gw")] = '\0';
 	snprintf(url, sizeof(url), "http://gw%s", next);
 	assert_int_equal(strlen(url), PAGING_URL_BYTES - 1);
