@@ -151,6 +151,59 @@ static void broken_frames_end_the_stream(void **state)
 	fake_close(inst);
 }
 
+static void what_goes_on_being_broken_does_not_keep_the_stream(void **state)
+{
+	struct muzzle_inst *inst = fake_dockerlog_follow();
+	struct fake_request *stream = fake_pending(inst, 0);
+
+	(void)state;
+	fake_say(inst, "nonsense");
+	fake_advance(inst, 600);
+	fake_say(inst, "nonsense");
+	fake_advance(inst, 400);
+	assert_true(stream->cancelled);
+	fake_close(inst);
+	inst = fake_dockerlog_follow();
+	fake_say(inst, "nonsense");
+	fake_answer(inst, 200, ""); /* it ends by itself */
+	assert_told(inst, "fault - path docker: gw: what came is no log stream\n");
+	assert_waits(inst, 1000);
+	fake_close(inst);
+}
+
+static void a_trouble_of_the_other_kind_is_told_too(void **state)
+{
+	struct muzzle_inst *inst = fake_dockerlog_begin(NULL);
+
+	(void)state;
+	fake_answer(inst, 500, "");
+	assert_waits(inst, 1000);
+	fake_answer(inst, 403, "");
+	assert_told(inst,
+		    "fault - path docker: gw: HTTP 500\nfault - setup docker: gw: HTTP 403; the "
+		    "proxy must allow /containers/*/json and /containers/*/logs\n");
+	fake_close(inst);
+}
+
+static void each_absence_has_a_minute_of_its_own(void **state)
+{
+	struct muzzle_inst *inst = fake_dockerlog_follow();
+
+	(void)state;
+	fake_answer(inst, 200, "");
+	assert_waits(inst, 1000);
+	fake_answer(inst, 404, GONE);
+	assert_waits(inst, 2000);
+	fake_answer(inst, 200, LIVES(ID_B));
+	fake_advance(inst, 2 * MINUTE_MS);
+	fake_answer(inst, 200, "");
+	assert_waits(inst, 1000);
+	fake_answer(inst, 404, GONE);
+	assert_told(inst, "");
+	assert_null(fake_logged(inst, "can be read again"));
+	fake_close(inst);
+}
+
 static void what_the_engine_says_itself_is_a_fault(void **state)
 {
 	struct muzzle_inst *inst = fake_dockerlog_follow();
@@ -282,6 +335,9 @@ int main(void)
 		cmocka_unit_test(a_refusal_comes_with_its_remedy),
 		cmocka_unit_test(what_is_no_inspection_is_a_fault),
 		cmocka_unit_test(broken_frames_end_the_stream),
+		cmocka_unit_test(what_goes_on_being_broken_does_not_keep_the_stream),
+		cmocka_unit_test(a_trouble_of_the_other_kind_is_told_too),
+		cmocka_unit_test(each_absence_has_a_minute_of_its_own),
 		cmocka_unit_test(what_the_engine_says_itself_is_a_fault),
 		cmocka_unit_test(a_quiet_stream_is_looked_after),
 		cmocka_unit_test(a_stream_that_is_not_the_right_one_is_given_up),
