@@ -25,22 +25,16 @@
 #define SETTLED_MS 5000 /* a stream that has stood so long is a connection */
 #define REQUEST_MS 10000
 #define BODY_BYTES_MAX (4 * 1024 * 1024)
-#define OVERLAP_NS SECOND_NS /* of the stream with what was asked before it */
-#define REPLAY_MS 2000       /* what was missed comes at once when the stream opens */
-#define STOP_AFTER_DIE_NS (10 * SECOND_NS)
-#define URL_BYTES 512 /* of an url, beside its filters */
+#define OVERLAP_NS SECOND_NS       /* of the stream with what was asked before it */
+#define REPLAY_MS 2000             /* what was missed comes at once when the stream opens */
+#define HISTORY_AHEAD_NS SECOND_NS /* podman 4.3 has no history up to a time that has passed */
+#define URL_BYTES 512              /* of an url, beside its filters */
 
 struct container {
 	char *name, *gateway; /* owned */
 	int64_t exit_code;    /* of the last end */
 	struct life life;
 	struct life_sight sight; /* the last inspection */
-};
-
-/* What the events say of one container's end. */
-struct history {
-	int64_t died_ns;
-	bool died, stopped;
 };
 
 enum phase { CATCH_UP = 1, INSPECT, HISTORY, STREAM };
@@ -58,10 +52,10 @@ struct docker_events {
 	muzzle_http_done *answered; /* ours */
 	uint32_t request, timer;
 	int64_t backoff_ms, opened_ms;
-	int64_t since_ns;     /* older events are known; 0: none are */
-	int64_t connected_ns; /* when this connection was begun */
-	bool told;            /* that Docker cannot be reached */
-	struct history history;
+	int64_t since_ns;      /* older events are known; 0: none are */
+	int64_t connected_ns;  /* when this connection was begun */
+	bool told;             /* that Docker cannot be reached */
+	struct life_past past; /* of the one that is inspected */
 	struct jsonstream stream;
 	struct docker_heard heard;
 };
@@ -125,6 +119,7 @@ static void hear_event(void *arg, struct json_object *object)
 {
 	struct docker_events *d = arg;
 	struct docker_event event;
+	struct life_news news;
 	struct container *c;
 
 	if (!docker_read_event(&event, object) || docker_heard_before(&d->heard, event.key))
@@ -132,11 +127,12 @@ static void hear_event(void *arg, struct json_object *object)
 	if (event.life.at_ns > d->since_ns)
 		d->since_ns = event.life.at_ns;
 	c = find_container(d, &event);
-	if (!c || is_stale(d, c, event.life.at_ns) || !life_hear(&c->life, &event.life))
+	if (!c || is_stale(d, c, event.life.at_ns))
 		return;
-	if (event.life.what == MUZZLE_DIE)
+	news = life_hear(&c->life, &event.life);
+	if (event.life.what == MUZZLE_DIE && news.count)
 		c->exit_code = event.exit_code;
-	report_event(d, c, event.life.what);
+	report_news(d, c, &news);
 }
 
 static void feed(struct docker_events *d, const struct muzzle_answer *answer, jsonstream_object *cb)
@@ -184,7 +180,8 @@ static void set_url(struct docker_events *d)
 		set_inspect_url(d);
 		break;
 	case HISTORY:
-		set_events_url(d, d->containers[d->at].sight.finished_ns - SECOND_NS, wall_ns(d));
+		set_events_url(d, d->containers[d->at].sight.finished_ns - SECOND_NS,
+			       wall_ns(d) + HISTORY_AHEAD_NS);
 		break;
 	case STREAM:
 		set_stream_url(d);
@@ -291,6 +288,7 @@ static bool see(struct docker_events *d, struct container *c)
 	report_news(d, c, &news);
 	if (news.unsure && !c->sight.finished_ns)
 		judge(d, c, LIFE_END_UNKNOWN); /* made, but never started */
+	d->past = (struct life_past){ .ran = news.ran };
 	return news.unsure && c->sight.finished_ns;
 }
 
@@ -318,26 +316,19 @@ static bool take_inspection(struct docker_events *d, const struct muzzle_answer 
 		d->phase = HISTORY;
 	else
 		next_container(d);
-	d->history = (struct history){ .died = false };
 	return true;
 }
 
-static void note_end(void *arg, struct json_object *object)
+static void note_past(void *arg, struct json_object *object)
 {
 	struct docker_events *d = arg;
-	struct history *h = &d->history;
 	struct docker_event event;
 
-	if (!docker_read_event(&event, object) ||
-	    strcmp(event.life.id, d->containers[d->at].sight.id) != 0)
-		return;
-	if (event.life.what == MUZZLE_DIE)
-		*h = (struct history){ .died = true, .died_ns = event.life.at_ns };
-	if (event.life.what == MUZZLE_STOP && event.life.at_ns - h->died_ns <= STOP_AFTER_DIE_NS)
-		h->stopped = true;
+	if (docker_read_event(&event, object) &&
+	    strcmp(event.life.id, d->containers[d->at].sight.id) == 0)
+		life_note(&d->past, &event.life);
 }
 
-/* Without a history the end counts as wanted: strictness does not fight a person. */
 static bool take_history(struct docker_events *d, const struct muzzle_answer *answer)
 {
 	bool told = answer->status == 200;
@@ -345,11 +336,8 @@ static bool take_history(struct docker_events *d, const struct muzzle_answer *an
 	if (!told && answer->status != 400)
 		return false;
 	if (told)
-		feed(d, answer, note_end);
-	judge(d, &d->containers[d->at],
-	      d->history.died && !d->history.stopped ? LIFE_END_CRASH
-	      : d->history.died                      ? LIFE_END_STOPPED
-						     : LIFE_END_UNKNOWN);
+		feed(d, answer, note_past);
+	judge(d, &d->containers[d->at], told ? life_past_end(&d->past) : LIFE_END_UNKNOWN);
 	next_container(d);
 	return true;
 }

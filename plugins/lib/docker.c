@@ -3,6 +3,7 @@
 
 #include <json-c/json.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "rfc3339.h"
@@ -13,9 +14,11 @@ static const struct {
 } actions[] = {
 	{ "start", MUZZLE_START },
 	{ "die", MUZZLE_DIE },
+	{ "died", MUZZLE_DIE }, /* podman's own word, as is `remove` */
 	{ "oom", MUZZLE_OOM },
 	{ "stop", MUZZLE_STOP },
 	{ "destroy", MUZZLE_STOP }, /* removed: only a person or a deployment does that */
+	{ "remove", MUZZLE_STOP },
 	{ "pause", MUZZLE_PAUSE },
 	{ "unpause", MUZZLE_UNPAUSE },
 	{ "health_status: healthy", MUZZLE_HEALTHY },
@@ -56,10 +59,39 @@ static uint64_t event_key(struct json_object *event)
 	return key;
 }
 
+/* "starting" and "none" say nothing yet. */
+static enum muzzle_event health(const char *status)
+{
+	if (strcmp(status, "healthy") == 0)
+		return MUZZLE_HEALTHY;
+	return strcmp(status, "unhealthy") == 0 ? MUZZLE_UNHEALTHY : 0;
+}
+
+/* The first of these that has a value; the list ends with NULL. */
+static const char *get_first(struct json_object *object, const char *const *keys)
+{
+	const char *text = "";
+
+	for (; *keys && !*text; keys++)
+		text = get_text(object, *keys);
+	return text;
+}
+
+/* Podman says beside the action what Docker says in it; where, its versions do not agree. */
+static enum muzzle_event health_beside(struct json_object *event)
+{
+	static const char *const keys[] = { "HealthStatus", "health_status", NULL };
+	const char *status = get_first(event, keys);
+
+	return health(*status ? status : get_first(get(get(event, "Actor"), "Attributes"), keys));
+}
+
 static enum muzzle_event event_what(struct json_object *event)
 {
 	const char *action = get_text(event, "Action");
 
+	if (strcmp(action, "health_status") == 0)
+		return health_beside(event);
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
 		if (strcmp(actions[i].action, action) == 0)
 			return actions[i].what;
@@ -78,6 +110,7 @@ bool docker_heard_before(struct docker_heard *heard, uint64_t key)
 
 bool docker_read_event(struct docker_event *event, struct json_object *object)
 {
+	static const char *const exit_codes[] = { "exitCode", "containerExitCode", NULL };
 	struct json_object *actor = get(object, "Actor"), *attributes = get(actor, "Attributes");
 
 	if (strcmp(get_text(object, "Type"), "container") != 0)
@@ -86,7 +119,7 @@ bool docker_read_event(struct docker_event *event, struct json_object *object)
 	event->life.at_ns = json_object_get_int64(get(object, "timeNano"));
 	copy_id(event->life.id, get_text(actor, "ID"));
 	event->name = get_text(attributes, "name");
-	event->exit_code = json_object_get_int64(get(attributes, "exitCode"));
+	event->exit_code = strtoll(get_first(attributes, exit_codes), NULL, 10);
 	event->key = event_key(object);
 	return event->life.what != 0;
 }
@@ -108,14 +141,6 @@ static enum life_sighting sighting(const char *status)
 	return LIFE_SEEN_ENDED;
 }
 
-/* "starting" and "none" say nothing yet. */
-static enum muzzle_event health(const char *status)
-{
-	if (strcmp(status, "healthy") == 0)
-		return MUZZLE_HEALTHY;
-	return strcmp(status, "unhealthy") == 0 ? MUZZLE_UNHEALTHY : 0;
-}
-
 bool docker_read_sight(struct life_sight *sight, int64_t *exit_code, struct json_object *object)
 {
 	struct json_object *state = get(object, "State");
@@ -134,11 +159,14 @@ bool docker_read_sight(struct life_sight *sight, int64_t *exit_code, struct json
 	return status[0] && sight->id[0];
 }
 
-/* "health_status" finds both of its forms, as the daemon compares beginnings there. */
+/* "health_status" finds all of its forms, as the daemon compares beginnings there.  Podman tells a
+ * death as `die`, but is to be asked for `died`. */
 struct json_object *docker_new_filters(void)
 {
-	static const char *const names[] = { "start",   "die",   "oom",     "stop",
-					     "destroy", "pause", "unpause", "health_status" };
+	static const char *const names[] = {
+		"start", "die",     "oom",  "stop",   "destroy",
+		"pause", "unpause", "died", "remove", "health_status"
+	};
 	struct json_object *filters = json_object_new_object();
 	struct json_object *types = json_object_new_array(), *events = json_object_new_array();
 

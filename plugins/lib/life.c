@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define STOP_NEAR_DIE_NS INT64_C(10000000000)
+
 static void add(struct life_news *news, enum muzzle_event what)
 {
 	news->what[news->count++] = what;
@@ -13,16 +15,23 @@ static void adopt_id(struct life *life, const char *id)
 	memcpy(life->id, id, sizeof(life->id));
 }
 
+static void begin(struct life *life)
+{
+	life->state = LIFE_RUNNING;
+	life->paused = false;
+	life->stopping = false;
+	life->health = 0;
+}
+
 /* Between two lives stands a death: a start of what runs is one that the inspection saw already. */
 static bool hear_start(struct life *life, const struct life_event *event)
 {
 	bool same = strcmp(life->id, event->id) == 0;
 
+	life->stopping = false;
 	if (life->state == LIFE_RUNNING && same)
 		return false;
-	life->state = LIFE_RUNNING;
-	life->paused = false;
-	life->health = 0;
+	begin(life);
 	life->started_ns = event->at_ns;
 	life->started_exact = false;
 	adopt_id(life, event->id);
@@ -38,12 +47,14 @@ static bool hear_die(struct life *life)
 	return true;
 }
 
-/* Without a death before it too: a person may stop what waits for its next restart. */
+/* Of what waits for its next restart, too.  One that still runs will be heard to die in a moment. */
 static bool hear_stop(struct life *life)
 {
-	bool news = life->state != LIFE_STOPPED;
+	bool news = life->state == LIFE_DEAD || !life->state;
 
-	life->state = LIFE_STOPPED;
+	life->stopping = life->state == LIFE_RUNNING;
+	if (news)
+		life->state = LIFE_STOPPED;
 	return news;
 }
 
@@ -64,14 +75,12 @@ static bool hear_health(struct life *life, enum muzzle_event health)
 	return news;
 }
 
-bool life_hear(struct life *life, const struct life_event *event)
+/* True if the event itself is news. */
+static bool hear(struct life *life, const struct life_event *event)
 {
-	if (event->what == MUZZLE_START)
-		return hear_start(life, event);
-	if (life->id[0] && strcmp(life->id, event->id) != 0)
-		return false; /* of a container that had the name before, or will have it */
-	adopt_id(life, event->id);
 	switch (event->what) {
+	case MUZZLE_START:
+		return hear_start(life, event);
 	case MUZZLE_DIE:
 		return hear_die(life);
 	case MUZZLE_STOP:
@@ -85,6 +94,22 @@ bool life_hear(struct life *life, const struct life_event *event)
 	default:
 		return true; /* oom */
 	}
+}
+
+struct life_news life_hear(struct life *life, const struct life_event *event)
+{
+	struct life_news news = { .count = 0 };
+
+	if (event->what != MUZZLE_START) {
+		if (life->id[0] && strcmp(life->id, event->id) != 0)
+			return news; /* of a container that had the name before, or will have it */
+		adopt_id(life, event->id);
+	}
+	if (hear(life, event))
+		add(&news, event->what);
+	if (life->state == LIFE_DEAD && life->stopping && hear_stop(life))
+		add(&news, MUZZLE_STOP);
+	return news;
 }
 
 /* Whether the running container seen is another life than the one believed in. */
@@ -102,8 +127,7 @@ static void see_running(struct life *life, const struct life_sight *sight, struc
 {
 	if (is_new_life(life, sight)) {
 		add(news, MUZZLE_START);
-		life->paused = false;
-		life->health = 0;
+		begin(life);
 	}
 	life->state = LIFE_RUNNING;
 	life->started_ns = sight->started_ns;
@@ -120,9 +144,7 @@ static void see_id(struct life *life, const struct life_sight *sight, struct lif
 {
 	if (life->state && strcmp(life->id, sight->id) != 0) {
 		add(news, MUZZLE_START);
-		life->state = LIFE_RUNNING;
-		life->paused = false;
-		life->health = 0;
+		begin(life);
 	}
 	adopt_id(life, sight->id);
 }
@@ -138,6 +160,7 @@ static void see_restarting(struct life *life, const struct life_sight *sight,
 /* Whether somebody wanted it the inspection does not say. */
 static void see_ended(struct life *life, const struct life_sight *sight, struct life_news *news)
 {
+	news->ran = life->state == LIFE_RUNNING && strcmp(life->id, sight->id) == 0;
 	see_id(life, sight, news);
 	news->unsure = life->state == LIFE_RUNNING || !life->state;
 }
@@ -174,6 +197,30 @@ struct life_news life_see(struct life *life, const struct life_sight *sight)
 	life->known_ns =
 		sight->started_ns > sight->finished_ns ? sight->started_ns : sight->finished_ns;
 	return news;
+}
+
+void life_note(struct life_past *past, const struct life_event *event)
+{
+	if (event->what == MUZZLE_START)
+		past->died_ns = past->stopped_ns = 0;
+	if (event->what == MUZZLE_DIE)
+		past->died_ns = event->at_ns;
+	if (event->what == MUZZLE_STOP)
+		past->stopped_ns = event->at_ns;
+}
+
+/* A stop goes with the death that it is near to, whichever came first.  Without a history the end
+ * counts as wanted: strictness does not fight a person.  But what ran until we lost the daemon, and
+ * of whose end the daemon knows nothing, ended while that was away. */
+enum life_end life_past_end(const struct life_past *past)
+{
+	int64_t apart_ns = past->stopped_ns - past->died_ns;
+
+	if (!past->died_ns)
+		return past->ran ? LIFE_END_CRASH : LIFE_END_UNKNOWN;
+	if (past->stopped_ns && apart_ns >= -STOP_NEAR_DIE_NS && apart_ns <= STOP_NEAR_DIE_NS)
+		return LIFE_END_STOPPED;
+	return LIFE_END_CRASH;
 }
 
 struct life_news life_judge(struct life *life, enum life_end end, bool oom)

@@ -85,6 +85,58 @@ static void a_container_made_anew_under_its_name_is_followed(void **state)
 	fake_close(inst);
 }
 
+/* As compose had it first: the old one gives way to the new one, and goes. */
+static void a_new_container_started_beside_the_renamed_old_one_is_the_gateway(void **state)
+{
+	struct muzzle_inst *inst = fake_docker_running();
+
+	(void)state;
+	assert_streams(inst, EVENT("start", ID_B, "301"), "event waha:- start " B " 0\n");
+	assert_streams(inst,
+		       EVENT_MORE("die", ID_A, A "_gw", "302", "\"exitCode\":\"143\",")
+			       EVENT_MORE("stop", ID_A, A "_gw", "302", "")
+				       EVENT_MORE("destroy", ID_A, A "_gw", "303", ""),
+		       "");
+	assert_streams(inst, DIE(ID_B, "304", "1"), "event waha:- die " B " 1\n");
+	fake_close(inst);
+}
+
+/* As compose has it now: the new one is made under another name, and gets the name of the old one. */
+static void a_container_that_got_its_name_before_its_start_is_the_gateway(void **state)
+{
+	struct muzzle_inst *inst = fake_docker_running();
+
+	(void)state;
+	assert_streams(inst,
+		       DIE(ID_A, "301", "143") EVENT("stop", ID_A, "301")
+			       EVENT("destroy", ID_A, "302") EVENT("rename", ID_B, "302")
+				       EVENT("start", ID_B, "303"),
+		       "event waha:- die " A " 143\nevent waha:- stop " A
+		       " 0\nevent waha:- start " B " 0\n");
+	fake_close(inst);
+}
+
+static void what_its_restart_policy_does_is_told_as_it_happens(void **state)
+{
+	struct muzzle_inst *inst = fake_docker_running();
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		assert_streams(inst,
+			       i == 0   ? DIE(ID_A, "301", "1") EVENT("start", ID_A, "302")
+			       : i == 1 ? DIE(ID_A, "303", "1") EVENT("start", ID_A, "304")
+					: DIE(ID_A, "305", "1") EVENT("start", ID_A, "306"),
+			       "event waha:- die " A " 1\nevent waha:- start " A " 0\n");
+	fake_docker_lose(inst);
+	fake_answer(inst, 200, "");
+	assert_inspected(
+		inst,
+		INSPECT(ID_A, "restarting", "\"ExitCode\":9,", "05:06", "2026-11-21T23:05:08Z"),
+		"event waha:- die " A " 9\n");
+	assert_streams(inst, EVENT("start", ID_A, "309"), "event waha:- start " A " 0\n");
+	fake_close(inst);
+}
+
 static void a_new_life_is_neither_paused_nor_unwell(void **state)
 {
 	struct muzzle_inst *inst = fake_docker_running();
@@ -199,6 +251,39 @@ static void a_death_that_left_no_event_is_judged_by_its_history(void **state)
 	assert_inspected(inst, EXITED(ID_A, "01:00", "05:03"), ""); /* known by now */
 	assert_asks(inst, "/events?since=");
 	fake_close(inst);
+}
+
+/* Its events went with the daemon; nobody can have asked that one to stop it. */
+static void a_death_while_the_daemon_was_away_is_a_crash(void **state)
+{
+	struct muzzle_inst *inst = fake_docker_running();
+
+	(void)state;
+	fake_docker_lose(inst);
+	fake_answer(inst, 200, "");
+	assert_inspected(inst, EXITED(ID_A, "01:00", "05:03"), "");
+	fake_answer(inst, 200, "");
+	assert_told(inst, "event waha:- die " A " 3\n");
+	fake_close(inst);
+}
+
+static void a_death_of_which_the_daemon_cannot_tell_was_wanted(void **state)
+{
+	struct muzzle_inst *inst = fake_docker_running(), *anew = fake_docker_running();
+
+	(void)state;
+	fake_docker_lose(inst);
+	fake_answer(inst, 200, "");
+	assert_inspected(inst, EXITED(ID_A, "01:00", "05:03"), "");
+	fake_answer(inst, 400, "{\"message\":\"since cannot be after until\"}");
+	assert_told(inst, "event waha:- die " A " 3\nevent waha:- stop " A " 0\n");
+	fake_close(inst);
+	fake_docker_lose(anew);
+	fake_answer(anew, 200, "");
+	assert_inspected(anew, EXITED(ID_B, "05:01", "05:03"), "event waha:- start " B " 0\n");
+	fake_answer(anew, 200, ""); /* that one we never saw running */
+	assert_told(anew, "event waha:- die " B " 3\nevent waha:- stop " B " 0\n");
+	fake_close(anew);
 }
 
 static void a_container_removed_unseen_was_stopped(void **state)
@@ -323,6 +408,9 @@ int main(void)
 		cmocka_unit_test(events_of_others_are_nothing_to_us),
 		cmocka_unit_test(the_same_event_twice_is_told_once),
 		cmocka_unit_test(a_container_made_anew_under_its_name_is_followed),
+		cmocka_unit_test(a_new_container_started_beside_the_renamed_old_one_is_the_gateway),
+		cmocka_unit_test(a_container_that_got_its_name_before_its_start_is_the_gateway),
+		cmocka_unit_test(what_its_restart_policy_does_is_told_as_it_happens),
 		cmocka_unit_test(a_new_life_is_neither_paused_nor_unwell),
 		cmocka_unit_test(removal_counts_as_a_stop),
 		cmocka_unit_test(a_clock_set_back_hides_no_live_event),
@@ -331,6 +419,8 @@ int main(void)
 		cmocka_unit_test(a_restart_unseen_while_the_clock_went_back_is_a_start_too),
 		cmocka_unit_test(a_start_that_was_heard_is_not_told_again),
 		cmocka_unit_test(a_death_that_left_no_event_is_judged_by_its_history),
+		cmocka_unit_test(a_death_while_the_daemon_was_away_is_a_crash),
+		cmocka_unit_test(a_death_of_which_the_daemon_cannot_tell_was_wanted),
 		cmocka_unit_test(a_container_removed_unseen_was_stopped),
 		cmocka_unit_test(a_container_made_anew_and_dead_unseen_is_a_new_life),
 		cmocka_unit_test(a_catch_up_that_the_clock_spoils_is_left_out),

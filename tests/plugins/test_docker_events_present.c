@@ -28,7 +28,7 @@ static void a_stopped_container_is_told_as_stopped_when_we_come(void **state)
 
 	(void)state;
 	assert_inspected(inst, EXITED(ID_A, "01:00", "02:00"), "");
-	assert_asks(inst, "/events?since=1795302119.500000000&until=1795302300.000000000&filters=");
+	assert_asks(inst, "/events?since=1795302119.500000000&until=1795302301.000000000&filters=");
 	fake_answer(inst, 200,
 		    EVENT("kill", ID_A, "110") DIE(ID_A, "120", "137") EVENT("stop", ID_A, "121"));
 	assert_told(inst, "event waha:- die " A " 3\nevent waha:- stop " A " 0\n");

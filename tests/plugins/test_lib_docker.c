@@ -179,6 +179,26 @@ static void an_event_is_known_again_among_256(void **state)
 	assert_false(docker_heard_before(&heard, 1)); /* the oldest made room */
 }
 
+/* What this makes old, and what it must not be told upon. */
+static void take_news(bool told[MUZZLE_UNHEALTHY + 1], enum muzzle_event what)
+{
+	static const enum muzzle_event ended_by[][2] = {
+		{ MUZZLE_START, MUZZLE_DIE },         { MUZZLE_START, MUZZLE_STOP },
+		{ MUZZLE_PAUSE, MUZZLE_DIE },         { MUZZLE_PAUSE, MUZZLE_UNPAUSE },
+		{ MUZZLE_UNHEALTHY, MUZZLE_HEALTHY }, { MUZZLE_HEALTHY, MUZZLE_UNHEALTHY },
+	};
+
+	assert_false(what != MUZZLE_UNPAUSE && told[what]);
+	if (what == MUZZLE_STOP)
+		assert_false(told[MUZZLE_START]); /* it is dead by then */
+	if (what == MUZZLE_START)
+		memset(told, 0, (MUZZLE_UNHEALTHY + 1) * sizeof(*told));
+	for (size_t i = 0; i < sizeof(ended_by) / sizeof(ended_by[0]); i++)
+		if (ended_by[i][1] == what)
+			told[ended_by[i][0]] = false;
+	told[what] = true;
+}
+
 /* Whatever is heard and seen: no start of what runs, no die of what is dead, nothing twice. */
 static void a_life_never_tells_the_same_thing_twice(void **state)
 {
@@ -186,37 +206,81 @@ static void a_life_never_tells_the_same_thing_twice(void **state)
 						   MUZZLE_PAUSE,    MUZZLE_UNPAUSE, MUZZLE_HEALTHY,
 						   MUZZLE_UNHEALTHY };
 	struct life life = { .state = 0 };
-	enum muzzle_event told[MUZZLE_UNHEALTHY + 1] = { 0 };
 	struct life_event event = { .id = "aaaaaaaaaaaa" };
+	bool told[MUZZLE_UNHEALTHY + 1] = { false };
+	struct life_news news;
 
 	(void)state;
 	srand(1);
 	for (int i = 0; i < 100000; i++) {
 		event.what = whats[(size_t)rand() % (sizeof(whats) / sizeof(whats[0]))];
-		if (!life_hear(&life, &event))
-			continue;
-		assert_false(event.what == MUZZLE_START && told[MUZZLE_START]);
-		assert_false(event.what == MUZZLE_DIE && told[MUZZLE_DIE]);
-		assert_false(event.what == MUZZLE_STOP && told[MUZZLE_STOP]);
-		assert_false(event.what == MUZZLE_PAUSE && told[MUZZLE_PAUSE]);
-		assert_false(event.what == MUZZLE_HEALTHY && told[MUZZLE_HEALTHY]);
-		assert_false(event.what == MUZZLE_UNHEALTHY && told[MUZZLE_UNHEALTHY]);
-		if (event.what == MUZZLE_START)
-			memset(told, 0, sizeof(told));
-		if (event.what == MUZZLE_DIE)
-			told[MUZZLE_START] = told[MUZZLE_PAUSE] = 0;
-		if (event.what == MUZZLE_STOP) {
-			told[MUZZLE_START] = 0;
-			told[MUZZLE_DIE] = MUZZLE_DIE;
-		}
-		if (event.what == MUZZLE_UNPAUSE)
-			told[MUZZLE_PAUSE] = 0;
-		if (event.what == MUZZLE_HEALTHY)
-			told[MUZZLE_UNHEALTHY] = 0;
-		if (event.what == MUZZLE_UNHEALTHY)
-			told[MUZZLE_HEALTHY] = 0;
-		told[event.what] = event.what;
+		news = life_hear(&life, &event);
+		assert_in_range(news.count, 0, 2);
+		for (size_t n = 0; n < news.count; n++)
+			take_news(told, news.what[n]);
 	}
+}
+
+static void a_stop_before_the_death_is_told_behind_it(void **state)
+{
+	const struct life_event start = { .what = MUZZLE_START, .id = "a" },
+				stop = { .what = MUZZLE_STOP, .id = "a" },
+				die = { .what = MUZZLE_DIE, .id = "a" };
+	struct life life = { .state = 0 };
+	struct life_news news;
+
+	(void)state;
+	life_hear(&life, &start);
+	assert_int_equal(life_hear(&life, &stop).count, 0);
+	news = life_hear(&life, &die);
+	assert_int_equal(news.count, 2);
+	assert_int_equal(news.what[0], MUZZLE_DIE);
+	assert_int_equal(news.what[1], MUZZLE_STOP);
+	assert_int_equal(life_hear(&life, &stop).count, 0);
+	life_hear(&life, &start);
+	assert_int_equal(life_hear(&life, &die).count, 1); /* of its own */
+	assert_int_equal(life_hear(&life, &stop).count, 1);
+	life_hear(&life, &start);
+	life_hear(&life, &stop);
+	assert_int_equal(life_hear(&life, &start).count, 0); /* it was not stopped after all */
+	assert_int_equal(life_hear(&life, &die).count, 1);
+}
+
+static enum life_end end_of(int64_t died_s, int64_t stopped_s, bool ran)
+{
+	struct life_past past = { .ran = ran };
+	struct life_event event = { .what = MUZZLE_START, .at_ns = 1 };
+
+	life_note(&past, &event);
+	event = (struct life_event){ .what = MUZZLE_DIE, .at_ns = died_s * 1000000000 };
+	if (died_s)
+		life_note(&past, &event);
+	event = (struct life_event){ .what = MUZZLE_STOP, .at_ns = stopped_s * 1000000000 };
+	if (stopped_s)
+		life_note(&past, &event);
+	return life_past_end(&past);
+}
+
+static void a_stop_near_the_death_made_it_wanted(void **state)
+{
+	struct life_past past = { .ran = true };
+	struct life_event event = { .what = MUZZLE_STOP, .at_ns = 5 };
+
+	(void)state;
+	assert_int_equal(end_of(100, 0, true), LIFE_END_CRASH);
+	assert_int_equal(end_of(100, 110, true), LIFE_END_STOPPED);
+	assert_int_equal(end_of(100, 111, true), LIFE_END_CRASH);
+	assert_int_equal(end_of(100, 90, false), LIFE_END_STOPPED); /* as podman has them */
+	assert_int_equal(end_of(100, 89, false), LIFE_END_CRASH);
+	assert_int_equal(end_of(0, 0, false), LIFE_END_UNKNOWN);
+	assert_int_equal(end_of(0, 0, true), LIFE_END_CRASH); /* while the daemon was away */
+	life_note(&past, &event);
+	event.what = MUZZLE_START;
+	life_note(&past, &event);
+	event.what = MUZZLE_DIE;
+	life_note(&past, &event);
+	assert_int_equal(life_past_end(&past),
+			 LIFE_END_CRASH); /* the stop was of the life before */
 }
 
 int main(void)
@@ -230,6 +294,8 @@ int main(void)
 		cmocka_unit_test(times_are_read_to_the_nanosecond),
 		cmocka_unit_test(an_event_is_known_again_among_256),
 		cmocka_unit_test(a_life_never_tells_the_same_thing_twice),
+		cmocka_unit_test(a_stop_before_the_death_is_told_behind_it),
+		cmocka_unit_test(a_stop_near_the_death_made_it_wanted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
