@@ -14,6 +14,7 @@
 
 #define HOLD_DEFAULT_MS (INT64_C(3600) * 1000)
 #define HOLD_MAX_MS (INT64_C(365) * 24 * 3600 * 1000)
+#define REFUSED_BYTES 101 /* of a name that is no target's */
 
 /* A question or command; the target is NULL for those that need none. */
 struct request {
@@ -145,10 +146,10 @@ static const struct {
 /* Their word comes back clean: it may stand on a terminal. */
 static struct json_object *refuse_target(const char *name)
 {
-	char text[TEXT_BYTES], clean[TEXT_BYTES];
+	char text[TEXT_BYTES], clean[REFUSED_BYTES];
 
 	text_clean(clean, sizeof(clean), name);
-	snprintf(text, sizeof(text), "no target %.100s: see muzzle status",
+	snprintf(text, sizeof(text), "no target %s: see muzzle status",
 		 *clean ? clean : "is named");
 	return control_error(text);
 }

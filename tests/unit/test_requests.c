@@ -81,6 +81,18 @@ static void nonsense_is_refused(void **state)
 	assert_false(daemon_wrote(d, "\"ev\":\"command\""));
 }
 
+static void a_refused_name_is_cut_between_characters(void **state)
+{
+	struct daemon *d = *state;
+	char request[300] = "{\"cmd\":\"why\",\"target\":\"x";
+
+	daemon_start(d, WATCHED);
+	for (int i = 0; i < 60; i++)
+		strcat(request, "\xc3\xa9");
+	strcat(request, "\"}");
+	assert_non_null(strstr(ask(d, request, false), "\xc3\xa9: see muzzle status"));
+}
+
 /* A fresh memory, filled from the file: what a kill at this moment would leave. */
 static const char *saved_holder(struct daemon *d, const char *name)
 {
@@ -239,6 +251,7 @@ int main(void)
 		DAEMON_TEST(status_and_why_may_be_read_by_who_may_not_command),
 		DAEMON_TEST(who_may_not_command_changes_nothing),
 		DAEMON_TEST(nonsense_is_refused),
+		DAEMON_TEST(a_refused_name_is_cut_between_characters),
 		DAEMON_TEST(a_hold_is_journaled_held_and_saved_before_it_is_confirmed),
 		DAEMON_TEST(a_hold_lasts_an_hour_when_nothing_is_said),
 		DAEMON_TEST(a_mistyped_name_is_refused_and_not_remembered),
