@@ -1,8 +1,6 @@
 /* drive.c - see drive.h.  SPDX-License-Identifier: ISC */
 #include "drive.h"
 
-#include <dlfcn.h>
-
 #include "fake_options.h"
 #include "fake_report.h"
 #include "wordmap.h"
@@ -27,14 +25,6 @@ static int judge_report(struct muzzle_inst *inst, const struct muzzle_report *re
 	FUZZ_HOLDS(!report->session || wordmap_name_valid(report->session));
 	FUZZ_HOLDS(report->kind != MUZZLE_FAULT || report->why);
 	return fake_report(inst, report);
-}
-
-void drive_load(const char *plugin)
-{
-	char path[512];
-
-	snprintf(path, sizeof(path), "%s/%s.so", PLUGIN_DIR, plugin);
-	FUZZ_HOLDS(dlopen(path, RTLD_NOW | RTLD_LOCAL));
 }
 
 /* False at the end of the settings; an equals sign is what makes one. */
@@ -103,20 +93,35 @@ static struct fake_request *streaming(struct muzzle_inst *inst)
 	return request;
 }
 
-static void give_data(struct muzzle_inst *inst, const char *text)
+static void give_bytes(struct muzzle_inst *inst, struct fuzz_input bytes)
 {
 	struct fake_request *request = streaming(inst);
-	char *copy = fuzz_copy((struct fuzz_input){ (const uint8_t *)text, strlen(text) });
+	char *copy = fuzz_copy(bytes);
 
 	if (request)
-		fake_data(inst, request, copy, strlen(text));
+		fake_data(inst, request, copy, bytes.bytes);
 	free(copy);
+}
+
+static void give_data(struct muzzle_inst *inst, const char *text)
+{
+	give_bytes(inst, (struct fuzz_input){ (const uint8_t *)text, strlen(text) });
 }
 
 static void give_data_line(struct muzzle_inst *inst, const char *text)
 {
 	give_data(inst, text);
 	give_data(inst, "\n");
+}
+
+/* As the Docker Engine frames what a container wrote. */
+static void give_frame(struct muzzle_inst *inst, const char *text)
+{
+	size_t bytes = strlen(text) + 1;
+	const uint8_t header[] = { 1, 0, 0, 0, 0, 0, (uint8_t)(bytes >> 8), (uint8_t)bytes };
+
+	give_bytes(inst, (struct fuzz_input){ header, sizeof(header) });
+	give_data_line(inst, text);
 }
 
 static void fail_lines(struct muzzle_inst *inst, const char *text)
@@ -157,9 +162,9 @@ static const struct {
 	char letter;
 	step *step;
 } steps[] = {
-	{ '+', advance },   { '<', answer },     { 'd', give_data_line }, { 'D', give_data },
-	{ 'l', fake_line }, { 'f', fail_lines }, { 'x', end_child },      { 'h', hurry },
-	{ 'H', relax },     { 'p', probe },
+	{ '+', advance },    { '<', answer },    { 'd', give_data_line }, { 'D', give_data },
+	{ 'F', give_frame }, { 'l', fake_line }, { 'f', fail_lines },     { 'x', end_child },
+	{ 'h', hurry },      { 'H', relax },     { 'p', probe },
 };
 
 static void take_step(struct muzzle_inst *inst, const char *text)

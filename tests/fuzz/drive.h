@@ -6,6 +6,7 @@
  *   <STATUS BODY        the oldest request is answered; 0: without an HTTP answer, BODY is the reason
  *   dBYTES              a streaming request gets them and a newline
  *   DBYTES              and without one
+ *   FBYTES              and a newline, in a frame of Docker's
  *   lLINE               a line comes
  *   fWHY                a stream of lines fails
  *   xCODE OUTPUT        a child ends
@@ -24,9 +25,6 @@ struct drive {
 	const struct fake_setting *settings; /* before those of the input; key NULL ends */
 	const struct fake_container *containers;
 };
-
-/* drive_load - the plugin stays loaded until the end, as the fuzzer counts its edges. */
-void drive_load(const char *plugin);
 
 /* drive_open - an instance by the settings, the input's taken off it; NULL: refused.  What it reports
  * is judged as the host would judge it. */

@@ -75,10 +75,13 @@ void fuzz_text_free(struct fuzz_text *text);
 /* fuzz_same - ends the process unless both say the same; frees both. */
 void fuzz_same(struct fuzz_text *have, struct fuzz_text *want);
 
-/* fuzz_is_utf8 - whole characters only, none of them a control. */
+/* fuzz_is_clean - whole characters only, none of them a control. */
 bool fuzz_is_clean(const char *text);
 
 /* --- files */
+
+/* fuzz_load - a plugin stays loaded until the end: the fuzzer counts its edges. */
+void fuzz_load(const char *plugin);
 
 /* fuzz_dir - a directory of this process's own, below $TMPDIR; it is there for good. */
 const char *fuzz_dir(void);

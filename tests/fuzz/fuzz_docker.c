@@ -5,7 +5,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
 	(void)argv;
-	drive_load("docker_events");
+	fuzz_load("docker_events");
 	return 0;
 }
 

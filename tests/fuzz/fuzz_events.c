@@ -18,9 +18,9 @@ static void take(void *arg, struct json_object *object)
 	int64_t code;
 
 	if (docker_read_event(&event, object))
-		fuzz_print(&hearing->said, "%d %s %s %lld %d\n", (int)event.life.what,
+		fuzz_print(&hearing->said, "%d %s %s %lld %zu\n", (int)event.life.what,
 			   event.life.id, event.name, (long long)event.exit_code,
-			   life_hear(&hearing->life, &event.life));
+			   life_hear(&hearing->life, &event.life).count);
 	if (docker_read_sight(&sight, &code, object)) {
 		struct life_news news = life_see(&hearing->life, &sight);
 

@@ -5,7 +5,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
 	(void)argv;
-	drive_load("status_poll");
+	fuzz_load("status_poll");
 	return 0;
 }
 

@@ -20,7 +20,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
 	(void)argv;
-	drive_load("webhook_recv");
+	fuzz_load("webhook_recv");
 	return 0;
 }
 
