@@ -55,6 +55,7 @@ static void begin_message(struct dockerlines *d)
 {
 	d->phase = d->tty ? DOCKERLINES_TIME : DOCKERLINES_HEADER;
 	d->left = PART_BYTES;
+	d->part = false;
 	d->head_bytes = 0;
 }
 
@@ -82,10 +83,21 @@ static size_t take_header(struct dockerlines *d, const char *data, size_t bytes)
 	return bytes;
 }
 
+static void take_message_time(struct dockerlines *d, int64_t unix_ns)
+{
+	const struct dockerlines_begun *b = &d->begun[d->stream];
+
+	d->unix_ns = unix_ns;
+	d->part = d->tty && b->open && b->unix_ns == unix_ns;
+	if (d->tty)
+		d->left = PART_BYTES;
+}
+
 /* What stands where a time belongs is text if it is none: the Engine's words, or, on a terminal, the
  * rest of a line whose driver makes no parts. */
 static void read_time(struct dockerlines *d)
 {
+	const struct dockerlines_begun *b = &d->begun[d->stream];
 	const char *head = (const char *)d->head;
 	size_t bytes = d->head_bytes, time_bytes = 0;
 	int64_t unix_ns = 0;
@@ -95,11 +107,13 @@ static void read_time(struct dockerlines *d)
 	d->head_bytes = 0;
 	d->phase = DOCKERLINES_TEXT;
 	if (time_bytes && time_bytes == bytes - 1) {
-		d->unix_ns = unix_ns;
+		take_message_time(d, unix_ns);
 		return;
 	}
-	d->unix_ns = d->tty && d->begun[d->stream].open ? d->begun[d->stream].unix_ns : 0;
+	d->unix_ns = d->tty && b->open ? b->unix_ns : 0;
 	add_text(d, head, bytes);
+	if (d->tty)
+		d->left -= least(d->left, bytes);
 }
 
 /* Up to the blank behind it, or to where there cannot be one any more. */
@@ -108,7 +122,9 @@ static size_t take_time(struct dockerlines *d, const char *data, size_t bytes)
 	size_t taken = 0;
 	bool over = false;
 
-	bytes = least(bytes, least(d->left, sizeof(d->head) - d->head_bytes));
+	bytes = least(bytes, sizeof(d->head) - d->head_bytes);
+	if (!d->tty)
+		bytes = least(bytes, d->left);
 	while (taken < bytes && !over) {
 		over = data[taken] == ' ' || data[taken] == '\n';
 		if (data[taken] != '\n')
@@ -121,21 +137,33 @@ static size_t take_time(struct dockerlines *d, const char *data, size_t bytes)
 	return taken;
 }
 
-static size_t take_text(struct dockerlines *d, const char *data, size_t bytes)
+/* Where the text ends for now: behind its newline, or behind what stands before a lost one. */
+static size_t text_bytes(const struct dockerlines *d, const char *data, size_t bytes)
 {
-	const char *newline;
+	const char *newline = memchr(data, '\n', bytes), *end = newline;
 
-	bytes = least(bytes, d->left);
-	newline = memchr(data, '\n', bytes);
 	if (newline)
 		bytes = (size_t)(newline - data) + 1;
+	if (d->part)
+		end = memchr(data, '\r', bytes);
+	return end ? (size_t)(end - data) + 1 : bytes;
+}
+
+static size_t take_text(struct dockerlines *d, const char *data, size_t bytes)
+{
+	char last;
+
+	bytes = text_bytes(d, data, least(bytes, d->left));
+	last = bytes ? data[bytes - 1] : '\0';
 	if (bytes)
-		add_text(d, data, bytes - (newline ? 1 : 0));
+		add_text(d, data, bytes - (last == '\n' ? 1 : 0));
 	d->left -= bytes;
-	if (newline)
+	if (last == '\n')
 		end_line(d, d->stream);
-	if (!d->left || (d->tty && newline))
+	if (!d->left || (d->tty && last == '\n'))
 		begin_message(d);
+	else if (d->part && last == '\r')
+		d->phase = DOCKERLINES_TIME;
 	return bytes;
 }
 

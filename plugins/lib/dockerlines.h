@@ -4,7 +4,8 @@
  * terminal every message is a frame: 8 bytes of header (stream, 0 0 0, length in big endian), then
  * the message.  With one (tty) they follow each other bare.  A message is a line, or up to 16 KiB of
  * a longer one, whose parts bear the same time: a part with another time begins another line, as a
- * process may die in the middle of one.  The bytes may be cut anywhere on their way.
+ * process may die in the middle of one.  The bytes may be cut anywhere on their way.  The driver `local`
+ * loses the newline behind a line of parts.
  */
 #ifndef DOCKERLINES_H
 #define DOCKERLINES_H
@@ -53,6 +54,7 @@ struct dockerlines {
 	enum dockerlines_stream stream;            /* of the message in hand */
 	int64_t unix_ns;                           /* and its time */
 	size_t left;                               /* and its bytes still to come */
+	bool part;                                 /* it goes on with a line, on a terminal */
 	unsigned char head[RFC3339_BYTES_MAX + 1]; /* the header or the time, as far as it came */
 	size_t head_bytes;
 	struct dockerlines_begun begun[DOCKERLINES_STREAMS];

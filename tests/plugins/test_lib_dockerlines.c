@@ -224,6 +224,52 @@ static void the_parts_of_a_terminal_s_line_are_found_by_their_length(void **stat
 	assert_lines(&b, true, want);
 }
 
+/* The driver `local` does, on a terminal; without one the frames tell. */
+static void a_newline_that_was_lost_behind_parts_is_found(void **state)
+{
+	static const size_t rests[] = { 0, 1, 100, PART - 40, PART - 2, PART - 1 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rests) / sizeof(rests[0]); i++) {
+		struct bytes b = { .count = 0 };
+		char want[LINE_MAX_BYTES * 2] = "1 " NS1 " ";
+
+		add_text(&b, T1);
+		add_fill(&b, 'x', PART);
+		add_text(&b, T1);
+		add_fill(&b, 'y', rests[i]);
+		add_text(&b, "\r" T2 "a\rb\r\n" T2 "c\r\n");
+		memset(want + strlen(want), 'x', LINE_MAX_BYTES);
+		strcat(want, "\n1 " NS2 " a\rb\n1 " NS2 " c\n");
+		assert_lines(&b, true, want);
+	}
+}
+
+static void only_behind_parts_is_a_newline_missed(void **state)
+{
+	struct bytes b = { .count = 0 };
+	struct told told;
+
+	(void)state;
+	add_text(&b, T1 "a\r" T2 "b\r\n");
+	assert_lines(&b, true, "1 " NS1 " a\r" T2 "b\n");
+	b.count = 0;
+	add_text(&b, T1);
+	add_fill(&b, 'x', PART);
+	add_text(&b, T1);
+	for (size_t i = 0; i < PART / 64; i++) { /* a bar of progress */
+		add_text(&b, "\r");
+		add_fill(&b, 'y', 63);
+	}
+	add_text(&b, T1 "\rz\r\n" T2 "next\r\n");
+	for (size_t step = 1; step < 100; step++) {
+		assert_true(feed(&b, true, step, &told));
+		assert_non_null(strstr(told.text, "x\n1 " NS2 " next\n"));
+		assert_int_equal(strlen(told.text),
+				 LINE_MAX_BYTES + strlen("1 " NS1 " \n1 " NS2 " next\n"));
+	}
+}
+
 static void a_driver_without_parts_may_have_longer_lines(void **state)
 {
 	struct bytes b = { .count = 0 };
@@ -386,6 +432,8 @@ int main(void)
 		cmocka_unit_test(the_parts_of_a_line_are_one_line),
 		cmocka_unit_test(a_part_of_another_time_begins_another_line),
 		cmocka_unit_test(the_parts_of_a_terminal_s_line_are_found_by_their_length),
+		cmocka_unit_test(a_newline_that_was_lost_behind_parts_is_found),
+		cmocka_unit_test(only_behind_parts_is_a_newline_missed),
 		cmocka_unit_test(a_driver_without_parts_may_have_longer_lines),
 		cmocka_unit_test(longer_lines_are_cut),
 		cmocka_unit_test(empty_lines_are_lines),
