@@ -176,8 +176,13 @@ static const char *lend_gateway_of(struct muzzle_inst *inst, const char *contain
 static const char *lend_container_at(struct muzzle_inst *inst, size_t i)
 {
 	const struct host_sink *sink = &inst->host->sink;
+	const char *gateway = inst->section->gateway, *container;
 
-	return sink->container_at(sink->arg, i);
+	for (size_t at = 0; (container = sink->container_at(sink->arg, at)); at++)
+		if ((!gateway || strcmp(sink->gateway_of(sink->arg, container), gateway) == 0) &&
+		    i-- == 0)
+			break;
+	return container;
 }
 
 /*

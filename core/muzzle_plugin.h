@@ -175,6 +175,8 @@ struct muzzle_lines {
 	size_t max_line_bytes;   /* a longer line is cut and its rest dropped */
 	bool resume; /* since 1.2, for .file: go on where this section stopped reading, even in an
 		      * earlier process; takes the place of remember() */
+	bool together; /* since 1.2: give many lines in one call, with the newlines between them; then only
+			* a line that has not ended yet is cut */
 };
 /* line is NUL-terminated, without its newline.  line NULL: a fault of the given kind, why says which. */
 typedef void muzzle_line(void *self, void *arg, const char *line, size_t bytes,
@@ -217,7 +219,7 @@ struct muzzle_host {
 	int (*offer_probe)(struct muzzle_inst *inst);
 	/* whose container that is; NULL: nobody's */
 	const char *(*gateway_of)(struct muzzle_inst *inst, const char *container);
-	/* the watched containers, one after the other; NULL ends */
+	/* the watched containers, of the section's gateway if it has one; NULL ends */
 	const char *(*container_at)(struct muzzle_inst *inst, size_t i);
 	/* MUZZLE_CAP_TIMER: fires once */
 	uint32_t (*timer_start)(struct muzzle_inst *inst, int64_t after_ms, muzzle_timer *cb,

@@ -75,13 +75,15 @@ static void hosted_on_uplink(void *arg, struct muzzle_inst *inst, bool up, const
 static const char *hosted_gateway_of(void *arg, const char *container)
 {
 	(void)arg;
-	return strcmp(container, "waha-noweb") == 0 ? "waha" : NULL;
+	return strcmp(container, "waha-noweb") == 0 ? "waha" : "claw";
 }
 
 static const char *hosted_container_at(void *arg, size_t i)
 {
+	static const char *const containers[] = { "claw-box", "waha-noweb" };
+
 	(void)arg;
-	return i == 0 ? "waha-noweb" : NULL;
+	return i < 2 ? containers[i] : NULL;
 }
 
 static int hosted_remember(void *arg, struct muzzle_inst *inst, const char *text)
