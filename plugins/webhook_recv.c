@@ -286,17 +286,21 @@ static bool date(struct webhook_recv *w, const struct listener_request *request,
 	return at_ms > 0 && now.boot_ms - at_ms <= w->window_ms;
 }
 
-static void take_event(struct webhook_recv *w, const struct listener_request *request,
+/* False: it is too old. */
+static bool take_event(struct webhook_recv *w, const struct listener_request *request,
 		       const struct envelope *e)
 {
 	struct happening what = { e, *e->name ? e->name : w->session, 0 };
 
-	if (!date(w, request, &what))
+	if (!date(w, request, &what)) {
 		add(w, OLD);
-	else if (!what.session || !wordmap_name_valid(what.session))
+		return false;
+	}
+	if (!what.session || !wordmap_name_valid(what.session))
 		add(w, UNNAMED);
 	else
 		take_happening(w, &what);
+	return true;
 }
 
 /* --- silence */
@@ -360,25 +364,27 @@ static void pass_on(struct webhook_recv *w, const struct listener_request *reque
 }
 
 /* What cannot be read here the consumer may understand; repetitions he has already. */
-static void take(void *arg, const struct listener_request *request)
+static bool take(void *arg, const struct listener_request *request)
 {
 	struct webhook_recv *w = arg;
 	struct envelope e;
+	bool news = false;
 
 	add(w, ACCEPTED);
 	note_delivery(w);
 	if (envelope_open(&e, &w->map, request->body, w->host->wall(w->inst))) {
 		add(w, UNREADABLE);
 		pass_on(w, request, NULL);
-		return;
+		return false;
 	}
 	if (is_repeated(w, &e, request->body)) {
 		add(w, DUPLICATES);
 	} else {
 		pass_on(w, request, e.name);
-		take_event(w, request, &e);
+		news = take_event(w, request, &e);
 	}
 	envelope_close(&e);
+	return news;
 }
 
 static const struct listener_calls calls = { .judge = judge, .take = take, .counted = counted };

@@ -3,18 +3,17 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "inlet.h"
 
-static size_t room(const struct callers *callers)
+size_t callers_room(const struct callers *callers)
 {
-	return callers->list ? callers->most + CALLERS_SPARE : 0;
+	return callers->most + CALLERS_SPARE;
 }
 
 int callers_init(struct callers *callers)
 {
-	callers->list = calloc(callers->most + CALLERS_SPARE, sizeof(*callers->list));
+	callers->list = calloc(callers_room(callers), sizeof(*callers->list));
 	return callers->list ? 0 : -ENOMEM;
 }
 
@@ -26,7 +25,7 @@ void callers_fini(struct callers *callers)
 
 size_t callers_add(struct callers *callers, const union dial_address *from, int64_t now_ms)
 {
-	for (size_t i = 0; i < room(callers); i++) {
+	for (size_t i = 0; i < callers_room(callers); i++) {
 		if (callers->list[i].used)
 			continue;
 		callers->list[i] = (struct caller){ .used = true,
@@ -65,26 +64,18 @@ void callers_remove(struct callers *callers, size_t i)
 	callers->list[i].used = false;
 }
 
-static bool is_same_host(const union dial_address *a, const union dial_address *b)
-{
-	if (a->any.sa_family != b->any.sa_family)
-		return false;
-	if (a->any.sa_family == AF_INET6)
-		return memcmp(&a->v6.sin6_addr, &b->v6.sin6_addr, sizeof(a->v6.sin6_addr)) == 0;
-	return a->v4.sin_addr.s_addr == b->v4.sin_addr.s_addr;
-}
-
 /* like NULL: like all. */
 static bool counts(const struct caller *caller, const struct caller *like)
 {
-	return caller->used && !caller->gone && (!like || is_same_host(&caller->from, &like->from));
+	return caller->used && !caller->gone &&
+	       (!like || inlet_is_same_host(&caller->from, &like->from));
 }
 
 static size_t count(const struct callers *callers, const struct caller *like)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < room(callers); i++)
+	for (size_t i = 0; i < callers_room(callers); i++)
 		n += counts(&callers->list[i], like);
 	return n;
 }
@@ -102,22 +93,20 @@ static bool goes_before(const struct caller *a, const struct caller *b)
 	return a->turn < b->turn;
 }
 
-static size_t pick(struct callers *callers, const struct caller *like)
+static size_t pick(const struct callers *callers, const struct caller *like)
 {
 	size_t picked = CALLERS_NONE;
 
-	for (size_t i = 0; i < room(callers); i++)
+	for (size_t i = 0; i < callers_room(callers); i++)
 		if (counts(&callers->list[i], like) &&
 		    (picked == CALLERS_NONE ||
 		     goes_before(&callers->list[i], &callers->list[picked])))
 			picked = i;
-	if (picked != CALLERS_NONE)
-		callers->list[picked].gone = true;
 	return picked;
 }
 
 /* A proxy on this box has one address for all. */
-size_t callers_pick_crowding(struct callers *callers, size_t i)
+size_t callers_pick_crowding(const struct callers *callers, size_t i)
 {
 	const struct caller *like = &callers->list[i];
 
@@ -128,23 +117,17 @@ size_t callers_pick_crowding(struct callers *callers, size_t i)
 	return CALLERS_NONE;
 }
 
-size_t callers_pick_late(struct callers *callers, int64_t now_ms)
+bool callers_is_late(const struct callers *callers, size_t i, int64_t now_ms)
 {
-	for (size_t i = 0; i < room(callers); i++) {
-		struct caller *caller = &callers->list[i];
-
-		if (!counts(caller, NULL) || now_ms < caller->due_ms)
-			continue;
-		caller->gone = true;
-		return i;
-	}
-	return CALLERS_NONE;
+	return counts(&callers->list[i], NULL) && now_ms >= callers->list[i].due_ms;
 }
 
-bool callers_any(const struct callers *callers)
+void callers_let_go(struct callers *callers, size_t i)
 {
-	for (size_t i = 0; i < room(callers); i++)
-		if (callers->list[i].used)
-			return true;
-	return false;
+	callers->list[i].gone = true;
+}
+
+bool callers_is_there(const struct callers *callers, size_t i)
+{
+	return counts(&callers->list[i], NULL);
 }

@@ -19,7 +19,7 @@
 
 struct caller {
 	bool used, gone; /* gone: was let go, is not yet closed */
-	bool trusted;    /* a request of it was accepted */
+	bool trusted;    /* it has sent what only the gateway can send */
 	bool working;    /* a request has begun to come in */
 	bool first;      /* and none was before */
 	uint64_t turn;   /* of coming, and of each answer: who waits longest has the least */
@@ -46,19 +46,24 @@ size_t callers_add(struct callers *callers, const union dial_address *from, int6
 /* callers_begin - a request begins to come in. */
 void callers_begin(struct callers *callers, size_t i, int64_t now_ms);
 
-/* callers_end - it has been answered. */
+/* callers_end - it has been answered; accepted: it was one as only the gateway can send. */
 void callers_end(struct callers *callers, size_t i, bool accepted, int64_t now_ms);
 
 void callers_remove(struct callers *callers, size_t i); /* its connection is closed */
 
-/* callers_pick_crowding - who has to go as there are too many of all, or of those like i; marked as
- * gone.  CALLERS_NONE: nobody. */
-size_t callers_pick_crowding(struct callers *callers, size_t i);
+/* callers_room - places are counted from 0 to this. */
+size_t callers_room(const struct callers *callers);
 
-/* callers_pick_late - somebody whose time is over; marked as gone.  CALLERS_NONE: nobody. */
-size_t callers_pick_late(struct callers *callers, int64_t now_ms);
+/* callers_is_there - somebody has that place and was not let go. */
+bool callers_is_there(const struct callers *callers, size_t i);
 
-/* callers_any - somebody is connected. */
-bool callers_any(const struct callers *callers);
+/* callers_is_late - he is there, and his time is over. */
+bool callers_is_late(const struct callers *callers, size_t i, int64_t now_ms);
+
+/* callers_pick_crowding - who has to go as there are too many of all, or of those like i.  CALLERS_NONE:
+ * nobody. */
+size_t callers_pick_crowding(const struct callers *callers, size_t i);
+
+void callers_let_go(struct callers *callers, size_t i); /* his connection will be closed soon */
 
 #endif

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #define TEXT_BYTES 80
@@ -27,14 +26,28 @@ bool inlet_is_local(const union dial_address *address)
 	return ntohl(address->v4.sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
 }
 
+bool inlet_is_same_host(const union dial_address *a, const union dial_address *b)
+{
+	if (a->any.sa_family != b->any.sa_family)
+		return false;
+	if (a->any.sa_family == AF_INET6)
+		return IN6_ARE_ADDR_EQUAL(&a->v6.sin6_addr, &b->v6.sin6_addr);
+	return a->any.sa_family == AF_INET && a->v4.sin_addr.s_addr == b->v4.sin_addr.s_addr;
+}
+
+/* Both members have the port at one place. */
+static bool is_same(const union dial_address *a, const union dial_address *b)
+{
+	return inlet_is_same_host(a, b) && a->v4.sin_port == b->v4.sin_port;
+}
+
 static bool listens_at(int fd, const union dial_address *address)
 {
-	union dial_address at;
+	union dial_address at = { .any.sa_family = AF_UNSPEC };
 	socklen_t bytes = sizeof(at), int_bytes = sizeof(int);
 	int listens = 0;
 
-	memset(&at, 0, sizeof(at));
-	return getsockname(fd, &at.any, &bytes) == 0 && memcmp(&at, address, sizeof(at)) == 0 &&
+	return getsockname(fd, &at.any, &bytes) == 0 && is_same(&at, address) &&
 	       getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &int_bytes) == 0 && listens;
 }
 
@@ -79,9 +92,8 @@ int inlet_open(const union dial_address *address)
 
 bool inlet_is_shared(int fd)
 {
-	union dial_address address;
+	union dial_address address = { .any.sa_family = AF_UNSPEC };
 	socklen_t bytes = sizeof(address);
 
-	memset(&address, 0, sizeof(address));
 	return getsockname(fd, &address.any, &bytes) == 0 && find(&address, fd) >= 0;
 }

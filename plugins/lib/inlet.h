@@ -22,6 +22,9 @@ int inlet_parse(union dial_address *address, const char *text);
 /* inlet_is_local - only this host can reach it. */
 bool inlet_is_local(const union dial_address *address);
 
+/* inlet_is_same_host - whatever the ports. */
+bool inlet_is_same_host(const union dial_address *a, const union dial_address *b);
+
 /* inlet_open - a descriptor that listens and does not block, or -errno. */
 int inlet_open(const union dial_address *address);
 

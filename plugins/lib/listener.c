@@ -28,7 +28,7 @@ struct listener_slot {
 	char *body; /* owned */
 	size_t bytes, room;
 	int status; /* 0: not judged yet */
-	bool begun;
+	bool begun, news;
 };
 
 /* In the order of listener_status. */
@@ -118,6 +118,14 @@ static size_t place(const struct listener *l, const struct listener_slot *slot)
 	return (size_t)(slot - l->slots);
 }
 
+static int fd_of(const struct listener *l, size_t i)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(l->slots[i].connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+	return info ? info->connect_fd : -1;
+}
+
 /* libmicrohttpd closes what it then finds to have ended. */
 static void let_go(struct listener *l, size_t i)
 {
@@ -140,7 +148,7 @@ static void start_request(struct listener *l, struct listener_slot *slot)
 
 static void end_request(struct listener *l, struct listener_slot *slot)
 {
-	callers_end(&l->callers, place(l, slot), slot->status == LISTENER_OK, now_ms(l));
+	callers_end(&l->callers, place(l, slot), slot->news, now_ms(l));
 	drop_body(l, slot);
 	free(slot->url);
 	*slot = (struct listener_slot){ .connection = slot->connection };
@@ -159,16 +167,28 @@ static void *on_line(void *arg, const char *uri, struct MHD_Connection *connecti
 	return NULL;
 }
 
+/* An end that comes together with data libmicrohttpd overlooks. */
+static bool has_left(const struct listener *l, size_t i)
+{
+	char byte;
+
+	return callers_is_there(&l->callers, i) &&
+	       recv(fd_of(l, i), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 static void on_sweep(void *self, void *arg)
 {
 	struct listener *l = arg;
-	size_t i;
+	bool any = false;
 
 	(void)self;
 	l->sweep = 0;
-	while ((i = callers_pick_late(&l->callers, now_ms(l))) != CALLERS_NONE)
-		let_go(l, i);
-	if (callers_any(&l->callers))
+	for (size_t i = 0; i < callers_room(&l->callers); i++) {
+		if (callers_is_late(&l->callers, i, now_ms(l)) || has_left(l, i))
+			let_go(l, i);
+		any = any || l->callers.list[i].used;
+	}
+	if (any)
 		l->sweep = l->by.host->timer_start(l->by.inst, SWEEP_MS, on_sweep, l);
 }
 
@@ -220,6 +240,7 @@ static enum MHD_Result send_answer(struct listener *l, struct listener_slot *slo
 }
 
 /* Called once with the headers, then with each piece of the body, and once at its end. */
+/* NOLINTNEXTLINE(readability-function-size): as libmicrohttpd has it */
 static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, const char *url,
 				  const char *method, const char *version, const char *data,
 				  size_t *bytes, void **context)
@@ -264,7 +285,7 @@ static void on_completed(void *arg, struct MHD_Connection *connection, void **co
 	if (!slot)
 		return;
 	if (slot->status == LISTENER_OK)
-		l->calls->take(l->arg, &slot->request);
+		slot->news = l->calls->take(l->arg, &slot->request);
 	end_request(l, slot);
 }
 
@@ -351,7 +372,7 @@ static int prepare(struct listener *l)
 				       .each = (size_t)l->callers_each_max,
 				       .timeout_ms = l->timeout_ms,
 				       .idle_ms = l->idle_ms };
-	l->slots = calloc((size_t)l->callers_max + CALLERS_SPARE, sizeof(*l->slots));
+	l->slots = calloc(callers_room(&l->callers), sizeof(*l->slots));
 	if (!rc && !l->slots)
 		rc = -ENOMEM;
 	return rc ? rc : callers_init(&l->callers);

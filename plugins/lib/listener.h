@@ -31,8 +31,9 @@ struct listener_request {
 struct listener_calls {
 	/* The status to answer: LISTENER_OK or one that refuses. */
 	int (*judge)(void *arg, const struct listener_request *request);
-	/* What was judged LISTENER_OK has been answered, or its sender does not wait any more. */
-	void (*take)(void *arg, const struct listener_request *request);
+	/* What was judged LISTENER_OK has been answered, or its sender does not wait any more.  True:
+	 * it was news, and no copy of what was once overheard. */
+	bool (*take)(void *arg, const struct listener_request *request);
 	/* .refused or .cut_off has grown. */
 	void (*counted)(void *arg);
 };

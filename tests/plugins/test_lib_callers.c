@@ -34,7 +34,8 @@ static int teardown(void **state)
 {
 	struct fixture *f = *state;
 
-	assert_false(callers_any(&f->other));
+	for (size_t i = 0; i < callers_room(&f->other); i++)
+		assert_false(callers_is_there(&f->other, i));
 	callers_fini(&f->callers);
 	callers_fini(&f->other);
 	test_free(f);
@@ -47,6 +48,26 @@ static size_t add(struct fixture *f, const char *from)
 
 	assert_int_equal(inlet_parse(&address, from), 0);
 	return callers_add(&f->callers, &address, 0);
+}
+
+/* Who goes as it is too late, the first of them. */
+static size_t late(struct fixture *f, int64_t now_ms)
+{
+	for (size_t i = 0; i < callers_room(&f->callers); i++)
+		if (callers_is_late(&f->callers, i, now_ms)) {
+			callers_let_go(&f->callers, i);
+			return i;
+		}
+	return CALLERS_NONE;
+}
+
+static size_t crowding(struct fixture *f, size_t like)
+{
+	size_t i = callers_pick_crowding(&f->callers, like);
+
+	if (i != CALLERS_NONE)
+		callers_let_go(&f->callers, i);
+	return i;
 }
 
 /* A request of it is accepted. */
@@ -63,9 +84,9 @@ static void below_the_limits_nobody_goes(void **state)
 
 	for (int i = 0; i < 4; i++) {
 		last = add(f, "127.0.0.1:1");
-		assert_int_equal(callers_pick_crowding(&f->callers, last), CALLERS_NONE);
+		assert_int_equal(crowding(f, last), CALLERS_NONE);
 	}
-	assert_true(callers_any(&f->callers));
+	assert_true(callers_is_there(&f->callers, last));
 }
 
 static void the_stranger_who_came_first_goes_first(void **state)
@@ -76,10 +97,10 @@ static void the_stranger_who_came_first_goes_first(void **state)
 	add(f, "127.0.0.1:1");
 	add(f, "127.0.0.1:1");
 	last = add(f, "127.0.0.1:1");
-	assert_int_equal(callers_pick_crowding(&f->callers, last), first);
-	assert_int_equal(callers_pick_crowding(&f->callers, last), CALLERS_NONE);
+	assert_int_equal(crowding(f, last), first);
+	assert_int_equal(crowding(f, last), CALLERS_NONE);
 	last = add(f, "127.0.0.1:1");
-	assert_int_equal(callers_pick_crowding(&f->callers, last), second);
+	assert_int_equal(crowding(f, last), second);
 }
 
 /* An answer that refused is no merit, but who got it has waited less. */
@@ -95,15 +116,15 @@ static void who_was_accepted_stays_and_of_those_who_works(void **state)
 	callers_begin(&f->callers, refused, 0);
 	callers_end(&f->callers, refused, false, 0);
 	last = add(f, "127.0.0.1:1");
-	assert_int_equal(callers_pick_crowding(&f->callers, last), fresh);
+	assert_int_equal(crowding(f, last), fresh);
 	accept_one(f, last);
 	callers_remove(&f->callers, fresh);
 	last = add(f, "127.0.0.1:1");
-	assert_int_equal(callers_pick_crowding(&f->callers, last), refused);
+	assert_int_equal(crowding(f, last), refused);
 	accept_one(f, last);
 	last = add(f, "127.0.0.1:1");
 	accept_one(f, last);
-	assert_int_equal(callers_pick_crowding(&f->callers, last), idle);
+	assert_int_equal(crowding(f, last), idle);
 }
 
 static void an_address_crowds_out_only_its_own(void **state)
@@ -113,10 +134,10 @@ static void an_address_crowds_out_only_its_own(void **state)
 
 	add(f, "10.0.0.2:2");
 	last = add(f, "10.0.0.2:3");
-	assert_int_equal(callers_pick_crowding(&f->callers, last), first);
+	assert_int_equal(crowding(f, last), first);
 	assert_false(f->callers.list[gateway].gone);
 	last = add(f, "[2001:db8::1]:1");
-	assert_int_equal(callers_pick_crowding(&f->callers, last), CALLERS_NONE);
+	assert_int_equal(crowding(f, last), CALLERS_NONE);
 }
 
 static void ipv6_addresses_are_told_apart(void **state)
@@ -127,7 +148,7 @@ static void ipv6_addresses_are_told_apart(void **state)
 	add(f, "[2001:db8::2]:1");
 	add(f, "[2001:db8::1]:2");
 	last = add(f, "[2001:db8::1]:3");
-	assert_int_equal(callers_pick_crowding(&f->callers, last), first);
+	assert_int_equal(crowding(f, last), first);
 }
 
 static void time_runs_from_the_first_byte_and_is_not_stretched(void **state)
@@ -136,9 +157,9 @@ static void time_runs_from_the_first_byte_and_is_not_stretched(void **state)
 	size_t i = add(f, "127.0.0.1:1");
 
 	callers_begin(&f->callers, i, TIMEOUT_MS - 1);
-	assert_int_equal(callers_pick_late(&f->callers, TIMEOUT_MS - 1), CALLERS_NONE);
-	assert_int_equal(callers_pick_late(&f->callers, TIMEOUT_MS), i);
-	assert_int_equal(callers_pick_late(&f->callers, TIMEOUT_MS), CALLERS_NONE);
+	assert_int_equal(late(f, TIMEOUT_MS - 1), CALLERS_NONE);
+	assert_int_equal(late(f, TIMEOUT_MS), i);
+	assert_int_equal(late(f, TIMEOUT_MS), CALLERS_NONE);
 }
 
 static void who_was_accepted_may_be_idle(void **state)
@@ -149,11 +170,11 @@ static void who_was_accepted_may_be_idle(void **state)
 	accept_one(f, good);
 	callers_begin(&f->callers, bad, 0);
 	callers_end(&f->callers, bad, false, 0);
-	assert_int_equal(callers_pick_late(&f->callers, TIMEOUT_MS), bad);
-	assert_int_equal(callers_pick_late(&f->callers, IDLE_MS - 1), CALLERS_NONE);
+	assert_int_equal(late(f, TIMEOUT_MS), bad);
+	assert_int_equal(late(f, IDLE_MS - 1), CALLERS_NONE);
 	callers_begin(&f->callers, good, IDLE_MS - 1);
-	assert_int_equal(callers_pick_late(&f->callers, IDLE_MS + TIMEOUT_MS - 2), CALLERS_NONE);
-	assert_int_equal(callers_pick_late(&f->callers, IDLE_MS + TIMEOUT_MS - 1), good);
+	assert_int_equal(late(f, IDLE_MS + TIMEOUT_MS - 2), CALLERS_NONE);
+	assert_int_equal(late(f, IDLE_MS + TIMEOUT_MS - 1), good);
 }
 
 static void a_place_is_free_when_its_connection_is_closed(void **state)

@@ -27,9 +27,10 @@ struct fixture {
 static struct muzzle_inst *listen_at(int port, const char *key, const char *value)
 {
 	const struct fake_setting settings[SETTINGS_MAX] = {
-		{ "listen", "" },       { "name", "/session" },  { "key", FAKE_POST_KEY },
-		{ "proof", "message" }, { "proof_every", "0s" }, { "path", "/" },
-		{ "max_body", "64k" },  { "connections", "8" },  { key, value },
+		{ "listen", "" },         { "name", "/session" }, { "time", "/at" },
+		{ "key", FAKE_POST_KEY }, { "proof", "message" }, { "proof_every", "0s" },
+		{ "path", "/" },          { "max_body", "64k" },  { "connections", "8" },
+		{ key, value },
 	};
 	struct fake_setting own[SETTINGS_MAX];
 	struct muzzle_inst *inst;
@@ -83,6 +84,17 @@ static const char *good(struct fixture *f)
 
 	snprintf(header, sizeof(header), "X-Webhook-Hmac: %s\r\n", fake_post_sign(f->inst, BODY));
 	return fake_post_text(f->inst, header, BODY);
+}
+
+/* The same, with a time, so that a copy is known as one. */
+static const char *dated(struct fixture *f)
+{
+	char header[256], body[128];
+
+	snprintf(body, sizeof(body), "{\"event\":\"message\",\"session\":\"omer\",\"at\":%lld}",
+		 (long long)f->inst->wall_ms);
+	snprintf(header, sizeof(header), "X-Webhook-Hmac: %s\r\n", fake_post_sign(f->inst, body));
+	return fake_post_text(f->inst, header, body);
 }
 
 static void assert_answer(struct fixture *f, int fd, const char *request, int status)
@@ -273,6 +285,36 @@ static void a_crowd_does_not_keep_the_gateway_out(void **state)
 	close(another);
 }
 
+/* What somebody overheard proves nothing of him. */
+static void who_only_repeats_is_not_trusted(void **state)
+{
+	struct fixture *f = *state;
+	int fd = fake_post_connect(f->port), copy = fake_post_connect(f->port);
+	const char *request = dated(f);
+
+	assert_answer(f, fd, request, 200);
+	assert_answer(f, copy, request, 200);
+	fake_advance(f->inst, 10000);
+	assert_true(fake_post_ended(f->inst, copy));
+	assert_false(fake_post_ended(f->inst, fd));
+	close(fd);
+	close(copy);
+}
+
+/* Its end comes with its data, which libmicrohttpd does not notice. */
+static void who_hangs_up_in_mid_sentence_gives_his_place_free(void **state)
+{
+	struct fixture *f = *state;
+	int fd = fake_post_connect(f->port);
+
+	send_text(fd, "POST / HTTP/1.1\r\nHost: m\r\nContent-Length: 100\r\n\r\nabc");
+	shutdown(fd, SHUT_WR);
+	fake_post_pump(f->inst);
+	fake_advance(f->inst, 1000);
+	assert_true(fake_post_ended(f->inst, fd));
+	close(fd);
+}
+
 /* 64k is the longest body, four times that is what all large ones may have. */
 static void large_bodies_share_their_memory_and_small_ones_always_find_some(void **state)
 {
@@ -350,6 +392,8 @@ int main(void)
 		CASE(a_body_that_trickles_ends_at_the_timeout_too),
 		CASE(who_was_accepted_may_be_idle_for_longer),
 		CASE(a_crowd_does_not_keep_the_gateway_out),
+		CASE(who_only_repeats_is_not_trusted),
+		CASE(who_hangs_up_in_mid_sentence_gives_his_place_free),
 		CASE(large_bodies_share_their_memory_and_small_ones_always_find_some),
 		CASE(a_reload_loses_no_request),
 		CASE(two_sections_with_one_address_are_a_fault),
