@@ -247,26 +247,63 @@ static void a_newline_that_was_lost_behind_parts_is_found(void **state)
 
 static void only_behind_parts_is_a_newline_missed(void **state)
 {
-	struct bytes b = { .count = 0 };
+	struct bytes b = { .count = 0 }, f = { .count = 0 }, t = { .count = 0 };
 	struct told told;
 
 	(void)state;
 	add_text(&b, T1 "a\r" T2 "b\r\n");
 	assert_lines(&b, true, "1 " NS1 " a\r" T2 "b\n");
-	b.count = 0;
-	add_text(&b, T1);
+	add_frame(&f, 1, T1 "a");
+	add_frame(&f, 1, T1 "b\r" T2 "c\n");
+	assert_lines(&f, false, "1 " NS1 " ab\r" T2 "c\n");
+	add_text(&t, T2);
+	add_fill(&t, 'x', PART);
+	add_text(&t, T1 "after a death\r" T2 "a\r\n");
+	assert_true(feed(&t, true, 100, &told));
+	assert_non_null(strstr(told.text, "x\n1 " NS1 " after a death\r" T2 "a\n"));
+}
+
+/* Of the newest line: its bytes, and whether a time is left in it. */
+struct noted {
+	size_t bytes;
+	bool has_time;
+};
+
+static void note(void *arg, const struct dockerlines_line *line)
+{
+	struct noted *n = arg;
+
+	n->bytes = line->bytes;
+	n->has_time = strstr(line->text, "2026-") != NULL;
+}
+
+static void what_a_terminal_overwrites_does_not_hide_where_parts_end(void **state)
+{
+	struct bytes b = { .count = 0 };
+
+	(void)state;
+	add_text(&b, T2);
+	add_fill(&b, 'w', PART);
+	add_text(&b, T2 "v\r" T1); /* a lost newline: the count begins anew */
 	add_fill(&b, 'x', PART);
 	add_text(&b, T1);
-	for (size_t i = 0; i < PART / 64; i++) { /* a bar of progress */
+	for (size_t i = 0; i < PART / 64; i++) {
 		add_text(&b, "\r");
 		add_fill(&b, 'y', 63);
 	}
-	add_text(&b, T1 "\rz\r\n" T2 "next\r\n");
+	add_text(&b, T1 "\rz\r\n");
 	for (size_t step = 1; step < 100; step++) {
-		assert_true(feed(&b, true, step, &told));
-		assert_non_null(strstr(told.text, "x\n1 " NS2 " next\n"));
-		assert_int_equal(strlen(told.text),
-				 LINE_MAX_BYTES + strlen("1 " NS1 " \n1 " NS2 " next\n"));
+		struct noted noted = { 0, false };
+		struct dockerlines d;
+
+		assert_int_equal(dockerlines_open(&d, sizeof(b.data), note, &noted), 0);
+		dockerlines_reset(&d, true);
+		for (size_t at = 0; at < b.count; at += step)
+			dockerlines_feed(&d, b.data + at,
+					 b.count - at < step ? b.count - at : step);
+		dockerlines_close(&d);
+		assert_int_equal(noted.bytes, 2 * PART + 2);
+		assert_false(noted.has_time);
 	}
 }
 
@@ -434,6 +471,7 @@ int main(void)
 		cmocka_unit_test(the_parts_of_a_terminal_s_line_are_found_by_their_length),
 		cmocka_unit_test(a_newline_that_was_lost_behind_parts_is_found),
 		cmocka_unit_test(only_behind_parts_is_a_newline_missed),
+		cmocka_unit_test(what_a_terminal_overwrites_does_not_hide_where_parts_end),
 		cmocka_unit_test(a_driver_without_parts_may_have_longer_lines),
 		cmocka_unit_test(longer_lines_are_cut),
 		cmocka_unit_test(empty_lines_are_lines),
