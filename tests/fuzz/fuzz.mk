@@ -12,4 +12,4 @@ fuzzers: $(PLUGINS)
 $B/libfuzz.a: $(patsubst %,$B/tests/fuzz/%.o,fuzz drive) \
 	$(patsubst %,$B/tests/plugins/fake_%.o,host fds memory options report)
 $(FUZZERS): $B/%: $B/tests/fuzz/%.o $B/libfuzz.a $B/libcore.a $B/libplugin.a
-	$(link) -fsanitize=fuzzer -rdynamic $(CORE_LIBS) $(PLUGIN_LIBS) -lm $(LDFLAGS)
+	$(link) -fsanitize=fuzzer -rdynamic $(CORE_LIBS) $(PLUGIN_LIBS) $(LIBS_webhook_recv) -lm $(LDFLAGS)
