@@ -5,11 +5,17 @@
 
 #include "agenda.h"
 
+/* Behind its result an act owns what comes up to the start that it made: a container that dies after that
+ * has died by itself, and right after a restart it is most likely to. */
 static bool is_ours(const struct gateway *gateway, int64_t now_ms)
 {
 	const struct flight *flight = &gateway->flight;
+	const struct container *container = &gateway->container;
 
-	return (flight->flying && flight->wide) || now_ms < flight->own_until_ms;
+	if (flight->flying && flight->wide)
+		return true;
+	return now_ms < flight->own_until_ms &&
+	       !(container->running && container->start_ms >= gateway->target.last_act_ms);
 }
 
 /* A start adopts its container id; other events of another id tell of another container. */

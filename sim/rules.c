@@ -177,6 +177,8 @@ static void judge_act(struct rules *rules, const struct engine_order *o)
 		.until_ms = rules->t_ms + rules->gateway.ladder[o->rung - 1].timeout_ms,
 		.on = rules_sight_index(o->target),
 	};
+	if (o->target->is_gateway)
+		rules->container.restarted = false;
 }
 
 static void judge_notify(struct rules *rules, const struct engine_order *o)

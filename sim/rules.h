@@ -32,7 +32,8 @@ struct rules_container {
 	uint64_t id; /* adopted; 0: none */
 	bool stopped;
 	int64_t died_ms;      /* -1: it did not, or started since */
-	int64_t own_until_ms; /* events up to then belong to an act of ours */
+	bool restarted;       /* it started since our last act on it began */
+	int64_t own_until_ms; /* events up to then belong to an act of ours, unless it restarted */
 };
 
 struct rules_flight {

@@ -49,12 +49,13 @@ static void begin_grace(struct rules *rules, int from, int to)
 static bool is_own(const struct rules *rules)
 {
 	return (rules->flight.id && rules->flight.wide) ||
-	       rules->t_ms <= rules->container.own_until_ms;
+	       (rules->t_ms <= rules->container.own_until_ms && !rules->container.restarted);
 }
 
 static void see_start(struct rules *rules, const struct engine_evidence *e)
 {
 	rules->container.id = e->id;
+	rules->container.restarted = true;
 	rules->container.stopped = false;
 	rules->container.died_ms = -1;
 	begin_grace(rules, 1, SIM_SESSIONS_MAX);

@@ -66,7 +66,9 @@ static void note_event(struct explore *x, const struct engine_evidence *evidence
 {
 	const struct gateway *gateway = &x->box->g;
 	bool ours = (gateway->flight.flying && gateway->flight.wide) ||
-		    now_of(x) < gateway->flight.own_until_ms;
+		    (now_of(x) < gateway->flight.own_until_ms &&
+		     !(gateway->container.running &&
+		       gateway->container.start_ms >= gateway->target.last_act_ms));
 	bool foreign =
 		evidence->id && gateway->container.id && evidence->id != gateway->container.id;
 

@@ -274,11 +274,31 @@ static void what_happens_during_our_own_restart_is_ours(void **state)
 		story_wait(&story, 10000);
 		assert_int_equal(story.acts, 1);
 		event(&story, 11000, "die", "");
-		event(&story, 12000, "start", "");
 		story_result(&story, 13000, NULL);
-		event(&story, late ? 23000 : 22999, "die", "");
+		event(&story, late ? 23000 : 22999, "pause", "");
+		assert_int_equal(roster_get(story.roster, "g")->gateway->container.stopped, late);
+		story_fini(&story);
+	}
+}
+
+static void who_dies_behind_the_start_that_we_made_has_died_by_himself(void **state)
+{
+	struct story story;
+
+	(void)state;
+	for (int before = 0; before < 2; before++) {
+		story_init(&story);
+		event(&story, 0, "die", "");
+		story_wait(&story, 10000);
+		event(&story, 11000, "die", "");
+		if (before)
+			event(&story, 12000, "start", "");
+		story_result(&story, 13000, NULL);
+		if (!before)
+			event(&story, 14000, "start", "");
+		event(&story, 15000, "die", "");
 		story_wait(&story, STORY_HOUR);
-		assert_int_equal(story.acts > 1, late);
+		assert_int_equal(story.acts > 1, 1);
 		story_fini(&story);
 	}
 }
@@ -406,6 +426,7 @@ int main(void)
 		cmocka_unit_test(a_person_who_starts_it_again_ends_that),
 		cmocka_unit_test(events_of_another_container_are_dropped),
 		cmocka_unit_test(what_happens_during_our_own_restart_is_ours),
+		cmocka_unit_test(who_dies_behind_the_start_that_we_made_has_died_by_himself),
 		cmocka_unit_test(an_unhealthy_container_says_so_at_every_tick),
 		cmocka_unit_test(a_start_gives_the_gateway_itself_no_grace),
 		cmocka_unit_test(while_it_is_dead_its_sessions_are_not_convicted),
