@@ -27,7 +27,7 @@ printf '%s\n' "\$@" >>"$D/calls"
 END
 chmod 755 "$D/openclaw"
 {
-	conf_head
+	PATIENCE=8s conf_head
 	cat <<-END
 		[gateway openclaw]
 		preset = openclaw
@@ -66,32 +66,32 @@ newest_claim() {
 	equals "$(journal | grep -F "\"target\":\"$1\"" | grep '"ev":"claim"' | tail -n 1 | sed 's/.*"state":"\([a-z]*\).*/\1/')" "$2"
 }
 wait_for 10 "all channels are up" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep openclaw/telegram"
-wait_for 5 "irc is up" claimed openclaw/irc up
+wait_for 15 "irc is up" claimed openclaw/irc up
 
 ready false '"startup-sidecars"'
-wait_for 5 "it starts anew" claimed openclaw starting
+wait_for 15 "it starts anew" claimed openclaw starting
 ready true ''
-hold_for 7 "its channels are not blamed for that" sh -c "! grep -q '\"order\":\"act\"' '$D/run/journal'"
+hold_for 10 "its channels are not blamed for that" sh -c "! grep -q '\"order\":\"act\"' '$D/run/journal'"
 
 ready false '"irc"'
-wait_for 20 "one channel fails for longer than patience: it is restarted" acts_are openclaw/irc 1
-wait_for 5 "by OpenClaw itself" test -s "$D/calls"
+wait_for 40 "one channel fails for longer than patience: it is restarted" acts_are openclaw/irc 1
+wait_for 15 "by OpenClaw itself" test -s "$D/calls"
 equals "$(tr '\n' ' ' <"$D/calls")" \
 	'gateway call channels.start --params {"channel":"irc","accountId":"default"} ' || fail "not as it wants it"
 ready true ''
-wait_for 5 "that helps" newest_claim openclaw/irc up
+wait_for 15 "that helps" newest_claim openclaw/irc up
 hold_for 6 "and was enough" acts_are openclaw/irc 1
 acts_are openclaw/telegram 0 || fail "its neighbour was touched"
 
 ready false '"telegram"'
 log_line '[telegram:default] health-monitor: skipping restart, terminal-disconnect'
 wait_for 10 "logged out, says the log: a person is told" told human openclaw/telegram
-hold_for 9 "and no restart is tried" acts_are openclaw/telegram 0
+hold_for 12 "and no restart is tried" acts_are openclaw/telegram 0
 check "told once" told_times human openclaw/telegram 1
 
 canned /readyz 503 '{"ready":false}'
 wait_for 10 "an answer without names: told as a matter of setup" told setup openclaw
-hold_for 9 "and nothing else" acts_are openclaw 0
+hold_for 12 "and nothing else" acts_are openclaw 0
 acts_are openclaw/irc 1 || fail "irc was blamed for it"
 check_replay
 stop_muzzle

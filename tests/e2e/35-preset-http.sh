@@ -42,22 +42,22 @@ start_muzzle
 seen() {
 	journal | grep -F '"target":"shop"' | grep -q "$1"
 }
-wait_for 10 "a good answer: it is up" seen '"state":"up","raw":"HTTP 200"'
+wait_for 20 "a good answer: it is up" seen '"state":"up","raw":"HTTP 200"'
 
 canned /healthz 503 'too busy'
-wait_for 10 "a bad one says something of the way only" seen '"ev":"fault".*"what":"path"'
+wait_for 20 "a bad one says something of the way only" seen '"ev":"fault".*"what":"path"'
 hold_for 3 "for a moment: nothing" acts_are shop 0
 canned /healthz 200 fine
 hold_for 8 "well again: nothing" acts_are shop 0
 
 canned /healthz 503 'too busy'
-wait_for 20 "for longer: it is restarted" acts_are shop 1
-wait_for 10 "by what was named" test -e "$D/restarts"
+wait_for 40 "for longer: it is restarted" acts_are shop 1
+wait_for 20 "by what was named" test -e "$D/restarts"
 hold_for 8 "once" acts_are shop 1
 equals "$(wc -l <"$D/restarts")" 1 || fail "not restarted once"
 
 canned /healthz
-wait_for 15 "404 is for a person: told" told setup shop
+wait_for 30 "404 is for a person: told" told setup shop
 hold_for 10 "and nothing is restarted" acts_are shop 1
 check_replay
 stop_muzzle

@@ -5,7 +5,7 @@
 setup "$1"
 start_docker
 {
-	conf_head 'gateway_restarts = 2/10m'
+	PATIENCE=${PATIENCE:-8s} conf_head 'gateway_restarts = 2/10m'
 	cat <<-END
 		[gateway box]
 		preset = docker-health
@@ -57,6 +57,7 @@ PIDS+=($!)
 for i in 1 2 3; do
 	docker exec box /bin/busybox touch /sick
 	wait_for 15 "sick for a moment ($i)" health_is unhealthy
+	hold_for 2 "and another" health_is unhealthy
 	docker exec box /bin/busybox rm -f /sick
 	wait_for 15 "and well again" health_is healthy
 	hold_for 3 "for a while" health_is healthy
@@ -67,7 +68,7 @@ say "$(would) times"
 
 docker exec box /bin/busybox touch /sick
 wait_for 15 "sick" health_is unhealthy
-wait_for 25 "for all of patience: it is restarted" acts_are box 1
+wait_for 40 "for all of patience: it is restarted" acts_are box 1
 wait_for 20 "and well" health_is healthy
 hold_for 8 "once was enough" acts_are box 1
 

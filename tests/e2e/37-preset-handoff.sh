@@ -39,20 +39,20 @@ died() {
 }
 
 docker kill -s USR2 box >/dev/null
-wait_for 10 "it hands over by ending with 0" died 0 1
+wait_for 20 "it hands over by ending with 0" died 0 1
 docker start box >/dev/null
 hold_for 9 "its own supervisor has started it: no crash" acts_are box 0
 
 docker kill -s USR2 box >/dev/null
-wait_for 10 "it ends with 0 again" died 0 2
+wait_for 20 "it ends with 0 again" died 0 2
 hold_for 3 "somebody may still start it" acts_are box 0
-wait_for 15 "nobody does: it is restarted" acts_are box 1
-wait_for 10 "and runs" box_is box '{{.State.Running}}' true
+wait_for 30 "nobody does: it is restarted" acts_are box 1
+wait_for 20 "and runs" box_is box '{{.State.Running}}' true
 hold_for 3 "on, beyond what counts as our own doing" box_is box '{{.State.Running}}' true
 
 docker kill -s USR1 box >/dev/null
-wait_for 10 "it ends with 78" died 78 1
-wait_for 15 "a person is told" told human box
+wait_for 20 "it ends with 78" died 78 1
+wait_for 30 "a person is told" told human box
 hold_for 8 "and it is not restarted" acts_are box 1
 check_replay
 stop_muzzle

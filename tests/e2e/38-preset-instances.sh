@@ -72,26 +72,26 @@ up() {
 	muzzle status | grep -F "$1" | grep -q ' up '
 }
 for target in desks/desk sales/sales shops/shop; do
-	wait_for 10 "$target is up" up "$target"
+	wait_for 20 "$target is up" up "$target"
 done
 
 row close 401
-wait_for 10 "its credentials are gone: a person is told" told human desks/desk
+wait_for 20 "its credentials are gone: a person is told" told human desks/desk
 hold_for 8 "and nothing is restarted" acts_are desks/desk 0
 
 state connecting
 hold_for 3 "it reconnects: nothing yet" acts_are sales/sales 0
-wait_for 20 "it goes on and on: it is restarted" asked_times POST /instance/restart/sales 1
+wait_for 40 "it goes on and on: it is restarted" asked_times POST /instance/restart/sales 1
 state open
 hold_for 6 "that was enough" asked_times POST /instance/restart/sales 1
 
 session INITIALIZING
-wait_for 20 "a session hangs: it is started" asked_times POST /api/shop/start-session 1
-wait_for 20 "which it refuses in silence: it is closed" asked_times POST /api/shop/close-session 1
+wait_for 40 "a session hangs: it is started" asked_times POST /api/shop/start-session 1
+wait_for 40 "which it refuses in silence: it is closed" asked_times POST /api/shop/close-session 1
 session CLOSED
-wait_for 30 "and started" asked_times POST /api/shop/start-session 2
+wait_for 60 "and started" asked_times POST /api/shop/start-session 2
 session CONNECTED
-wait_for 10 "it is up" up shops/shop
+wait_for 20 "it is up" up shops/shop
 check "in three steps" acts_are shops/shop 3
 asked_times POST /instance/restart/desk 0 || fail "who needs a person was restarted"
 check_replay
