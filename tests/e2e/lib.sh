@@ -317,7 +317,8 @@ start_docker() {
 
 run_docker() {
 	local root=$D/docker
-	dockerd --data-root "$root/data" --exec-root "$root/exec" --pidfile "$root/pid" \
+	# shellcheck disable=SC2086 # DOCKERD is empty or one option
+	dockerd ${DOCKERD:-} --data-root "$root/data" --exec-root "$root/exec" --pidfile "$root/pid" \
 		-H "$DOCKER_HOST" --iptables=false --ip6tables=false --bridge=none \
 		--storage-driver=vfs >>"$D/dockerd.log" 2>&1 &
 	PIDS+=($!)
