@@ -71,7 +71,7 @@ static bool add_piece(struct lines *lines, const char *piece, size_t bytes, bool
 	return cut || ends ? give_begun(lines) : true;
 }
 
-/* One piece up to a newline, or up to the end of the data. */
+/* Up to a newline, or up to the end of the data. */
 static bool take_piece(struct lines *lines, char *piece, size_t bytes, bool ends)
 {
 	if (lines->skipping) {
@@ -79,8 +79,17 @@ static bool take_piece(struct lines *lines, char *piece, size_t bytes, bool ends
 		return true;
 	}
 	if (ends && lines->begun_bytes == 0)
-		return give(lines, piece, bytes < lines->max_bytes ? bytes : lines->max_bytes);
+		return give(lines, piece,
+			    lines->together || bytes < lines->max_bytes ? bytes : lines->max_bytes);
 	return add_piece(lines, piece, bytes, ends);
+}
+
+/* Where the lines end that can be given at once; NULL: none ends here. */
+static char *find_end(const struct lines *lines, char *data, size_t bytes)
+{
+	bool many = lines->together && lines->begun_bytes == 0 && !lines->skipping;
+
+	return many ? memrchr(data, '\n', bytes) : memchr(data, '\n', bytes);
 }
 
 void lines_feed(struct lines *lines, char *data, size_t bytes)
@@ -88,7 +97,7 @@ void lines_feed(struct lines *lines, char *data, size_t bytes)
 	bool more = true;
 
 	while (more && bytes > 0) {
-		char *newline = memchr(data, '\n', bytes);
+		char *newline = find_end(lines, data, bytes);
 		size_t piece = newline ? (size_t)(newline - data) : bytes;
 		size_t step = newline ? piece + 1 : piece;
 

@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A line, NUL-terminated, without newline and carriage return.  false: want no more. */
+/* A line, NUL-terminated, without newline and carriage return; or more of them, see .together.  false:
+ * want no more. */
 typedef bool lines_take(void *arg, const char *line, size_t bytes);
 
 struct lines {
@@ -15,6 +16,7 @@ struct lines {
 	char *begun;      /* owned; a line whose end has not come yet */
 	size_t begun_bytes, begun_room;
 	bool skipping; /* until the next newline */
+	bool together; /* to be set behind lines_init: whole lines that came together are given together */
 };
 
 /* lines_init - nothing has come yet; max_bytes >= 1. */

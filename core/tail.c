@@ -220,6 +220,7 @@ int tail_open(struct tail **tail, struct loop *loop, const struct muzzle_lines *
 	t->calls = *calls;
 	lines_init(&t->lines, from->max_line_bytes ? from->max_line_bytes : TAIL_LINE_MAX_BYTES,
 		   pass_line, t);
+	t->lines.together = from->together;
 	rc = from->file ? open_file(t, from->file, mark) : open_command(t, from->argv);
 	if (rc < 0)
 		release(t);

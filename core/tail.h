@@ -19,7 +19,8 @@ struct tail;
 
 /* What a line source tells its owner, always from the loop. */
 struct tail_calls {
-	void (*line)(void *arg, const char *line, size_t bytes); /* NUL-terminated, no newline */
+	/* NUL-terminated; newlines only between lines, where .together asks for it */
+	void (*line)(void *arg, const char *line, size_t bytes);
 	void (*fault)(void *arg, enum muzzle_fault kind, const char *why);
 	/* NULL: not wanted.  Up to where a file is read, all lines before it told: to go on there,
 	 * even in another process.  One word, at most TAIL_MARK_BYTES, after each turn that

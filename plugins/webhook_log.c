@@ -13,6 +13,7 @@
 #include "lib/evidence.h"
 #include "lib/plain.h"
 #include "lib/proven.h"
+#include "lib/sieve.h"
 #include "lib/sight.h"
 #include "lib/template.h"
 #include "lib/wordmap.h"
@@ -26,14 +27,15 @@ struct webhook_log {
 	struct wordmap words;
 	struct evidence by;
 	struct template **templates; /* owned; NULL-terminated, in the order of .match */
-	char *plain;                 /* owned; a line without its colours */
+	struct sieve sieve;
+	char *plain; /* owned; a line without its colours */
 	struct proven proven;
 	struct sight sight;
 	uint32_t lines; /* of .file and .command */
 	struct dockerlog dockerlog;
 };
 
-/* A line as its carrier gives it. */
+/* A line as its carrier gives it, or several that came together. */
 struct log_line {
 	struct template_line text;
 	int64_t wall_ms; /* when it was written, says the carrier; 0: it does not */
@@ -119,8 +121,6 @@ static void take_line(struct webhook_log *w, const struct log_line *line)
 	struct template_line plain = line->text;
 	struct template_match match;
 
-	if (!line->late)
-		sight_note(&w->sight, w->by.host->now(w->by.inst));
 	if (plain.bytes > (size_t)w->line_bytes_max)
 		plain.bytes = (size_t)w->line_bytes_max;
 	plain = plain_line(plain, w->plain);
@@ -131,27 +131,38 @@ static void take_line(struct webhook_log *w, const struct log_line *line)
 		}
 }
 
+static void take_lines(struct webhook_log *w, const struct log_line *lines)
+{
+	struct log_line line = *lines;
+
+	if (!lines->late)
+		sight_note(&w->sight, w->by.host->now(w->by.inst));
+	sieve_begin(&w->sieve, lines->text);
+	while (sieve_next(&w->sieve, &line.text))
+		take_line(w, &line);
+}
+
 static void on_line(void *self, void *arg, const char *text, size_t bytes, enum muzzle_fault kind,
 		    const char *why)
 {
 	struct webhook_log *w = self;
-	struct log_line line = { .text = { text, bytes } };
+	struct log_line lines = { .text = { text, bytes } };
 
 	(void)arg;
 	if (!text) {
 		evidence_fault(&w->by, kind, why);
 		return;
 	}
-	line.late =
+	lines.late =
 		MUZZLE_HAS(w->by.host, lines_late) && w->by.host->lines_late(w->by.inst, w->lines);
-	take_line(w, &line);
+	take_lines(w, &lines);
 }
 
 static void on_docker_line(void *arg, const struct dockerlines_line *line, bool late)
 {
-	take_line(arg, &(struct log_line){ .text = { line->text, line->bytes },
-					   .wall_ms = line->unix_ns / MS_NS,
-					   .late = late });
+	take_lines(arg, &(struct log_line){ .text = { line->text, line->bytes },
+					    .wall_ms = line->unix_ns / MS_NS,
+					    .late = late });
 }
 
 static int refuse(const struct webhook_log *w, const char *why, const char *what)
@@ -206,7 +217,7 @@ static int compile_templates(struct webhook_log *w)
 		if (!w->templates[i])
 			return -ENOMEM;
 	}
-	return 0;
+	return sieve_init(&w->sieve, w->templates);
 }
 
 static int open_lines(struct webhook_log *w, const char *file, const char *const *argv)
@@ -217,6 +228,7 @@ static int open_lines(struct webhook_log *w, const char *file, const char *const
 		.argv = argv,
 		.max_line_bytes = (size_t)w->line_bytes_max,
 		.resume = file != NULL,
+		.together = true,
 	};
 
 	w->lines = w->by.host->lines_open(w->by.inst, &from, on_line, NULL);
@@ -250,6 +262,7 @@ static void webhook_log_close(void *self)
 	for (struct template **t = w->templates; t && *t; t++)
 		template_free(*t);
 	free(w->templates);
+	sieve_fini(&w->sieve);
 	free(w->plain);
 	proven_fini(&w->proven);
 	dockerlog_close(&w->dockerlog);

@@ -3,10 +3,7 @@
 
 #include <string.h>
 
-#define ESCAPE '\x1b'
-
-/* Length of a terminal's escape sequence (ECMA-48 CSI) at s, which is an ESC. */
-static size_t escape_bytes(const char *s, const char *end)
+size_t plain_escape_bytes(const char *s, const char *end)
 {
 	const char *at = s + 1;
 
@@ -26,8 +23,8 @@ static struct template_line strip(struct template_line line, const char *escape,
 	while (escape) {
 		memcpy(room + used, s, (size_t)(escape - s));
 		used += (size_t)(escape - s);
-		s = escape + escape_bytes(escape, end);
-		escape = memchr(s, ESCAPE, (size_t)(end - s));
+		s = escape + plain_escape_bytes(escape, end);
+		escape = memchr(s, PLAIN_ESCAPE, (size_t)(end - s));
 	}
 	memcpy(room + used, s, (size_t)(end - s));
 	return (struct template_line){ room, used + (size_t)(end - s) };
@@ -35,7 +32,7 @@ static struct template_line strip(struct template_line line, const char *escape,
 
 struct template_line plain_line(struct template_line line, char *room)
 {
-	const char *escape = memchr(line.text, ESCAPE, line.bytes);
+	const char *escape = memchr(line.text, PLAIN_ESCAPE, line.bytes);
 
 	if (escape)
 		line = strip(line, escape, room);

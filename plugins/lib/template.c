@@ -4,20 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "needle.h"
+
 enum piece_kind { TEXT = 1, GAP, CAPTURE };
 
 struct piece {
 	enum piece_kind kind;
 	enum template_capture capture;
 	enum moment_form form; /* if it is {time} */
-	const char *text;      /* in .store */
-	size_t bytes;
+	struct needle text;    /* in .store */
 };
 
 /* A run of pieces without a gap is a segment: found as a whole, leftmost first. */
 struct template
 {
-	const struct piece *needle; /* the longest text: a line without it cannot match */
+	const struct needle *needle; /* the longest text: a line without it cannot match */
 	size_t count;
 	char *store;          /* owned: the unescaped text */
 	struct piece piece[]; /* .count of them, then one of kind 0 */
@@ -80,10 +81,10 @@ static void add_text(struct template *t, char **store, char c)
 
 	if (!last || last->kind != TEXT) {
 		last = &t->piece[t->count++];
-		*last = (struct piece){ .kind = TEXT, .text = *store };
+		*last = (struct piece){ .kind = TEXT, .text.text = *store };
 	}
 	*(*store)++ = c;
-	last->bytes++;
+	last->text.bytes++;
 }
 
 static void add_gap(struct template *t)
@@ -132,10 +133,13 @@ static const char *compile(struct template *t, const char *s)
 
 static const char *choose_needle(struct template *t)
 {
-	for (size_t i = 0; i < t->count; i++)
-		if (t->piece[i].kind == TEXT &&
-		    (!t->needle || t->piece[i].bytes > t->needle->bytes))
-			t->needle = &t->piece[i];
+	for (struct piece *p = t->piece; p < t->piece + t->count; p++) {
+		if (p->kind != TEXT)
+			continue;
+		p->text = needle_make(p->text.text, p->text.bytes);
+		if (!t->needle || p->text.bytes > t->needle->bytes)
+			t->needle = &p->text;
+	}
 	return t->needle ? NULL : "it has no text";
 }
 
@@ -167,6 +171,11 @@ void template_free(struct template *template)
 	free(template);
 }
 
+struct template_line template_needle(const struct template *template)
+{
+	return (struct template_line){ template->needle->text, template->needle->bytes };
+}
+
 bool template_has(const struct template *template, enum template_capture capture)
 {
 	for (size_t i = 0; i < template->count; i++)
@@ -184,7 +193,7 @@ static bool in_name(char c)
 
 static bool text_stands(const struct piece *p, const char *at, const char *end)
 {
-	return (size_t)(end - at) >= p->bytes && memcmp(at, p->text, p->bytes) == 0;
+	return (size_t)(end - at) >= p->text.bytes && memcmp(at, p->text.text, p->text.bytes) == 0;
 }
 
 /* Where the capture at s ends, NULL if it cannot stand here. */
@@ -215,7 +224,7 @@ static const char *match_segment(const struct piece *p, struct template_line at,
 		const char *from = s;
 
 		if (p->kind == TEXT) {
-			s = text_stands(p, s, end) ? s + p->bytes : NULL;
+			s = text_stands(p, s, end) ? s + p->text.bytes : NULL;
 			continue;
 		}
 		s = end_capture(p, from, end);
@@ -243,7 +252,7 @@ static const char *find_segment(const struct piece *p, struct template_line line
 	const char *end = line.text + line.bytes, *s = line.text, *found;
 	bool last = !next_gap(p)->kind;
 
-	while ((s = memmem(s, (size_t)(end - s), p->text, p->bytes))) {
+	while ((s = needle_find(&p->text, s, end))) {
 		found = match_segment(p, (struct template_line){ s, (size_t)(end - s) }, match);
 		if (found && (!last || found == end))
 			return found;
@@ -258,7 +267,7 @@ bool template_match_line(const struct template *template, struct template_line l
 	const struct piece *p = template->piece;
 	const char *end = line.text + line.bytes, *s = line.text;
 
-	if (!memmem(line.text, line.bytes, template->needle->text, template->needle->bytes))
+	if (!needle_find(template->needle, s, end))
 		return false;
 	for (int c = TEMPLATE_SESSION; c < TEMPLATE_CAPTURES; c++)
 		match->text[c][0] = '\0';

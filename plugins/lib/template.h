@@ -48,6 +48,9 @@ void template_free(struct template *template); /* NULL is allowed */
 /* template_has - whether the template names the capture. */
 bool template_has(const struct template *template, enum template_capture capture);
 
+/* template_needle - its longest text: a line without it cannot match. */
+struct template_line template_needle(const struct template *template);
+
 /* template_match_line - whether the line matches; then every capture is written to match. */
 bool template_match_line(const struct template *template, struct template_line line,
 			 struct template_match *match);

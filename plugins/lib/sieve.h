@@ -1,0 +1,39 @@
+/* sieve.h - out of many lines those that a template may match.  SPDX-License-Identifier: ISC
+ *
+ * A line that matches has the longest text of its template in it, in one piece or with colours in
+ * between.  Nearly all lines of a log have not; they cost one search for that text, over all of them.
+ */
+#ifndef SIEVE_H
+#define SIEVE_H
+
+#include "needle.h"
+#include "plain.h"
+
+#define SIEVE_PAIRS 256
+
+struct sieve_needle {
+	struct needle needle;
+	const char *next; /* where it stands first, at or behind .at; .end: nowhere */
+};
+
+struct sieve {
+	struct sieve_needle *needles; /* owned */
+	size_t count;
+	/* by pair_of(): two bytes that stand together in a needle, and maybe others */
+	bool pairs[SIEVE_PAIRS];
+	const char *at, *end; /* what is still to be looked through */
+	const char *colour;   /* the first that may cut a needle in two, likewise */
+};
+
+/* sieve_init - templates is NULL-terminated and borrowed.  0 or -ENOMEM. */
+int sieve_init(struct sieve *sieve, struct template *const *templates);
+
+void sieve_fini(struct sieve *sieve); /* a zeroed one is allowed */
+
+/* sieve_begin - lines, with newlines between them, valid until the last sieve_next(). */
+void sieve_begin(struct sieve *sieve, struct template_line lines);
+
+/* sieve_next - the next line that may match, without its newline; false: there is none. */
+bool sieve_next(struct sieve *sieve, struct template_line *line);
+
+#endif
