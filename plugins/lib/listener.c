@@ -35,7 +35,7 @@ struct listener_slot {
 static const struct answer {
 	enum listener_status status;
 	const char *text;
-} answers[LISTENER_STATUSES] = {
+} answers[] = {
 	{ LISTENER_OK, "" },
 	{ LISTENER_UNSIGNED, "no valid signature\n" },
 	{ LISTENER_NOT_FOUND, "nothing is here\n" },
@@ -43,6 +43,7 @@ static const struct answer {
 	{ LISTENER_TOO_LARGE, "too large\n" },
 	{ LISTENER_BUSY, "too much at once\n" },
 };
+#define ANSWERS (sizeof(answers) / sizeof(answers[0]))
 
 static int64_t now_ms(const struct listener *l)
 {
@@ -230,13 +231,20 @@ static void on_connection(void *arg, struct MHD_Connection *connection, void **c
 	}
 }
 
-static enum MHD_Result send_answer(struct listener *l, struct listener_slot *slot)
+static enum MHD_Result send_answer(const struct listener_slot *slot)
 {
+	struct MHD_Response *response;
+	enum MHD_Result sent;
 	size_t i = 0;
 
-	while (i + 1 < LISTENER_STATUSES && (int)answers[i].status != slot->status)
+	while (i + 1 < ANSWERS && (int)answers[i].status != slot->status)
 		i++;
-	return MHD_queue_response(slot->connection, answers[i].status, l->answers[i]);
+	response = MHD_create_response_from_buffer(strlen(answers[i].text),
+						   (void *)(uintptr_t)answers[i].text,
+						   MHD_RESPMEM_PERSISTENT);
+	sent = MHD_queue_response(slot->connection, answers[i].status, response);
+	MHD_destroy_response(response);
+	return sent;
 }
 
 /* Called once with the headers, then with each piece of the body, and once at its end. */
@@ -270,7 +278,7 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, 
 	} else {
 		slot->status = l->calls->judge(l->arg, &slot->request);
 	}
-	return send_answer(l, slot);
+	return send_answer(slot);
 }
 
 /* Also when it broke off: then it was not judged. */
@@ -352,30 +360,15 @@ static void on_handover(void *self, void *arg)
 	}
 }
 
-static int make_answers(struct listener *l)
-{
-	for (size_t i = 0; i < LISTENER_STATUSES; i++) {
-		l->answers[i] = MHD_create_response_from_buffer(strlen(answers[i].text),
-								(void *)(uintptr_t)answers[i].text,
-								MHD_RESPMEM_PERSISTENT);
-		if (!l->answers[i])
-			return -ENOMEM;
-	}
-	return 0;
-}
-
 static int prepare(struct listener *l)
 {
-	int rc = make_answers(l);
 
 	l->callers = (struct callers){ .most = (size_t)l->callers_max,
 				       .each = (size_t)l->callers_each_max,
 				       .timeout_ms = l->timeout_ms,
 				       .idle_ms = l->idle_ms };
 	l->slots = calloc(callers_room(&l->callers), sizeof(*l->slots));
-	if (!rc && !l->slots)
-		rc = -ENOMEM;
-	return rc ? rc : callers_init(&l->callers);
+	return l->slots ? callers_init(&l->callers) : -ENOMEM;
 }
 
 static int start_listening(struct listener *l)
@@ -409,9 +402,6 @@ void listener_close(struct listener *l)
 	}
 	if (l->slots && l->fd >= 0)
 		close(l->fd);
-	for (size_t i = 0; i < LISTENER_STATUSES; i++)
-		if (l->answers[i])
-			MHD_destroy_response(l->answers[i]);
 	callers_fini(&l->callers);
 	free(l->slots);
 	l->slots = NULL;

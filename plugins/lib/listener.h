@@ -18,7 +18,6 @@
 
 struct MHD_Connection;
 struct MHD_Daemon;
-struct MHD_Response;
 
 /* Borrowed for the call. */
 struct listener_request {
@@ -46,7 +45,6 @@ enum listener_status {
 	LISTENER_TOO_LARGE = 413,
 	LISTENER_BUSY = 503
 };
-#define LISTENER_STATUSES 6
 
 struct listener_slot;
 
@@ -60,7 +58,6 @@ struct listener {
 	struct evidence by;
 	int fd; /* ours as long as there is no daemon */
 	struct MHD_Daemon *daemon;
-	struct MHD_Response *answers[LISTENER_STATUSES];
 	struct callers callers;
 	struct listener_slot *slots;  /* owned; by the caller's place */
 	size_t large_bytes;           /* of all larger bodies now */

@@ -132,7 +132,8 @@ static void an_address_crowds_out_only_its_own(void **state)
 	struct fixture *f = *state;
 	size_t gateway = add(f, "10.0.0.1:1"), first = add(f, "10.0.0.2:1"), last;
 
-	add(f, "10.0.0.2:2");
+	last = add(f, "10.0.0.2:2");
+	assert_int_equal(crowding(f, last), CALLERS_NONE);
 	last = add(f, "10.0.0.2:3");
 	assert_int_equal(crowding(f, last), first);
 	assert_false(f->callers.list[gateway].gone);

@@ -83,6 +83,7 @@ static void times_have_the_usual_forms(void **state)
 	assert_time("1795302186698", ARRIVED_MS);
 	assert_time("\"1795302186698\"", ARRIVED_MS);
 	assert_time("1795302186", 1795302186000);
+	assert_time("7258118399999", 7258118399999);
 	assert_time("1795302186.5", 1795302186500);
 	assert_time("\"2026-11-21T23:03:06.698Z\"", ARRIVED_MS);
 	assert_time("\"2026-11-22T00:03:06.698+01:00\"", ARRIVED_MS);

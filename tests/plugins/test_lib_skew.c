@@ -64,8 +64,44 @@ static void lateness_is_not_the_clock_before_enough_events_and_time(void **state
 	(void)state;
 	for (int i = 0; i < 100; i++)
 		assert_int_equal(note(&skew, i * 5999, 5000), 5000);
-	assert_int_equal(note(&skew, SKEW_WATCH_MIN_MS, 7000), 2000);
+	assert_int_equal(note(&skew, SKEW_WATCH_MIN_MS - 1, 5000), 5000);
+	assert_int_equal(note(&skew, SKEW_WATCH_MIN_MS, 5000), 0);
+	assert_int_equal(note(&skew, SKEW_WATCH_MIN_MS + 1, 7000), 2000);
 	assert_int_equal(skew_ahead_ms(&skew, after(SKEW_WATCH_MIN_MS)), -5000);
+}
+
+/* Two that happened at once are one; the last of eight is as late as the way may be. */
+static void bounds_are_where_they_are_said_to_be(void **state)
+{
+	struct skew skew = { .learnt = false };
+
+	(void)state;
+	for (int i = 0; i < SKEW_EVENTS_MIN - 1; i++)
+		assert_int_equal(note(&skew, i * 10 * MINUTE_MS, SKEW_LATE_MS), SKEW_LATE_MS);
+	assert_int_equal(note(&skew, 60 * MINUTE_MS + 1, SKEW_LATE_MS + 1), SKEW_LATE_MS + 1);
+	assert_int_equal(note(&skew, 70 * MINUTE_MS, SKEW_LATE_MS), 0);
+}
+
+static void what_comes_at_once_teaches_nothing(void **state)
+{
+	struct skew skew = { .learnt = false };
+	struct skew_now stepped = { BOOT_MS, WALL_MS + 5000 };
+
+	(void)state;
+	assert_int_equal(note(&skew, 0, 0), 0);
+	assert_int_equal(skew_boot_ms(&skew, stepped, WALL_MS), BOOT_MS - 5000);
+}
+
+static void the_least_late_of_them_shows_the_clock(void **state)
+{
+	static const int64_t ages_ms[] = { 9000, 5000, 7000, 8000, 5500, 30000, 6000 };
+	struct skew skew = { .learnt = false };
+
+	(void)state;
+	for (int i = 0; i < 7; i++)
+		assert_int_equal(note(&skew, i * 10 * MINUTE_MS, ages_ms[i]), ages_ms[i]);
+	assert_int_equal(note(&skew, 70 * MINUTE_MS, 9000), 4000);
+	assert_int_equal(skew_ahead_ms(&skew, after(0)), -5000);
 }
 
 static void few_events_do_not_make_a_clock(void **state)
@@ -113,6 +149,7 @@ static void a_newest_event_that_nothing_surpasses_is_forgotten_after_a_day(void 
 	assert_int_equal(note(&skew, 0, -year_ms), 0);
 	for (int i = 1; i < 1440; i++)
 		assert_int_equal(note(&skew, i * MINUTE_MS, 100), year_ms + 100);
+	assert_int_equal(note(&skew, SKEW_FORGET_MS - 1, 100), year_ms + 100);
 	for (int i = 1440; i < 1450; i++)
 		note(&skew, i * MINUTE_MS, 100);
 	assert_int_equal(note(&skew, 1450 * MINUTE_MS, 100), 0);
@@ -161,6 +198,9 @@ int main(void)
 		cmocka_unit_test(at_first_both_clocks_are_one),
 		cmocka_unit_test(the_future_is_believed_at_once),
 		cmocka_unit_test(lateness_is_not_the_clock_before_enough_events_and_time),
+		cmocka_unit_test(bounds_are_where_they_are_said_to_be),
+		cmocka_unit_test(what_comes_at_once_teaches_nothing),
+		cmocka_unit_test(the_least_late_of_them_shows_the_clock),
 		cmocka_unit_test(few_events_do_not_make_a_clock),
 		cmocka_unit_test(one_event_in_time_ends_the_suspicion),
 		cmocka_unit_test(old_events_sent_again_teach_nothing),
