@@ -130,7 +130,7 @@ static void hear_event(void *arg, struct json_object *object)
 	if (!c || is_stale(d, c, event.life.at_ns))
 		return;
 	news = life_hear(&c->life, &event.life);
-	if (event.life.what == MUZZLE_DIE && news.count)
+	if (event.life.what == MUZZLE_DIE)
 		c->exit_code = event.exit_code;
 	report_news(d, c, &news);
 }
