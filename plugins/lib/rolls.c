@@ -73,11 +73,14 @@ static bool find_roll(struct roll *roll, const char *row, struct json_object *ro
 /* NULL: no more. */
 static const char *name_at(const struct roll *roll, size_t i)
 {
+	const char *name;
+
 	if (json_object_is_type(roll->names, json_type_string))
 		return i == 0 ? json_object_get_string(roll->names) : NULL;
-	return i < json_object_array_length(roll->names)
-		       ? json_object_get_string(json_object_array_get_idx(roll->names, i))
-		       : NULL;
+	if (i >= json_object_array_length(roll->names))
+		return NULL;
+	name = json_object_get_string(json_object_array_get_idx(roll->names, i));
+	return name ? name : "null";
 }
 
 static bool is_on(const struct roll *roll, const char *name)

@@ -123,6 +123,9 @@ static void a_name_that_nobody_knows_is_told_and_nobody_passes_for_well(void **s
 	assert_string_equal(fake_told(&h.inst), "claim irc down failing\n");
 	assert_string_equal(h.about, "fax");
 	assert_non_null(strstr(h.what, "neither one of `known`"));
+	assert_true(reads(&h, "{\"failing\":[null,\"irc\"]}"));
+	assert_string_equal(fake_told(&h.inst), "claim irc down failing\n");
+	assert_string_equal(h.about, "null");
 	stop(&h);
 }
 
