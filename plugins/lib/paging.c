@@ -130,9 +130,9 @@ static bool is_next(const char *s, const char *end)
 	while ((s = strcasestr(s, "rel")) && s < end) {
 		s += strlen("rel");
 		s += strspn(s, " \t");
-		if (*s++ != '=')
+		if (*s != '=')
 			continue;
-		for (s += strspn(s, " \t\""); s < end && *s != '"' && *s != ';';
+		for (s += 1 + strspn(s + 1, " \t\""); s < end && *s != '"' && *s != ';';
 		     s += strspn(s, " \t")) {
 			size_t bytes = strcspn(s, " \t\";");
 
