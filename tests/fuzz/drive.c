@@ -72,6 +72,22 @@ static void advance(struct muzzle_inst *inst, const char *text)
 	fake_advance(inst, ms < 0 ? 0 : ms > ADVANCE_MAX_MS ? ADVANCE_MAX_MS : ms);
 }
 
+static void answer_linked(struct muzzle_inst *inst, const char *text)
+{
+	size_t bytes = strcspn(text, "\t");
+	const char *body = text + bytes + (text[bytes] == '\t');
+	char *link = strndup(text, bytes);
+	const struct muzzle_answer answer = { .status = 200,
+					      .body = body,
+					      .body_bytes = strlen(body),
+					      .retry_after_ms = -1,
+					      .link = link };
+
+	if (fake_pending(inst, 0))
+		fake_answer_to(inst, fake_pending(inst, 0), &answer);
+	free(link);
+}
+
 static void answer(struct muzzle_inst *inst, const char *text)
 {
 	char *body;
@@ -162,9 +178,9 @@ static const struct {
 	char letter;
 	step *step;
 } steps[] = {
-	{ '+', advance },    { '<', answer },    { 'd', give_data_line }, { 'D', give_data },
-	{ 'F', give_frame }, { 'l', fake_line }, { 'f', fail_lines },     { 'x', end_child },
-	{ 'h', hurry },      { 'H', relax },     { 'p', probe },
+	{ '+', advance },   { '<', answer },     { '>', answer_linked }, { 'd', give_data_line },
+	{ 'D', give_data }, { 'F', give_frame }, { 'l', fake_line },     { 'f', fail_lines },
+	{ 'x', end_child }, { 'h', hurry },      { 'H', relax },         { 'p', probe },
 };
 
 static void take_step(struct muzzle_inst *inst, const char *text)

@@ -4,6 +4,7 @@
  *   key=value           a setting
  *   +N                  so many ms pass (N <= 600000)
  *   <STATUS BODY        the oldest request is answered; 0: without an HTTP answer, BODY is the reason
+ *   >LINK<tab>BODY      the same with 200 and a header Link
  *   dBYTES              a streaming request gets them and a newline
  *   DBYTES              and without one
  *   FBYTES              and a newline, in a frame of Docker's
