@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "fake_host.h"
 #include "fake_post.h"
@@ -250,6 +251,35 @@ static void a_clock_that_is_always_behind_is_found_out(void **state)
 	assert_int_equal(fake_gauge(f->inst, "clock_ahead_ms"), -5000);
 }
 
+/* The same, from a sender who says when he sent it. */
+static void post_dated(struct fixture *f, const char *body, const char *date)
+{
+	int fd = fake_post_connect(f->port);
+	const char *text;
+	char headers[300];
+
+	snprintf(headers, sizeof(headers), "X-Webhook-Hmac: %s\r\nDate: %s\r\n",
+		 fake_post_sign(f->inst, body), date);
+	text = fake_post_text(f->inst, headers, body);
+	fake_post_send(fd, text, strlen(text));
+	assert_int_equal(fake_post_status(f->inst, fd), 200);
+	close(fd);
+}
+
+/* RECORDED_MS is 23:08:17.900; a Date that says the same tells lateness from the clock. */
+static void a_date_shows_a_slow_clock_at_once_and_lateness_for_what_it_is(void **state)
+{
+	struct fixture *f = *state;
+
+	for (int i = 0; i < 20; i++)
+		post_dated(f, event(f, "message", 40000 - i, ""), "Sat, 21 Nov 2026 23:08:17 GMT");
+	assert_counted(f->inst, "clock_ahead_ms", 0);
+	for (int i = 0; i < 8; i++)
+		post_dated(f, event(f, "message", 31000 - i, ""), "Sat, 21 Nov 2026 23:07:48 GMT");
+	assert_counted(f->inst, "clock_ahead_ms", -29900 - 1000);
+	post_dated(f, event(f, "message", 31000, ""), "yesterday");
+}
+
 static const char *closed(struct fixture *f, int code)
 {
 	char more[300];
@@ -385,6 +415,7 @@ int main(void)
 		CASE(an_event_that_seems_to_come_from_the_future_shows_the_gateways_clock),
 		CASE(a_late_event_is_not_made_young),
 		CASE(a_clock_that_is_always_behind_is_found_out),
+		CASE(a_date_shows_a_slow_clock_at_once_and_lateness_for_what_it_is),
 		CASE(a_removed_device_needs_a_person_and_other_codes_are_counted),
 		CASE(a_code_in_another_event_says_nothing),
 		CASE(states_of_all_words_are_mapped),
