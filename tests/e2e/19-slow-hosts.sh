@@ -1,0 +1,123 @@
+#!/bin/bash
+# 19-slow-hosts.sh - a hundred hosts that accept and never answer: the one that lives is asked as often, and
+# restarted as soon, as without them.
+. "$(dirname "$0")/lib.sh"
+setup "$1"
+
+HOSTS=${SLOW_HOSTS:-100}
+NET=127.$((RANDOM % 200 + 20)).$((RANDOM % 250))
+
+# nginx_conf PORT LOCATION - of a server on all addresses of the net.
+nginx_conf() {
+	cat <<-END
+		$([ "$(id -u)" != 0 ] || echo 'user root;') # the workers must be able to read $D
+		daemon off;
+		master_process off;
+		pid $D/$1.pid;
+		error_log $D/$1.err;
+		events { worker_connections 512; }
+		http {
+			log_format when '\$msec';
+			access_log $D/$1.log when;
+			default_type application/json;
+			client_body_temp_path $D/body;
+			proxy_temp_path $D/proxy;
+			fastcgi_temp_path $D/fastcgi;
+			uwsgi_temp_path $D/uwsgi;
+			scgi_temp_path $D/scgi;
+			server { listen 0.0.0.0:$1 reuseport; root $D/www; rewrite ^ /sessions break; }
+		}
+	END
+}
+
+# start_nginx PORT - its process id is the last of PIDS.
+start_nginx() {
+	nginx_conf "$1" >"$D/$1.conf"
+	nginx -c "$D/$1.conf" -e "$D/$1.err" 2>>"$D/nginx.said" &
+	PIDS+=($!)
+	wait_for 10 "port $1 answers" curl -s -o /dev/null "http://$NET.1:$1/"
+}
+
+state() {
+	printf '[{"name":"omer","status":"%s"}]' "$1" >"$D/www/new"
+	mv "$D/www/new" "$D/www/sessions"
+}
+
+gateway() {
+	cat <<-END
+		[gateway $1]
+		ladder = $3
+
+		[source $1]
+		plugin = status_poll
+		gateway = $1
+		url = $2
+		up = WORKING
+		down = FAILED
+		every = 1s
+		timeout = 5s
+
+	END
+}
+
+polls() {
+	wc -l <"$D/$LIVE.log"
+}
+
+polls_are() {
+	[ "$(polls)" -ge "$1" ]
+}
+
+milliseconds() {
+	date +%s%3N
+}
+
+# measure NAME POLLS - of the daemon under muzzle.ini: PERIOD and LONGEST between polls of the one that lives,
+# and HEALED, the time from its death to the order, in milliseconds.
+measure() {
+	local from died polls=$2
+	rm -rf "$D/state" "$D/run"
+	mkdir "$D/state" "$D/run"
+	state WORKING
+	start_muzzle
+	from=$(polls)
+	wait_for $((3 * polls)) "$1: $polls polls" polls_are $((from + polls))
+	read -r PERIOD LONGEST < <(tail -n +$((from + 1)) "$D/$LIVE.log" | head -n "$polls" | awk '
+		NR > 1 { gap = ($1 - last) * 1000; sum += gap; if (gap > longest) longest = gap }
+		{ last = $1 }
+		END { printf "%d %d\n", sum / (NR - 1), longest }')
+	died=$(milliseconds)
+	state FAILED
+	wait_for 60 "$1: the death is acted on" acts_are live/omer 1
+	HEALED=$(($(milliseconds) - died))
+	say "$1: a poll every $PERIOD ms, at most $LONGEST ms apart; acted on after $HEALED ms"
+	check_replay
+	stop_muzzle
+}
+
+LIVE=$((RANDOM % 10000 + 20000)) HUNG=$((LIVE + 1))
+mkdir "$D/www"
+state WORKING
+start_nginx $LIVE
+start_nginx $HUNG
+kill -STOP "${PIDS[-1]}"
+trap 'kill -CONT "${PIDS[1]}"; finish $?' EXIT
+
+{
+	conf_head
+	gateway live "http://$NET.1:$LIVE/" restart-session
+	printf '[action restart-session]\nplugin = noop\n\n'
+} >"$D/muzzle.ini"
+measure without 12
+alone=$HEALED
+period=$PERIOD
+
+for ((i = 1; i <= HOSTS; i++)); do
+	gateway "hung$i" "http://$NET.$i:$HUNG/" restart-session
+done >>"$D/muzzle.ini"
+# Many that begin to fail at once are taken for a trouble of our own, for a minute: that must be over.
+measure "with $HOSTS hung hosts" 75
+
+[ "$PERIOD" -le $((period + 100)) ] || fail "the period has grown from $period to $PERIOD ms"
+[ "$LONGEST" -lt 2000 ] || fail "a poll came $LONGEST ms after the one before"
+[ "$HEALED" -le $((alone + 1500)) ] || fail "the restart took $HEALED ms, $alone without them"
