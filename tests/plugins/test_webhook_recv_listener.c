@@ -124,6 +124,24 @@ static void what_is_refused_is_read_to_its_end_and_the_connection_goes_on(void *
 	close(fd);
 }
 
+static void a_body_may_be_as_long_as_it_is_said_to_be(void **state)
+{
+	struct fixture *f = *state;
+	char *body = calloc(1, 65538);
+	int fd = fake_post_connect(f->port);
+
+	memset(body, ' ', 65536);
+	assert_answer(f, fd, fake_post_text(f->inst, "", body), 401);
+	body[65536] = ' ';
+	assert_answer(f, fd, fake_post_text(f->inst, "", body), 413);
+	body[65536] = '\0';
+	memcpy(body, BODY, strlen(BODY));
+	assert_int_equal(fake_post(f->inst, f->port, body, NULL), 200);
+	assert_string_equal(fake_told(f->inst), PROOF);
+	free(body);
+	close(fd);
+}
+
 static void a_body_may_come_in_pieces_and_in_chunks(void **state)
 {
 	struct fixture *f = *state;
@@ -383,6 +401,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 		CASE(what_is_refused_is_read_to_its_end_and_the_connection_goes_on),
+		CASE(a_body_may_be_as_long_as_it_is_said_to_be),
 		CASE(a_body_may_come_in_pieces_and_in_chunks),
 		CASE(requests_sent_at_once_are_all_taken),
 		CASE(evidence_does_not_depend_on_who_hears_the_answer),
