@@ -153,7 +153,6 @@ static void remember(struct dockerlog *d)
 {
 	char text[DOCKERCURSOR_TEXT_BYTES];
 
-	d->cursor.begun_ns = dockerlines_begun_ns(&d->lines);
 	dockercursor_write(&d->cursor, text);
 	d->by.host->remember(d->by.inst, text);
 	d->by.host->gauge(d->by.inst, "lines", d->lines_read);
@@ -167,6 +166,7 @@ static void on_data(void *self, void *arg, const char *data, size_t bytes)
 	(void)self;
 	d->stream.heard_ms = now_ms(d);
 	if (dockerlines_feed(&d->lines, data, bytes)) {
+		d->cursor.begun_ns = dockerlines_begun_ns(&d->lines);
 		remember(d);
 	} else if (!d->stream.broken) {
 		d->stream.broken = true;
@@ -293,6 +293,7 @@ static bool ask_stream(struct dockerlog *d, const struct life_sight *sight, bool
 	};
 	dockercursor_adopt(&d->cursor, sight->id);
 	set_stream_url(d, dockercursor_resume(&d->cursor, wall_ms(d) * MS_NS), url);
+	remember(d); /* a container may be silent until we are gone */
 	dockerlines_reset(&d->lines, tty);
 	d->request = d->by.host->http(d->by.inst, &req, on_data, on_end, d);
 	return d->request != 0;

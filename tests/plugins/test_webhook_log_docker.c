@@ -76,6 +76,23 @@ static void so_it_does_in_another_process(void **state)
 	fake_close(next);
 }
 
+static void what_a_silent_container_says_while_nobody_listens_is_heard(void **state)
+{
+	struct muzzle_inst *inst = fake_dockerlog_follow(), *next = fake_dockerlog_new();
+
+	(void)state;
+	next->memory = inst->memory;
+	next->wall_ms += MINUTE_MS;
+	assert_int_equal(fake_start(next), 0);
+	fake_advance(next, 0);
+	fake_answer(next, 200, LIVES(ID_A));
+	assert_follows(next, "aaaaaaaaaaaa", "1795302185.000000000");
+	fake_frame(next, 1, AT("03:07.000000000") "a m\n");
+	assert_told(next, "proof a +-59000\n");
+	fake_close(inst);
+	fake_close(next);
+}
+
 static void a_memory_of_something_else_is_none(void **state)
 {
 	struct muzzle_inst *inst = fake_dockerlog_begin("64769 131 5120 77aa");
@@ -191,6 +208,7 @@ int main(void)
 		cmocka_unit_test(a_terminal_s_log_comes_without_frames),
 		cmocka_unit_test(a_stream_that_was_lost_goes_on_where_it_stopped),
 		cmocka_unit_test(so_it_does_in_another_process),
+		cmocka_unit_test(what_a_silent_container_says_while_nobody_listens_is_heard),
 		cmocka_unit_test(a_memory_of_something_else_is_none),
 		cmocka_unit_test(a_container_made_anew_is_read_from_its_beginning),
 		cmocka_unit_test(a_container_that_has_ended_is_read_once),
