@@ -9,6 +9,7 @@
 #include "roster.h"
 #include "span.h"
 #include "tell.h"
+#include "text.h"
 #include "trace.h"
 
 #define TEXT_MAX 400
@@ -103,11 +104,20 @@ static void format_time(const struct history *history, int64_t t_ms, char *text,
 		snprintf(text, bytes, "-");
 }
 
+/* Orders are not judged by whoever parses the line. */
+static int64_t time_of(const struct trace_line *line)
+{
+	int64_t t_ms = tell_get_number(line->json, "t");
+
+	return t_ms < 0 ? 0 : t_ms > TARGET_TIME_BASE ? TARGET_TIME_BASE : t_ms;
+}
+
+/* What is shown may stand on a terminal, whatever the journal has. */
 static void show(struct history *history, const struct trace_line *line, const char *target,
 		 const char *text)
 {
-	int64_t t_ms = tell_get_number(line->json, "t");
-	char when[CLOCK_WALL_TEXT_BYTES];
+	int64_t t_ms = time_of(line);
+	char when[CLOCK_WALL_TEXT_BYTES], whom[ROSTER_NAME_BYTES], what[TEXT_MAX];
 
 	if (!is_wished(history, target))
 		return;
@@ -120,7 +130,9 @@ static void show(struct history *history, const struct trace_line *line, const c
 		return;
 	}
 	format_time(history, t_ms, when, sizeof(when));
-	fprintf(history->wish->out, "%s  %-16s %s\n", when, target ? target : "muzzle", text);
+	text_scrub(whom, sizeof(whom), target ? target : "muzzle");
+	text_scrub(what, sizeof(what), text);
+	fprintf(history->wish->out, "%s  %-16s %s\n", when, whom, what);
 }
 
 /* --- evidence */

@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "conf.h"
 #include "fuzz.h"
+#include "known.h"
 #include "laws.h"
 #include "ledger.h"
 #include "notes.h"
@@ -21,25 +21,10 @@ struct memory {
 	struct log log;
 };
 
-static const struct conf *watched(void)
-{
-	static const char text[] = "[gateway g]\nsessions = *\nladder = act\n[gateway h]\n"
-				   "sessions = a b\n[action act]\nplugin = noop\n";
-	static struct conf *conf;
-	struct remarks *remarks;
-
-	if (conf)
-		return conf;
-	remarks = remarks_new();
-	FUZZ_HOLDS(conf_load(fuzz_write("x.ini", text, strlen(text)), &conf, remarks) == 0);
-	remarks_free(remarks);
-	return conf;
-}
-
 static void begin(struct memory *m)
 {
 	log_init(&m->log, STDERR_FILENO, 0);
-	m->roster = roster_new(watched());
+	m->roster = roster_new(known_conf());
 	m->notes = notes_new();
 	FUZZ_HOLDS(ledger_open(&m->ledger, fuzz_dir(), &m->log) == 0);
 	FUZZ_HOLDS(laws_open(&m->laws, fuzz_dir(), &m->log) == 0);
@@ -56,9 +41,9 @@ static void end(struct memory *m)
 static bool load(struct memory *m)
 {
 	bool whole = ledger_load(m->ledger,
-				 &(struct ledger_view){ m->roster, m->notes, watched() }) == 0;
+				 &(struct ledger_view){ m->roster, m->notes, known_conf() }) == 0;
 
-	laws_load(m->laws, m->roster, watched());
+	laws_load(m->laws, m->roster, known_conf());
 	return whole;
 }
 
@@ -68,7 +53,7 @@ static void save(struct memory *m, struct fuzz_text *said)
 	static const char *const names[] = { LEDGER_FILE, LAWS_FILE };
 
 	FUZZ_HOLDS(ledger_save(m->ledger,
-			       &(struct ledger_view){ m->roster, m->notes, watched() }) == 0);
+			       &(struct ledger_view){ m->roster, m->notes, known_conf() }) == 0);
 	FUZZ_HOLDS(laws_save(m->laws, m->roster) == 0);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		struct fuzz_text file = { 0 };

@@ -94,12 +94,29 @@ static void as_json_the_journals_lines_gain_the_wall_clock(void **state)
 		"\"id\":\"4407c6\",\"code\":137,\"wall\":\"2026-01-01T00:00:08.700Z\"}\n"));
 }
 
+static void what_a_strangers_journal_says_is_fit_for_a_terminal(void **state)
+{
+	char text[200] = "";
+	FILE *out = fmemopen(text, sizeof(text), "w");
+	const struct history_wish wish = { NULL, false, out };
+	struct history *history = history_new(&wish);
+
+	(void)state;
+	history_line(history, journal[0]);
+	history_line(history, "{\"t\":9223372036854775807,\"order\":\"held\",\"target\":"
+			      "\"g\\u001b[31m\\n\",\"why\":\"a\\u0007\\u009bb\"}");
+	history_free(history);
+	fclose(out);
+	assert_non_null(strstr(text, "  g                not acted on: ab\n"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(changes_are_told_once_and_dated_by_the_wall),
 		cmocka_unit_test(of_a_gateway_its_sessions_are_told_and_nobody_elses),
 		cmocka_unit_test(as_json_the_journals_lines_gain_the_wall_clock),
+		cmocka_unit_test(what_a_strangers_journal_says_is_fit_for_a_terminal),
 	};
 
 	setenv("TZ", "UTC", 1);
