@@ -69,15 +69,20 @@ static void marks_are_due(void *arg)
 	struct supervise *s = arg;
 
 	s->marks_ms = 0;
+	s->marks_saved_ms = clock_boot_ms();
 	if (s->journal)
 		save_bookmarks(s);
 }
 
 void save_bookmarks_soon(struct supervise *s)
 {
+	int64_t now_ms = clock_boot_ms();
+
 	if (s->marks_ms)
 		return;
-	s->marks_ms = clock_boot_ms() + SUPERVISE_MARKS_MS;
+	s->marks_ms = now_ms + SUPERVISE_MARKS_SOON_MS;
+	if (s->marks_saved_ms && s->marks_ms < s->marks_saved_ms + SUPERVISE_MARKS_MS)
+		s->marks_ms = s->marks_saved_ms + SUPERVISE_MARKS_MS;
 	s->marks_due = (struct loop_timer){ .fire = marks_are_due, .arg = s };
 	loop_timer_start(&s->loop, &s->marks_due, s->marks_ms);
 }

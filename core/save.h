@@ -20,7 +20,7 @@ int save_laws(struct supervise *s);
 /* save_bookmarks - now; nothing is written when none has moved.  0, or -errno. */
 int save_bookmarks(struct supervise *s);
 
-/* save_bookmarks_soon - within seconds, together with those that move meanwhile. */
+/* save_bookmarks_soon - within seconds, and the first at once, together with those that move meanwhile. */
 void save_bookmarks_soon(struct supervise *s);
 
 /* save_start - from now on hourly. */

@@ -29,7 +29,8 @@
 #define SUPERVISE_RETIRE_MS 300000  /* and those of an old configuration so long */
 #define SUPERVISE_LEDGER_MS 3600000 /* saved at least so often */
 #define SUPERVISE_LAWS_MS 3600000   /* saved at most so often */
-#define SUPERVISE_MARKS_MS 5000     /* bookmarks: saved at most so often */
+#define SUPERVISE_MARKS_MS 5000     /* bookmarks: saved at most so often ... */
+#define SUPERVISE_MARKS_SOON_MS 200 /* ... and so soon, if none was saved for so long */
 #define SUPERVISE_LEDGER_RETRY_MS 30000
 #define SUPERVISE_LEDGER_SOON_MS 1000     /* what may wait a moment is saved together */
 #define SUPERVISE_SESSIONS_MAX 256        /* per gateway, at a time */
@@ -60,6 +61,7 @@ struct supervise {
 	bool ledger_down;
 	int64_t save_ms;  /* when the ledger is saved next */
 	int64_t marks_ms; /* when the bookmarks are saved next; 0: none has moved */
+	int64_t marks_saved_ms;
 	bool stopping;
 	int lock_fd;
 	const char *run_dir, *state_dir; /* of the start: a reload cannot move them; owned copies */
