@@ -206,6 +206,9 @@ static int exec_check_check(void *self, const struct muzzle_host *host, struct m
 		x->probe_command = NULL; /* unset comes in both forms */
 	if (!x->command[0])
 		return refuse(x, "command", "it begins with a program");
+	for (size_t i = 0; x->command[i]; i++)
+		if (strstr(x->command[i], "{session}"))
+			return refuse(x, "command", "it looks at one session: write its name");
 	if (!nagios_env_valid(x->env))
 		return refuse(x, "env", "each is NAME=value, and there are 60 at most");
 	if (x->session && !wordmap_name_valid(x->session))

@@ -38,6 +38,15 @@ starter web "nginx -c $D/nginx.conf -e $D/nginx.log -g 'daemon off;'"
 starter tunnel "socat TCP-LISTEN:7000,bind=$HOST,reuseaddr,fork /dev/null"
 starter job "$D/worker 100000"
 
+# A check of our own, with a password and a count of messages.
+echo 1 >"$D/messages"
+cat >"$D/count" <<END
+#!/bin/sh
+[ "\$PASSWORD" = hush-4711 ] || exit 2
+echo "BRIDGE OK - it counts | 'messages in'=\$(cat $D/messages)c;;;0"
+END
+chmod 755 "$D/count"
+
 # source_of NAME GATEWAY COMMAND
 source_of() {
 	cat <<-END
@@ -73,6 +82,11 @@ gateway() {
 	source_of lost blind "$CHECKS/check_dummy 3 lost"
 	source_of slow blind "$D/hung 4242"
 	echo 'timeout = 1s'
+	printf '[gateway bridge]\nnotify = said\nsessions = omer\n'
+	source_of bridge bridge "$D/count"
+	echo 'session = omer'
+	echo 'env = PASSWORD=hush-4711'
+	echo 'activity = messages in'
 	echo '[action said]'
 	echo 'plugin = noop'
 } >"$D/muzzle.ini"
@@ -95,6 +109,13 @@ wait_for 15 "the job runs" claimed job '"state":"up".*PROCS OK: 1 process'
 wait_for 15 "a check that is lost is a fault of the way" sh -c \
 	"grep '\"source\":\"lost\"' $D/run/journal | grep '\"what\":\"path\",\"why\":\"UNKNOWN: lost'"
 wait_for 15 "so is one that is too slow" grep -q '"source":"slow".*"what":"path","why":"[^"]*/hung: no answer within 1s' "$D/run/journal"
+wait_for 15 "a session is known by its check" claimed bridge/omer '"state":"up","raw":"BRIDGE OK - it counts"'
+check "standing still is no proof" sh -c "! grep '\"ev\":\"proof\"' $D/run/journal"
+echo 2 >"$D/messages"
+wait_for 15 "an advance is" grep -q '"ev":"proof","target":"bridge/omer","source":"bridge"' "$D/run/journal"
+muzzle status >"$D/status.out"
+muzzle plugins exec_check >>"$D/status.out"
+check "the password is nowhere" sh -c "! grep -r hush-4711 $D/run/journal $D/muzzle.log $D/status.out $D/state"
 
 kill -KILL "$(cat "$D/tunnel.pid")"
 wait_for 15 "the tunnel is critical" claimed tunnel '"state":"down","raw":"CRITICAL: connect to address .*refused'

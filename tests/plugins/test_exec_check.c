@@ -11,7 +11,7 @@
 
 #define CHECK "/bin/sh" /* there is one; the fake host runs nothing */
 
-static const struct fake_setting plain[] = { { "command", CHECK " -H {session} 'two words'" },
+static const struct fake_setting plain[] = { { "command", CHECK " -H {gateway} 'two words'" },
 					     { NULL, NULL } };
 static const struct fake_setting traffic[] = {
 	{ "command", CHECK }, { "session", "omer" }, { "activity", "messages in" }, { NULL, NULL }
@@ -53,7 +53,7 @@ static void assert_check(struct muzzle_inst *inst, int code, const char *output,
 
 static void a_check_runs_as_it_is_written_with_limits(void **state)
 {
-	const struct fake_setting settings[] = { { "command", CHECK " -w 5 -c {session}" },
+	const struct fake_setting settings[] = { { "command", CHECK " -w 5 -c {gateway}" },
 						 { "env", "A=1" },
 						 { "env", "B=x y" },
 						 { "timeout", "7s" },
@@ -64,7 +64,7 @@ static void a_check_runs_as_it_is_written_with_limits(void **state)
 	(void)state;
 	assert_string_equal(child->argv[0], CHECK);
 	assert_string_equal(child->argv[3], "-c");
-	assert_string_equal(child->argv[4], "{session}");
+	assert_string_equal(child->argv[4], "{gateway}");
 	assert_null(child->argv[5]);
 	assert_string_equal(child->env[0], "A=1");
 	assert_string_equal(child->env[1], "B=x y");
@@ -395,6 +395,7 @@ static void nonsense_is_refused_with_its_remedy(void **state)
 	assert_refused("command", "/no/such/check", "`command`: /no/such/check: No such file");
 	assert_refused("command", "/etc/passwd", "`command`: /etc/passwd: Permission denied");
 	assert_refused("command", "/no/such/check", "mend the path");
+	assert_refused("command", CHECK " -s {session}", "write its name");
 	assert_refused("env", "PATH", "`env`: each is NAME=value");
 	assert_refused("env", "=x", "`env`");
 	assert_refused("session", "a b", "`session`");
