@@ -1,7 +1,8 @@
 /* status_poll.c - source: asks a gateway what its sessions do.  SPDX-License-Identifier: ISC
  *
- * One request serves all sessions, and there is never a second one before its answer.  What the
- * mapping can read are claims, whatever the HTTP status says; anything else is a fault.
+ * One question serves all sessions, whether its answer is one or a page after the other, and there is
+ * never a second request before an answer.  What the mapping can read are claims, whatever the HTTP
+ * status says; anything else is a fault.
  */
 #include <errno.h>
 #include <stdio.h>

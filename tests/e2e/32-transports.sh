@@ -46,7 +46,7 @@ cp "$D/system.pem" "$D/certs/$(openssl x509 -in "$D/system.pem" -noout -hash).0"
 mount --bind "$D/certs" /etc/ssl/certs
 
 # --- one port a server; tls CERTIFICATE begins one with TLS
-declare -A port=([plain]=8001 [tls]=8002 [expired]=8003 [named]=8004 [mutual]=8005 [strict]=8006 [everybodys]=8007 [elsewhere]=8008)
+declare -A port=([plain]=8001 [tls]=8002 [expired]=8003 [named]=8004 [mutual]=8005 [strict]=8006 [everybodys]=8007 [elsewhere]=8008 [proxy]=8009)
 printf 'me:%s\n' "$(openssl passwd -apr1 b4sic-pass)" >"$D/htpasswd"
 
 tls() {
@@ -97,6 +97,7 @@ http {
 		ssl_verify_client on;
 		location / { return 200 '$readable'; }
 	}
+	server { listen $HOST:${port[proxy]}; location / { proxy_pass http://\$http_host\$request_uri; } }
 	server { listen $ELSEWHERE:${port[elsewhere]}; location / { return 200 '$readable'; } }
 }
 END
@@ -129,18 +130,20 @@ ask() {
 }
 plain=http://$HOST:${port[plain]} tls=https://$HOST:${port[tls]} mutual=https://$HOST:${port[mutual]}
 ca="ca = $D/ca.pem"
-key='header = X-Api-Key: h34der-key'
+header='header = X-Api-Key: h34der-key'
 ask basic "$plain/basic" 'user = me:b4sic-pass' ''
 ask basic-wrong "$plain/basic" 'user = me:wr0ng-pass' 'HTTP 401'
 ask bearer "$plain/bearer" 'bearer = b34rer-token' ''
 ask bearer-wrong "$plain/bearer" 'bearer = wr0ng-pass' 'HTTP 401'
-ask header "$plain/key" "$key" ''
+ask header "$plain/key" "$header" ''
 ask header-none "$plain/key" 'HTTP 401'
 ask socket http://anything/sessions "unix_socket = $D/gw.sock" ''
 ask socket-none http://anything/sessions "unix_socket = $D/none.sock" path
-ask here "$plain/here" "$key" 'redirects = 1' ''
-ask here-not "$plain/here" "$key" 'HTTP 302'
-ask there "$plain/there" "$key" 'redirects = 9' 'HTTP 302'
+ask here "$plain/here" "$header" 'redirects = 1' ''
+ask here-not "$plain/here" "$header" 'HTTP 302'
+ask there "$plain/there" "$header" 'redirects = 9' 'HTTP 302'
+ask proxied "$plain/key" "$header" "proxy = http://$HOST:${port[proxy]}" ''
+ask proxied-none "$plain/key" "$header" "proxy = http://$HOST:1" path
 ask text "$plain/text" 'form = text' 'session = omer' ''
 ask field "$plain/field" 'items = /all' 'next = /next' ''
 ask link "$plain/link" ''
@@ -193,6 +196,7 @@ for gateway in field link; do
 	check "$gateway: the second page was read" seen "$gateway" 'mia.*"ev":"claim"\|"ev":"claim".*mia'
 done
 check "numbers go on until a page is empty" grep -q "^${port[plain]} /number2" "$D/access.log"
+check "the proxy was asked" grep -q "^${port[proxy]} /key" "$D/access.log"
 if grep -q "^${port[elsewhere]} " "$D/access.log"; then fail "somebody else was asked"; fi
 say "nobody else was asked"
 muzzle status >"$D/said" 2>&1
