@@ -149,6 +149,27 @@ static void those_in_trouble_are_read_from_their_lists_and_nobody_is_gone(void *
 	stop(&h);
 }
 
+#define ACTIVE(n) "[{\"n\":\"x\",\"s\":\"open\",\"a\":" n "}]"
+
+/* Dates in words, too: when they are of the last use of an API they say nothing of traffic either. */
+static void only_numbers_can_advance(void **state)
+{
+	static const char *const none[] = { ACTIVE("\"9\""), ACTIVE("\"2026-11-22T07:40:00Z\""),
+					    ACTIVE("true"),  ACTIVE("[9]"),
+					    ACTIVE("{}"),    ACTIVE("null") };
+	struct heard h;
+
+	(void)state;
+	listen(&h, (struct mapping){ .name = "/n", .status = "/s", .activity_at = "/a" });
+	assert_read(&h, ACTIVE("1"), MAPPING_SESSIONS, "claim x up open\nround\n");
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+		assert_read(&h, none[i], MAPPING_SESSIONS, "claim x up open\nround\n");
+		assert_read(&h, ACTIVE("8"), MAPPING_SESSIONS, "claim x up open\nround\n");
+	}
+	assert_read(&h, ACTIVE("9.5"), MAPPING_SESSIONS, "claim x up open\nproof x\nround\n");
+	stop(&h);
+}
+
 static void options_that_cannot_work_are_refused(void **state)
 {
 	static const char *const no_value[] = { "/why", NULL };
@@ -170,6 +191,7 @@ int main(void)
 		cmocka_unit_test(two_mappings_keep_to_themselves),
 		cmocka_unit_test(what_makes_an_item_human_counts_unless_it_is_up),
 		cmocka_unit_test(those_in_trouble_are_read_from_their_lists_and_nobody_is_gone),
+		cmocka_unit_test(only_numbers_can_advance),
 		cmocka_unit_test(options_that_cannot_work_are_refused),
 	};
 
