@@ -28,7 +28,7 @@ struct listener_slot {
 	char *body; /* owned */
 	size_t bytes, room;
 	int status; /* 0: not judged yet */
-	bool begun, news;
+	bool news;
 };
 
 /* In the order of listener_status. */
@@ -139,14 +139,6 @@ static void let_go(struct listener *l, size_t i)
 	l->calls->counted(l->arg);
 }
 
-static void start_request(struct listener *l, struct listener_slot *slot)
-{
-	if (slot->begun)
-		return;
-	slot->begun = true;
-	callers_begin(&l->callers, place(l, slot), now_ms(l));
-}
-
 static void end_request(struct listener *l, struct listener_slot *slot)
 {
 	callers_end(&l->callers, place(l, slot), slot->news, now_ms(l));
@@ -158,10 +150,11 @@ static void end_request(struct listener *l, struct listener_slot *slot)
 /* The first line is in: the query would not be told later. */
 static void *on_line(void *arg, const char *uri, struct MHD_Connection *connection)
 {
+	struct listener *l = arg;
 	struct listener_slot *slot = slot_of(connection);
 
 	if (slot) {
-		start_request(arg, slot);
+		callers_begin(&l->callers, place(l, slot), now_ms(l));
 		free(slot->url);
 		slot->url = strdup(uri);
 	}

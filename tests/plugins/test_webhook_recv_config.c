@@ -235,6 +235,25 @@ static void an_accepted_request_is_passed_on_as_it_came_and_a_repetition_is_not(
 	fake_close(inst);
 }
 
+static void what_stands_behind_the_path_is_passed_on_too(void **state)
+{
+	const struct fake_setting settings[] = { { "path", "/a" },
+						 { "forward", "http://127.0.0.1:9/hook?x" },
+						 { NULL, NULL } };
+	static const char request[] = "POST /a?b=%20&c HTTP/1.1\r\nHost: m\r\n"
+				      "Content-Length: 1\r\n\r\n1";
+	int port, fd;
+	struct muzzle_inst *inst = start(settings, &port);
+
+	(void)state;
+	fd = fake_post_connect(port);
+	fake_post_send(fd, request, strlen(request));
+	assert_int_equal(fake_post_status(inst, fd), 200);
+	assert_forwarded(inst, "http://127.0.0.1:9/hook?x&b=%20&c");
+	close(fd);
+	fake_close(inst);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -247,6 +266,7 @@ int main(void)
 		cmocka_unit_test(a_port_that_is_taken_is_told_with_the_key),
 		cmocka_unit_test(
 			an_accepted_request_is_passed_on_as_it_came_and_a_repetition_is_not),
+		cmocka_unit_test(what_stands_behind_the_path_is_passed_on_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -319,6 +319,24 @@ static void who_only_repeats_is_not_trusted(void **state)
 	close(copy);
 }
 
+/* Looking for ends takes nothing of what comes. */
+static void who_is_slow_but_in_time_is_heard(void **state)
+{
+	struct fixture *f = *state;
+	int fd = fake_post_connect(f->port);
+	const char *request = good(f);
+	size_t half = strlen(request) - strlen(BODY) / 2;
+
+	fake_post_send(fd, request, half);
+	fake_post_pump(f->inst);
+	for (; request[half]; half++) {
+		fake_post_send(fd, request + half, 1);
+		fake_advance(f->inst, 500);
+	}
+	assert_int_equal(fake_post_status(f->inst, fd), 200);
+	close(fd);
+}
+
 /* Its end comes with its data, which libmicrohttpd does not notice. */
 static void who_hangs_up_in_mid_sentence_gives_his_place_free(void **state)
 {
@@ -412,6 +430,7 @@ int main(void)
 		CASE(who_was_accepted_may_be_idle_for_longer),
 		CASE(a_crowd_does_not_keep_the_gateway_out),
 		CASE(who_only_repeats_is_not_trusted),
+		CASE(who_is_slow_but_in_time_is_heard),
 		CASE(who_hangs_up_in_mid_sentence_gives_his_place_free),
 		CASE(large_bodies_share_their_memory_and_small_ones_always_find_some),
 		CASE(a_reload_loses_no_request),
