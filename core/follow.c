@@ -13,7 +13,7 @@
 
 #include "clock.h"
 
-#define READ_BYTES 32768
+#define READ_BYTES 65536
 #define LOOK_LINGER_MS 50
 #define LOOK_BLIND_MS 1000
 #define LOOK_WATCHED_MS 30000

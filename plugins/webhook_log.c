@@ -38,8 +38,9 @@ struct webhook_log {
 /* A line as its carrier gives it, or several that came together. */
 struct log_line {
 	struct template_line text;
-	int64_t wall_ms; /* when it was written, says the carrier; 0: it does not */
-	bool late;       /* it stood there before we looked */
+	int64_t wall_ms;    /* when it was written, says the carrier; 0: it does not */
+	int64_t arrived_ms; /* Unix time, if it is not late */
+	bool late;          /* it stood there before we looked */
 };
 
 #define OPTION(key_, member, type_) \
@@ -72,11 +73,11 @@ static const struct muzzle_option options[] = {
 };
 
 /* False: nobody knows when the line was written, so that it is no evidence. */
-static bool date(const struct webhook_log *w, const struct log_line *line,
-		 const struct template_match *match, struct muzzle_report *what)
+static bool date(const struct log_line *line, const struct template_match *match,
+		 struct muzzle_report *what)
 {
 	const char *time = match->text[TEMPLATE_TIME];
-	int64_t arrived_ms = line->late ? line->wall_ms : w->by.host->wall(w->by.inst);
+	int64_t arrived_ms = line->late ? line->wall_ms : line->arrived_ms;
 
 	what->wall = time[0] && moment_read(match->form, time, arrived_ms, &what->at_ms);
 	if (!what->wall) {
@@ -92,7 +93,7 @@ static void report(struct webhook_log *w, const struct log_line *line,
 	what.size = sizeof(what);
 	what.session =
 		match->text[TEMPLATE_SESSION][0] ? match->text[TEMPLATE_SESSION] : w->session;
-	if (!what.session || !wordmap_name_valid(what.session) || !date(w, line, match, &what))
+	if (!what.session || !wordmap_name_valid(what.session) || !date(line, match, &what))
 		return;
 	if (what.kind == MUZZLE_PROOF)
 		proven_take(&w->proven, &what);
@@ -135,8 +136,10 @@ static void take_lines(struct webhook_log *w, const struct log_line *lines)
 {
 	struct log_line line = *lines;
 
-	if (!lines->late)
+	if (!line.late) {
+		line.arrived_ms = w->by.host->wall(w->by.inst);
 		sight_note(&w->sight, w->by.host->now(w->by.inst));
+	}
 	sieve_begin(&w->sieve, lines->text);
 	while (sieve_next(&w->sieve, &line.text))
 		take_line(w, &line);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* The commonest first, by a look at JSON and coloured logs; all others are rarer. */
-static const char common[] = "\"e:tsnam,od2il1r06.3vhuw9g/pc4785bf6k-Sq[}{\\IyOTzj_NWPLFxEAH ";
+static const char common[] = "\" e:tsnam,od2il1r06.3vhuw9g/pc4785bf6k-Sq[}{\\IyOTzj_NWPLFxEAH";
 
 /* The larger the rarer. */
 static size_t rarity(char c)
@@ -35,7 +35,8 @@ const char *needle_find(const struct needle *needle, const char *s, const char *
 		at = memchr(at, needle->text[needle->rare], (size_t)(last + 1 - at));
 		if (!at)
 			return NULL;
-		if (memcmp(at - needle->rare, needle->text, needle->bytes) == 0)
+		if (at[-(ptrdiff_t)needle->rare] == *needle->text &&
+		    memcmp(at - needle->rare, needle->text, needle->bytes) == 0)
 			return at - needle->rare;
 	}
 	return NULL;

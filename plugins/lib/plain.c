@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-size_t plain_escape_bytes(const char *s, const char *end)
+/* Length of a terminal's escape sequence (ECMA-48 CSI) at s, which is an ESC. */
+static size_t escape_bytes(const char *s, const char *end)
 {
 	const char *at = s + 1;
 
@@ -23,7 +24,7 @@ static struct template_line strip(struct template_line line, const char *escape,
 	while (escape) {
 		memcpy(room + used, s, (size_t)(escape - s));
 		used += (size_t)(escape - s);
-		s = escape + plain_escape_bytes(escape, end);
+		s = escape + escape_bytes(escape, end);
 		escape = memchr(s, PLAIN_ESCAPE, (size_t)(end - s));
 	}
 	memcpy(room + used, s, (size_t)(end - s));

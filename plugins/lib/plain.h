@@ -8,9 +8,6 @@
 
 #define PLAIN_ESCAPE '\x1b'
 
-/* plain_escape_bytes - length of the terminal's escape sequence (ECMA-48 CSI) at s, which is an ESC. */
-size_t plain_escape_bytes(const char *s, const char *end);
-
 /* plain_line - the line itself where it has no escape sequences, else a copy in room, which must hold
  * line.bytes. */
 struct template_line plain_line(struct template_line line, char *room);

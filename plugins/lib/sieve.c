@@ -5,17 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static unsigned char pair_of(char one, char other)
-{
-	return (unsigned char)((unsigned char)one * 31 + (unsigned char)other);
-}
-
-static void add_needle(struct sieve *sieve, struct template_line text)
-{
-	sieve->needles[sieve->count++].needle = needle_make(text.text, text.bytes);
-	for (size_t i = 1; i < text.bytes; i++)
-		sieve->pairs[pair_of(text.text[i - 1], text.text[i])] = true;
-}
+#include "plain.h"
 
 int sieve_init(struct sieve *sieve, struct template *const *templates)
 {
@@ -26,8 +16,8 @@ int sieve_init(struct sieve *sieve, struct template *const *templates)
 	*sieve = (struct sieve){ .needles = calloc(count + 1, sizeof(struct sieve_needle)) };
 	if (!sieve->needles)
 		return -ENOMEM;
-	for (size_t i = 0; i < count; i++)
-		add_needle(sieve, template_needle(templates[i]));
+	for (; sieve->count < count; sieve->count++)
+		sieve->needles[sieve->count].needle = *template_needle(templates[sieve->count]);
 	return 0;
 }
 
@@ -36,54 +26,72 @@ void sieve_fini(struct sieve *sieve)
 	free(sieve->needles);
 }
 
-/* Behind an escape sequence and those that follow it at once. */
-static const char *skip_escapes(const char *s, const char *end)
+/* Whether an escape sequence, as plain_line() takes them out, ends with the byte at s. */
+static bool ends_escape(const char *s, const char *begin)
 {
-	while (s < end && *s == PLAIN_ESCAPE)
-		s += plain_escape_bytes(s, end);
-	return s;
+	if (*s == PLAIN_ESCAPE)
+		return true;
+	while (s > begin && s[-1] >= 0x20 && s[-1] < 0x40)
+		s--;
+	return s > begin + 1 && s[-1] == '[' && s[-2] == PLAIN_ESCAPE;
 }
 
-/* The first escape that stands between two bytes as a needle has them. */
-static const char *find_colour(const struct sieve *sieve)
+/* Whether the needle may stand around its rare byte at `at`: it does up to its ends, or up to colours,
+ * which cut it in pieces but never a byte. */
+static bool may_stand(const struct sieve *sieve, const struct needle *n, const char *at)
 {
-	const char *s = sieve->at, *end = sieve->end, *behind;
+	const char *s = at;
+	size_t i = n->rare;
 
-	for (; (s = memchr(s, PLAIN_ESCAPE, (size_t)(end - s))); s++) {
-		behind = skip_escapes(s, end);
-		if (s > sieve->at && behind < end && sieve->pairs[pair_of(s[-1], *behind)])
-			return s;
+	while (++i < n->bytes && ++s < sieve->end && *s != PLAIN_ESCAPE)
+		if (*s != n->text[i])
+			return false;
+	for (s = at, i = n->rare; i > 0; i--) {
+		if (--s < sieve->at)
+			return false;
+		if (ends_escape(s, sieve->at))
+			return true;
+		if (*s != n->text[i - 1])
+			return false;
 	}
-	return end;
+	return true;
 }
 
-static const char *find_needle(const struct sieve_needle *n, const struct sieve *sieve)
+static const char *find_coloured(const struct sieve *sieve, const struct needle *n)
 {
-	const char *found = needle_find(&n->needle, sieve->at, sieve->end);
+	const char *at = sieve->at, *end = sieve->end;
 
-	return found ? found : sieve->end;
+	for (; (at = memchr(at, n->text[n->rare], (size_t)(end - at))); at++)
+		if (may_stand(sieve, n, at))
+			return at;
+	return NULL;
+}
+
+static void find(const struct sieve *sieve, struct sieve_needle *n)
+{
+	n->next = sieve->coloured ? find_coloured(sieve, &n->needle)
+				  : needle_find(&n->needle, sieve->at, sieve->end);
+	if (!n->next)
+		n->next = sieve->end;
 }
 
 void sieve_begin(struct sieve *sieve, struct template_line lines)
 {
 	sieve->at = lines.text;
 	sieve->end = lines.text + lines.bytes;
-	sieve->colour = find_colour(sieve);
+	sieve->coloured = memchr(lines.text, PLAIN_ESCAPE, lines.bytes) != NULL;
 	for (struct sieve_needle *n = sieve->needles; n < sieve->needles + sieve->count; n++)
-		n->next = find_needle(n, sieve);
+		find(sieve, n);
 }
 
 /* Looks again for what was found before .at only. */
 static const char *find_first(struct sieve *sieve)
 {
-	const char *first;
+	const char *first = sieve->end;
 
-	if (sieve->colour < sieve->at)
-		sieve->colour = find_colour(sieve);
-	first = sieve->colour;
 	for (struct sieve_needle *n = sieve->needles; n < sieve->needles + sieve->count; n++) {
 		if (n->next < sieve->at)
-			n->next = find_needle(n, sieve);
+			find(sieve, n);
 		if (n->next < first)
 			first = n->next;
 	}
@@ -94,8 +102,6 @@ bool sieve_next(struct sieve *sieve, struct template_line *line)
 {
 	const char *hit, *from = sieve->at, *end = sieve->end, *newline;
 
-	if (from >= end)
-		return false;
 	hit = find_first(sieve);
 	if (hit == end)
 		return false;

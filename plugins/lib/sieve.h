@@ -1,28 +1,25 @@
 /* sieve.h - out of many lines those that a template may match.  SPDX-License-Identifier: ISC
  *
  * A line that matches has the longest text of its template in it, in one piece or with colours in
- * between.  Nearly all lines of a log have not; they cost one search for that text, over all of them.
+ * between.  Nearly all lines of a log have not; they cost one search for a byte of that text, over all
+ * of them.
  */
 #ifndef SIEVE_H
 #define SIEVE_H
 
 #include "needle.h"
-#include "plain.h"
-
-#define SIEVE_PAIRS 256
+#include "template.h"
 
 struct sieve_needle {
 	struct needle needle;
-	const char *next; /* where it stands first, at or behind .at; .end: nowhere */
+	const char *next; /* where it may stand first, at or behind .at; .end: nowhere */
 };
 
 struct sieve {
 	struct sieve_needle *needles; /* owned */
 	size_t count;
-	/* by pair_of(): two bytes that stand together in a needle, and maybe others */
-	bool pairs[SIEVE_PAIRS];
 	const char *at, *end; /* what is still to be looked through */
-	const char *colour;   /* the first that may cut a needle in two, likewise */
+	bool coloured;        /* there is an escape sequence in it */
 };
 
 /* sieve_init - templates is NULL-terminated and borrowed.  0 or -ENOMEM. */

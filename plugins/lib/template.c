@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "needle.h"
-
 enum piece_kind { TEXT = 1, GAP, CAPTURE };
 
 struct piece {
@@ -171,9 +169,9 @@ void template_free(struct template *template)
 	free(template);
 }
 
-struct template_line template_needle(const struct template *template)
+const struct needle *template_needle(const struct template *template)
 {
-	return (struct template_line){ template->needle->text, template->needle->bytes };
+	return template->needle;
 }
 
 bool template_has(const struct template *template, enum template_capture capture)
@@ -201,6 +199,7 @@ static const char *end_capture(const struct piece *p, const char *s, const char 
 {
 	const char *at = s, *last = end - s > TEMPLATE_CAPTURE_MAX ? s + TEMPLATE_CAPTURE_MAX : end;
 	bool text_follows = p[1].kind == TEXT;
+	char behind = text_follows ? *p[1].text.text : 0;
 
 	if (p->capture == TEMPLATE_TIME) {
 		at += moment_bytes(p->form, s, last);
@@ -208,7 +207,7 @@ static const char *end_capture(const struct piece *p, const char *s, const char 
 	}
 	while (at < last && in_name(*at)) {
 		at++;
-		if (text_follows && text_stands(&p[1], at, end))
+		if (text_follows && at < end && *at == behind && text_stands(&p[1], at, end))
 			return at;
 	}
 	return text_follows || at == s ? NULL : at;

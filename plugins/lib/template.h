@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 #include "moment.h"
+#include "needle.h"
 
 #define TEMPLATE_CAPTURE_MAX 128
 
@@ -49,7 +50,7 @@ void template_free(struct template *template); /* NULL is allowed */
 bool template_has(const struct template *template, enum template_capture capture);
 
 /* template_needle - its longest text: a line without it cannot match. */
-struct template_line template_needle(const struct template *template);
+const struct needle *template_needle(const struct template *template);
 
 /* template_match_line - whether the line matches; then every capture is written to match. */
 bool template_match_line(const struct template *template, struct template_line line,
