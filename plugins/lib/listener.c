@@ -130,11 +130,8 @@ static int fd_of(const struct listener *l, size_t i)
 /* libmicrohttpd closes what it then finds to have ended. */
 static void let_go(struct listener *l, size_t i)
 {
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(l->slots[i].connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-
-	if (info)
-		shutdown(info->connect_fd, SHUT_RDWR);
+	callers_let_go(&l->callers, i);
+	shutdown(fd_of(l, i), SHUT_RDWR);
 	l->cut_off++;
 	l->calls->counted(l->arg);
 }

@@ -303,6 +303,22 @@ static void a_crowd_does_not_keep_the_gateway_out(void **state)
 	close(another);
 }
 
+static void of_many_who_come_at_once_those_who_are_too_many_go(void **state)
+{
+	struct fixture *f = *state;
+	int fds[2 * CONNECTIONS], ended = 0;
+
+	for (int i = 0; i < 2 * CONNECTIONS; i++)
+		fds[i] = fake_post_connect(f->port);
+	fake_post_pump(f->inst);
+	for (int i = 0; i < 2 * CONNECTIONS; i++)
+		ended += fake_post_ended(f->inst, fds[i]);
+	assert_int_equal(ended, CONNECTIONS);
+	assert_gauge(f, "cut_off", CONNECTIONS);
+	for (int i = 0; i < 2 * CONNECTIONS; i++)
+		close(fds[i]);
+}
+
 /* What somebody overheard proves nothing of him. */
 static void who_only_repeats_is_not_trusted(void **state)
 {
@@ -429,6 +445,7 @@ int main(void)
 		CASE(a_body_that_trickles_ends_at_the_timeout_too),
 		CASE(who_was_accepted_may_be_idle_for_longer),
 		CASE(a_crowd_does_not_keep_the_gateway_out),
+		CASE(of_many_who_come_at_once_those_who_are_too_many_go),
 		CASE(who_only_repeats_is_not_trusted),
 		CASE(who_is_slow_but_in_time_is_heard),
 		CASE(who_hangs_up_in_mid_sentence_gives_his_place_free),
