@@ -47,6 +47,7 @@ static const char *find_file_flaw(const char *file, bool secret)
 
 static int check_files(const struct muzzle_transport *t, char *why)
 {
+	static const char *const keys[] = { "ca", "cert", "cert_key" };
 	const char *const files[] = { t->ca_file, t->cert_file, t->key_file };
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
@@ -55,7 +56,7 @@ static int check_files(const struct muzzle_transport *t, char *why)
 
 		if (!flaw)
 			continue;
-		snprintf(why, TRANSPORT_WHY_BYTES, "%s: %s", files[i], flaw);
+		snprintf(why, TRANSPORT_WHY_BYTES, "`%s`: %s: %s", keys[i], files[i], flaw);
 		return -EINVAL;
 	}
 	return 0;

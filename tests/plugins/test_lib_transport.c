@@ -97,7 +97,7 @@ static void files_must_be_readable_and_nobody_elses_to_write(void **state)
 	assert_int_equal(chmod(file, 0602), 0);
 	assert_refused(ca, "https://gw", "for nobody else to write");
 	assert_refused((struct muzzle_transport){ .ca_file = "/nowhere" }, "https://gw",
-		       "/nowhere: No such file");
+		       "`ca`: /nowhere: No such file");
 	assert_refused((struct muzzle_transport){ .key_file = file }, "https://gw", "a `cert`");
 }
 
