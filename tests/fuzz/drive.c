@@ -148,7 +148,7 @@ static void fail_lines(struct muzzle_inst *inst, const char *text)
 static void end_child(struct muzzle_inst *inst, const char *text)
 {
 	char *output;
-	struct muzzle_exit how = { .exited = true, .code = (int)strtol(text, &output, 10) };
+	struct muzzle_exit how = { .exited = true, .code = strtol(text, &output, 10) & 255 };
 
 	if (fake_running(inst, 0))
 		fake_exit(inst, &how, output);

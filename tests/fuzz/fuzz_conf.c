@@ -1,11 +1,23 @@
-/* fuzz_conf.c - a whole configuration: judged the same twice, secrets unsaid, and what passes can run.
+/* fuzz_conf.c - a whole configuration: no message tells one secret from another, and what passes can run.
  * SPDX-License-Identifier: ISC */
 #include "check.h"
 #include "conf.h"
 #include "fuzz.h"
+#include "host.h"
 #include "roster.h"
 
-#define SECRET "qJ7zWk"
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	static const char *const plugins[] = { "alert",  "docker_events", "exec_check",
+					       "noop",   "restart",       "status_poll",
+					       "uplink", "webhook_log",   "webhook_recv" };
+
+	(void)argc;
+	(void)argv;
+	for (size_t i = 0; i < sizeof(plugins) / sizeof(plugins[0]); i++)
+		fuzz_load(plugins[i]);
+	return 0;
+}
 
 static void judge(struct fuzz_text *said, const char *path, struct conf **conf)
 {
@@ -28,18 +40,30 @@ static void judge(struct fuzz_text *said, const char *path, struct conf **conf)
 	remarks_free(remarks);
 }
 
+static void judge_options(const struct conf_instance *list, size_t count)
+{
+	struct remarks *remarks = remarks_new();
+
+	for (size_t i = 0; i < count; i++)
+		host_check(&(struct host_wish){ PLUGIN_DIR, &list[i], remarks });
+	remarks_free(remarks);
+}
+
 static void take_order(void *ctx, const struct engine_order *order)
 {
 	(void)ctx;
 	FUZZ_HOLDS(order->target);
 }
 
-/* Everybody is down for an hour. */
+/* What plugins say of their options, then an hour in which everybody is down. */
 static void run(const struct conf *conf)
 {
 	struct roster *roster = roster_new(conf);
 	struct engine *engine = roster_engine(roster);
 
+	judge_options(conf->sources, conf->sources_count);
+	judge_options(conf->actions, conf->actions_count);
+	judge_options(conf->exporters, conf->exporters_count);
 	for (int64_t t_ms = 0; t_ms <= 3600000; t_ms += 60000)
 		for (struct target *target = engine->first; target; target = target->next_all) {
 			const struct engine_evidence down = { .kind = EVIDENCE_CLAIM,
@@ -56,18 +80,16 @@ static void run(const struct conf *conf)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {
-	struct fuzz_text once = { 0 }, twice = { 0 };
-	const char *path;
+	const char *path = fuzz_write("x.ini", data, bytes);
+	struct fuzz_text once = { 0 }, other = { 0 };
 	struct conf *conf;
 
-	setenv("FUZZ_SECRET", SECRET, 1);
-	path = fuzz_write("x.ini", data, bytes);
+	setenv("FUZZ_SECRET", "qJ7zWk", 1);
 	judge(&once, path, &conf);
-	FUZZ_HOLDS(!once.data || !strstr(once.data, SECRET) ||
-		   memmem(data, bytes, SECRET, strlen(SECRET)));
 	conf_free(conf);
-	judge(&twice, path, &conf);
-	fuzz_same(&twice, &once);
+	setenv("FUZZ_SECRET", "Xc3pf4", 1);
+	judge(&other, path, &conf);
+	fuzz_same(&other, &once);
 	if (conf)
 		run(conf);
 	conf_free(conf);
