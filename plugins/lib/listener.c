@@ -370,8 +370,7 @@ static int start_listening(struct listener *l)
 	if (l->fd < 0) {
 		l->by.host->log(
 			l->by.inst, MUZZLE_ERR,
-			"`listen` = %s: must be an address of this box and a port that is free and allowed",
-			l->listen);
+			"`listen` must be an address of this box, and a port that is free and allowed");
 		return l->fd;
 	}
 	if (!inlet_is_shared(l->fd))

@@ -171,6 +171,14 @@ static void one_flipped_bit_is_refused_and_counted(void **state)
 	assert_counted(f->inst, "accepted", 0);
 	assert_int_equal(f->inst->logs, 1);
 	assert_null(strstr(f->inst->log[0].text, FAKE_POST_KEY));
+	assert_non_null(strstr(f->inst->log[0].text, "requests=1 newest_from=127.0.0.1 "));
+	fake_advance(f->inst, 58999 - 1000);
+	post_recorded(f, "waha-webhooks-working.txt", 401, cut_signature);
+	assert_int_equal(f->inst->logs, 1);
+	fake_advance(f->inst, 1);
+	post_recorded(f, "waha-webhooks-working.txt", 401, cut_signature);
+	assert_int_equal(f->inst->logs, 2);
+	assert_non_null(fake_logged(f->inst, "refused requests=68 "));
 }
 
 static void any_single_bit_of_a_body_matters(void **state)
