@@ -105,6 +105,35 @@ static void answers_are_told_apart(void **state)
 	fake_close(inst);
 }
 
+static void it_says_who_it_is_and_what_only_a_person_can_mend_is_no_failure(void **state)
+{
+	const struct fake_setting settings[] = { { "via", "http" },
+						 { "url", "https://gw.example/restart" },
+						 { "bearer", "s3cr3t-token" },
+						 { NULL, NULL } };
+	const struct fake_setting pinned[] = { { "via", "http" },
+					       { "url", "http://gw.example/restart" },
+					       { "ca", "/etc/passwd" },
+					       { NULL, NULL } };
+	const struct muzzle_answer expired = { .why = "the certificate has expired",
+					       .setup = true };
+	struct muzzle_inst *inst = fake_open("restart", settings), *other;
+
+	(void)state;
+	fake_act(inst, 1, "waha", "omer");
+	assert_string_equal(fake_pending(inst, 0)->req.transport->bearer, "s3cr3t-token");
+	fake_answer_to(inst, fake_pending(inst, 0), &expired);
+	fake_assert_result(inst, 1, MUZZLE_NO_SETUP, "the certificate has expired");
+	fake_act(inst, 2, "waha", "omer");
+	fake_answer(inst, 500, "you said s3cr3t-token");
+	assert_null(strstr(inst->result[1].why, "s3cr3t"));
+	fake_close(inst);
+	other = fake_new("restart", pinned);
+	assert_int_equal(fake_start(other), -EINVAL);
+	assert_non_null(fake_logged(other, "need an https url"));
+	fake_close(other);
+}
+
 static void an_answer_that_repeats_a_secret_is_not_shown(void **state)
 {
 	struct muzzle_inst *inst = fake_open("restart", by_http);
@@ -328,6 +357,7 @@ int main(void)
 		cmocka_unit_test(names_in_urls_are_percent_encoded),
 		cmocka_unit_test(a_body_is_filled_but_not_encoded),
 		cmocka_unit_test(answers_are_told_apart),
+		cmocka_unit_test(it_says_who_it_is_and_what_only_a_person_can_mend_is_no_failure),
 		cmocka_unit_test(an_answer_that_repeats_a_secret_is_not_shown),
 		cmocka_unit_test(ok_status_says_what_is_good),
 		cmocka_unit_test(a_gateway_has_no_session_to_put_into_a_url),
