@@ -206,6 +206,26 @@ static void a_repeated_delivery_counts_once_and_is_dated_by_the_event(void **sta
 	assert_counted(f->inst, "duplicates", 1);
 }
 
+/* Gateways name the message, which several events may be about. */
+static void an_id_is_of_one_event_of_one_session(void **state)
+{
+	static const struct {
+		const char *event, *session, *told;
+	} events[] = {
+		{ "message", "a", "proof a +0\n" },   { "message.ack", "a", "proof a +0\n" },
+		{ "message", "ab", "proof ab +0\n" }, { "message", "a", "" },
+		{ "message.ack", "a", "" },           { "message", "ab", "" },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
+		snprintf(f->body, sizeof(f->body),
+			 "{\"id\":\"1\",\"event\":\"%s\",\"session\":\"%s\",\"n\":%zu}",
+			 events[i].event, events[i].session, i);
+		assert_posted(f, f->body, events[i].told);
+	}
+}
+
 static void what_is_older_than_the_window_is_no_evidence(void **state)
 {
 	struct fixture *f = *state;
@@ -418,6 +438,7 @@ int main(void)
 		CASE(one_flipped_bit_is_refused_and_counted),
 		CASE(any_single_bit_of_a_body_matters),
 		CASE(a_repeated_delivery_counts_once_and_is_dated_by_the_event),
+		CASE(an_id_is_of_one_event_of_one_session),
 		CASE(what_is_older_than_the_window_is_no_evidence),
 		CASE(what_happened_before_this_boot_is_no_evidence),
 		CASE(an_event_that_seems_to_come_from_the_future_shows_the_gateways_clock),
