@@ -242,9 +242,7 @@ static void on_settled(void *self, void *arg)
 	(void)arg;
 	d->timer = 0;
 	d->backoff_ms = BACKOFF_MIN_MS;
-	if (d->told)
-		d->host->log(d->inst, MUZZLE_WARN, "docker: reached again socket=%s", d->socket);
-	d->told = false;
+	d->host->blind(d->inst, NULL);
 }
 
 static void reconnect(struct docker_events *d)
@@ -366,18 +364,17 @@ static const char *remedy(int error, int status)
 	return status == 403 ? "; the proxy must allow events and inspect" : "";
 }
 
-/* Once until it is reached again. */
 static void tell_trouble(struct docker_events *d, const struct muzzle_answer *answer)
 {
 	int error = answer->status == 0 && access(d->socket, R_OK | W_OK) ? errno : 0;
-	char why[CLEAN_TEXT_BYTES];
+	char said[CLEAN_TEXT_BYTES / 2], why[2 * CLEAN_TEXT_BYTES];
 
-	if (d->told)
-		return;
-	d->told = true;
-	clean_text(why, sizeof(why), error ? strerror(error) : answer->why);
-	d->host->log(d->inst, MUZZLE_ERR, "docker: lost socket=%s status=%d why=\"%s\"%s",
-		     d->socket, answer->status, why, remedy(error, answer->status));
+	clean_text(said, sizeof(said), error ? strerror(error) : answer->why);
+	if (answer->status == 200)
+		snprintf(said, sizeof(said), "%s",
+			 d->phase == STREAM ? "the events ended" : "that is not Docker's answer");
+	snprintf(why, sizeof(why), "%.100s: %s%s", d->socket, said, remedy(error, answer->status));
+	d->host->blind(d->inst, why);
 }
 
 static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)

@@ -22,10 +22,10 @@ restart_docker() {
 	wait_for 60 "and has found it again" found "$LOST"
 }
 lost() {
-	equals "$(grep -c 'docker: lost' "$D/muzzle.log")" "$1"
+	equals "$(grep -c 'docker: warning: blind why' "$D/muzzle.log")" "$1"
 }
 found() {
-	equals "$(grep -c 'docker: reached again' "$D/muzzle.log")" "$1"
+	equals "$(grep -c 'docker: .*sees again' "$D/muzzle.log")" "$1"
 }
 heard_times() {
 	equals "$(journal | grep '"ev":"event","target":"box"' | grep -c "\"what\":\"$1\"")" "$2"
@@ -45,6 +45,7 @@ start_muzzle
 hold_for 2 "one that ran before us is not told as started" heard_times start 0
 
 stop_docker
+check "its status says so" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep 'blind: docker '"
 wait_for 10 "a daemon that is stopped stops its containers" heard_times stop 1
 restart_docker
 hold_for 4 "what it stopped stays stopped" acts_are box 0

@@ -73,6 +73,8 @@ void fake_docker_lose(struct muzzle_inst *inst)
 {
 	fake_advance(inst, 6000);
 	fake_answer(inst, 0, "connection reset");
+	assert_non_null(inst->blind);
+	fake_told(inst);
 	fake_advance(inst, 1000);
 	assert_asks(inst, "&until=");
 }
