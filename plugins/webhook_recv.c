@@ -13,11 +13,11 @@
 #include "lib/envelope.h"
 #include "lib/evidence.h"
 #include "lib/forward.h"
-#include "lib/gap.h"
 #include "lib/inlet.h"
 #include "lib/listener.h"
 #include "lib/proven.h"
 #include "lib/signature.h"
+#include "lib/sight.h"
 #include "lib/skew.h"
 #include "lib/url.h"
 #include "lib/window.h"
@@ -66,11 +66,11 @@ struct webhook_recv {
 	struct muzzle_inst *inst;
 	struct window ids;
 	struct skew skew;
-	struct gap gap;
+	struct sight sight;
 	struct proven proven;
 	int64_t counts[COUNTS];
 	int64_t said_ms, said_refused; /* when refusals were logged last, and how many there were */
-	uint32_t shows, watches;       /* timers */
+	uint32_t shows;                /* a timer */
 };
 
 #define OPTION(key_, member, type_) \
@@ -101,8 +101,7 @@ static const struct muzzle_option options[] = {
 	{ OPTION("normal_code", normal_code, WORDS), .help = "codes that are only counted" },
 	{ OPTION("window", window_ms, MSEC), .def = "10m", .min = 1000, .max = 86400000,
 	  .help = "older events are no evidence any more" },
-	{ OPTION("expect", expect_ms, MSEC), .def = "0s", .min = 0, .max = 604800000,
-	  .help = "a longer silence, twice, means that nothing is delivered; 0s: learnt" },
+	SIGHT_OPTION(struct webhook_recv, expect_ms),
 	{ OPTION("proof_every", proof_every_ms, MSEC), .def = "1s", .min = 0, .max = 60000,
 	  .help = "of more proofs of a session within this time only the first and last are told" },
 	FORWARD_OPTIONS(struct webhook_recv, forward),
@@ -303,40 +302,6 @@ static bool take_event(struct webhook_recv *w, const struct listener_request *re
 	return true;
 }
 
-/* --- silence */
-
-static void on_watch(void *self, void *arg)
-{
-	struct webhook_recv *w = self;
-	int64_t now_ms = w->host->now(w->inst), due_ms;
-	char why[96];
-
-	(void)arg;
-	w->watches = 0;
-	if (gap_is_over(&w->gap, now_ms)) {
-		snprintf(why, sizeof(why),
-			 "no webhook for %" PRId64 "s, one is expected every %" PRId64 "s",
-			 (now_ms - w->gap.last_ms) / 1000, gap_expected_ms(&w->gap) / 1000);
-		w->host->blind(w->inst, why);
-	}
-	due_ms = gap_due_ms(&w->gap);
-	if (due_ms != INT64_MAX)
-		w->watches = w->host->timer_start(w->inst, due_ms > now_ms ? due_ms - now_ms : 0,
-						  on_watch, NULL);
-}
-
-static void note_delivery(struct webhook_recv *w)
-{
-	bool was_blind = gap_note(&w->gap, w->host->now(w->inst));
-
-	if (!MUZZLE_HAS(w->host, blind))
-		return;
-	if (was_blind)
-		w->host->blind(w->inst, NULL);
-	if (!w->watches)
-		on_watch(w, NULL);
-}
-
 /* --- passing on */
 
 static void copy_header(void *arg, const char *name, const char *value)
@@ -371,7 +336,7 @@ static bool take(void *arg, const struct listener_request *request)
 	bool news = false;
 
 	add(w, ACCEPTED);
-	note_delivery(w);
+	sight_note(&w->sight, w->host->now(w->inst));
 	if (envelope_open(&e, &w->map, request->body, w->host->wall(w->inst))) {
 		add(w, UNREADABLE);
 		pass_on(w, request, NULL);
@@ -474,9 +439,9 @@ static int webhook_recv_open(void *self, const struct muzzle_host *host, struct 
 	w->listener.calls = &calls;
 	w->listener.arg = w;
 	w->listener.by = (struct evidence){ host, inst };
-	gap_init(&w->gap, w->expect_ms, host->now(inst));
 	proven_init(&w->proven, w->listener.by, w->proof_every_ms);
 	forward_init(&w->forward, host, inst);
+	sight_open(&w->sight, w->listener.by, w->expect_ms, "webhook");
 	return listener_open(&w->listener);
 }
 

@@ -425,7 +425,7 @@ static void a_gateway_that_delivers_no_more_is_blind_until_it_does(void **state)
 	}
 	fake_advance(f->inst, 3600000);
 	assert_string_equal(fake_told(f->inst),
-			    "blind no webhook for 600s, one is expected every 60s\n");
+			    "blind no webhook for 10m, expected one every 60s at most\n");
 	assert_posted(f, event(f, "message", 0, ""), "seeing\nproof omer +0\n");
 }
 

@@ -196,6 +196,25 @@ static void a_port_that_is_taken_is_told_with_the_key(void **state)
 	fake_close(inst);
 }
 
+static void a_gateway_that_never_posts_is_noticed(void **state)
+{
+	const struct fake_setting settings[] = { { "expect", "60s" }, { NULL, NULL } };
+	int port, other_port;
+	struct muzzle_inst *inst = start(settings, &port), *other = start(NULL, &other_port);
+
+	(void)state;
+	fake_advance(inst, 119999);
+	assert_null(inst->blind);
+	fake_advance(inst, 1);
+	assert_string_equal(inst->blind, "no webhook for 2m, expected one every 60s at most");
+	assert_int_equal(post(inst, port, ""), 200);
+	assert_null(inst->blind);
+	fake_advance(other, 7200000);
+	assert_null(other->blind);
+	fake_close(inst);
+	fake_close(other);
+}
+
 static const struct fake_request *assert_forwarded(struct muzzle_inst *inst, const char *url)
 {
 	const struct fake_request *request = fake_pending(inst, 0);
@@ -264,6 +283,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_work_is_refused_with_its_remedy),
 		cmocka_unit_test(other_addresses_are_fine),
 		cmocka_unit_test(a_port_that_is_taken_is_told_with_the_key),
+		cmocka_unit_test(a_gateway_that_never_posts_is_noticed),
 		cmocka_unit_test(
 			an_accepted_request_is_passed_on_as_it_came_and_a_repetition_is_not),
 		cmocka_unit_test(what_stands_behind_the_path_is_passed_on_too),
