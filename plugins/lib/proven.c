@@ -82,7 +82,7 @@ static struct proven_session *find(struct proven *p, const char *name)
 	return s;
 }
 
-/* A held proof waits for the end of the time that began with the one told. */
+/* It waits for the end of the time that began with the one told. */
 static void hold(struct proven *p, struct proven_session *s, int64_t after_ms)
 {
 	s->held = true;
@@ -93,14 +93,16 @@ static void hold(struct proven *p, struct proven_session *s, int64_t after_ms)
 void proven_take(struct proven *proven, const struct muzzle_report *proof)
 {
 	struct proven_session *s = find(proven, proof->session);
-	int64_t now = now_ms(proven);
+	int64_t now = now_ms(proven), at_ms = proof->at_ms ? proof->at_ms : now;
 
 	if (!s) {
 		proven->by.host->report(proven->by.inst, proof);
 		return;
 	}
+	if (s->held && s->wall == proof->wall && at_ms < s->at_ms)
+		return;
 	s->wall = proof->wall;
-	s->at_ms = proof->at_ms ? proof->at_ms : now;
+	s->at_ms = at_ms;
 	if (now - s->told_ms >= proven->every_ms)
 		tell(proven, s);
 	else

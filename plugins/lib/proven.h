@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: ISC
  *
  * Busy sessions prove their life a hundred times a second.  One proof a session and `every` is told
- * at once; of those that follow within it the last is told at its end, by its own date.
+ * at once; of those that follow within it the newest is told at its end, by its own date.
  */
 #ifndef PROVEN_H
 #define PROVEN_H

@@ -120,6 +120,23 @@ static void a_nul_byte_is_a_byte_like_any_other(void **state)
 	lines_fini(&lines);
 }
 
+static void lines_that_come_together_are_given_together_if_wanted(void **state)
+{
+	struct got got = { "", 0 };
+	struct lines lines;
+
+	(void)state;
+	lines_init(&lines, 4, take, &got);
+	lines.together = true;
+	feed(&lines, "1\n2\n\nlonger than four\nbeg", 100);
+	assert_string_equal(got.text, "1\n2\n\nlonger than four|");
+	feed(&lines, "un\n3\r\n4\r\n", 100);
+	assert_string_equal(got.text, "1\n2\n\nlonger than four|begu|3\r\n4|");
+	feed(&lines, "too long\n5\n", 6);
+	assert_string_equal(got.text, "1\n2\n\nlonger than four|begu|3\r\n4|too |5|");
+	lines_fini(&lines);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -128,6 +145,7 @@ int main(void)
 		cmocka_unit_test(a_begun_line_can_be_dropped_with_its_rest_or_without),
 		cmocka_unit_test(nothing_is_given_after_the_taker_has_enough),
 		cmocka_unit_test(a_nul_byte_is_a_byte_like_any_other),
+		cmocka_unit_test(lines_that_come_together_are_given_together_if_wanted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
