@@ -126,7 +126,7 @@ static int lend_blind(struct muzzle_inst *inst, const char *why)
 		text_clean(stats->blind, sizeof(stats->blind), why);
 	log_line(inst->host->log, MUZZLE_WARN, inst->section->name,
 		 why ? "blind why=\"%s\"" : "sees again, it was blind why=\"%s\"", stats->blind);
-	return why && inst->section->gateway ? lend_report(inst, &fault) : 0;
+	return why && inst->section->gateway && !inst->hears ? lend_report(inst, &fault) : 0;
 }
 
 static int lend_gauge(struct muzzle_inst *inst, const char *name, int64_t value)
@@ -178,6 +178,7 @@ static const char *lend_container_at(struct muzzle_inst *inst, size_t i)
 	const struct host_sink *sink = &inst->host->sink;
 	const char *gateway = inst->section->gateway, *container;
 
+	inst->hears = true;
 	for (size_t at = 0; (container = sink->container_at(sink->arg, at)); at++)
 		if ((!gateway || strcmp(sink->gateway_of(sink->arg, container), gateway) == 0) &&
 		    i-- == 0)

@@ -59,6 +59,7 @@ static void rounds_containers_hurry_and_probes_pass_through(void **state)
 			   *b = hosted_open_talker(f, &t, "ask", NULL);
 
 	assert_true(host_offers_probe(a));
+	assert_string_equal(host_stats_of(b)->blind, "deaf"); /* of containers: that is no fault */
 	host_hurry(a, true);
 	host_hurry(a, false);
 	assert_int_equal(host_probe(a, "omer"), 0);
