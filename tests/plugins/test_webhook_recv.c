@@ -212,9 +212,13 @@ static void an_id_is_of_one_event_of_one_session(void **state)
 	static const struct {
 		const char *event, *session, *told;
 	} events[] = {
-		{ "message", "a", "proof a +0\n" },   { "message.ack", "a", "proof a +0\n" },
-		{ "message", "ab", "proof ab +0\n" }, { "message", "a", "" },
-		{ "message.ack", "a", "" },           { "message", "ab", "" },
+		{ "message", "a", "proof a +0\n" },
+		{ "message.ack", "a", "proof a +0\n" },
+		{ "message", "ab", "proof ab +0\n" },
+		{ "messagea", "b", "proof b +0\n" },
+		{ "message", "a", "" },
+		{ "message.ack", "a", "" },
+		{ "message", "ab", "" },
 	};
 	struct fixture *f = *state;
 

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include <cmocka.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,24 +78,29 @@ static void send_text(int fd, const char *text)
 	fake_post_send(fd, text, strlen(text));
 }
 
-/* A good request on that connection. */
-static const char *good(struct fixture *f)
+/* A request that is signed. */
+static const char *sign(struct fixture *f, const char *body)
 {
 	char header[256];
 
-	snprintf(header, sizeof(header), "X-Webhook-Hmac: %s\r\n", fake_post_sign(f->inst, BODY));
-	return fake_post_text(f->inst, header, BODY);
-}
-
-/* The same, with a time, so that a copy is known as one. */
-static const char *dated(struct fixture *f)
-{
-	char header[256], body[128];
-
-	snprintf(body, sizeof(body), "{\"event\":\"message\",\"session\":\"omer\",\"at\":%lld}",
-		 (long long)f->inst->wall_ms);
 	snprintf(header, sizeof(header), "X-Webhook-Hmac: %s\r\n", fake_post_sign(f->inst, body));
 	return fake_post_text(f->inst, header, body);
+}
+
+static const char *good(struct fixture *f)
+{
+	return sign(f, BODY);
+}
+
+/* The same, so old, and with a time, so that a copy is known as one. */
+static const char *dated(struct fixture *f, int64_t ago_ms)
+{
+	char body[128];
+
+	snprintf(body, sizeof(body),
+		 "{\"event\":\"message\",\"session\":\"omer\",\"at\":%" PRId64 "}",
+		 f->inst->wall_ms - ago_ms);
+	return sign(f, body);
 }
 
 static void assert_answer(struct fixture *f, int fd, const char *request, int status)
@@ -323,16 +329,21 @@ static void of_many_who_come_at_once_those_who_are_too_many_go(void **state)
 static void who_only_repeats_is_not_trusted(void **state)
 {
 	struct fixture *f = *state;
-	int fd = fake_post_connect(f->port), copy = fake_post_connect(f->port);
-	const char *request = dated(f);
+	int fd = fake_post_connect(f->port), others[3];
+	const char *requests[] = { dated(f, 0), dated(f, 600001), sign(f, "no event") };
 
-	assert_answer(f, fd, request, 200);
-	assert_answer(f, copy, request, 200);
+	assert_answer(f, fd, requests[0], 200);
+	for (int i = 0; i < 3; i++) {
+		others[i] = fake_post_connect(f->port);
+		assert_answer(f, others[i], requests[i], 200);
+	}
 	fake_advance(f->inst, 10000);
-	assert_true(fake_post_ended(f->inst, copy));
+	for (int i = 0; i < 3; i++) {
+		assert_true(fake_post_ended(f->inst, others[i]));
+		close(others[i]);
+	}
 	assert_false(fake_post_ended(f->inst, fd));
 	close(fd);
-	close(copy);
 }
 
 /* Looking for ends takes nothing of what comes. */
