@@ -339,13 +339,13 @@ static int alert_check(void *self, const struct muzzle_host *host, struct muzzle
 	while (a->header && a->header[headers])
 		headers++;
 	if (!url_is_http(a->to))
-		return refuse(a, "to " URL_FORM);
+		return refuse(a, "`to` " URL_FORM);
 	if (headers > HEADERS_MAX)
-		return refuse(a, "more than 16 headers");
+		return refuse(a, "more than 16 of `header`");
 	if (!url_are_headers(a->header))
 		return refuse(a, URL_HEADER_FORM);
 	if (a->key && !*a->key)
-		return refuse(a, "key is empty; leave it out");
+		return refuse(a, "`key` is empty; leave it out");
 	return 0;
 }
 

@@ -356,8 +356,9 @@ static int check_words(const struct restart *r, const char *key, const char *tem
 	const char *unknown = fill_unknown(template, order_placeholders);
 
 	if (unknown)
-		r->host->log(r->inst, MUZZLE_ERR, "%s: nothing is known of %.*s; known are " KNOWN,
-			     key, (int)strcspn(unknown, "}") + 1, unknown);
+		r->host->log(r->inst, MUZZLE_ERR,
+			     "`%s`: nothing is known of %.*s; known are " KNOWN, key,
+			     (int)strcspn(unknown, "}") + 1, unknown);
 	return unknown ? -EINVAL : 0;
 }
 
@@ -366,15 +367,15 @@ static int check_http(struct restart *r)
 	char why[TRANSPORT_WHY_BYTES];
 
 	if (!r->url)
-		return refuse(r, "via = http needs url");
+		return refuse(r, "`via` = http needs `url`");
 	if (!url_is_http(r->url))
-		return refuse(r, "url " URL_FORM);
+		return refuse(r, "`url` " URL_FORM);
 	if (!url_are_headers(r->header))
 		return refuse(r, URL_HEADER_FORM);
 	if (transport_check(&r->transport, r->url, why))
 		return refuse(r, why);
 	if (reply_bad_pattern(r->ok_status))
-		return refuse(r, "ok_status takes words such as 2xx or 204");
+		return refuse(r, "`ok_status` takes words such as 2xx or 204");
 	return check_words(r, "url", r->url);
 }
 
@@ -382,20 +383,21 @@ static int check_docker(struct restart *r)
 {
 	return timeout_ms(r) > r->stop_timeout_ms
 		       ? 0
-		       : refuse(r, "timeout must be longer than stop_timeout");
+		       : refuse(r, "`timeout` must be longer than `stop_timeout`");
 }
 
 static int check_systemd(struct restart *r)
 {
-	return r->unit ? check_words(r, "unit", r->unit) : refuse(r, "via = systemd needs unit");
+	return r->unit ? check_words(r, "unit", r->unit)
+		       : refuse(r, "`via` = systemd needs `unit`");
 }
 
 static int check_procd(struct restart *r)
 {
 	if (!r->service)
-		return refuse(r, "via = procd needs service");
+		return refuse(r, "`via` = procd needs `service`");
 	if (*r->service == '\0' || *r->service == '.' || strchr(r->service, '/'))
-		return refuse(r, "service is a name in /etc/init.d, not a path");
+		return refuse(r, "`service` is a name in /etc/init.d, not a path");
 	return 0;
 }
 
@@ -406,8 +408,8 @@ static int check_exec(struct restart *r)
 	while (r->command && r->command[words])
 		words++;
 	if (words == 0)
-		return refuse(r, "via = exec needs command");
-	return words > ARGS_MAX ? refuse(r, "command has more than 31 words") : 0;
+		return refuse(r, "`via` = exec needs `command`");
+	return words > ARGS_MAX ? refuse(r, "`command` has more than 31 words") : 0;
 }
 
 /* What only some ways need cannot be mandatory in the table: it is checked here. */

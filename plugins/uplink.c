@@ -267,7 +267,7 @@ static int add_check(struct uplink *u, const char *url)
 	struct check *c = &u->checks[u->count];
 
 	if (u->count == CHECKS_MAX)
-		return refuse(u, "more than 8 checks");
+		return refuse(u, "more than 8 of `check`");
 	c->url = url;
 	if (strncmp(url, "tcp:", 4) == 0 ? dial_parse(&c->address, url) : !url_is_http(url))
 		return refuse(u, "`check` " DIAL_FORM " or " URL_FORM);

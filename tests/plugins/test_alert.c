@@ -211,11 +211,11 @@ static void odd_settings_are_refused_without_telling_secrets(void **state)
 	(void)state;
 	assert_string_equal(inst->error, "to: is missing");
 	fake_close(inst);
-	assert_refused((struct fake_setting){ "to", "ntfy.example/s3cr3t" }, "to must be http");
-	assert_refused((struct fake_setting){ "to", "http://h:99999/s3cr3t" }, "to must be http");
-	assert_refused((struct fake_setting){ "header", "s 3: cr3t" }, "header must read");
-	assert_refused((struct fake_setting){ "header", "s3cr3t" }, "header must read");
-	assert_refused((struct fake_setting){ "key", "" }, "key is empty");
+	assert_refused((struct fake_setting){ "to", "ntfy.example/s3cr3t" }, "`to` must be http");
+	assert_refused((struct fake_setting){ "to", "http://h:99999/s3cr3t" }, "`to` must be http");
+	assert_refused((struct fake_setting){ "header", "s 3: cr3t" }, "`header` must read");
+	assert_refused((struct fake_setting){ "header", "s3cr3t" }, "`header` must read");
+	assert_refused((struct fake_setting){ "key", "" }, "`key` is empty");
 }
 
 static void more_headers_than_fit_are_refused(void **state)
@@ -232,7 +232,7 @@ static void more_headers_than_fit_are_refused(void **state)
 	settings[17] = settings[16];
 	inst = fake_new("alert", settings);
 	assert_int_equal(fake_start(inst), -EINVAL);
-	assert_non_null(fake_logged(inst, "more than 16 headers"));
+	assert_non_null(fake_logged(inst, "more than 16 of `header`"));
 	fake_close(inst);
 }
 

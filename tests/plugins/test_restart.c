@@ -292,21 +292,23 @@ static void each_way_names_the_key_that_it_lacks(void **state)
 	struct fake_setting none = { NULL, NULL };
 
 	(void)state;
-	assert_refused("http", none, "via = http needs url");
-	assert_refused("systemd", none, "via = systemd needs unit");
-	assert_refused("procd", none, "via = procd needs service");
-	assert_refused("exec", none, "via = exec needs command");
-	assert_refused("exec", (struct fake_setting){ "command", " " }, "via = exec needs command");
-	assert_refused("http", (struct fake_setting){ "url", "gw/{session}" }, "url must be http");
+	assert_refused("http", none, "`via` = http needs `url`");
+	assert_refused("systemd", none, "`via` = systemd needs `unit`");
+	assert_refused("procd", none, "`via` = procd needs `service`");
+	assert_refused("exec", none, "`via` = exec needs `command`");
+	assert_refused("exec", (struct fake_setting){ "command", " " },
+		       "`via` = exec needs `command`");
+	assert_refused("http", (struct fake_setting){ "url", "gw/{session}" },
+		       "`url` must be http");
 	assert_refused("http", (struct fake_setting){ "url", "http://gw/{sesion}" },
 		       "nothing is known of {sesion}; known are {session}");
-	assert_refused("http", (struct fake_setting){ "url", "http://:80" }, "url must be http");
+	assert_refused("http", (struct fake_setting){ "url", "http://:80" }, "`url` must be http");
 	assert_refused("systemd", (struct fake_setting){ "unit", "waha@{sesion}" },
 		       "nothing is known of {sesion}");
 	assert_refused("procd", (struct fake_setting){ "service", "../../bin/sh" }, "not a path");
 	assert_refused("procd", (struct fake_setting){ "service", "waha/start" }, "not a path");
 	assert_refused("docker", (struct fake_setting){ "timeout", "10s" },
-		       "longer than stop_timeout");
+		       "longer than `stop_timeout`");
 }
 
 static void odd_headers_and_statuses_are_refused(void **state)

@@ -351,7 +351,7 @@ static void what_cannot_work_is_refused_with_its_remedy(void **state)
 	assert_refused(scheme, "`url` with `path` must be http");
 	assert_refused(no_host, "`url` with `path` must be http");
 	assert_refused(no_slash, "`url` with `path` must be http");
-	assert_refused(header, "header must read");
+	assert_refused(header, "`header` must read");
 	assert_refused(good, "`probe_good` reads `/json/pointer value`");
 	assert_refused(value, "`probe_good`");
 	assert_refused(probe_url, "`probe` must begin with `/`");

@@ -139,9 +139,9 @@ static void what_plugins_refuse_is_told_of_all_of_them_in_one_run(void **state)
 		     "up = x\n";
 
 	assert_int_equal(check(fixture, text, false), 2);
-	assert_remark(fixture, 1, "url: nothing is known of {sesion}");
-	assert_remark(fixture, 5, "via = systemd needs unit");
-	assert_remark(fixture, 8, "to must be http(s)://HOST[:PORT]");
+	assert_remark(fixture, 4, "`url`: nothing is known of {sesion}");
+	assert_remark(fixture, 7, "`via` = systemd needs `unit`");
+	assert_remark(fixture, 10, "`to` must be http(s)://HOST[:PORT]");
 	assert_remark(fixture, 14, "webhook_log: set exactly one of");
 	assert_remark(fixture, 20, "status_poll: `url` with `path` must be http(s)://HOST[:PORT]");
 	assert_non_null(strstr(fixture->said, ": refused, errors=5\n"));
