@@ -51,8 +51,7 @@ struct muzzle_inst {
 	size_t handles_count;
 	uint32_t last_id;
 	bool opening, offers_probe;
-	bool hears; /* of containers; it looks at no gateway, so that it cannot fail to */
-	bool busy;  /* in a function of the plugin */
+	bool busy; /* in a function of the plugin */
 	int64_t entered_ns;
 	uint64_t orders[INST_ORDERS_MAX];
 	size_t orders_count;

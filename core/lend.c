@@ -110,14 +110,10 @@ static int lend_round(struct muzzle_inst *inst)
 	return 0;
 }
 
-/* Blindness is a fault of the way there, told once: it says nothing of the sessions. */
+/* For people only: the engine is told nothing, not even a fault, as who says nothing counts 0 there. */
 static int lend_blind(struct muzzle_inst *inst, const char *why)
 {
 	struct host_stats *stats = &inst->stats;
-	const struct muzzle_report fault = { .size = sizeof(fault),
-					     .kind = MUZZLE_FAULT,
-					     .what = MUZZLE_PATH,
-					     .why = stats->blind };
 
 	if (!stats->blind_ms == !why)
 		return 0;
@@ -126,7 +122,7 @@ static int lend_blind(struct muzzle_inst *inst, const char *why)
 		text_clean(stats->blind, sizeof(stats->blind), why);
 	log_line(inst->host->log, MUZZLE_WARN, inst->section->name,
 		 why ? "blind why=\"%s\"" : "sees again, it was blind why=\"%s\"", stats->blind);
-	return why && inst->section->gateway && !inst->hears ? lend_report(inst, &fault) : 0;
+	return 0;
 }
 
 static int lend_gauge(struct muzzle_inst *inst, const char *name, int64_t value)
@@ -178,7 +174,6 @@ static const char *lend_container_at(struct muzzle_inst *inst, size_t i)
 	const struct host_sink *sink = &inst->host->sink;
 	const char *gateway = inst->section->gateway, *container;
 
-	inst->hears = true;
 	for (size_t at = 0; (container = sink->container_at(sink->arg, at)); at++)
 		if ((!gateway || strcmp(sink->gateway_of(sink->arg, container), gateway) == 0) &&
 		    i-- == 0)
