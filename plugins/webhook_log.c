@@ -39,7 +39,7 @@ struct webhook_log {
 struct log_line {
 	struct template_line text;
 	int64_t wall_ms;    /* when it was written, says the carrier; 0: it does not */
-	int64_t arrived_ms; /* Unix time, if it is not late */
+	int64_t arrived_ms; /* Unix time when it was read; of a late one as .wall_ms */
 	bool late;          /* it stood there before we looked */
 };
 
@@ -77,9 +77,8 @@ static bool date(const struct log_line *line, const struct template_match *match
 		 struct muzzle_report *what)
 {
 	const char *time = match->text[TEMPLATE_TIME];
-	int64_t arrived_ms = line->late ? line->wall_ms : line->arrived_ms;
 
-	what->wall = time[0] && moment_read(match->form, time, arrived_ms, &what->at_ms);
+	what->wall = time[0] && moment_read(match->form, time, line->arrived_ms, &what->at_ms);
 	if (!what->wall) {
 		what->at_ms = line->wall_ms;
 		what->wall = line->wall_ms != 0;
@@ -136,6 +135,7 @@ static void take_lines(struct webhook_log *w, const struct log_line *lines)
 {
 	struct log_line line = *lines;
 
+	line.arrived_ms = line.wall_ms;
 	if (!line.late) {
 		line.arrived_ms = w->by.host->wall(w->by.inst);
 		sight_note(&w->sight, w->by.host->now(w->by.inst));
