@@ -194,7 +194,9 @@ static void judge_consumer(struct forward *f, const char *why)
 	if (f->told || !is_failing(f) || for_ms < f->tell_ms)
 		return;
 	f->told = true;
-	snprintf(f->fault, sizeof(f->fault), "%s", why);
+	snprintf(f->fault, sizeof(f->fault),
+		 "forward: the consumer takes nothing: %s; see that it runs, or correct `forward`",
+		 why);
 	f->host->log(f->inst, MUZZLE_WARN,
 		     "forward: the consumer takes nothing since=%" PRId64 "s waiting=%" PRId64
 		     " why=%s",
@@ -405,18 +407,14 @@ void forward_take(struct forward *f, const struct forward_request *request)
 
 void forward_report_fault(struct forward *f)
 {
-	char why[200];
-	struct muzzle_report fault = {
-		.size = sizeof(fault), .kind = MUZZLE_FAULT, .what = MUZZLE_SETUP, .why = why
+	const struct muzzle_report fault = {
+		.size = sizeof(fault), .kind = MUZZLE_FAULT, .what = MUZZLE_SETUP, .why = f->fault
 	};
 
 	if (!f->fault[0])
 		return;
-	snprintf(why, sizeof(why),
-		 "forward: the consumer takes nothing: %s; see that it runs, or correct `forward`",
-		 f->fault);
-	f->fault[0] = '\0';
 	f->host->report(f->inst, &fault);
+	f->fault[0] = '\0';
 }
 
 void forward_init(struct forward *f, const struct muzzle_host *host, struct muzzle_inst *inst)

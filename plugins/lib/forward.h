@@ -43,7 +43,7 @@ struct forward {
 	uint32_t timer;
 	int64_t timer_ms; /* when it fires */
 	bool told;        /* the log knows that the consumer fails ... */
-	char fault[96];   /* ... and this is still to be reported; "": nothing is */
+	char fault[200];  /* ... and this is still to be reported; "": nothing is */
 };
 
 #define FORWARD_OPTION(type_, member, field_) \
