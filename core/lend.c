@@ -384,7 +384,6 @@ static uint32_t lend_lines_open(struct muzzle_inst *inst, const struct muzzle_li
 	struct inst_handle *handle = inst_add_handle(inst, INST_LINES, arg);
 	struct tail_calls calls = { .line = line_came, .fault = lines_failed, .arg = handle };
 	struct muzzle_lines ours = { 0 };
-	const char *mark = NULL;
 	int rc;
 
 	if (!handle)
@@ -393,9 +392,9 @@ static uint32_t lend_lines_open(struct muzzle_inst *inst, const struct muzzle_li
 	handle->call.line = call;
 	if (ours.resume) {
 		calls.mark = line_mark;
-		mark = lend_recall(inst);
+		calls.resume_at = lend_recall(inst);
 	}
-	rc = tail_open(&handle->on.lines, inst->host->loop, &ours, mark, &calls);
+	rc = tail_open(&handle->on.lines, inst->host->loop, &ours, &calls);
 	if (rc == 0)
 		return handle->id;
 	inst_drop_handle(handle);

@@ -178,7 +178,7 @@ static void start_command(void *arg)
 	command_fault(t, rc == -ENOENT || rc == -EACCES ? MUZZLE_SETUP : MUZZLE_PATH, why);
 }
 
-static int open_file(struct tail *t, const char *file, const char *marked)
+static int open_file(struct tail *t, const char *file)
 {
 	struct mark mark;
 	struct follow_file from = { .path = file };
@@ -188,7 +188,7 @@ static int open_file(struct tail *t, const char *file, const char *marked)
 				      .moved = file_moved,
 				      .arg = t };
 
-	if (marked && mark_parse(&mark, marked, file))
+	if (t->calls.resume_at && mark_parse(&mark, t->calls.resume_at, file))
 		from.mark = &mark;
 	return follow_open(&t->follow, t->loop, &from, &calls);
 }
@@ -206,7 +206,7 @@ static int open_command(struct tail *t, const char *const *argv)
 }
 
 int tail_open(struct tail **tail, struct loop *loop, const struct muzzle_lines *from,
-	      const char *mark, const struct tail_calls *calls)
+	      const struct tail_calls *calls)
 {
 	struct tail *t;
 	int rc;
@@ -221,7 +221,7 @@ int tail_open(struct tail **tail, struct loop *loop, const struct muzzle_lines *
 	lines_init(&t->lines, from->max_line_bytes ? from->max_line_bytes : TAIL_LINE_MAX_BYTES,
 		   pass_line, t);
 	t->lines.together = from->together;
-	rc = from->file ? open_file(t, from->file, mark) : open_command(t, from->argv);
+	rc = from->file ? open_file(t, from->file) : open_command(t, from->argv);
 	if (rc < 0)
 		release(t);
 	else

@@ -26,15 +26,16 @@ struct tail_calls {
 	 * even in another process.  One word, at most TAIL_MARK_BYTES, after each turn that
 	 * moved it; it must not close */
 	void (*mark)(void *arg, const char *mark);
+	/* a former mark, borrowed during tail_open; NULL, or one that makes no sense: start at the end */
+	const char *resume_at;
 	void *arg;
 };
 
-/* tail_open - copies from.  mark is a former one; NULL, or one that makes no sense: start at the end of
- * the file.  One that is missing is a fault, told once; it is read from its beginning when it appears.
- * The end of a command is a fault, told once until it ran for TAIL_BACKOFF_MAX_MS.  0, or -EINVAL (not
- * exactly one of file and argv), -ENOMEM. */
+/* tail_open - copies from.  A file that is missing is a fault, told once; it is read from its beginning
+ * when it appears.  The end of a command is a fault, told once until it ran for TAIL_BACKOFF_MAX_MS.  0,
+ * or -EINVAL (not exactly one of file and argv), -ENOMEM. */
 int tail_open(struct tail **tail, struct loop *loop, const struct muzzle_lines *from,
-	      const char *mark, const struct tail_calls *calls);
+	      const struct tail_calls *calls);
 
 /* tail_late - the line in hand stood in the file before tail_open. */
 bool tail_late(const struct tail *tail);

@@ -84,7 +84,7 @@ static int open_tail(struct fixture *f, const struct muzzle_lines *from)
 {
 	const struct tail_calls calls = { .line = on_line, .fault = on_fault, .arg = f };
 
-	return tail_open(&f->tail, &f->loop, from, NULL, &calls);
+	return tail_open(&f->tail, &f->loop, from, &calls);
 }
 
 static void open_command(struct fixture *f, const char *script)
@@ -118,16 +118,18 @@ static void close_tail(struct fixture *f)
 /* As another process would, with the mark that this one left. */
 static void reopen_tail(struct fixture *f)
 {
-	const struct tail_calls calls = {
-		.line = on_line, .fault = on_fault, .mark = on_mark, .arg = f
-	};
 	char mark[TAIL_MARK_BYTES];
+	const struct tail_calls calls = { .line = on_line,
+					  .fault = on_fault,
+					  .mark = on_mark,
+					  .resume_at = f->mark[0] ? mark : NULL,
+					  .arg = f };
 
 	strcpy(mark, f->mark);
 	close_tail(f);
-	assert_int_equal(tail_open(&f->tail, &f->loop, &(struct muzzle_lines){ .file = f->file },
-				   mark[0] ? mark : NULL, &calls),
-			 0);
+	assert_int_equal(
+		tail_open(&f->tail, &f->loop, &(struct muzzle_lines){ .file = f->file }, &calls),
+		0);
 }
 
 static void a_partial_line_is_completed_later(void **state)

@@ -88,13 +88,14 @@ static void append(const char *path, const char *text, size_t bytes)
 static void open_world(struct world *w)
 {
 	const struct muzzle_lines from = { .file = w->file, .resume = true };
-	const struct tail_calls calls = {
-		.line = on_line, .fault = on_fault, .mark = on_mark, .arg = w
-	};
+	const struct tail_calls calls = { .line = on_line,
+					  .fault = on_fault,
+					  .mark = on_mark,
+					  .resume_at = w->mark[0] ? w->mark : NULL,
+					  .arg = w };
 
 	w->before_open = w->mark[0] ? w->written : -1;
-	assert_int_equal(tail_open(&w->tail, &w->loop, &from, w->mark[0] ? w->mark : NULL, &calls),
-			 0);
+	assert_int_equal(tail_open(&w->tail, &w->loop, &from, &calls), 0);
 }
 
 static void close_world(struct world *w)
