@@ -32,7 +32,8 @@ void mark_advance(struct mark *mark, const char *data, size_t bytes);
 /* mark_fits - the open file is the one that was marked, and has grown since, if anything. */
 bool mark_fits(const struct mark *mark, int fd);
 
-/* mark_holds - as mark_fits() for a file that is known to be the one: nobody has emptied it since. */
+/* mark_holds - as mark_fits() for a file that is known to be the one: nobody has emptied it since, as far
+ * as can be seen: a file that cannot be read now was not emptied by that. */
 bool mark_holds(const struct mark *mark, int fd);
 
 /* mark_find - the marked file under whatever name it has now in the directory of path; a descriptor

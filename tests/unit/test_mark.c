@@ -109,6 +109,14 @@ static void a_file_that_was_emptied_is_another(void **state)
 	assert_false(mark_holds(&mark, f->fd));
 }
 
+static void a_file_that_cannot_be_read_was_not_emptied_by_that(void **state)
+{
+	struct mark mark = marked(*state);
+
+	assert_true(mark_holds(&mark, -1));
+	assert_false(mark_fits(&mark, -1));
+}
+
 static void another_file_with_the_same_bytes_is_another(void **state)
 {
 	struct fixture *f = *state;
@@ -166,6 +174,7 @@ int main(void)
 		TEST(what_is_no_mark_is_refused),
 		TEST(a_file_that_grows_is_still_the_one),
 		TEST(a_file_that_was_emptied_is_another),
+		TEST(a_file_that_cannot_be_read_was_not_emptied_by_that),
 		TEST(another_file_with_the_same_bytes_is_another),
 		TEST(the_head_is_summed_up_however_it_was_read),
 		TEST(a_renamed_file_is_found_beside_its_name),
