@@ -23,8 +23,9 @@
 #include "lib/window.h"
 #include "lib/wordmap.h"
 
-#define SHOW_MS 1000 /* numbers are shown so soon after a change */
-#define SAY_MS 60000 /* refusals are logged at most so often */
+#define SHOW_MS 1000      /* numbers are shown so soon after a change */
+#define SAY_MS 60000      /* refusals are logged at most so often */
+#define SAY_OLD_MS 600000 /* likewise what is old */
 #define ADDRESS_BYTES 64
 
 enum count {
@@ -70,7 +71,8 @@ struct webhook_recv {
 	struct proven proven;
 	int64_t counts[COUNTS];
 	int64_t said_ms, said_refused; /* when refusals were logged last, and how many there were */
-	uint32_t shows;                /* a timer */
+	int64_t said_old_ms;
+	uint32_t shows; /* a timer */
 };
 
 #define OPTION(key_, member, type_) \
@@ -270,6 +272,21 @@ static int64_t sent_ms(const struct listener_request *request)
 	return date && strptime(date, "%a, %d %b %Y %H:%M:%S GMT", &tm) ? timegm(&tm) * 1000 : 0;
 }
 
+static void say_old(struct webhook_recv *w, int64_t age_ms)
+{
+	int64_t now_ms = w->host->now(w->inst);
+
+	add(w, OLD);
+	if (w->said_old_ms && now_ms - w->said_old_ms < SAY_OLD_MS)
+		return;
+	w->said_old_ms = now_ms;
+	w->host->log(w->inst, MUZZLE_WARN,
+		     "old webhooks=%" PRId64 " age=%" PRId64
+		     "s why=\"too late for evidence; a wrong "
+		     "clock of the gateway is learnt in 10 minutes\"",
+		     w->counts[OLD], age_ms / 1000);
+}
+
 /* False: too long ago.  Without a time of its own an event is as new as its arrival. */
 static bool date(struct webhook_recv *w, const struct listener_request *request,
 		 struct happening *what)
@@ -282,7 +299,10 @@ static bool date(struct webhook_recv *w, const struct listener_request *request,
 	skew_note(&w->skew, now, (struct skew_event){ at_ms, sent_ms(request) });
 	at_ms = skew_boot_ms(&w->skew, now, at_ms);
 	what->at_ms = at_ms < now.boot_ms ? at_ms : now.boot_ms;
-	return at_ms > 0 && now.boot_ms - at_ms <= w->window_ms;
+	if (at_ms > 0 && now.boot_ms - at_ms <= w->window_ms)
+		return true;
+	say_old(w, now.boot_ms - at_ms);
+	return false;
 }
 
 /* False: it is too old. */
@@ -291,10 +311,8 @@ static bool take_event(struct webhook_recv *w, const struct listener_request *re
 {
 	struct happening what = { e, *e->name ? e->name : w->session, 0 };
 
-	if (!date(w, request, &what)) {
-		add(w, OLD);
+	if (!date(w, request, &what))
 		return false;
-	}
 	if (!what.session || !wordmap_name_valid(what.session))
 		add(w, UNNAMED);
 	else

@@ -1,10 +1,12 @@
 /* skew.h - how far a gateway's clock is from ours, learnt from what it sends.
  * SPDX-License-Identifier: ISC
  *
- * Pure.  Nothing can arrive before it happened: an event that seems to shows at once that the gateway's
- * clock is ahead.  A clock that is behind looks like lateness, and an old proof must not be made young:
+ * Pure.  Nothing arrives before it happened: a clock that is ahead shows at once, but a few events
+ * may just be misdated.  A clock that is behind looks like lateness, and an old proof must not be made young:
  * it is believed only after so many events, each newer than all before, over so long a time, of which
  * not one came in time.  Old requests that somebody sends again are not newer and teach nothing.
+ * A clock that was ahead and is put right is believed likewise, though its events are not newer, but
+ * never beyond our own wall clock.
  * All is reckoned in CLOCK_BOOTTIME: once something is learnt, a step of our wall clock changes nothing.
  */
 #ifndef SKEW_H
@@ -14,17 +16,18 @@
 #include <stdint.h>
 
 #define SKEW_LATE_MS 2000 /* less is the way here, not the clock */
-#define SKEW_EVENTS_MIN 8
+#define SKEW_EARLY_MIN 3  /* events in a row that are ahead by more make a clock */
+#define SKEW_EVENTS_MIN 8 /* likewise of late ones */
 #define SKEW_WATCH_MIN_MS INT64_C(600000)
-#define SKEW_FORGET_MS INT64_C(86400000) /* a newest event that nothing surpasses was misdated */
 
 /* Zeroed: nothing is learnt, and the gateway's clock is taken for ours.  Private but to skew.c. */
 struct skew {
 	int64_t offset_ms; /* boottime less the gateway's clock; if .learnt */
 	bool learnt;
-	uint32_t late;                 /* events in a row, all late ... */
-	int64_t since_ms, least_ms;    /* ... since then, by this at least */
-	int64_t newest_ms, noticed_ms; /* of all events, by the gateway's clock; and when it came */
+	uint32_t early, late; /* events in a row */
+	int64_t since_ms,
+		least_ms; /* of that row: its start, and by how much it was late, or early, at least */
+	int64_t last_ms, newest_ms; /* by the gateway's clock: of that row, and of all */
 };
 
 /* What our clocks show. */

@@ -45,16 +45,47 @@ static void at_first_both_clocks_are_one(void **state)
 	assert_int_equal(skew_ahead_ms(&skew, after(0)), 0);
 }
 
-static void the_future_is_believed_at_once(void **state)
+static void a_little_ahead_is_believed_at_once(void **state)
 {
 	struct skew skew = { .learnt = false }, other = { .learnt = false };
 
 	(void)state;
-	assert_int_equal(note(&skew, 0, -3600000), 0);
-	assert_int_equal(note(&skew, 1000, -3600000 + 700), 700);
-	assert_int_equal(note(&skew, 2000, -3600001), 0);
-	assert_int_equal(skew_ahead_ms(&skew, after(2000)), 3600001);
+	assert_int_equal(note(&skew, 0, -1999), 0);
+	assert_int_equal(note(&skew, 1000, -1999 + 700), 700);
+	assert_int_equal(note(&skew, 2000, -2000), 0);
+	assert_int_equal(skew_ahead_ms(&skew, after(2000)), 2000);
 	assert_int_equal(note(&other, 2000, 100), 100);
+	assert_int_equal(note(&other, 3000, -2000), -2000);
+}
+
+/* Until then all that seems to come from the future is as new as it can be. */
+static void far_ahead_is_believed_when_it_is_said_again(void **state)
+{
+	struct skew skew = { .learnt = false };
+
+	(void)state;
+	assert_int_equal(note(&skew, 0, -3600000), -3600000);
+	assert_int_equal(note(&skew, 1000, -3599000), -3599000);
+	assert_int_equal(note(&skew, 2000, -3602000), -3000);
+	assert_int_equal(skew_ahead_ms(&skew, after(2000)), 3599000);
+	assert_int_equal(note(&skew, 3000, -3600000), 0);
+	assert_int_equal(note(&skew, 4000, -3600000 + 700), 700);
+}
+
+static void a_misdated_event_changes_nothing(void **state)
+{
+	struct skew skew = { .learnt = false };
+	int64_t year_ms = INT64_C(31536000000);
+
+	(void)state;
+	for (int i = 0; i < 100; i++) {
+		assert_int_equal(note(&skew, i * MINUTE_MS, -year_ms - i), -year_ms - i);
+		assert_int_equal(note(&skew, i * MINUTE_MS + 1, -year_ms), -year_ms);
+		assert_int_equal(note(&skew, i * MINUTE_MS + 2, 100), 100);
+	}
+	assert_int_equal(note(&skew, 0, -year_ms), -year_ms);
+	assert_int_equal(note(&skew, 1, -1), 0);
+	assert_int_equal(skew_ahead_ms(&skew, after(0)), 1);
 }
 
 static void lateness_is_not_the_clock_before_enough_events_and_time(void **state)
@@ -139,20 +170,50 @@ static void old_events_sent_again_teach_nothing(void **state)
 	assert_int_equal(skew_ahead_ms(&skew, after(50 * MINUTE_MS)), 0);
 }
 
-/* One that was misdated into the future must not silence all others for ever. */
-static void a_newest_event_that_nothing_surpasses_is_forgotten_after_a_day(void **state)
+/* As a gateway that goes by the wall does when summer ends. */
+static void a_clock_that_was_ahead_may_be_put_right(void **state)
 {
 	struct skew skew = { .learnt = false };
-	int64_t year_ms = 365 * SKEW_FORGET_MS;
+	int64_t hour_ms = 3600000;
 
 	(void)state;
-	assert_int_equal(note(&skew, 0, -year_ms), 0);
-	for (int i = 1; i < 1440; i++)
-		assert_int_equal(note(&skew, i * MINUTE_MS, 100), year_ms + 100);
-	assert_int_equal(note(&skew, SKEW_FORGET_MS - 1, 100), year_ms + 100);
-	for (int i = 1440; i < 1450; i++)
-		note(&skew, i * MINUTE_MS, 100);
-	assert_int_equal(note(&skew, 1450 * MINUTE_MS, 100), 0);
+	for (int i = 0; i < SKEW_EARLY_MIN; i++)
+		note(&skew, 0, -hour_ms - i);
+	assert_int_equal(skew_ahead_ms(&skew, after(0)), hour_ms);
+	for (int i = 0; i < 10; i++)
+		assert_int_equal(note(&skew, i * MINUTE_MS, 100), hour_ms + 100);
+	assert_int_equal(note(&skew, 10 * MINUTE_MS, 100), 100);
+	assert_int_equal(skew_ahead_ms(&skew, after(0)), 0);
+}
+
+/* What was overheard long ago makes itself no younger than its date. */
+static void old_events_put_no_clock_right(void **state)
+{
+	struct skew skew = { .learnt = false };
+	int64_t hour_ms = 3600000, day_ms = 24 * hour_ms;
+
+	(void)state;
+	for (int i = 0; i < SKEW_EARLY_MIN; i++)
+		note(&skew, 0, -hour_ms);
+	for (int i = 1; i < 11; i++)
+		assert_int_equal(note(&skew, i * MINUTE_MS, day_ms), hour_ms + day_ms);
+	for (int i = 11; i < 100; i++)
+		assert_int_equal(note(&skew, i * MINUTE_MS, day_ms), day_ms);
+	assert_int_equal(skew_ahead_ms(&skew, after(0)), 0);
+}
+
+/* An old event among them does not count, nor end the row. */
+static void what_is_put_right_is_shown_by_newer_events_only(void **state)
+{
+	struct skew skew = { .learnt = false };
+	int64_t hour_ms = 3600000;
+
+	(void)state;
+	for (int i = 0; i < SKEW_EARLY_MIN; i++)
+		note(&skew, 0, -hour_ms);
+	for (int i = 0; i < 20; i++)
+		assert_int_equal(note(&skew, i * MINUTE_MS, 100 + i * MINUTE_MS),
+				 hour_ms + 100 + i * MINUTE_MS);
 }
 
 static void a_date_tells_a_slow_clock_from_late_events(void **state)
@@ -186,7 +247,8 @@ static void a_step_of_our_wall_clock_changes_nothing_that_is_learnt(void **state
 	struct skew_now wrong = { BOOT_MS, 1000 }, right = { BOOT_MS + 5000, WALL_MS };
 
 	(void)state;
-	skew_note(&skew, wrong, (struct skew_event){ WALL_MS - 5000, 0 });
+	for (int i = 0; i < SKEW_EARLY_MIN; i++)
+		skew_note(&skew, wrong, (struct skew_event){ WALL_MS - 5000, 0 });
 	assert_int_equal(skew_boot_ms(&skew, wrong, WALL_MS - 5000), BOOT_MS);
 	assert_int_equal(skew_boot_ms(&skew, right, WALL_MS), BOOT_MS + 5000);
 	assert_int_equal(skew_ahead_ms(&skew, right), 0);
@@ -196,7 +258,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(at_first_both_clocks_are_one),
-		cmocka_unit_test(the_future_is_believed_at_once),
+		cmocka_unit_test(a_little_ahead_is_believed_at_once),
+		cmocka_unit_test(far_ahead_is_believed_when_it_is_said_again),
+		cmocka_unit_test(a_misdated_event_changes_nothing),
 		cmocka_unit_test(lateness_is_not_the_clock_before_enough_events_and_time),
 		cmocka_unit_test(bounds_are_where_they_are_said_to_be),
 		cmocka_unit_test(what_comes_at_once_teaches_nothing),
@@ -204,7 +268,9 @@ int main(void)
 		cmocka_unit_test(few_events_do_not_make_a_clock),
 		cmocka_unit_test(one_event_in_time_ends_the_suspicion),
 		cmocka_unit_test(old_events_sent_again_teach_nothing),
-		cmocka_unit_test(a_newest_event_that_nothing_surpasses_is_forgotten_after_a_day),
+		cmocka_unit_test(a_clock_that_was_ahead_may_be_put_right),
+		cmocka_unit_test(old_events_put_no_clock_right),
+		cmocka_unit_test(what_is_put_right_is_shown_by_newer_events_only),
 		cmocka_unit_test(a_date_tells_a_slow_clock_from_late_events),
 		cmocka_unit_test(a_date_makes_nothing_later_than_the_event_says),
 		cmocka_unit_test(a_step_of_our_wall_clock_changes_nothing_that_is_learnt),

@@ -254,9 +254,37 @@ static void an_event_that_seems_to_come_from_the_future_shows_the_gateways_clock
 {
 	struct fixture *f = *state;
 
-	assert_posted(f, event(f, "message", -50000, ""), "proof omer +0\n");
+	for (int i = 0; i < 3; i++)
+		assert_posted(f, event(f, "message", -50000 - i, ""), "proof omer +0\n");
 	assert_posted(f, event(f, "message", -45000, ""), "proof omer +-5000\n");
 	assert_counted(f->inst, "clock_ahead_ms", 50000);
+}
+
+/* A year ahead, and two more from next week: neither they nor what follows is misjudged. */
+static void a_misdated_event_silences_nobody(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_posted(f, event(f, "message", INT64_C(-31536000000), ""), "proof omer +0\n");
+	assert_posted(f, event(f, "message", -604800000, ""), "proof omer +0\n");
+	assert_posted(f, event(f, "message", 500, ""), "proof omer +-500\n");
+	assert_counted(f->inst, "clock_ahead_ms", 0);
+}
+
+static void a_clock_that_is_put_right_is_heard_again(void **state)
+{
+	struct fixture *f = *state;
+
+	for (int i = 0; i < 3; i++)
+		assert_posted(f, event(f, "message", -3600000 - i, ""), "proof omer +0\n");
+	for (int i = 0; i < 10; i++) {
+		assert_posted(f, event(f, "message", 0, ""), "");
+		fake_advance(f->inst, 60000);
+	}
+	assert_counted(f->inst, "old", 10);
+	assert_int_equal(f->inst->logs, 1);
+	assert_non_null(fake_logged(f->inst, "old webhooks=1 age=3600s"));
+	assert_posted(f, event(f, "message", 0, ""), "proof omer +0\n");
 }
 
 static void a_late_event_is_not_made_young(void **state)
@@ -446,6 +474,8 @@ int main(void)
 		CASE(what_is_older_than_the_window_is_no_evidence),
 		CASE(what_happened_before_this_boot_is_no_evidence),
 		CASE(an_event_that_seems_to_come_from_the_future_shows_the_gateways_clock),
+		CASE(a_misdated_event_silences_nobody),
+		CASE(a_clock_that_is_put_right_is_heard_again),
 		CASE(a_late_event_is_not_made_young),
 		CASE(a_clock_that_is_always_behind_is_found_out),
 		CASE(a_date_shows_a_slow_clock_at_once_and_lateness_for_what_it_is),
