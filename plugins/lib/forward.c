@@ -18,6 +18,7 @@
 #define SAY_EVERY_MS 60000      /* losses are logged at most so often */
 #define ANSWER_BYTES 262144     /* nobody reads it, but a longer one counts as a failure */
 #define NEVER INT64_MAX
+#define VIA "Via: 1.1 "
 
 /* One request, in one piece of memory: behind the struct the url, the headers, the body. */
 struct forward_entry {
@@ -158,7 +159,7 @@ static struct forward_entry *next_entry(const struct forward *f)
 static uint32_t post(struct forward_entry *e, muzzle_http_done *done)
 {
 	struct forward *f = e->forward;
-	const char *headers[FORWARD_HEADERS_MAX + 1], *line = e->header_lines;
+	const char *headers[FORWARD_HEADERS_MAX + 2], *line = e->header_lines;
 	struct muzzle_http req = { .size = sizeof(req),
 				   .method = e->method,
 				   .url = e->url,
@@ -172,7 +173,8 @@ static uint32_t post(struct forward_entry *e, muzzle_http_done *done)
 		headers[i] = line;
 		line += strlen(line) + 1;
 	}
-	headers[e->headers] = NULL;
+	headers[e->headers] = f->via;
+	headers[e->headers + 1] = NULL;
 	return f->host->http(f->inst, &req, NULL, done, e);
 }
 
@@ -377,24 +379,43 @@ static bool make_room(struct forward *f, int64_t bytes)
 	return true;
 }
 
-static void drop(struct forward *f, struct forward_entry *e)
+/* `forward` leads back to us, by whatever way: what has no id would go round for ever. */
+static bool is_back(const struct forward *f, const struct forward_head *head)
 {
-	free(e);
-	f->dropped++;
-	log_loss(f, e ? "it is larger than forward_bytes" : "out of memory");
-	show(f);
+	const char *line = head->text;
+
+	for (size_t i = 0; i < head->count; i++, line += strlen(line) + 1)
+		if (strncasecmp(line, VIA, strlen(VIA)) == 0 && strstr(line, f->via + strlen(VIA)))
+			return true;
+	return false;
+}
+
+/* Why the request cannot be kept; NULL: there is room now. */
+static const char *find_obstacle(struct forward *f, const struct forward_entry *e,
+				 const struct forward_request *request)
+{
+	if (!e)
+		return "out of memory";
+	if (is_back(f, request->head))
+		return "`forward` leads back to muzzle";
+	if ((int64_t)e->bytes > f->bytes_max)
+		return "larger than `forward_bytes`";
+	return make_room(f, (int64_t)e->bytes) ? NULL : "all that wait are on their way";
 }
 
 void forward_take(struct forward *f, const struct forward_request *request)
 {
 	struct forward_entry *e = f->url ? new_entry(f, request) : NULL;
+	const char *obstacle = f->url ? find_obstacle(f, e, request) : NULL;
 
-	if (!f->url)
-		return;
-	if (!e || (int64_t)e->bytes > f->bytes_max || !make_room(f, (int64_t)e->bytes)) {
-		drop(f, e);
-		return;
+	if (obstacle) {
+		free(e);
+		f->dropped++;
+		log_loss(f, obstacle);
+		show(f);
 	}
+	if (obstacle || !f->url)
+		return;
 	if (f->last)
 		f->last->next = e;
 	else
@@ -422,6 +443,8 @@ void forward_init(struct forward *f, const struct muzzle_host *host, struct muzz
 	f->host = host;
 	f->inst = inst;
 	f->done = on_answer;
+	snprintf(f->via, sizeof(f->via), VIA "muzzle-%08x",
+		 (unsigned)(host->wall(inst) ^ (int64_t)(uintptr_t)f));
 	if (f->url)
 		show(f);
 }

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: ISC
  *
  * A request goes out with its own method, query, headers and bytes, so that its signature stays
- * valid; only what belongs to one connection (Host, Connection, Content-Length ...) is made anew.
+ * valid; only what belongs to one connection (Host, Connection, Content-Length ...) is made anew, and
+ * a Via is added (RFC 9110 7.6.3), so that what comes round to us again is not sent round for ever.
  * What is not answered with 2xx is tried again after growing pauses; Retry-After is granted.
  *
  * Order      One request of a session at a time, in the order in which they came; sessions do not
@@ -42,6 +43,7 @@ struct forward {
 	int64_t forwarded, dropped, failed;
 	uint32_t timer;
 	int64_t timer_ms; /* when it fires */
+	char via[32];     /* the header that we add: by it we know what comes back to us */
 	bool told;        /* the log knows that the consumer fails ... */
 	char fault[200];  /* ... and this is still to be reported; "": nothing is */
 };

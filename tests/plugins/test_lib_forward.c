@@ -76,7 +76,31 @@ static void the_request_is_the_same_but_for_its_connection(void **state)
 	assert_string_equal(req->headers[0], "Accept: application/json, text/plain, */*");
 	assert_string_equal(req->headers[3], "X-Webhook-Hmac: 5143");
 	assert_string_equal(req->headers[4], "X-Empty;");
-	assert_null(req->headers[5]);
+	assert_non_null(strstr(req->headers[5], "Via: 1.1 muzzle-"));
+	assert_null(req->headers[6]);
+	fake_queue_end(&b);
+}
+
+static void what_comes_round_is_not_sent_round_again(void **state)
+{
+	struct forward_head head = { .bytes = 0 };
+	struct forward_request r = { .method = "POST", .head = &head, .body = "" };
+	struct fake_queue b, other;
+
+	(void)state;
+	fake_queue_begin(&b, 10);
+	fake_queue_begin(&other, 10);
+	forward_add_header(&head, "Via", "1.1 proxy");
+	forward_take(&b.forward, &r);
+	assert_string_equal(fake_header(fake_pending(b.inst, 0), "Via"), "1.1 proxy");
+	assert_non_null(strstr(fake_pending(b.inst, 0)->req.headers[1], "muzzle-"));
+	forward_add_header(&head, "via", strchr(fake_pending(b.inst, 0)->req.headers[1], ' ') + 1);
+	forward_take(&b.forward, &r);
+	fake_queue_assert_gauges(&b, 0, 1, 1);
+	assert_non_null(fake_logged(b.inst, "`forward` leads back to muzzle"));
+	forward_take(&other.forward, &r); /* a chain is no circle */
+	fake_queue_assert_gauges(&other, 0, 1, 0);
+	fake_queue_end(&other);
 	fake_queue_end(&b);
 }
 
@@ -266,6 +290,7 @@ int main(void)
 		cmocka_unit_test(without_a_url_nothing_is_forwarded),
 		cmocka_unit_test(a_bad_url_is_refused_with_the_form),
 		cmocka_unit_test(the_request_is_the_same_but_for_its_connection),
+		cmocka_unit_test(what_comes_round_is_not_sent_round_again),
 		cmocka_unit_test(a_query_goes_behind_that_of_the_url_and_a_bad_one_nowhere),
 		cmocka_unit_test(too_many_headers_leave_out_the_last),
 		cmocka_unit_test(a_session_keeps_its_order_and_others_do_not_wait_for_it),
