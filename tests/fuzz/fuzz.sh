@@ -1,14 +1,14 @@
 #!/bin/bash
 # fuzz.sh SECONDS [NAME] - runs each fuzz target whose name contains NAME for so long, two at a time, from the
 # corpus in the tree and what earlier runs left in build/fuzz/grown.  What they find stays in build/fuzz/found.
-# SEED=N makes a run that can be repeated; then earlier runs are not looked at, nor added to.
+# SEED=N makes a run that can be repeated, from the corpus in the tree alone.
 set -eu
 cd "$(dirname "$0")/../.."
 
 # run_target SECONDS NAME - one target; says how far it came, and what it found.
 run_target() {
 	local name=$2 fuzz=build/fuzz grown=()
-	local dictionary=tests/fuzz/corpus/$name.dict log=$fuzz/logs/$name
+	local dictionary=tests/fuzz/dict/$name.dict log=$fuzz/logs/$name
 	local options=(-max_total_time="$1" -timeout=30 -rss_limit_mb=1024 -max_len=4096 -print_final_stats=1
 		-artifact_prefix="$fuzz/found/$name-" ${SEED:+-seed="$SEED"})
 	[ ! -e "$dictionary" ] || options+=(-dict="$dictionary")
