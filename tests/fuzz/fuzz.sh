@@ -7,16 +7,15 @@ cd "$(dirname "$0")/../.."
 
 # run_target SECONDS NAME - one target; says how far it came, and what it found.
 run_target() {
-	local name=$2 fuzz=build/fuzz grown=()
-	local dictionary=tests/fuzz/dict/$name.dict log=$fuzz/logs/$name
+	local name=$2 fuzz=build/fuzz
+	# What is new goes into the first directory: without one of our own, into the tree.
+	local grown=$fuzz/grown/$name dictionary=tests/fuzz/dict/$name.dict log=$fuzz/logs/$name
 	local options=(-max_total_time="$1" -timeout=30 -rss_limit_mb=1024 -max_len=4096 -print_final_stats=1
 		-artifact_prefix="$fuzz/found/$name-" ${SEED:+-seed="$SEED"})
 	[ ! -e "$dictionary" ] || options+=(-dict="$dictionary")
-	if [ -z "${SEED:-}" ]; then
-		mkdir -p "$fuzz/grown/$name"
-		grown=("$fuzz/grown/$name")
-	fi
-	if ! "$fuzz/fuzz_$name" "${options[@]}" "${grown[@]}" "tests/fuzz/corpus/$name" >"$log" 2>&1; then
+	[ -z "${SEED:-}" ] || grown=$TMPDIR/grown-$name
+	mkdir -p "$grown"
+	if ! "$fuzz/fuzz_$name" "${options[@]}" "$grown" "tests/fuzz/corpus/$name" >"$log" 2>&1; then
 		grep -v '^#[0-9]' "$log" | tail -n 60
 		printf 'FOUND  %s: its input is in %s/found\n' "$name" "$fuzz"
 		return 1
@@ -25,7 +24,7 @@ run_target() {
 		/INITED/ { corpus = $4 }
 		/DONE/ { edges = $4; features = $6 }
 		/number_of_executed_units/ { runs = $2 }
-		END { printf "ok  %-10s %9d runs, %5d edges (the corpus alone %d), %d features\n", name, runs, edges,
+		END { printf "ok  %-10s %9d runs, %5d edges (%d at its start), %d features\n", name, runs, edges,
 			corpus, features }' "$log"
 }
 
