@@ -139,7 +139,6 @@ static void begin_anew(struct follow *f)
 {
 	mark_init(&f->mark, f->path, f->fd);
 	f->late_bytes = 0;
-	f->moved = true;
 	f->calls.broken(f->calls.arg, FOLLOW_TRUNCATED);
 }
 

@@ -128,6 +128,20 @@ static void reading_starts_at_the_end(void **state)
 	wait_for(f, "new\nmore\n");
 }
 
+static void of_a_long_file_nothing_is_read_that_was_there(void **state)
+{
+	struct fixture *f = *state;
+	char old[MARK_HEAD_BYTES + 2];
+
+	memset(old, 'x', sizeof(old) - 2);
+	strcpy(old + sizeof(old) - 2, "\n");
+	append(f->file, old);
+	append(f->file, old);
+	open_follow(f);
+	append(f->file, "new\n");
+	wait_for(f, "new\n");
+}
+
 static void an_end_in_the_middle_of_a_line_is_told(void **state)
 {
 	struct fixture *f = *state;
@@ -316,6 +330,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(reading_starts_at_the_end),
+		TEST(of_a_long_file_nothing_is_read_that_was_there),
 		TEST(an_end_in_the_middle_of_a_line_is_told),
 		TEST(a_missing_file_is_told_once_and_read_from_its_beginning_when_it_comes),
 		TEST(a_file_in_a_missing_directory_is_found_when_it_comes),

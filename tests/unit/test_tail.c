@@ -232,6 +232,19 @@ static void reading_goes_on_at_the_mark_and_what_stood_there_is_late(void **stat
 	wait_for(f, "6|");
 }
 
+static void where_reading_begins_is_marked_before_any_line_comes(void **state)
+{
+	struct fixture *f = *state;
+
+	append(f->file, "before\n");
+	reopen_tail(f);
+	LOOPED_UNTIL(&f->loop, f->mark[0]);
+	close_tail(f);
+	append(f->file, "1\n");
+	reopen_tail(f);
+	wait_for(f, "~1|");
+}
+
 static void a_file_renamed_meanwhile_is_read_to_its_end_before_the_next(void **state)
 {
 	struct fixture *f = *state;
@@ -367,6 +380,7 @@ int main(void)
 		TEST(a_missing_file_is_a_setup_fault_told_from_the_loop),
 		TEST(closing_inside_a_line_drops_those_that_follow),
 		TEST(reading_goes_on_at_the_mark_and_what_stood_there_is_late),
+		TEST(where_reading_begins_is_marked_before_any_line_comes),
 		TEST(a_file_renamed_meanwhile_is_read_to_its_end_before_the_next),
 		TEST(another_file_under_the_name_is_read_from_its_beginning),
 		TEST(a_mark_of_another_path_or_none_at_all_is_as_if_there_were_none),
