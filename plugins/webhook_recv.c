@@ -82,13 +82,12 @@ static const struct muzzle_option options[] = {
 	LISTENER_OPTIONS(struct webhook_recv, listener),
 	{ OPTION("path", path, STR), .help = "the only path that is there; unset: any" },
 	{ OPTION("key", signature.keys, LIST), .flags = MUZZLE_OPT_SECRET,
-	  .help = "what the gateway signs with; repeated: any of them will do" },
+	  .help = "what the gateway signs with; may be repeated" },
 	{ OPTION("signature_header", signature_header, STR), .def = "X-Webhook-Hmac",
 	  .help = "header with the HMAC of the body, in hexadecimal" },
 	{ OPTION("signature_hash", signature.hash, WORD), .def = "sha512",
-	  .words = SIGNATURE_HASHES, .help = "hash of the HMAC: sha512 sha256" },
-	{ OPTION("token_header", token_header, STR),
-	  .help = "header that holds the key itself, of gateways that sign nothing" },
+	  .words = SIGNATURE_HASHES, .help = "hash of the HMAC" },
+	{ OPTION("token_header", token_header, STR), .help = "header that holds the key itself" },
 	ENVELOPE_OPTIONS(struct webhook_recv, map),
 	{ OPTION("session", session, STR), .help = "the session's name, if events name none" },
 	{ OPTION("proof", proof, WORDS),
@@ -99,8 +98,9 @@ static const struct muzzle_option options[] = {
 	{ OPTION("code_event", code_event, WORDS), .help = "events that carry a reason code" },
 	{ OPTION("human_code", human_code, WORDS), .help = "codes: a person is needed" },
 	{ OPTION("network_code", network_code, WORDS),
-	  .help = "codes of the network, which are only counted" },
-	{ OPTION("normal_code", normal_code, WORDS), .help = "codes that are only counted" },
+	  .help = "codes of the network, only counted" },
+	{ OPTION("normal_code", normal_code, WORDS),
+	  .help = "codes that are normal, only counted" },
 	{ OPTION("window", window_ms, MSEC), .def = "10m", .min = 1000, .max = 86400000,
 	  .help = "older events are no evidence any more" },
 	SIGHT_OPTION(struct webhook_recv, expect_ms),
@@ -162,7 +162,7 @@ static void say_refused(struct webhook_recv *w, const struct listener_request *r
 
 static bool is_authentic(const struct webhook_recv *w, const struct listener_request *request)
 {
-	if (!w->signature.keys || !*w->signature.keys)
+	if (!*w->signature.keys)
 		return true;
 	if (w->token_header)
 		return signature_is_key(&w->signature, listener_header(request, w->token_header));
@@ -282,8 +282,8 @@ static void say_old(struct webhook_recv *w, int64_t age_ms)
 	w->said_old_ms = now_ms;
 	w->host->log(w->inst, MUZZLE_WARN,
 		     "old webhooks=%" PRId64 " age=%" PRId64
-		     "s why=\"too late for evidence; a wrong "
-		     "clock of the gateway is learnt in 10 minutes\"",
+		     "s why=\"too late for evidence; a wrong clock is "
+		     "learnt in 10 min\"",
 		     w->counts[OLD], age_ms / 1000);
 }
 
@@ -380,17 +380,28 @@ static int complain(const struct webhook_recv *w, const char *key, const char *w
 	return -EINVAL;
 }
 
+/* Empty keys have dropped out of the list. */
 static int check_keys(const struct webhook_recv *w, const union dial_address *address)
 {
-	const char *const *key = w->signature.keys;
+	if (*w->signature.keys)
+		return 0;
+	if (w->token_header)
+		return complain(w, "token_header", "is to hold `key`, which is missing");
+	if (inlet_is_local(address))
+		return 0;
+	return complain(w, "key", "is missing: without one listen on 127.0.0.1 alone");
+}
 
-	if ((!key || !*key) && !inlet_is_local(address))
-		return complain(
-			w, "key",
-			"is missing: without one listen on 127.0.0.1, where only this box can post");
-	for (; key && *key; key++)
-		if (!**key)
-			return complain(w, "key", "is empty");
+static int check_forward(const struct webhook_recv *w)
+{
+	char self[ADDRESS_BYTES];
+	int bytes = snprintf(self, sizeof(self), "http://%s", w->listener.listen);
+
+	if (forward_find_flaw(&w->forward))
+		return complain(w, "forward", URL_FORM);
+	if (w->forward.url && strncmp(w->forward.url, self, (size_t)bytes) == 0 &&
+	    strchr("/?#", w->forward.url[bytes]))
+		return complain(w, "forward", "is `listen` itself");
 	return 0;
 }
 
@@ -410,11 +421,15 @@ static int check_pointers(const struct webhook_recv *w)
 
 static int check_mapping(const struct webhook_recv *w)
 {
+	if (!*w->proof && !*w->claim && !*w->human_code)
+		return complain(w, "proof", "and `claim` name no event");
+	if (*w->human_code && (!*w->code_event || !w->map.code || !*w->map.code))
+		return complain(w, "human_code", "needs `code` and `code_event`");
 	if (!w->session && !(w->map.name && *w->map.name))
 		return complain(w, "name", "or `session` must say whose events these are");
 	if (w->session && !wordmap_name_valid(w->session))
 		return complain(w, "session", "is no name of a session");
-	if (w->claim && *w->claim && !(w->words.up && *w->words.up))
+	if (*w->claim && !*w->words.up)
 		return complain(w, "up", "names no status word, but `claim` is set");
 	return 0;
 }
@@ -431,9 +446,9 @@ static int webhook_recv_check(void *self, const struct muzzle_host *host, struct
 		return complain(w, "listen", INLET_FORM);
 	if (w->path && *w->path != '/')
 		return complain(w, "path", "must begin with /");
-	if (forward_find_flaw(&w->forward))
-		return complain(w, "forward", URL_FORM);
 	rc = check_keys(w, &address);
+	if (!rc)
+		rc = check_forward(w);
 	if (!rc)
 		rc = check_pointers(w);
 	return rc ? rc : check_mapping(w);

@@ -21,14 +21,14 @@ struct envelope_map {
 		.offset = offsetof(type_, member) + offsetof(struct envelope_map, key_) \
 	}
 /* The rows of an option table for the struct envelope_map in a plugin's instance. */
-#define ENVELOPE_OPTIONS(type_, member)                                                            \
-	ENVELOPE_OPTION(type_, member, event, "/event", "json pointer to the name of the event"),  \
-		ENVELOPE_OPTION(type_, member, name, NULL, "json pointer to the session's name"),  \
-		ENVELOPE_OPTION(type_, member, id, NULL,                                           \
-				"json pointer to what an event shares with its repetitions only"), \
-		ENVELOPE_OPTION(type_, member, time, NULL,                                         \
-				"json pointer to the event's time, unix or iso 8601"),             \
-		ENVELOPE_OPTION(type_, member, status, NULL, "json pointer to a status word"),     \
+#define ENVELOPE_OPTIONS(type_, member)                                                           \
+	ENVELOPE_OPTION(type_, member, event, "/event", "json pointer to the name of the event"), \
+		ENVELOPE_OPTION(type_, member, name, NULL, "json pointer to the session's name"), \
+		ENVELOPE_OPTION(type_, member, id, NULL,                                          \
+				"json pointer to its id, which repetitions share"),               \
+		ENVELOPE_OPTION(type_, member, time, NULL,                                        \
+				"json pointer to the event's time, unix or iso 8601"),            \
+		ENVELOPE_OPTION(type_, member, status, NULL, "json pointer to a status word"),    \
 		ENVELOPE_OPTION(type_, member, code, NULL, "json pointer to a reason code")
 
 /* Texts are "" where there is none; they live until envelope_close(). */

@@ -18,7 +18,7 @@
 #define LAST_RUNS 8     /* at the end: what has come in is answered */
 #define HANDOVER_MS 50  /* between looks whether the former owner has closed */
 #define HANDOVER_MAX_MS 10000 /* far longer than a reload; then it is no reload */
-#define SHARED "another section listens on the same address; give each its own `listen`"
+#define SHARED "cannot listen: does another section have the same `listen`?"
 
 /* What is known of the request that a connection is at. */
 struct listener_slot {
@@ -259,9 +259,12 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, 
 		*bytes = 0;
 		return MHD_YES;
 	}
-	slot->request = (struct listener_request){
-		connection, method, url, query ? query + 1 : "", { slot->body, slot->bytes }
-	};
+	slot->request = (struct listener_request){ connection,
+						   &l->callers.list[place(l, slot)].from,
+						   method,
+						   url,
+						   query ? query + 1 : "",
+						   { slot->body, slot->bytes } };
 	if (slot->status) {
 		l->refused++;
 		l->calls->counted(l->arg);
@@ -342,12 +345,12 @@ static void on_handover(void *self, void *arg)
 
 	(void)self;
 	if (inlet_is_shared(l->fd)) {
-		if (late)
-			evidence_fault(&l->by, MUZZLE_SETUP, SHARED);
 		host->timer_start(l->by.inst, late ? HANDOVER_MAX_MS : HANDOVER_MS, on_handover, l);
-	} else if (start_daemon(l)) {
-		evidence_fault(&l->by, MUZZLE_SETUP, "the listener cannot be started");
+	} else {
+		late = start_daemon(l) != 0;
 	}
+	if (late)
+		evidence_fault(&l->by, MUZZLE_SETUP, SHARED);
 }
 
 static int prepare(struct listener *l)
@@ -441,16 +444,9 @@ void listener_walk_headers(const struct listener_request *request, listener_each
 
 void listener_print_peer(char *out, size_t out_bytes, const struct listener_request *request)
 {
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	const struct sockaddr *from = info ? info->client_addr : NULL;
-	union dial_address at;
+	const union dial_address *from = request->from;
+	bool v6 = from->any.sa_family == AF_INET6;
 
-	snprintf(out, out_bytes, "?");
-	if (!from)
-		return;
-	memcpy(&at, from, from->sa_family == AF_INET6 ? sizeof(at.v6) : sizeof(at.v4));
-	inet_ntop(from->sa_family,
-		  from->sa_family == AF_INET6 ? (void *)&at.v6.sin6_addr : (void *)&at.v4.sin_addr,
+	inet_ntop(from->any.sa_family, v6 ? (const void *)&from->v6.sin6_addr : &from->v4.sin_addr,
 		  out, (socklen_t)out_bytes);
 }

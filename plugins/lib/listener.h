@@ -22,6 +22,7 @@ struct MHD_Daemon;
 /* Borrowed for the call. */
 struct listener_request {
 	struct MHD_Connection *connection;
+	const union dial_address *from;
 	const char *method, *path;
 	const char *query; /* as it came, without `?`; "": none */
 	struct sign_bytes body;
@@ -69,52 +70,51 @@ struct listener {
 #define LISTENER_OPTION(type_, member, field_) \
 	.offset = offsetof(type_, member) + offsetof(struct listener, field_)
 /* The rows of an option table for the struct listener in a plugin's instance. */
-#define LISTENER_OPTIONS(type_, member)                                                        \
-	{ .key = "listen",                                                                     \
-	  .type = MUZZLE_TYPE_STR,                                                             \
-	  .flags = MUZZLE_OPT_MANDATORY,                                                       \
-	  .help = "address:port to listen on, in numbers",                                     \
-	  LISTENER_OPTION(type_, member, listen) },                                            \
-		{ .key = "timeout",                                                            \
-		  .type = MUZZLE_TYPE_MSEC,                                                    \
-		  .def = "10s",                                                                \
-		  .min = 100,                                                                  \
-		  .max = 300000,                                                               \
-		  .help = "of a whole request, however it trickles",                           \
-		  LISTENER_OPTION(type_, member, timeout_ms) },                                \
-		{ .key = "idle",                                                               \
-		  .type = MUZZLE_TYPE_MSEC,                                                    \
-		  .def = "60s",                                                                \
-		  .min = 100,                                                                  \
-		  .max = 3600000,                                                              \
-		  .help = "a connection without a request is kept so long, once one was good", \
-		  LISTENER_OPTION(type_, member, idle_ms) },                                   \
-		{ .key = "connections",                                                        \
-		  .type = MUZZLE_TYPE_INT,                                                     \
-		  .def = "64",                                                                 \
-		  .min = 1,                                                                    \
-		  .max = 1024,                                                                 \
-		  .help = "at once; for one more, who has proven least is let go",             \
-		  LISTENER_OPTION(type_, member, callers_max) },                               \
-		{ .key = "connections_each",                                                   \
-		  .type = MUZZLE_TYPE_INT,                                                     \
-		  .def = "16",                                                                 \
-		  .min = 1,                                                                    \
-		  .max = 1024,                                                                 \
-		  .help = "of one address, but for this box itself",                           \
-		  LISTENER_OPTION(type_, member, callers_each_max) },                          \
-		{ .key = "max_header",                                                         \
-		  .type = MUZZLE_TYPE_BYTES,                                                   \
-		  .def = "8k",                                                                 \
-		  .min = 2048,                                                                 \
-		  .max = 65536,                                                                \
-		  .help = "larger headers are refused",                                        \
-		  LISTENER_OPTION(type_, member, header_bytes_max) },                          \
-	{                                                                                      \
-		.key = "max_body", .type = MUZZLE_TYPE_BYTES, .def = "1M", .min = 1024,        \
-		.max = 67108864,                                                               \
-		.help = "a longer body is refused; all together have four times that",         \
-		LISTENER_OPTION(type_, member, body_bytes_max)                                 \
+#define LISTENER_OPTIONS(type_, member)                                                 \
+	{ .key = "listen",                                                              \
+	  .type = MUZZLE_TYPE_STR,                                                      \
+	  .flags = MUZZLE_OPT_MANDATORY,                                                \
+	  .help = "address:port to listen on, in numbers",                              \
+	  LISTENER_OPTION(type_, member, listen) },                                     \
+		{ .key = "timeout",                                                     \
+		  .type = MUZZLE_TYPE_MSEC,                                             \
+		  .def = "10s",                                                         \
+		  .min = 100,                                                           \
+		  .max = 300000,                                                        \
+		  .help = "of a whole request, however it trickles",                    \
+		  LISTENER_OPTION(type_, member, timeout_ms) },                         \
+		{ .key = "idle",                                                        \
+		  .type = MUZZLE_TYPE_MSEC,                                             \
+		  .def = "60s",                                                         \
+		  .min = 100,                                                           \
+		  .max = 3600000,                                                       \
+		  .help = "an idle connection is kept so long, if it was good",         \
+		  LISTENER_OPTION(type_, member, idle_ms) },                            \
+		{ .key = "connections",                                                 \
+		  .type = MUZZLE_TYPE_INT,                                              \
+		  .def = "64",                                                          \
+		  .min = 1,                                                             \
+		  .max = 1024,                                                          \
+		  .help = "at once, at most",                                           \
+		  LISTENER_OPTION(type_, member, callers_max) },                        \
+		{ .key = "connections_each",                                            \
+		  .type = MUZZLE_TYPE_INT,                                              \
+		  .def = "16",                                                          \
+		  .min = 1,                                                             \
+		  .max = 1024,                                                          \
+		  .help = "of one address, but for this box itself",                    \
+		  LISTENER_OPTION(type_, member, callers_each_max) },                   \
+		{ .key = "max_header",                                                  \
+		  .type = MUZZLE_TYPE_BYTES,                                            \
+		  .def = "8k",                                                          \
+		  .min = 2048,                                                          \
+		  .max = 65536,                                                         \
+		  .help = "larger headers are refused",                                 \
+		  LISTENER_OPTION(type_, member, header_bytes_max) },                   \
+	{                                                                               \
+		.key = "max_body", .type = MUZZLE_TYPE_BYTES, .def = "1M", .min = 1024, \
+		.max = 67108864, .help = "a longer body is refused",                    \
+		LISTENER_OPTION(type_, member, body_bytes_max)                          \
 	}
 
 /* listener_open - 0 or -errno, which is logged with its remedy.  .calls, .arg and .by are set, needs
@@ -133,7 +133,7 @@ typedef void listener_each_header(void *arg, const char *name, const char *value
 void listener_walk_headers(const struct listener_request *request, listener_each_header *call,
 			   void *arg);
 
-/* listener_print_peer - the address of the sender, for people. */
+/* listener_print_peer - the address of the sender, for people; 46 bytes are enough. */
 void listener_print_peer(char *out, size_t out_bytes, const struct listener_request *request);
 
 #endif

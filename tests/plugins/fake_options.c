@@ -73,7 +73,7 @@ static const char *const *append(struct muzzle_inst *inst, const char *const *li
 	longer = fake_keep(inst, calloc(n + 2, sizeof(*longer)));
 	for (size_t i = 0; i < n; i++)
 		longer[i] = list[i];
-	longer[n] = fake_copy(inst, text);
+	longer[n] = *text ? fake_copy(inst, text) : NULL; /* an empty one drops out */
 	return longer;
 }
 
@@ -142,10 +142,21 @@ static const struct muzzle_option *find_option(const struct muzzle_plugin *plugi
 	return NULL;
 }
 
+/* Nobody need test a list for NULL, as in the host. */
+static void leave_unset(struct muzzle_inst *inst, const struct muzzle_option *o)
+{
+	static const char *const none[] = { NULL };
+
+	if (o->type == MUZZLE_TYPE_WORDS || o->type == MUZZLE_TYPE_LIST)
+		*(const char *const **)((char *)inst->self + o->offset) = none;
+}
+
 static const char *apply_default(struct muzzle_inst *inst, const struct muzzle_option *o)
 {
 	if (o->flags & MUZZLE_OPT_MANDATORY)
 		return complain(inst, "is missing", o->key);
+	if (!o->def)
+		leave_unset(inst, o);
 	if (o->def && write_value(inst, o, o->def))
 		return complain(inst, "its default is refused", o->key);
 	return NULL;

@@ -71,7 +71,7 @@ static void a_check_runs_as_it_is_written_with_limits(void **state)
 	assert_null(child->env[2]);
 	assert_int_equal(child->timeout_ms, 7000);
 	assert_in_range(child->max_output_bytes, 4096, 65536);
-	assert_null(fake_running(other, 0)->child.env);
+	assert_null(fake_running(other, 0)->child.env[0]);
 	assert_int_equal(fake_running(other, 0)->child.timeout_ms, 30000);
 	fake_close(inst);
 	end(other, 0, "OK");

@@ -28,10 +28,12 @@
 /* An instance on a free port, with these settings and a name to read; not started. */
 static struct muzzle_inst *make(const struct fake_setting *settings, int *port)
 {
-	struct fake_setting all[SETTINGS_MAX] = { { "listen", "" }, { "name", "/session" } };
+	struct fake_setting all[SETTINGS_MAX] = { { "listen", "" },
+						  { "name", "/session" },
+						  { "proof", "message" } };
 	struct muzzle_inst *inst;
 	char listen[32];
-	size_t n = 2;
+	size_t n = 3;
 
 	*port = fake_post_port();
 	snprintf(listen, sizeof(listen), "127.0.0.1:%d", *port);
@@ -140,7 +142,7 @@ static void what_cannot_work_is_refused_with_its_remedy(void **state)
 		{ { "listen", "0.0.0.0:8099" },
 		  "`key` is missing: without one listen on 127.0.0.1" },
 		{ { "listen", "[::]:8099" }, "`key` is missing" },
-		{ { "key", "" }, "`key` is empty" },
+		{ { "token_header", "X" }, "`token_header` is to hold `key`, which is missing" },
 		{ { "path", "x" }, "`path` must begin with /" },
 		{ { "event", "event" }, "`event` must be a JSON pointer" },
 		{ { "code", "x/y" }, "`code` must be a JSON pointer" },
@@ -148,6 +150,8 @@ static void what_cannot_work_is_refused_with_its_remedy(void **state)
 		{ { "session", "a b" }, "`session` is no name of a session" },
 		{ { "claim", "x" }, "`up` names no status word" },
 		{ { "forward", "consumer:80" }, "`forward` must be http(s)://" },
+		{ { "human_code", "401" }, "`human_code` needs `code` and `code_event`" },
+		{ { "proof", "" }, "`proof` and `claim` name no event" },
 	};
 	struct muzzle_inst *inst;
 	int port;
@@ -160,6 +164,31 @@ static void what_cannot_work_is_refused_with_its_remedy(void **state)
 		assert_int_equal(fake_start(inst), -EINVAL);
 		if (!fake_logged(inst, bad[i].said))
 			fail_msg("said %s, not %s", inst->log[0].text, bad[i].said);
+		fake_close(inst);
+	}
+}
+
+static void to_forward_to_oneself_is_refused(void **state)
+{
+	static const struct {
+		const char *forward;
+		bool refused;
+	} urls[] = {
+		{ "http://127.0.0.1:809", true },   { "http://127.0.0.1:809/x", true },
+		{ "http://127.0.0.1:809?x", true }, { "http://127.0.0.1:8099/", false },
+		{ "http://127.0.0.2:809/", false },
+	};
+	int port;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+		const struct fake_setting settings[] = { { "listen", "127.0.0.1:809" },
+							 { "forward", urls[i].forward },
+							 { NULL, NULL } };
+		struct muzzle_inst *inst = make(settings, &port);
+
+		assert_int_equal(inst->plugin->check(inst->self, &inst->host, inst),
+				 urls[i].refused ? -EINVAL : 0);
 		fake_close(inst);
 	}
 }
@@ -281,6 +310,7 @@ int main(void)
 		cmocka_unit_test(a_token_may_stand_in_for_a_signature),
 		cmocka_unit_test(without_a_key_this_box_may_post),
 		cmocka_unit_test(what_cannot_work_is_refused_with_its_remedy),
+		cmocka_unit_test(to_forward_to_oneself_is_refused),
 		cmocka_unit_test(other_addresses_are_fine),
 		cmocka_unit_test(a_port_that_is_taken_is_told_with_the_key),
 		cmocka_unit_test(a_gateway_that_never_posts_is_noticed),

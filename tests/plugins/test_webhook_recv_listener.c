@@ -435,8 +435,9 @@ static void two_sections_with_one_address_are_a_fault(void **state)
 	fake_advance(twin, 9950);
 	assert_string_equal(fake_told(twin), "");
 	fake_advance(twin, 50);
-	assert_string_equal(fake_told(twin), "fault - setup another section listens on the same "
-					     "address; give each its own `listen`\n");
+	assert_string_equal(fake_told(twin),
+			    "fault - setup cannot listen: does another section have the "
+			    "same `listen`?\n");
 	assert_int_equal(fake_post(f->inst, f->port, BODY, NULL), 200);
 	fake_close(twin);
 }
