@@ -1,5 +1,4 @@
-/* test_tail_rotation.c [SEED] - a thousand rotations of every kind, under a writer and across restarts.
- * SPDX-License-Identifier: ISC
+/* test_tail_rotation.c - a thousand rotations, under a writer and across restarts.  SPDX-License-Identifier: ISC
  *
  * Lines are numbered.  None comes twice or out of order.  One is lost only if its file was emptied, or
  * taken away while nobody looked, before it could be read.
