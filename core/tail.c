@@ -21,7 +21,7 @@ struct tail {
 	struct child *child;   /* owned; NULL: it does not run now */
 	struct loop_timer restart;
 	int64_t backoff_ms, started_ms;
-	enum muzzle_fault told; /* of a command, since it last ran for long; 0: none */
+	enum muzzle_fault told; /* of a command that cannot be started; 0: none */
 	bool feeding, closed;   /* the owner may close us inside its calls */
 };
 
@@ -124,27 +124,16 @@ static void file_moved(void *arg)
 	t->calls.mark(t->calls.arg, text);
 }
 
-/* A command that ran for long was no failure: its backoff and its faults start anew. */
+/* A command that ran for long was no failure: its backoff starts anew. */
 static void restart_later(struct tail *t)
 {
 	int64_t now_ms = clock_boot_ms();
 
-	if (now_ms - t->started_ms >= TAIL_BACKOFF_MAX_MS) {
+	if (now_ms - t->started_ms >= TAIL_BACKOFF_MAX_MS)
 		t->backoff_ms = TAIL_BACKOFF_MIN_MS;
-		t->told = 0;
-	}
 	loop_timer_start(t->loop, &t->restart, now_ms + t->backoff_ms);
 	t->backoff_ms =
 		t->backoff_ms < TAIL_BACKOFF_MAX_MS / 2 ? t->backoff_ms * 2 : TAIL_BACKOFF_MAX_MS;
-}
-
-/* One that ends at once for ever is told once. */
-static void command_fault(struct tail *t, enum muzzle_fault kind, const char *why)
-{
-	if (t->told == kind)
-		return;
-	t->told = kind;
-	t->calls.fault(t->calls.arg, kind, why);
 }
 
 /* The restart is set first: the owner may close us inside either call that follows. */
@@ -158,7 +147,16 @@ static void command_ended(void *arg, const struct muzzle_exit *how)
 	snprintf(why, sizeof(why), "command %.80s ended: %s %d", t->argv[0],
 		 how->exited ? "exit code" : "signal", how->code);
 	if (end_lines(t))
-		command_fault(t, MUZZLE_PATH, why);
+		t->calls.fault(t->calls.arg, MUZZLE_PATH, why);
+}
+
+/* Once of each kind, until it can be started. */
+static void tell_unstarted(struct tail *t, enum muzzle_fault kind, const char *why)
+{
+	if (t->told == kind)
+		return;
+	t->told = kind;
+	t->calls.fault(t->calls.arg, kind, why);
 }
 
 static void start_command(void *arg)
@@ -171,11 +169,13 @@ static void start_command(void *arg)
 
 	t->started_ms = clock_boot_ms();
 	rc = child_start(t->loop, &what, &calls, &t->child);
-	if (rc == 0)
+	if (rc == 0) {
+		t->told = 0;
 		return;
+	}
 	restart_later(t);
 	snprintf(why, sizeof(why), "command %.80s: %s", t->argv[0], strerror(-rc));
-	command_fault(t, rc == -ENOENT || rc == -EACCES ? MUZZLE_SETUP : MUZZLE_PATH, why);
+	tell_unstarted(t, rc == -ENOENT || rc == -EACCES ? MUZZLE_SETUP : MUZZLE_PATH, why);
 }
 
 static int open_file(struct tail *t, const char *file)

@@ -32,7 +32,7 @@ struct tail_calls {
 };
 
 /* tail_open - copies from.  A file that is missing is a fault, told once; it is read from its beginning
- * when it appears.  The end of a command is a fault, told once until it ran for TAIL_BACKOFF_MAX_MS.  0,
+ * when it appears.  Each end of a command is a path fault; one that cannot be started is told once.  0,
  * or -EINVAL (not exactly one of file and argv), -ENOMEM. */
 int tail_open(struct tail **tail, struct loop *loop, const struct muzzle_lines *from,
 	      const struct tail_calls *calls);

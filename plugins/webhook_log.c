@@ -145,6 +145,19 @@ static void take_lines(struct webhook_log *w, const struct log_line *lines)
 		take_line(w, &line);
 }
 
+/* A log that cannot be read says nothing of the gateway; one that never can is a mistake to mend. */
+static void on_trouble(void *arg, enum muzzle_fault kind, const char *why)
+{
+	struct webhook_log *w = arg;
+
+	if (!why)
+		sight_find(&w->sight);
+	else if (kind == MUZZLE_SETUP)
+		evidence_fault(&w->by, kind, why);
+	else
+		sight_lose(&w->sight, why);
+}
+
 static void on_line(void *self, void *arg, const char *text, size_t bytes, enum muzzle_fault kind,
 		    const char *why)
 {
@@ -153,7 +166,7 @@ static void on_line(void *self, void *arg, const char *text, size_t bytes, enum 
 
 	(void)arg;
 	if (!text) {
-		evidence_fault(&w->by, kind, why);
+		on_trouble(w, kind, why);
 		return;
 	}
 	lines.late =
@@ -245,6 +258,7 @@ static int open_docker(struct webhook_log *w)
 		.socket = w->socket,
 		.line_bytes_max = (size_t)w->line_bytes_max,
 		.cb = on_docker_line,
+		.trouble = on_trouble,
 		.arg = w,
 	};
 

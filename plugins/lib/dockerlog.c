@@ -86,7 +86,7 @@ static void tell(struct dockerlog *d, enum muzzle_fault kind, const char *why)
 		return;
 	d->told = kind;
 	snprintf(text, sizeof(text), "docker: %s: %s", d->from.name, why);
-	evidence_fault(&d->by, kind, text);
+	d->from.trouble(d->from.arg, kind, text);
 }
 
 static const char *socket_remedy(int error)
@@ -129,9 +129,11 @@ static void tell_answer(struct dockerlog *d, const struct muzzle_answer *answer)
 /* It can be read. */
 static void note_success(struct dockerlog *d)
 {
-	if (d->told)
+	if (d->told == MUZZLE_SETUP)
 		d->by.host->log(d->by.inst, MUZZLE_WARN,
 				"docker: the log can be read again name=%s", d->from.name);
+	if (d->told)
+		d->from.trouble(d->from.arg, 0, NULL);
 	d->told = 0;
 }
 

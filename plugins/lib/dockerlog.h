@@ -14,11 +14,14 @@
 
 /* late: it was written before the stream was asked for. */
 typedef void dockerlog_cb(void *arg, const struct dockerlines_line *line, bool late);
+/* Why the log cannot be read, once until it can; why NULL: it can be read again. */
+typedef void dockerlog_trouble(void *arg, enum muzzle_fault kind, const char *why);
 
 struct dockerlog_from {
 	const char *name, *socket; /* borrowed */
 	size_t line_bytes_max;
 	dockerlog_cb *cb;
+	dockerlog_trouble *trouble;
 	void *arg;
 };
 
@@ -56,8 +59,7 @@ struct dockerlog {
 	enum muzzle_fault told; /* 0: no fault, or it is over */
 };
 
-/* dockerlog_open - in .open(); needs MUZZLE_CAP_HTTP, _TIMER and _MEMORY.  0 or -errno.  What goes
- * wrong later is reported as a fault, once until the log can be read. */
+/* dockerlog_open - in .open(); needs MUZZLE_CAP_HTTP, _TIMER and _MEMORY.  0 or -errno. */
 int dockerlog_open(struct dockerlog *log, struct evidence by, const struct dockerlog_from *from);
 
 /* dockerlog_close - requests and timers end with the instance; a closed one is allowed. */

@@ -23,15 +23,20 @@ static const char *print_span(char *out, int64_t ms)
 	return out;
 }
 
-static void tell_blind(const struct sight *s, int64_t now_ms)
+static void tell(const struct sight *s, const char *why)
+{
+	if (MUZZLE_HAS(s->by.host, blind))
+		s->by.host->blind(s->by.inst, why);
+}
+
+static void tell_gap(const struct sight *s, int64_t now_ms)
 {
 	char why[WHY_BYTES], quiet[SPAN_BYTES], usual[SPAN_BYTES];
 
 	snprintf(why, sizeof(why), "no %s for %s, expected one every %s at most", s->noun,
 		 print_span(quiet, now_ms - s->gap.last_ms),
 		 print_span(usual, gap_expected_ms(&s->gap)));
-	if (MUZZLE_HAS(s->by.host, blind))
-		s->by.host->blind(s->by.inst, why);
+	tell(s, why);
 }
 
 /* One timer looks again and again, as a delivery must cost nothing. */
@@ -43,7 +48,7 @@ static void look(void *self, void *arg)
 	(void)self;
 	s->timer = 0;
 	if (gap_is_over(&s->gap, now_ms)) {
-		tell_blind(s, now_ms);
+		tell_gap(s, now_ms);
 		return;
 	}
 	due_ms = gap_due_ms(&s->gap);
@@ -59,11 +64,45 @@ void sight_open(struct sight *sight, struct evidence by, int64_t expect_ms, cons
 	look(NULL, sight);
 }
 
+static void stop_recovery(struct sight *s)
+{
+	if (s->recovery)
+		s->by.host->timer_stop(s->by.inst, s->recovery);
+	s->recovery = 0;
+}
+
+void sight_lose(struct sight *sight, const char *why)
+{
+	stop_recovery(sight);
+	sight->lost = true;
+	tell(sight, why);
+}
+
+void sight_find(struct sight *sight)
+{
+	stop_recovery(sight);
+	sight->lost = false;
+	if (!sight->gap.over)
+		tell(sight, NULL);
+}
+
+static void on_recovered(void *self, void *arg)
+{
+	(void)self;
+	((struct sight *)arg)->recovery = 0;
+	sight_find(arg);
+}
+
 void sight_note(struct sight *sight, int64_t now_ms)
 {
-	if (!gap_note(&sight->gap, now_ms))
-		return;
-	if (MUZZLE_HAS(sight->by.host, blind))
-		sight->by.host->blind(sight->by.inst, NULL);
-	look(NULL, sight);
+	const struct evidence *by = &sight->by;
+
+	if (gap_note(&sight->gap, now_ms)) {
+		look(NULL, sight);
+		if (!sight->lost)
+			tell(sight, NULL);
+	}
+	if (sight->lost && !sight->recovery)
+		sight->recovery =
+			by->host->timer_start(by->inst, SIGHT_FIND_MS, on_recovered, sight);
 }

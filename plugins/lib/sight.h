@@ -2,13 +2,16 @@
  * SPDX-License-Identifier: ISC
  *
  * A session that is quiet is told so from a source that is broken: the habit belongs to the source,
- * whatever its deliveries are about.  See gap.h.
+ * whatever its deliveries are about.  See gap.h.  Nor says what is broken on the way to a log anything of
+ * the gateway.
  */
 #ifndef SIGHT_H
 #define SIGHT_H
 
 #include "evidence.h"
 #include "gap.h"
+
+#define SIGHT_FIND_MS 10000 /* what broke may say why before it does so again */
 
 /* The row of an option table for the habit; member: an int64_t. */
 #define SIGHT_OPTION(type_, member)                                                              \
@@ -23,12 +26,20 @@ struct sight {
 	struct evidence by;
 	const char *noun; /* what is delivered: "line", "webhook" */
 	struct gap gap;
-	uint32_t timer; /* 0: none runs */
+	bool lost;                /* what delivers is broken */
+	uint32_t timer, recovery; /* 0: none runs; of the gap, of what is no longer broken */
 };
 
 /* sight_open - in or after .open(); noun is borrowed, and the sight must stay where it is.  Its timer
  * ends with the instance. */
 void sight_open(struct sight *sight, struct evidence by, int64_t expect_ms, const char *noun);
+
+/* sight_lose - what delivers is broken: blind at once, and until sight_find(), or until SIGHT_FIND_MS after
+ * a delivery that no other loss followed.  A repetition is nothing. */
+void sight_lose(struct sight *sight, const char *why);
+
+/* sight_find - what delivers works again. */
+void sight_find(struct sight *sight);
 
 /* sight_note - something was delivered, of whatever kind. */
 void sight_note(struct sight *sight, int64_t now_ms);

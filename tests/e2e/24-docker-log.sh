@@ -125,7 +125,7 @@ wait_for 30 "or killed" both_saw 11-30 51-80
 
 end_process "${PIDS[-1]}"
 unset 'PIDS[-1]'
-wait_for 30 "the Docker daemon is gone, which is a fault" sh -c "grep -q 'set .socket. to where' '$D/run/journal'"
+wait_for 30 "the Docker daemon is gone: the log is blind" grep -q 'blind why=.*set .socket. to where' "$D/muzzle.log"
 run_docker
 docker start plain term >/dev/null
 wait_for 60 "it is back, the containers too: each line is seen" both_saw 11-40 51-80

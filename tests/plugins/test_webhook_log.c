@@ -332,14 +332,36 @@ static void lines_come_from_a_file_a_container_or_a_command(void **state)
 	fake_close(c);
 }
 
-static void a_source_of_lines_that_fails_is_a_fault(void **state)
+static void a_log_that_cannot_be_read_is_blind_and_a_mistake_is_a_fault(void **state)
 {
 	struct muzzle_inst *inst = open_waha("1s");
 
 	(void)state;
 	fake_line_fault(inst, MUZZLE_SETUP, "no such file");
+	assert_told(inst, "fault - setup no such file\n");
 	fake_line_fault(inst, MUZZLE_PATH, "it ended");
-	assert_told(inst, "fault - setup no such file\nfault - path it ended\n");
+	fake_line_fault(inst, MUZZLE_PATH, "it ended");
+	assert_told(inst, "blind it ended\n");
+	fake_close(inst);
+}
+
+static void what_breaks_again_after_its_last_words_goes_on_being_blind(void **state)
+{
+	struct muzzle_inst *inst = open_waha("1s");
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		fake_line(inst, "cannot open the log");
+		fake_advance(inst, 9000);
+		fake_line_fault(inst, MUZZLE_PATH, "it ended");
+		fake_advance(inst, 60000);
+	}
+	assert_told(inst, "blind it ended\n");
+	fake_line(inst, "a line");
+	fake_advance(inst, 9999);
+	assert_told(inst, "");
+	fake_advance(inst, 1);
+	assert_told(inst, "seeing\n");
 	fake_close(inst);
 }
 
@@ -408,7 +430,8 @@ int main(void)
 		cmocka_unit_test(a_captured_time_dates_the_proof_on_the_wall_clock),
 		cmocka_unit_test(the_first_template_that_matches_decides),
 		cmocka_unit_test(lines_come_from_a_file_a_container_or_a_command),
-		cmocka_unit_test(a_source_of_lines_that_fails_is_a_fault),
+		cmocka_unit_test(a_log_that_cannot_be_read_is_blind_and_a_mistake_is_a_fault),
+		cmocka_unit_test(what_breaks_again_after_its_last_words_goes_on_being_blind),
 		cmocka_unit_test(what_cannot_work_is_refused_with_its_remedy),
 		cmocka_unit_test(two_instances_keep_to_themselves),
 	};
