@@ -80,18 +80,16 @@ bool reach_fault(struct engine *engine, struct gateway *gateway, uint32_t id, en
 	return gateway->whole_fault && !whole_before && in_company(engine, gateway);
 }
 
-/* Path faults of sources that give nothing else; 0 while one of them says that it is the setup. */
+/* A setup fault is none of them: as an answer it puts the conviction off, and who goes on to answer so
+ * (401, 404) puts it off for ever.  One that was told once and long ago, of a file or of a key, does not
+ * speak for a gateway that others cannot reach. */
 static uint32_t count_path_faults(const struct gateway *gateway)
 {
 	const struct source *source;
 	uint32_t faults = 0;
 
 	EACH_SOURCE(source, gateway)
-	{
-		if (source->claims && source->fault_from_ms && source->fault == FAULT_SETUP)
-			return 0;
-		faults += source->path_faults;
-	}
+	faults += source->path_faults;
 	return faults;
 }
 

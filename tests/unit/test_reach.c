@@ -272,6 +272,31 @@ static void faults_of_both_kinds_are_not_only_path_faults(void **state)
 	story_fini(&story);
 }
 
+/* Of a source that answered so once, or goes on to. */
+static void a_setup_fault_of_another_source_puts_the_conviction_off_while_it_lasts(void **state)
+{
+	struct story story;
+
+	(void)state;
+	for (int lasts = 0; lasts < 2; lasts++) {
+		story_init(&story);
+		story_claim(&story, 0, "g/a", "up");
+		story_line(&story,
+			   "{\"t\":0,\"ev\":\"claim\",\"target\":\"g/a\",\"source\":\"log\","
+			   "\"state\":\"up\"}");
+		for (int64_t t_ms = 5000; t_ms < STORY_HOUR; t_ms += 5000) {
+			if (t_ms == 5000 || (lasts && t_ms % 60000 == 0))
+				story_line(&story,
+					   "{\"t\":%lld,\"ev\":\"fault\",\"target\":\"g\","
+					   "\"source\":\"log\",\"what\":\"setup\"}",
+					   (long long)t_ms);
+			story_fault(&story, t_ms, "g", "path");
+		}
+		assert_int_equal(story_when(&story, ACT), lasts ? -1 : 185000);
+		story_fini(&story);
+	}
+}
+
 static void an_act_on_a_session_gives_its_gateway_time(void **state)
 {
 	struct story story;
@@ -358,6 +383,8 @@ int main(void)
 		cmocka_unit_test(faults_over_start_max_show_that_it_did_not),
 		cmocka_unit_test(a_gateway_that_recovered_may_begin_to_fault_anew),
 		cmocka_unit_test(setup_faults_tell_once_and_never_convict),
+		cmocka_unit_test(
+			a_setup_fault_of_another_source_puts_the_conviction_off_while_it_lasts),
 		cmocka_unit_test(faults_of_both_kinds_are_not_only_path_faults),
 		cmocka_unit_test(an_act_on_a_session_gives_its_gateway_time),
 		cmocka_unit_test(a_second_gateway_that_faults_soon_after_says_that_it_is_us),
