@@ -229,6 +229,23 @@ static void a_log_without_lines_is_blind_and_sees_again_with_the_next(void **sta
 	fake_close(learns);
 }
 
+static void what_is_broken_and_quiet_sees_again_when_it_is_neither(void **state)
+{
+	struct muzzle_inst *inst = open_log("{session} {event}", "expect", "3s");
+
+	(void)state;
+	fake_line_fault(inst, MUZZLE_PATH, "it ended");
+	assert_told(inst, "blind it ended\n");
+	fake_advance(inst, 7000); /* two gaps */
+	fake_line(inst, "no longer quiet");
+	assert_told(inst, "");
+	fake_advance(inst, 10000); /* no longer broken, but quiet again */
+	assert_told(inst, "");
+	fake_line(inst, "a line");
+	assert_told(inst, "seeing\n");
+	fake_close(inst);
+}
+
 static void lines_that_were_there_before_us_say_nothing_of_their_habit(void **state)
 {
 	struct muzzle_inst *inst = open_log("{session} {event}", "expect", "1m");
@@ -254,6 +271,7 @@ int main(void)
 		cmocka_unit_test(lines_that_come_together_are_told_in_their_order),
 		cmocka_unit_test(of_the_proofs_held_back_the_newest_is_told),
 		cmocka_unit_test(a_log_without_lines_is_blind_and_sees_again_with_the_next),
+		cmocka_unit_test(what_is_broken_and_quiet_sees_again_when_it_is_neither),
 		cmocka_unit_test(lines_that_were_there_before_us_say_nothing_of_their_habit),
 	};
 
