@@ -80,6 +80,13 @@ void fleet_close(struct fleet *fleet)
 	conf_free(conf);
 }
 
+void fleet_end_sources(struct fleet *fleet)
+{
+	for (size_t i = fleet->count; i-- > 0;)
+		if (fleet->members[i].section->kind == MUZZLE_SOURCE)
+			close_member(&fleet->members[i]);
+}
+
 void fleet_retire(struct fleet *fleet)
 {
 	for (size_t i = fleet->count; i-- > 0;)
@@ -115,7 +122,7 @@ struct fleet_member *fleet_action(const struct fleet *fleet, const char *name)
 
 bool fleet_is_source(const struct fleet_member *member, const char *gateway)
 {
-	return member->section->kind == MUZZLE_SOURCE && member->section->gateway &&
+	return member->inst && member->section->kind == MUZZLE_SOURCE && member->section->gateway &&
 	       strcmp(member->section->gateway, gateway) == 0;
 }
 
@@ -128,7 +135,8 @@ bool fleet_uplink_down(const struct fleet *fleet, bool was)
 
 		if (member->line == FLEET_LINE_DOWN)
 			return true;
-		silent = silent || (!member->line && host_watches_uplink(member->inst));
+		silent = silent ||
+			 (member->inst && !member->line && host_watches_uplink(member->inst));
 	}
 	return silent && was;
 }

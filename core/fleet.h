@@ -39,6 +39,9 @@ int fleet_open(struct fleet **fleet, struct host *host, struct conf *conf, struc
 /* fleet_close - ends every instance, and the configuration; NULL is allowed. */
 void fleet_close(struct fleet *fleet);
 
+/* fleet_end_sources - ends every source; who acts is still there for what they say at last. */
+void fleet_end_sources(struct fleet *fleet);
+
 /* fleet_retire - ends every instance that owes no result. */
 void fleet_retire(struct fleet *fleet);
 
@@ -51,7 +54,7 @@ struct fleet_member *fleet_member(const struct fleet *fleet, const struct muzzle
 /* fleet_action - the action of that name; NULL: there is none. */
 struct fleet_member *fleet_action(const struct fleet *fleet, const char *name);
 
-/* fleet_is_source - it is a source of that gateway. */
+/* fleet_is_source - it is a source of that gateway, and runs. */
 bool fleet_is_source(const struct fleet_member *member, const char *gateway);
 
 /* fleet_uplink_down - whether any source says so; was, while one is still silent. */

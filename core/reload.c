@@ -162,6 +162,9 @@ int reload_swap(struct supervise *s, struct fleet *fleet)
 		notes_free(notes);
 		return -ENOMEM;
 	}
+	/* what they withheld, and what has come in meanwhile, is told to the engine that there was */
+	fleet_end_sources(former);
+	dispatch_run(s);
 	state_write(s->roster, STATE_DEPTH_ALL, move_line, &moving);
 	move_notes(s, roster, notes);
 	roster_free(s->roster);

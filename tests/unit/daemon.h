@@ -119,6 +119,7 @@ static int daemon_end(void **state)
 	struct supervise *s = &d->s;
 
 	dispatch_drop(s);
+	s->stopping = true;
 	fleet_close(s->fleet);
 	while (s->retired) {
 		struct fleet *fleet = s->retired;

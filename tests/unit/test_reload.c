@@ -66,6 +66,21 @@ static void targets_that_stay_keep_all_that_is_known(void **state)
 	assert_null(d->s.retired);
 }
 
+static void what_sources_say_as_they_end_is_heard(void **state)
+{
+	struct daemon *d = *state;
+	struct target *last;
+
+	daemon_start(d, DAEMON_WAHA ACTING "[source talks]\nplugin = talker\ngateway = waha\n"
+					   "what = last\n");
+	assert_null(roster_find(d->s.roster, "waha/last"));
+	reload_run(&d->s);
+	last = roster_find(d->s.roster, "waha/last");
+	assert_non_null(last);
+	assert_int_equal(last->epoch.claim, STATE_UP);
+	assert_true(daemon_wrote(d, "waha/last"));
+}
+
 static void who_is_listed_is_the_new_files_to_say(void **state)
 {
 	static const char listed[] =
@@ -198,6 +213,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		DAEMON_TEST(a_broken_file_changes_nothing),
 		DAEMON_TEST(targets_that_stay_keep_all_that_is_known),
+		DAEMON_TEST(what_sources_say_as_they_end_is_heard),
 		DAEMON_TEST(who_is_listed_is_the_new_files_to_say),
 		DAEMON_TEST(new_numbers_hold_from_now_on),
 		DAEMON_TEST(an_act_in_flight_still_brings_its_result),
