@@ -109,6 +109,15 @@ static void parse_once(struct meeting *meeting, struct value_slot *slot,
 	parse_pair(meeting, slot, pair);
 }
 
+/* What is empty only once it is expanded was not meant to be: a lost key must not mean that none is asked. */
+static int refuse_lost(struct value_slot *slot, const struct option_pair *pair, const char *text)
+{
+	if (*text || !expand_has_reference(pair->value))
+		return 0;
+	snprintf(slot->why, sizeof(slot->why), "it expands to nothing");
+	return -EINVAL;
+}
+
 /* All repetitions of the key; an empty one drops out, so that a preset's list can be emptied. */
 static int collect_list(struct value_slot *slot, const struct option_pair **at)
 {
@@ -124,6 +133,7 @@ static int collect_list(struct value_slot *slot, const struct option_pair **at)
 	for (; list && pair && rc == 0; pair = next_with_key(pair->next, pair->key)) {
 		*at = pair;
 		rc = value_parse_text(slot, pair->value, &list[count]);
+		rc = rc ? rc : refuse_lost(slot, pair, list[count]);
 		count += rc == 0 && *list[count];
 	}
 	if (!list || rc)

@@ -308,6 +308,14 @@ static void repeatable_keys_collect_and_an_empty_one_drops_out(void **state)
 	free_fixture(fixture);
 }
 
+static void what_a_lost_reference_leaves_of_a_list_is_an_error(void **state)
+{
+	(void)state;
+	setenv("MUZZLE_TEST_LOST", "", 1);
+	expect_error("header", "${env:MUZZLE_TEST_LOST}", "`header`: it expands to nothing");
+	unsetenv("MUZZLE_TEST_LOST");
+}
+
 static void a_key_twice_is_an_error_of_the_second(void **state)
 {
 	struct fixture *fixture = new_fixture();
@@ -472,6 +480,7 @@ int main(void)
 		cmocka_unit_test(paths_are_absolute_and_names_are_names),
 		cmocka_unit_test(an_empty_text_is_a_text_and_an_empty_name_is_none),
 		cmocka_unit_test(repeatable_keys_collect_and_an_empty_one_drops_out),
+		cmocka_unit_test(what_a_lost_reference_leaves_of_a_list_is_an_error),
 		cmocka_unit_test(a_key_twice_is_an_error_of_the_second),
 		cmocka_unit_test(a_missing_mandatory_key_is_explained),
 		cmocka_unit_test(an_unknown_key_gets_the_nearest_known),
