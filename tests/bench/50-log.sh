@@ -8,16 +8,8 @@ setup "$1"
 LOG_MB=${LOG_MB:-1024}
 {
 	conf_head
-	cat <<-END
-		[gateway waha]
-		sessions = *
-
-		[source log]
-		plugin = webhook_log
-		gateway = waha
-		preset = waha
-		file = $D/waha.log
-	END
+	printf '[gateway waha]\nsessions = *\n'
+	conf_waha_log
 } >"$D/muzzle.ini"
 
 # make_log FORM - the recorded lines again and again, and one that is seen to be the last.

@@ -3,29 +3,10 @@
 # them, and what one costs: alone, and passed on to an nginx.
 . "$(dirname "$0")/../e2e/lib.sh"
 setup "$1"
-HOST=127.$((RANDOM % 200 + 20)).$((RANDOM % 250)).$((RANDOM % 250 + 1))
+HOST=$(own_address)
 LASTS=10
 start_gateway --sessions omer
-
-cat >"$D/nginx.conf" <<END
-$([ "$(id -u)" != 0 ] || echo 'user root;')
-daemon off;
-worker_processes 1;
-pid $D/nginx.pid;
-error_log $D/nginx.log;
-events { worker_connections 256; }
-http {
-	access_log off;
-	client_body_temp_path $D/body;
-	proxy_temp_path $D/proxy;
-	fastcgi_temp_path $D/fastcgi;
-	uwsgi_temp_path $D/uwsgi;
-	scgi_temp_path $D/scgi;
-	server { listen $HOST:8081; location / { return 200; } }
-}
-END
-nginx -c "$D/nginx.conf" -e "$D/nginx.log" 2>"$D/nginx.said" &
-PIDS+=($!)
+start_nginx nginx "http://$HOST:8081/" <<<"access_log off; server { listen $HOST:8081; location / { return 200; } }"
 
 # hooks NAME PORT LINE... - a section that listens.
 hooks() {
@@ -36,10 +17,11 @@ hooks() {
 
 {
 	conf_head
-	conf_waha
+	conf_waha_status
+	conf_waha_actions
 	hooks alone 8080 "key = bench-secret"
 	hooks passing 8082 "forward = http://$HOST:8081/"
-} | sed '/^\[source log\]/,/^$/d' >"$D/muzzle.ini"
+} >"$D/muzzle.ini"
 body='{"id":"evt_1","timestamp":1,"event":"session.status","session":"omer"}'
 mac=$(printf '%s' "$body" | openssl dgst -sha512 -hmac bench-secret -r)
 printf 'POST /waha HTTP/1.1\r\nHost: h\r\nX-Webhook-Hmac: %s\r\nContent-Length: %d\r\n\r\n%s' \

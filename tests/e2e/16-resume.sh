@@ -6,16 +6,8 @@ setup "$1"
 : >"$D/waha.log"
 {
 	conf_head
-	cat <<-END
-		[gateway waha]
-		sessions = *
-
-		[source log]
-		plugin = webhook_log
-		gateway = waha
-		preset = waha
-		file = $D/waha.log
-	END
+	printf '[gateway waha]\nsessions = *\n'
+	conf_waha_log
 } >"$D/muzzle.ini"
 
 # write_line NAME [MS_AGO] - a webhook of a session that has no other.

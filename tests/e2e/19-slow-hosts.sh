@@ -7,35 +7,13 @@ setup "$1"
 HOSTS=${SLOW_HOSTS:-100}
 NET=127.$((RANDOM % 200 + 20)).$((RANDOM % 250))
 
-# nginx_conf PORT LOCATION - of a server on all addresses of the net.
-nginx_conf() {
-	cat <<-END
-		$([ "$(id -u)" != 0 ] || echo 'user root;') # the workers must be able to read $D
-		daemon off;
-		master_process off;
-		pid $D/$1.pid;
-		error_log $D/$1.err;
-		events { worker_connections 512; }
-		http {
-			log_format when '\$msec';
-			access_log $D/$1.log when;
-			default_type application/json;
-			client_body_temp_path $D/body;
-			proxy_temp_path $D/proxy;
-			fastcgi_temp_path $D/fastcgi;
-			uwsgi_temp_path $D/uwsgi;
-			scgi_temp_path $D/scgi;
-			server { listen 0.0.0.0:$1 reuseport; root $D/www; rewrite ^ /sessions break; }
-		}
+# start_host PORT - on all addresses of the net, one process, which is the last of PIDS.
+start_host() {
+	start_nginx "$1" "http://$NET.1:$1/" -g 'master_process off;' <<-END
+		log_format when '\$msec';
+		access_log $D/$1.log when;
+		server { listen 0.0.0.0:$1 reuseport; root $D/www; rewrite ^ /sessions break; }
 	END
-}
-
-# start_nginx PORT - its process id is the last of PIDS.
-start_nginx() {
-	nginx_conf "$1" >"$D/$1.conf"
-	nginx -c "$D/$1.conf" -e "$D/$1.err" 2>>"$D/nginx.said" &
-	PIDS+=($!)
-	wait_for 10 "port $1 answers" curl -s -o /dev/null "http://$NET.1:$1/"
 }
 
 state() {
@@ -98,8 +76,8 @@ measure() {
 LIVE=$((RANDOM % 10000 + 20000)) HUNG=$((LIVE + 1))
 mkdir "$D/www"
 state WORKING
-start_nginx $LIVE
-start_nginx $HUNG
+start_host $LIVE
+start_host $HUNG
 kill -STOP "${PIDS[-1]}"
 trap 'kill -CONT "${PIDS[1]}"; finish $?' EXIT
 

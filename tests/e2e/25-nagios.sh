@@ -3,29 +3,13 @@
 . "$(dirname "$0")/lib.sh"
 setup "$1"
 CHECKS=/usr/lib/nagios/plugins
-HOST=127.$((RANDOM % 200 + 20)).$((RANDOM % 250)).$((RANDOM % 250 + 1)) # every port is free
+HOST=$(own_address)
 cp "$(command -v sleep)" "$D/worker"
 ln "$D/worker" "$D/hung"
 
-nginx_conf() {
-	cat <<-END
-		$([ "$(id -u)" != 0 ] || echo 'user root;') # the workers must be able to read $D
-		pid $D/nginx.pid;
-		events { worker_connections 64; }
-		http {
-			access_log off;
-			client_body_temp_path $D/body;
-			proxy_temp_path $D/proxy;
-			fastcgi_temp_path $D/fastcgi;
-			uwsgi_temp_path $D/uwsgi;
-			scgi_temp_path $D/scgi;
-			server { listen $HOST:8080; root $D/www; }
-		}
-	END
-}
 mkdir -p "$D/www"
 echo hello >"$D/www/index.html"
-nginx_conf >"$D/nginx.conf"
+echo "access_log off; server { listen $HOST:8080; root $D/www; }" | nginx_conf nginx >"$D/nginx.conf"
 # starter NAME COMMAND - starts it now, and leaves a script that does so again and counts.
 starter() {
 	printf '#!/bin/sh\nsetsid %s >/dev/null 2>&1 </dev/null &\necho $! >%s\necho started >>%s\n' \
@@ -34,7 +18,7 @@ starter() {
 	"$D/start-$1"
 	PIDS+=("$(cat "$D/$1.pid")")
 }
-starter web "nginx -c $D/nginx.conf -e $D/nginx.log -g 'daemon off;'"
+starter web "nginx -c $D/nginx.conf -e $D/nginx.err"
 starter tunnel "socat TCP-LISTEN:7000,bind=$HOST,reuseaddr,fork /dev/null"
 starter job "$D/worker 100000"
 

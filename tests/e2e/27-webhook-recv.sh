@@ -4,8 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 setup "$1"
 
-# A loopback address of our own, so that every port is free.
-HOST=127.$((RANDOM % 200 + 20)).$((RANDOM % 250)).$((RANDOM % 250 + 1))
+HOST=$(own_address)
 KEY=hmac-secret-1
 RECORDED=$ROOT/tests/plugins/fixtures
 printf 'old-key' >"$D/old"

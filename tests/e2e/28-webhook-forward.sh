@@ -2,15 +2,12 @@
 # 28-webhook-forward.sh - webhooks are passed on with their signature; a consumer that is away costs
 # no evidence, no restart, one notification, and finds what waited, in order, when it is back.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/hooks.sh"
 setup "$1"
 
-# A loopback address of our own, so that every port is free.
-HOST=127.$((RANDOM % 200 + 20)).$((RANDOM % 250)).$((RANDOM % 250 + 1))
 KEY=hook-secret-28
 QUEUE=30
-start_gateway --sessions omer,dana --traffic-ms 400 --hook "http://$HOST:8080/waha?box=1" --hook-key $KEY
-printf '%s' $KEY >"$D/key"
-chmod 600 "$D/key"
+start_hooking 400 "?box=1"
 
 # The real consumer: a line for each request, and whether its signature is right.
 cat >"$D/consumer" <<END
@@ -48,44 +45,15 @@ stop_consumer() {
 
 {
 	conf_head
-	conf_waha
-	cat <<-END
-
-		[source hooks]
-		plugin = webhook_recv
-		gateway = waha
-		preset = waha
-		listen = $HOST:8080
-		path = /waha
-		key = \${file:$D/key}
-		forward = http://$HOST:8081/inbox?from=muzzle
-		forward_queue = $QUEUE
-		forward_tell = 3s
-	END
-} | sed '/^\[source log\]/,/^$/d' >"$D/muzzle.ini"
+	conf_hooks "forward = http://$HOST:8081/inbox?from=muzzle" "forward_queue = $QUEUE" 'forward_tell = 3s'
+} >"$D/muzzle.ini"
 
 got() {
 	grep -c "$1" "$D/got"
 }
 
-at_least() {
-	[ "$("${@:2}")" -ge "$1" ]
-}
-
-gauge() {
-	muzzle status --json | grep -o "\"$1\":-\?[0-9]*" | cut -d: -f2
-}
-
 gauge_is() {
 	equals "$(gauge "$1")" "$2"
-}
-
-proofs() {
-	journal | grep '"ev":"proof"' | grep -c "\"target\":\"waha/$1\",\"source\":\"hooks\""
-}
-
-delivered() {
-	curl -sf "$GATEWAY/fake/stats" | sed -n 's/.*"'"$1"'":\([0-9]*\).*/\1/p'
 }
 
 start_consumer
@@ -98,7 +66,7 @@ check "muzzle has their evidence" at_least 1 proofs omer
 stop_consumer
 say "the consumer is away"
 newest=$(cut -d' ' -f2 "$D/got" | sort | tail -n 1)
-retried=$(delivered retried)
+retried=$(posted retried)
 wait_for 30 "the queue is full" gauge_is forward_waiting $QUEUE
 wait_for 30 "its oldest are dropped" at_least $(($(gauge forward_dropped) + 5)) gauge forward_dropped
 check "it is bounded" gauge_is forward_waiting $QUEUE
@@ -109,7 +77,7 @@ wait_for 30 "evidence goes on, and who died is restarted" stat_is dana restarts 
 wait_for 20 "and lives" stat_is dana status WORKING
 check "evidence went on" at_least $((seen + 3)) proofs omer
 check "nobody else was restarted" restarts_are 1
-check "the gateway's posts were answered all the time" equals "$(delivered retried)" "$retried"
+check "the gateway's posts were answered all the time" equals "$(posted retried)" "$retried"
 
 fake omer quiet # the consumer is a slow one
 fake dana quiet

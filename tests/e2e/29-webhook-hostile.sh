@@ -2,30 +2,17 @@
 # 29-webhook-hostile.sh - a minute of 10 000 hostile webhooks a second, and 200 senders that trickle: no
 # evidence and no order comes of them, no memory either, and the gateway goes on being heard.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/hooks.sh"
 setup "$1"
 
-# A loopback address of our own, so that every port is free.
-HOST=127.$((RANDOM % 200 + 20)).$((RANDOM % 250)).$((RANDOM % 250 + 1))
 KEY=hook-secret-29
 RATE=10000
 LASTS=${HOSTILE_SECONDS:-60}
-start_gateway --sessions omer,dana --traffic-ms 500 --hook "http://$HOST:8080/waha" --hook-key $KEY
-printf '%s' $KEY >"$D/key"
-chmod 600 "$D/key"
+start_hooking 500
 {
 	conf_head
-	conf_waha
-	cat <<-END
-
-		[source hooks]
-		plugin = webhook_recv
-		gateway = waha
-		preset = waha
-		listen = $HOST:8080
-		path = /waha
-		key = \${file:$D/key}
-	END
-} | sed '/^\[source log\]/,/^$/d' >"$D/muzzle.ini"
+	conf_hooks
+} >"$D/muzzle.ini"
 
 # sign NAME BODY - a whole request as the gateway would send it, into a file.
 sign() {
@@ -52,28 +39,12 @@ hostile() {
 	"$B/bench/hostile" "$HOST" 8080 /waha "$2" "$1" "$3" "$4" "$D"/*.request
 }
 
-proofs() {
-	journal | grep '"ev":"proof"' | grep -c "\"target\":\"waha/$1\",\"source\":\"hooks\""
-}
-
-at_least() {
-	[ "$("${@:2}")" -ge "$1" ]
-}
-
-counted() {
-	curl -sf "$GATEWAY/fake/stats" | sed -n 's/.*"'"$1"'":\([0-9]*\).*/\1/p'
-}
-
 rss() {
 	awk '/^VmRSS/ { print $2 }' "/proc/$MUZZLE_PID/status"
 }
 
 fds() {
 	find "/proc/$MUZZLE_PID/fd" -mindepth 1 | wc -l
-}
-
-gauge() {
-	muzzle status --json | grep -o "\"$1\":-\?[0-9]*" | cut -d: -f2
 }
 
 fds_at_most() {
@@ -115,7 +86,7 @@ done
 wait $ATTACK || fail "the attack failed"
 cat "$D/hostile.out"
 check "omer was heard all the time" at_least $((seen + LASTS / 2)) proofs omer
-check "no webhook of the gateway's is lost" equals "$(counted lost)" 0
+check "no webhook of the gateway's is lost" equals "$(posted lost)" 0
 wait_for 30 "no descriptor is left" fds_at_most $((fds_before + 8))
 echo "memory: $rss_before kB before, $(rss) kB after"
 [[ $B == *-san ]] || check "no memory either" [ "$(rss)" -le $((rss_before + 1024)) ]

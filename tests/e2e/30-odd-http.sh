@@ -3,8 +3,8 @@
 . "$(dirname "$0")/lib.sh"
 setup "$1"
 
-# A loopback address of our own, so that every port is free; one port a case: a gateway of its own.
-HOST=127.$((RANDOM % 200 + 20)).$((RANDOM % 250)).$((RANDOM % 250 + 1))
+# One port a case: a gateway of its own.
+HOST=$(own_address)
 
 readable='[{"name":"omer","status":"WORKING"}]'
 mkdir -p "$D/www"
@@ -21,21 +21,8 @@ server() {
 	printf 'server { listen %s:%s; location / { %s } }\n' "$HOST" "${port[$1]}" "$2"
 }
 
-cat >"$D/nginx.conf" <<END
-$([ "$(id -u)" != 0 ] || echo 'user root;') # the workers must be able to read $D
-daemon off;
-worker_processes 1;
-pid $D/nginx.pid;
-error_log $D/nginx.log;
-events { worker_connections 64; }
-http {
+start_nginx nginx "http://$HOST:${port[error]}/" <<-END
 	access_log off;
-	default_type application/json;
-	client_body_temp_path $D/body;
-	proxy_temp_path $D/proxy;
-	fastcgi_temp_path $D/fastcgi;
-	uwsgi_temp_path $D/uwsgi;
-	scgi_temp_path $D/scgi;
 	$(server slow "root $D/www; rewrite ^ /slow break; limit_rate 2;")
 	$(server error "return 500 'it broke';")
 	$(server huge "root $D/www; rewrite ^ /huge break;")
@@ -43,10 +30,7 @@ http {
 	$(server gone "return 404;")
 	$(server unauthorized "return 401;")
 	$(server readable "return 503 '$readable';")
-}
 END
-nginx -c "$D/nginx.conf" -e "$D/nginx.log" 2>"$D/nginx.said" &
-PIDS+=($!)
 # Says more than it has: a body cut in the middle.
 cat >"$D/truncated" <<'END'
 #!/bin/sh
@@ -84,7 +68,6 @@ PIDS+=($!)
 		plugin = noop
 	END
 } >"$D/muzzle.ini"
-wait_for 10 "nginx answers" curl -s -o /dev/null "http://$HOST:${port[error]}/"
 start_muzzle
 
 # seen CASE PATTERN - such evidence of that gateway is in the journal.

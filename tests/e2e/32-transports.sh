@@ -9,7 +9,7 @@ fi
 setup "$1"
 umask 077 # of keys: others must not read them
 
-HOST=127.$((RANDOM % 200 + 20)).$((RANDOM % 250)).$((RANDOM % 250 + 1))
+HOST=$(own_address)
 ELSEWHERE=127.$((RANDOM % 19 + 1)).$((RANDOM % 250)).$((RANDOM % 250 + 1))
 readable='[{"name":"omer","status":"WORKING"}]'
 
@@ -53,22 +53,9 @@ tls() {
 	printf 'listen %s:%s ssl; ssl_certificate %s.pem; ssl_certificate_key %s.key;' "$HOST" "${port[$1]}" "$D/$2" "$D/$2"
 }
 
-cat >"$D/nginx.conf" <<END
-$([ "$(id -u)" != 0 ] || echo 'user root;') # the workers must be able to read $D
-daemon off;
-worker_processes 1;
-pid $D/nginx.pid;
-error_log $D/nginx.log;
-events { worker_connections 128; }
-http {
+start_nginx nginx "http://$HOST:${port[plain]}/sessions" <<-END
 	log_format seen '\$server_port \$request_uri \$http_x_api_key';
 	access_log $D/access.log seen;
-	default_type application/json;
-	client_body_temp_path $D/body;
-	proxy_temp_path $D/proxy;
-	fastcgi_temp_path $D/fastcgi;
-	uwsgi_temp_path $D/uwsgi;
-	scgi_temp_path $D/scgi;
 	server {
 		listen $HOST:${port[plain]};
 		listen unix:$D/gw.sock;
@@ -99,10 +86,7 @@ http {
 	}
 	server { listen $HOST:${port[proxy]}; location / { proxy_pass http://\$http_host\$request_uri; } }
 	server { listen $ELSEWHERE:${port[elsewhere]}; location / { return 200 '$readable'; } }
-}
 END
-nginx -c "$D/nginx.conf" -e "$D/nginx.log" 2>"$D/nginx.said" &
-PIDS+=($!)
 # Refuses in the handshake what nginx refuses by a status.
 openssl s_server -accept "$HOST:${port[strict]}" -cert "$D/server.pem" -key "$D/server.key" -CAfile "$D/ca.pem" \
 	-Verify 1 -verify_return_error -www -quiet >"$D/strict.log" 2>&1 &
@@ -169,7 +153,6 @@ ask strict-none "https://$HOST:${port[strict]}" "$ca" 'does not accept our certi
 } >"$D/muzzle.ini"
 umask 022
 
-wait_for 10 "nginx answers" curl -s -o /dev/null "$plain/sessions"
 wait_for 10 "the strict one listens" curl -sk -o /dev/null --cert "$D/both.pem" "https://$HOST:${port[strict]}/"
 check "the configuration is good" muzzle check
 PRELOAD="http_proxy=http://127.0.0.1:1 https_proxy=http://127.0.0.1:1" start_muzzle

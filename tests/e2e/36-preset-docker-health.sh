@@ -15,19 +15,13 @@ start_docker
 		ladder = restart-container
 		notify = said
 
-		[source docker]
-		plugin = docker_events
-		socket = $D/docker/sock
-
 		[action restart-container]
 		plugin = restart
 		preset = docker-health
 		socket = $D/docker/sock
 		stop_timeout = 1s
-
-		[action said]
-		plugin = noop
 	END
+	conf_docker_watch
 } >"$D/muzzle.ini"
 
 # The published rule as an onlooker: it writes down when it would restart.  Its 5 s are to the 90 s of our

@@ -14,20 +14,14 @@ start_docker
 		ladder = restart-openclaw
 		notify = said
 
-		[source docker]
-		plugin = docker_events
-		socket = $D/docker/sock
-
 		[action restart-openclaw]
 		plugin = restart
 		preset = openclaw
 		via = docker
 		scope = gateway
 		socket = $D/docker/sock
-
-		[action said]
-		plugin = noop
 	END
+	conf_docker_watch
 } >"$D/muzzle.ini"
 check "the preset waits out a hand-off of 60 s" grep -q '^die_settle = 75s' "$D/presets/openclaw.ini"
 

@@ -4,47 +4,33 @@
 # Sourced behind lib.sh.  start_canned PATH... serves these; canned PATH STATUS BODY swaps an answer
 # (200 or 503; without BODY there is none: 404).  Every POST and PUT is answered 200 and counted.
 
-start_canned() {
+canned_locations() {
 	local path
-	CANNED=127.$((RANDOM % 200 + 20)).$((RANDOM % 250)).$((RANDOM % 250 + 1)):8000
-	mkdir -p "$D/www"
-	{
+	for path in "$@"; do
 		cat <<-END
-			$([ "$(id -u)" != 0 ] || echo 'user root;') # the workers must be able to read $D
-			daemon off;
-			worker_processes 1;
-			pid $D/nginx.pid;
-			error_log $D/nginx.log;
-			events { worker_connections 64; }
-			http {
-				log_format asked '\$request_method \$request_uri';
-				access_log $D/asked asked;
-				default_type application/json;
-				client_body_temp_path $D/body;
-				proxy_temp_path $D/proxy;
-				fastcgi_temp_path $D/fastcgi;
-				uwsgi_temp_path $D/uwsgi;
-				scgi_temp_path $D/scgi;
-				server {
-					listen $CANNED;
-					root $D/www;
-					location / { return 200 '{}'; }
+			location = $path {
+				error_page 503 $path.503;
+				if (-f $D/www$path.503) { return 503; }
+				try_files $path.200 =404;
+			}
+			location = $path.503 { }
 		END
-		for path in "$@"; do
-			cat <<-END
-				location = $path {
-					error_page 503 $path.503;
-					if (-f $D/www$path.503) { return 503; }
-					try_files $path.200 =404;
-				}
-				location = $path.503 { }
-			END
-		done
-		echo '} }'
-	} >"$D/nginx.conf"
-	nginx -c "$D/nginx.conf" -e "$D/nginx.log" 2>"$D/nginx.said" &
-	PIDS+=($!)
-	wait_for 10 "nginx answers" curl -s -o /dev/null "http://$CANNED/"
+	done
+}
+
+start_canned() {
+	CANNED=$(own_address):8000
+	mkdir -p "$D/www"
+	start_nginx nginx "http://$CANNED/" <<-END
+		log_format asked '\$request_method \$request_uri';
+		access_log $D/asked asked;
+		server {
+			listen $CANNED;
+			root $D/www;
+			location / { return 200 '{}'; }
+			$(canned_locations "$@")
+		}
+	END
 }
 
 # canned PATH [STATUS BODY] - from now on.  The old answer goes first: for a moment there may be none.

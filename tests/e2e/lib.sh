@@ -143,6 +143,44 @@ restarts_are() {
 	equals "$(restarts)" "$1"
 }
 
+# --- an nginx, or some
+
+# A loopback address of our own: every port of it is free.
+own_address() {
+	echo 127.$((RANDOM % 200 + 20)).$((RANDOM % 250)).$((RANDOM % 250 + 1))
+}
+
+# nginx_conf NAME - a configuration, with standard input in its http { }.
+nginx_conf() {
+	local http
+	http=$(cat)
+	cat <<-END
+		$([ "$(id -u)" != 0 ] || echo 'user root;') # the workers must be able to read $D
+		daemon off;
+		worker_processes 1;
+		pid $D/$1.pid;
+		error_log $D/$1.err;
+		events { worker_connections 512; }
+		http {
+			default_type application/json;
+			client_body_temp_path $D/body;
+			proxy_temp_path $D/proxy;
+			fastcgi_temp_path $D/fastcgi;
+			uwsgi_temp_path $D/uwsgi;
+			scgi_temp_path $D/scgi;
+			$http
+		}
+	END
+}
+
+# start_nginx NAME URL [OPTION...] - with such a configuration, until the URL answers; the last of PIDS.
+start_nginx() {
+	nginx_conf "$1" >"$D/$1.conf"
+	nginx -c "$D/$1.conf" -e "$D/$1.err" "${@:3}" 2>"$D/$1.said" &
+	PIDS+=($!)
+	wait_for 10 "nginx answers at $2" curl -s -o /dev/null "$2"
+}
+
 # --- muzzle
 
 # The [muzzle] section and a policy in seconds, its PATIENCE and RESTARTS; more lines of [policy default] as arguments.
@@ -166,8 +204,7 @@ conf_head() {
 	echo
 }
 
-# One WAHA gateway with its LADDER, its status and its log; more lines of [gateway waha] as arguments.
-conf_waha() {
+conf_waha_status() {
 	cat <<-END
 		[gateway waha]
 		sessions = *
@@ -183,12 +220,22 @@ conf_waha() {
 		preset = waha
 		url = $GATEWAY
 		every = 1s
+	END
+}
+
+conf_waha_log() {
+	cat <<-END
 
 		[source log]
 		plugin = webhook_log
 		gateway = waha
 		preset = waha
 		file = $D/waha.log
+	END
+}
+
+conf_waha_actions() {
+	cat <<-END
 
 		[action restart-session]
 		plugin = restart
@@ -200,6 +247,13 @@ conf_waha() {
 		to = $GATEWAY/inbox
 		format = json
 	END
+}
+
+# One WAHA gateway with its LADDER, its status and its log; more lines of [gateway waha] as arguments.
+conf_waha() {
+	conf_waha_status "$@"
+	conf_waha_log
+	conf_waha_actions
 }
 
 muzzle() {
@@ -345,6 +399,19 @@ box_is() {
 	equals "$(box_state "$1" "$2")" "$3"
 }
 
+# What watches our Docker daemon, and what is told.
+conf_docker_watch() {
+	cat <<-END
+
+		[source docker]
+		plugin = docker_events
+		socket = $D/docker/sock
+
+		[action said]
+		plugin = noop
+	END
+}
+
 # One gateway that is the container `box`; more lines of [gateway box] as arguments.
 conf_docker() {
 	cat <<-END
@@ -355,11 +422,8 @@ conf_docker() {
 		notify = said
 	END
 	[ $# = 0 ] || printf '%s\n' "$@"
+	conf_docker_watch
 	cat <<-END
-
-		[source docker]
-		plugin = docker_events
-		socket = $D/docker/sock
 
 		[action restart-container]
 		plugin = restart
@@ -367,8 +431,5 @@ conf_docker() {
 		scope = gateway
 		socket = $D/docker/sock
 		stop_timeout = 1s
-
-		[action said]
-		plugin = noop
 	END
 }
