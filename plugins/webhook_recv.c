@@ -212,7 +212,17 @@ static void report_claim(struct webhook_recv *w, const struct happening *what,
 		.at_ms = what->at_ms,
 	};
 
+	forward_report_fault(&w->forward);
 	w->host->report(w->inst, &claim);
+}
+
+/* A consumer that fails is a fault until the next answer, which must follow at once: none is held back. */
+static void take_proof(struct webhook_recv *w, const struct muzzle_report *proof)
+{
+	if (!forward_report_fault(&w->forward))
+		proven_take(&w->proven, proof);
+	else
+		w->host->report(w->inst, proof);
 }
 
 static void take_code(struct webhook_recv *w, const struct happening *what)
@@ -239,9 +249,8 @@ static void take_happening(struct webhook_recv *w, const struct happening *what)
 		.at_ms = what->at_ms,
 	};
 
-	forward_report_fault(&w->forward);
 	if (wordmap_lists(w->proof, e->event))
-		proven_take(&w->proven, &proof);
+		take_proof(w, &proof);
 	if (*e->status && wordmap_lists(w->claim, e->event))
 		report_claim(w, what, wordmap_state(&w->words, e->status), e->status);
 	take_code(w, what);
@@ -392,19 +401,6 @@ static int check_keys(const struct webhook_recv *w, const union dial_address *ad
 	return complain(w, "key", "is missing: without one listen on 127.0.0.1 alone");
 }
 
-static int check_forward(const struct webhook_recv *w)
-{
-	char self[ADDRESS_BYTES];
-	int bytes = snprintf(self, sizeof(self), "http://%s", w->listener.listen);
-
-	if (forward_find_flaw(&w->forward))
-		return complain(w, "forward", URL_FORM);
-	if (w->forward.url && strncmp(w->forward.url, self, (size_t)bytes) == 0 &&
-	    strchr("/?#", w->forward.url[bytes]))
-		return complain(w, "forward", "is `listen` itself");
-	return 0;
-}
-
 /* The members of .map, by the table that fills them. */
 static int check_pointers(const struct webhook_recv *w)
 {
@@ -446,9 +442,9 @@ static int webhook_recv_check(void *self, const struct muzzle_host *host, struct
 		return complain(w, "listen", INLET_FORM);
 	if (w->path && *w->path != '/')
 		return complain(w, "path", "must begin with /");
+	if (forward_find_flaw(&w->forward))
+		return complain(w, "forward", URL_FORM);
 	rc = check_keys(w, &address);
-	if (!rc)
-		rc = check_forward(w);
 	if (!rc)
 		rc = check_pointers(w);
 	return rc ? rc : check_mapping(w);

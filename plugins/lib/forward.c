@@ -426,16 +426,17 @@ void forward_take(struct forward *f, const struct forward_request *request)
 	send_due(NULL, f);
 }
 
-void forward_report_fault(struct forward *f)
+bool forward_report_fault(struct forward *f)
 {
 	const struct muzzle_report fault = {
 		.size = sizeof(fault), .kind = MUZZLE_FAULT, .what = MUZZLE_SETUP, .why = f->fault
 	};
 
 	if (!f->fault[0])
-		return;
+		return false;
 	f->host->report(f->inst, &fault);
 	f->fault[0] = '\0';
+	return true;
 }
 
 void forward_init(struct forward *f, const struct muzzle_host *host, struct muzzle_inst *inst)

@@ -116,9 +116,9 @@ void forward_add_header(struct forward_head *head, const char *name, const char 
 /* forward_take - copies the request and returns at once; what cannot be kept is counted. */
 void forward_take(struct forward *forward, const struct forward_request *request);
 
-/* forward_report_fault - to be called right before each report of evidence: a failing consumer is
+/* forward_report_fault - to be called right before a report that answers how a session is: a failing consumer is
  * reported here, once, as a fault of the setup.  The evidence behind it ends that fault for the
- * engine, which otherwise would take the gateway itself for badly watched. */
-void forward_report_fault(struct forward *forward);
+ * engine, which otherwise would take the gateway itself for badly watched.  True: it was reported. */
+bool forward_report_fault(struct forward *forward);
 
 #endif
