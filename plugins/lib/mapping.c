@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "jsonlist.h"
+#include "pointer.h"
 #include "verdict.h"
 
 #define WORD_BYTES 65
@@ -262,17 +263,30 @@ void mapping_forget(struct mapping *m)
 	activity_forget_all(&m->activity);
 }
 
+/* The key of the first pointer that is none; NULL: they all are. */
+static const char *find_bad_pointer(const struct mapping *m)
+{
+	const char *const pointers[] = { m->items, m->name, m->status, m->activity_at, m->next_at };
+	static const char keys[][9] = { "items", "name", "status", "activity", "next" };
+
+	for (size_t i = 0; i < sizeof(pointers) / sizeof(pointers[0]); i++)
+		if (pointers[i] && !pointer_is_valid(pointers[i], strlen(pointers[i])))
+			return keys[i];
+	return NULL;
+}
+
 const char *mapping_check(struct mapping *m)
 {
 	const char **texts[] = { &m->items, &m->name, &m->status };
-	const char *pointers[] = { m->items, m->name, m->status, m->activity_at, m->next_at };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		if (!*texts[i])
 			*texts[i] = ""; /* an empty value may come as none */
-	for (size_t i = 0; i < sizeof(pointers) / sizeof(pointers[0]); i++)
-		if (pointers[i] && pointers[i][0] && pointers[i][0] != '/')
-			return "a JSON pointer begins with `/`: see items, name, status, activity, next";
+	if (find_bad_pointer(m)) {
+		snprintf(m->complaint, sizeof(m->complaint), "`%s` " POINTER_FORM,
+			 find_bad_pointer(m));
+		return m->complaint;
+	}
 	if (m->session && !wordmap_name_valid(m->session))
 		return "`session` is no session name";
 	for (const char *const *rule = m->human_when; rule && *rule; rule++)

@@ -45,7 +45,8 @@ struct mapping {
 	char complaint[CLEAN_TEXT_BYTES]; /* of the last round, "": none */
 };
 
-/* mapping_check - to be called first: what is wrong with the options, and its remedy; NULL: nothing. */
+/* mapping_check - to be called first: what is wrong with the options, and its remedy, as long
+ * as m; NULL: nothing. */
 const char *mapping_check(struct mapping *m);
 
 /* mapping_init - 0 or -ENOMEM. */

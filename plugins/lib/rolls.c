@@ -4,6 +4,8 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "pointer.h"
+
 #define POINTER_BYTES 128
 
 /* One of .failing, and what it holds. */
@@ -34,7 +36,7 @@ static bool parse_row(struct roll *roll, const char *row)
 		       { " human", MUZZLE_HUMAN } };
 	size_t bytes = strcspn(row, " ");
 
-	if (row[0] != '/' || bytes >= sizeof(roll->pointer))
+	if (row[0] != '/' || bytes >= sizeof(roll->pointer) || !pointer_is_valid(row, bytes))
 		return false;
 	memcpy(roll->pointer, row, bytes);
 	roll->pointer[bytes] = '\0';

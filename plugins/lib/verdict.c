@@ -4,13 +4,16 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "pointer.h"
+
 #define POINTER_BYTES 128
 
 bool verdict_form_valid(const char *rule)
 {
 	const char *value = strchr(rule, ' ');
 
-	return rule[0] == '/' && value && value[1] && value - rule < POINTER_BYTES;
+	return rule[0] == '/' && value && value[1] && value - rule < POINTER_BYTES &&
+	       pointer_is_valid(rule, (size_t)(value - rule));
 }
 
 bool verdict_rules_valid(const struct verdict_rules *rules)

@@ -177,7 +177,7 @@ static void options_that_cannot_work_are_refused(void **state)
 		       rule = { .human_when = no_value }, fine = { .session = "a" };
 
 	(void)state;
-	assert_non_null(strstr(mapping_check(&pointer), "begins with `/`"));
+	assert_non_null(strstr(mapping_check(&pointer), "`items` must be a JSON pointer"));
 	assert_non_null(strstr(mapping_check(&session), "`session`"));
 	assert_non_null(strstr(mapping_check(&rule), "`human_when`"));
 	assert_null(mapping_check(&fine));

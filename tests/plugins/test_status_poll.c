@@ -357,7 +357,7 @@ static void what_cannot_work_is_refused_with_its_remedy(void **state)
 	assert_refused(probe_url, "`probe` must begin with `/`");
 	assert_refused(no_url, "url");
 	assert_refused(no_word, "`up`");
-	assert_refused(pointer, "begins with `/`");
+	assert_refused(pointer, "`name` must be a JSON pointer");
 	assert_refused(session, "`session`");
 	assert_refused(probe, "{session}");
 	assert_refused(often, "every");

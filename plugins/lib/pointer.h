@@ -1,0 +1,14 @@
+/* pointer.h - JSON pointers (RFC 6901) as options have them.  SPDX-License-Identifier: ISC */
+#ifndef POINTER_H
+#define POINTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* To be put behind the name of an option. */
+#define POINTER_FORM "must be a JSON pointer, as /session; ~ only as ~0 or ~1"
+
+/* pointer_is_valid - of so many bytes of text; an empty one means the whole document. */
+bool pointer_is_valid(const char *text, size_t bytes);
+
+#endif
