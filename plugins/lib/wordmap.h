@@ -2,7 +2,7 @@
 #ifndef WORDMAP_H
 #define WORDMAP_H
 
-#include "muzzle_plugin.h"
+#include "evidence.h"
 
 /* Filled by the options of WORDMAP_OPTIONS; NULL: no words.  A trailing `*` matches any rest. */
 struct wordmap {
@@ -25,6 +25,10 @@ struct wordmap {
 
 /* wordmap_state - the state that the word stands for; MUZZLE_HUMAN for one that nobody mapped. */
 enum muzzle_state wordmap_state(const struct wordmap *map, const char *word);
+
+/* wordmap_check - -EINVAL, and by is told, if a list has a word that an earlier one takes: it would mean
+ * what the earlier says.  Else 0. */
+int wordmap_check(const struct wordmap *map, const struct evidence *by);
 
 /* wordmap_knows - whether any list has the word. */
 bool wordmap_knows(const struct wordmap *map, const char *word);

@@ -5,14 +5,22 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <errno.h>
 #include <string.h>
 
 #include "activity.h"
+#include "fake_host.h"
 #include "fault.h"
 #include "wordmap.h"
 
 static const char *const up[] = { "WORKING", "ok*", NULL };
 static const char *const human[] = { "*", NULL };
+
+/* The host's log(): counts. */
+static void note(struct muzzle_inst *inst, enum muzzle_level level, const char *fmt, ...)
+{
+	inst->rc += level == MUZZLE_ERR && fmt != NULL;
+}
 
 static void a_word_is_matched_whole_or_by_its_beginning(void **state)
 {
@@ -37,6 +45,23 @@ static void a_word_that_nobody_mapped_needs_a_person(void **state)
 	assert_int_equal(wordmap_state(&map, "FAILED"), MUZZLE_DOWN);
 	assert_int_equal(wordmap_state(&map, "STARTING"), MUZZLE_HUMAN);
 	assert_int_equal(wordmap_state(&(struct wordmap){ .up = NULL }, "WORKING"), MUZZLE_HUMAN);
+}
+
+static void the_first_list_that_takes_a_word_has_it_so_that_no_other_may(void **state)
+{
+	static const char *const wide[] = { "ok", "o*", NULL }, *const narrow[] = { "okay", NULL };
+	const struct muzzle_host host = { .log = note };
+	struct muzzle_inst said = { .rc = 0 };
+	const struct evidence by = { &host, &said };
+
+	(void)state;
+	assert_int_equal(wordmap_check(&(struct wordmap){ .up = wide, .human = narrow }, &by),
+			 -EINVAL);
+	assert_int_equal(said.rc, 1);
+	assert_int_equal(wordmap_check(&(struct wordmap){ .up = narrow, .human = wide }, &by), 0);
+	assert_int_equal(wordmap_check(&(struct wordmap){ .off = narrow, .human = up }, &by), 0);
+	assert_int_equal(wordmap_check(&(struct wordmap){ .up = NULL }, &by), 0);
+	assert_int_equal(said.rc, 1);
 }
 
 static void names_follow_the_grammar(void **state)
@@ -99,6 +124,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_word_is_matched_whole_or_by_its_beginning),
 		cmocka_unit_test(a_word_that_nobody_mapped_needs_a_person),
+		cmocka_unit_test(the_first_list_that_takes_a_word_has_it_so_that_no_other_may),
 		cmocka_unit_test(names_follow_the_grammar),
 		cmocka_unit_test(statuses_are_listed_by_number_and_by_class),
 		cmocka_unit_test(an_activity_must_advance_between_two_readings),
