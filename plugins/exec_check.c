@@ -169,30 +169,21 @@ static int refuse(const struct exec_check *x, const char *key, const char *why)
 	return -EINVAL;
 }
 
-/* A path is as wrong later; what is looked up in PATH may be installed meanwhile. */
-static int check_program(const struct exec_check *x, const char *key, const char *program)
+static bool names_session(const char *const *command)
 {
-	int rc = command_find(program);
-
-	if (rc && *program == '/') {
-		x->by.host->log(x->by.inst, MUZZLE_ERR,
-				"exec_check: `%s`: %s: %s; install it or mend the path", key,
-				program, strerror(-rc));
-		return -EINVAL;
-	}
-	if (rc)
-		x->by.host->log(x->by.inst, MUZZLE_WARN,
-				"exec_check: `%s`: %s: %s; give its whole path", key, program,
-				strerror(-rc));
-	return 0;
+	while (*command && !strstr(*command, "{session}"))
+		command++;
+	return *command;
 }
 
 static int check_probe(const struct exec_check *x)
 {
 	const char *flaw = asking_flaw(x->probe_command);
 
+	if (!flaw && !x->session && !names_session(x->probe_command))
+		flaw = "it names no {session}, and `session` is not set: it must look at one";
 	return flaw ? refuse(x, "probe_command", flaw)
-		    : check_program(x, "probe_command", x->probe_command[0]);
+		    : command_check(x->probe_command[0], "probe_command", &x->by);
 }
 
 /* What the option table cannot say. */
@@ -206,14 +197,13 @@ static int exec_check_check(void *self, const struct muzzle_host *host, struct m
 		x->probe_command = NULL; /* unset comes in both forms */
 	if (!x->command[0])
 		return refuse(x, "command", "it begins with a program");
-	for (size_t i = 0; x->command[i]; i++)
-		if (strstr(x->command[i], "{session}"))
-			return refuse(x, "command", "it looks at one session: write its name");
+	if (names_session(x->command))
+		return refuse(x, "command", "it looks at one session: write its name");
 	if (!nagios_env_valid(x->env))
 		return refuse(x, "env", "each is NAME=value, and there are 60 at most");
 	if (x->session && !wordmap_name_valid(x->session))
 		return refuse(x, "session", "that is no session name");
-	rc = check_program(x, "command", x->command[0]);
+	rc = command_check(x->command[0], "command", &x->by);
 	return rc || !x->probe_command ? rc : check_probe(x);
 }
 

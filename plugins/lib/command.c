@@ -5,9 +5,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "clean.h"
+
+/* Who may search a directory "may execute" it. */
+static int find_file(const char *path)
+{
+	struct stat st;
+
+	if (access(path, X_OK) || stat(path, &st))
+		return -errno;
+	return S_ISDIR(st.st_mode) ? -EISDIR : 0;
+}
 
 int command_find(const char *argv0)
 {
@@ -15,16 +26,28 @@ int command_find(const char *argv0)
 	char path[512];
 
 	if (strchr(argv0, '/'))
-		return access(argv0, X_OK) ? -errno : 0;
+		return find_file(argv0);
 	for (dirs = dirs ? dirs : "/usr/sbin:/usr/bin:/sbin:/bin"; *dirs;) {
 		int bytes = (int)strcspn(dirs, ":");
 
 		snprintf(path, sizeof(path), "%.*s/%s", bytes, dirs, argv0);
-		if (access(path, X_OK) == 0)
+		if (find_file(path) == 0)
 			return 0;
 		dirs += bytes + (dirs[bytes] == ':');
 	}
 	return -ENOENT;
+}
+
+int command_check(const char *argv0, const char *key, const struct evidence *by)
+{
+	int rc = command_find(argv0);
+	bool path = *argv0 == '/';
+
+	if (rc)
+		by->host->log(by->inst, path ? MUZZLE_ERR : MUZZLE_WARN, "`%s`: %s: %s; %s", key,
+			      argv0, strerror(-rc),
+			      path ? "install it or mend the path" : "give its whole path");
+	return rc && path ? -EINVAL : 0;
 }
 
 /* An error stands at the end of what a command says. */

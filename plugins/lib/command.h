@@ -5,14 +5,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "muzzle_plugin.h"
+#include "evidence.h"
 
 #define COMMAND_NOT_RUNNABLE 126 /* exit codes of what could not be executed after all */
 #define COMMAND_NOT_FOUND 127
 
 /* command_find - 0 if argv0 can be executed, looked up in PATH unless it holds a slash; else
- * -ENOENT, -EACCES or the like.  A few system calls, none of which waits. */
+ * -ENOENT, -EACCES, -EISDIR or the like.  A few system calls, none of which waits. */
 int command_find(const char *argv0);
+
+/* command_check - tells by, under the option's key, of a program that cannot be executed.  -EINVAL if
+ * it is a path, which is as wrong later; 0 if it is looked up: it may be installed meanwhile. */
+int command_check(const char *argv0, const char *key, const struct evidence *by);
 
 /* command_describe_end - "NAME exited with 1: the end of its output", "NAME was killed by signal
  * 9", or that it was ended for taking too long.  NAME is the last part of argv0's path. */
