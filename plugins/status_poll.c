@@ -16,6 +16,7 @@
 #include "lib/mapping.h"
 #include "lib/paging.h"
 #include "lib/probing.h"
+#include "lib/reply.h"
 #include "lib/transport.h"
 #include "lib/url.h"
 
@@ -263,14 +264,37 @@ static int refuse(const struct status_poll *p, const char *why)
 	return -EINVAL;
 }
 
+/* Set to nothing is not set. */
+static bool is_set(const char *value)
+{
+	return value && *value;
+}
+
+/* With ok_status no body is read. */
+static const char *find_contradiction(const struct status_poll *p)
+{
+	const struct mapping *m = &p->mapping;
+
+	if (is_set(m->next_at) && strstr(p->path, "{page}"))
+		return "`next` goes without {page} in `path`";
+	if (!*p->ok_status)
+		return *m->words.up
+			       ? NULL
+			       : "`up` names no status word; set it, or a preset, or `ok_status`";
+	if (reply_bad_pattern(p->ok_status))
+		return "`ok_status` takes words such as 2xx or 204";
+	if (m->items[0] || is_set(m->activity_at) || is_set(m->next_at) || *m->rolls.failing)
+		return "`ok_status` goes without `items`, `activity`, `next` and `failing`";
+	return NULL;
+}
+
 static int check_mapping(struct status_poll *p)
 {
-	bool by_status = p->ok_status && *p->ok_status;
 	const char *wrong = mapping_check(&p->mapping);
 
-	if (!wrong && !by_status && !(p->mapping.words.up && *p->mapping.words.up))
-		wrong = "`up` names no status word; set it, or a preset, or `ok_status`";
-	return wrong ? refuse(p, wrong) : 0;
+	if (!wrong)
+		wrong = find_contradiction(p);
+	return wrong ? refuse(p, wrong) : wordmap_check(&p->mapping.words, &p->by);
 }
 
 /* One slash where the url ends and the path begins. */
@@ -306,6 +330,8 @@ static int check_request(struct status_poll *p)
 		return refuse(p, flaw);
 	if (transport_check(&p->transport, p->url, why))
 		return refuse(p, why);
+	if (p->transport.proxy && is_set(p->unix_socket))
+		return refuse(p, "`proxy` goes without `unix_socket`");
 	p->transport.redirects_max = (int32_t)p->redirects_max;
 	if (!url_are_headers(p->headers))
 		return refuse(p, URL_HEADER_FORM);

@@ -36,7 +36,8 @@ bool reply_matches(const char *const *patterns, int status)
 const char *reply_bad_pattern(const char *const *patterns)
 {
 	for (; *patterns; patterns++)
-		if (strlen(*patterns) != 3 || strspn(*patterns, "0123456789x") != 3)
+		if (strlen(*patterns) != 3 || strspn(*patterns, "0123456789x") != 3 ||
+		    !strchr("12345x", **patterns))
 			return *patterns;
 	return NULL;
 }

@@ -15,6 +15,12 @@ static bool is_https(const char *url)
 	return strncmp(url, "https:", strlen("https:")) == 0;
 }
 
+static bool is_proxy(const char *url)
+{
+	return strstr(url, "://") &&
+	       (strncmp(url, "http", 4) == 0 || strncmp(url, "socks", 5) == 0);
+}
+
 /* What is wrong with the values, one by one and together; NULL: nothing. */
 static const char *find_flaw(const struct muzzle_transport *t, const char *url)
 {
@@ -29,7 +35,7 @@ static const char *find_flaw(const struct muzzle_transport *t, const char *url)
 		return "`pin` reads " PIN_PREFIX " and 44 characters of base64";
 	if (tls && (!is_https(url) || (t->key_file && !t->cert_file)))
 		return "`ca`, `pin` and `cert` need an https url, and `cert_key` a `cert`";
-	return t->proxy && !strstr(t->proxy, "://") ? "`proxy` takes a url" : NULL;
+	return t->proxy && !is_proxy(t->proxy) ? "`proxy` takes an http, https or socks url" : NULL;
 }
 
 /* Who can write such a file can make us trust, or be, somebody else. */

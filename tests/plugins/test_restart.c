@@ -313,11 +313,10 @@ static void each_way_names_the_key_that_it_lacks(void **state)
 
 static void odd_headers_and_statuses_are_refused(void **state)
 {
-	static const struct fake_setting odd[] = { { "header", "no colon s3cr3t" },
-						   { "header", ": s3cr3t" },
-						   { "header", "X-Key:" },
-						   { "ok_status", "2xx 20" },
-						   { "ok_status", "good" } };
+	static const struct fake_setting odd[] = {
+		{ "header", "no colon s3cr3t" }, { "header", ": s3cr3t" }, { "header", "X-Key:" },
+		{ "ok_status", "2xx 20" },       { "ok_status", "good" },  { "ok_status", "9xx" }
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(odd) / sizeof(*odd); i++) {
