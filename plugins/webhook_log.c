@@ -6,9 +6,13 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "muzzle_plugin.h"
+#include "lib/command.h"
 #include "lib/dockerlog.h"
 #include "lib/evidence.h"
 #include "lib/plain.h"
@@ -181,40 +185,116 @@ static void on_docker_line(void *arg, const struct dockerlines_line *line, bool 
 					    .late = late });
 }
 
-static int refuse(const struct webhook_log *w, const char *why, const char *what)
+static int refuse(const struct webhook_log *w, const char *why)
 {
-	w->by.host->log(w->by.inst, MUZZLE_ERR, "webhook_log: %s%s%s", why, what ? " " : "",
-			what ? what : "");
+	w->by.host->log(w->by.inst, MUZZLE_ERR, "webhook_log: %s", why);
 	return -EINVAL;
 }
 
+static int refuse_template(const struct webhook_log *w, const char *why, const char *text)
+{
+	w->by.host->log(w->by.inst, MUZZLE_ERR, "`match`: %s: %s", why, text);
+	return -EINVAL;
+}
+
+/* What all templates together capture. */
+struct captured {
+	bool event, both; /* both: {event} and {status} in one */
+	bool status;      /* without {event} */
+};
+
 /* A mistake in a template is found here, not when the line comes at night. */
-static int check_template(const struct webhook_log *w, const char *text)
+static int check_template(const struct webhook_log *w, const char *text, struct captured *all)
 {
 	const char *why;
 	struct template *template = template_new(text, &why);
-	bool named = w->session || (template && template_has(template, TEMPLATE_SESSION));
+	bool named, event, status;
 
-	template_free(template);
 	if (!template)
-		return why ? refuse(w, why, text) : -ENOMEM;
-	return named ? 0 : refuse(w, "set `session`, or let it capture {session}:", text);
+		return why ? refuse_template(w, why, text) : -ENOMEM;
+	named = w->session || template_has(template, TEMPLATE_SESSION);
+	event = template_has(template, TEMPLATE_EVENT);
+	status = template_has(template, TEMPLATE_STATUS);
+	template_free(template);
+	all->event |= event;
+	all->both |= event && status;
+	all->status |= status && !event;
+	return named ? 0
+		     : refuse_template(w, "it captures no {session}, and `session` is not set",
+				       text);
+}
+
+static bool is_caught(const struct webhook_log *w, const char *key, const char *what, bool caught)
+{
+	if (!caught)
+		w->by.host->log(w->by.inst, MUZZLE_WARN, "`%s`: no `match` captures %s", key, what);
+	return caught;
+}
+
+/* A source that can take nothing for evidence would be silent for ever. */
+static int check_evidence(const struct webhook_log *w, const struct captured *all)
+{
+	const struct wordmap *words = &w->words;
+	bool proof = *w->proof && is_caught(w, "proof", "{event}", all->event);
+	bool claim = *w->claim && is_caught(w, "claim", "{event} and {status}", all->both);
+
+	if (!proof && !claim && !all->status)
+		return refuse(w, "no line is evidence: set `proof` or `claim`");
+	if (*w->claim && !*words->up)
+		return refuse(w, "`up` names no status word, but `claim` is set");
+	if (all->status && !*words->up && !*words->starting && !*words->down && !*words->off &&
+	    !*words->human)
+		return refuse(w, "`up`, `down` ... name no word of {status}");
+	return 0;
+}
+
+static int check_file(const struct webhook_log *w)
+{
+	struct stat st;
+
+	if (*w->file != '/')
+		return refuse(w, "`file` must be a whole path, as /var/log/waha.log");
+	return stat(w->file, &st) == 0 && S_ISDIR(st.st_mode) ? refuse(w, "`file` is a directory")
+							      : 0;
+}
+
+/* Docker may not run yet: that is only said. */
+static int check_docker(const struct webhook_log *w)
+{
+	if (*w->docker == '.' || strpbrk(w->docker, "/?#% "))
+		return refuse(w, "`docker` is no name of a container");
+	if (access(w->socket, R_OK | W_OK))
+		w->by.host->log(w->by.inst, MUZZLE_WARN, "`socket`: %s: %s; `docker` needs it",
+				w->socket, strerror(errno));
+	return 0;
+}
+
+static int check_origin(const struct webhook_log *w)
+{
+	bool file = w->file && *w->file, docker = w->docker && *w->docker;
+
+	if (file + docker + (*w->command != NULL) != 1)
+		return refuse(w, "set exactly one of `file`, `docker` and `command`");
+	if (file)
+		return check_file(w);
+	return docker ? check_docker(w) : command_check(w->command[0], "command", &w->by);
 }
 
 static int webhook_log_check(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
 {
 	struct webhook_log *w = self;
-	int given = (w->file && *w->file) + (w->docker && *w->docker) + (w->command && *w->command);
-	int rc = 0;
+	struct captured all = { .event = false };
+	int rc;
 
 	w->by = (struct evidence){ host, inst };
-	if (given != 1)
-		return refuse(w, "set exactly one of `file`, `docker` and `command`", NULL);
-	if (w->claim && *w->claim && !(w->words.up && *w->words.up))
-		return refuse(w, "`up` names no status word, but `claim` is set", NULL);
+	rc = check_origin(w);
+	if (!rc && w->session && !wordmap_name_valid(w->session))
+		rc = refuse(w, "`session` is no session name");
 	for (const char *const *text = w->match; *text && !rc; text++)
-		rc = check_template(w, *text);
-	return rc;
+		rc = check_template(w, *text, &all);
+	if (!rc)
+		rc = check_evidence(w, &all);
+	return rc ? rc : wordmap_check(&w->words, &w->by);
 }
 
 static int compile_templates(struct webhook_log *w)

@@ -304,14 +304,16 @@ static void the_first_template_that_matches_decides(void **state)
 
 static void lines_come_from_a_file_a_container_or_a_command(void **state)
 {
-	const struct fake_setting file[] = { { "file", "/a" },
-					     { "match", "{session} {event}" },
-					     { NULL, NULL } };
+	const struct fake_setting file[] = {
+		{ "file", "/a" }, { "match", "{session} {event}" }, { "proof", "x" }, { NULL, NULL }
+	};
 	const struct fake_setting docker[] = { { "docker", "gw" },
 					       { "match", "{session} {event}" },
+					       { "proof", "x" },
 					       { NULL, NULL } };
 	const struct fake_setting command[] = { { "command", "logread -f" },
 						{ "match", "{session} {event}" },
+						{ "proof", "x" },
 						{ "max_line", "1k" },
 						{ NULL, NULL } };
 	struct muzzle_inst *a = fake_open("webhook_log", file),
@@ -387,7 +389,7 @@ static void what_cannot_work_is_refused_with_its_remedy(void **state)
 	(void)state;
 	assert_refused(none, "exactly one of");
 	assert_refused(two, "exactly one of");
-	assert_refused(nobody, "set `session`");
+	assert_refused(nobody, "`session` is not set");
 	assert_refused(broken, "needs text");
 	assert_refused(wordless, "`up`");
 	struct muzzle_inst *inst = fake_new("webhook_log", silent);

@@ -170,6 +170,7 @@ static void what_was_written_before_is_no_delivery(void **state)
 	const struct fake_setting expecting[] = { { "docker", "gw" },
 						  { "match", "{session} {event}" },
 						  { "expect", "10m" },
+						  { "proof", "x" },
 						  { NULL, NULL } };
 	struct muzzle_inst *inst = fake_open("webhook_log", expecting);
 
