@@ -23,10 +23,12 @@ static void complain(const struct muzzle_inst *inst, const char *what, int rc)
 		 strerror(-rc));
 }
 
-/* The line of the first `key` that it names and that is written there; else the section's. */
+/* The line of the first `key` that it names and that is written there, before those of its preset, which are
+ * right without it; else the section's. */
 static const struct remark_place *place_of(const struct muzzle_inst *inst, const char *said)
 {
 	const struct option_section *section = inst->section->section;
+	const struct remark_place *inherited = NULL;
 	char key[NAME_BYTES];
 	const char *end;
 
@@ -35,10 +37,12 @@ static const struct remark_place *place_of(const struct muzzle_inst *inst, const
 
 		snprintf(key, sizeof(key), "%.*s", (int)(end - said - 1), said + 1);
 		pair = option_find(section, key);
-		if (pair)
+		if (pair && pair->place.file == section->place.file)
 			return &pair->place;
+		if (pair && !inherited)
+			inherited = &pair->place;
 	}
-	return &section->place;
+	return inherited ? inherited : &section->place;
 }
 
 /* What a plugin says of its options belongs to the other remarks on the configuration. */

@@ -147,6 +147,19 @@ static void what_plugins_refuse_is_told_of_all_of_them_in_one_run(void **state)
 	assert_non_null(strstr(fixture->said, ": refused, errors=5\n"));
 }
 
+static void what_contradicts_a_preset_is_told_where_it_is_written(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *text = GOOD "[source x]\nplugin = status_poll\ngateway = waha\npreset = waha\n"
+				"url = http://gw\ndown = FAILED WORKING\n"
+				"[source y]\nplugin = webhook_log\ngateway = waha\npreset = waha\n"
+				"file = /a\nmatch = *\nsession = a\n";
+
+	assert_int_equal(check(fixture, text, false), 2);
+	assert_remark(fixture, 6, "`up` and `down` both take WORKING");
+	assert_remark(fixture, 12, "`match`: it has no text: *");
+}
+
 static void a_plugin_of_another_kind_is_refused(void **state)
 {
 	struct fixture *fixture = *state;
@@ -197,6 +210,7 @@ int main(void)
 		TEST(errors_of_policies_and_plugins_come_in_one_run),
 		TEST(errors_of_every_kind_come_in_one_run),
 		TEST(what_plugins_refuse_is_told_of_all_of_them_in_one_run),
+		TEST(what_contradicts_a_preset_is_told_where_it_is_written),
 		TEST(a_plugin_of_another_kind_is_refused),
 		TEST(what_cannot_be_read_is_refused),
 		TEST(json_says_the_same_to_programs),
