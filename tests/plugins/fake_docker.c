@@ -21,11 +21,6 @@ struct muzzle_inst *fake_docker_open(const struct fake_container *containers)
 	return inst;
 }
 
-void assert_told(struct muzzle_inst *inst, const char *lines)
-{
-	assert_string_equal(fake_told(inst), lines);
-}
-
 void assert_asks(struct muzzle_inst *inst, const char *url_part)
 {
 	struct fake_request *request = fake_pending(inst, 0);

@@ -2,7 +2,7 @@
 #ifndef FAKE_DOCKER_H
 #define FAKE_DOCKER_H
 
-#include "fake_host.h"
+#include "fake_asserts.h"
 
 #define ID_A "aaaaaaaaaaaa0000000000000000000000000000000000000000000000000000"
 #define ID_B "bbbbbbbbbbbb0000000000000000000000000000000000000000000000000000"
@@ -37,9 +37,6 @@ struct muzzle_inst *fake_docker_watch(void);
 
 /* fake_docker_running - that, and gw was found running since 23:01:00; its stream is open. */
 struct muzzle_inst *fake_docker_running(void);
-
-/* assert_told - what was reported since the last look. */
-void assert_told(struct muzzle_inst *inst, const char *lines);
 
 /* assert_asks - one request waits, with url_part in its url. */
 void assert_asks(struct muzzle_inst *inst, const char *url_part);

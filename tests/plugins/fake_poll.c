@@ -37,5 +37,5 @@ void assert_answer(struct muzzle_inst *inst, int status, const char *body, const
 	if (!fake_pending(inst, 0))
 		fake_advance(inst, 5000);
 	fake_answer(inst, status, body);
-	assert_string_equal(fake_told(inst), lines);
+	assert_told(inst, lines);
 }

@@ -2,7 +2,7 @@
 #ifndef FAKE_POLL_H
 #define FAKE_POLL_H
 
-#include "fake_host.h"
+#include "fake_asserts.h"
 
 #define OMER_UP "{\"name\":\"omer\",\"status\":\"WORKING\"}"
 

@@ -50,6 +50,18 @@ const char *fake_post_listen(struct muzzle_inst *inst, int port)
 	return fake_copy(inst, text);
 }
 
+struct muzzle_inst *fake_post_open(struct fake_preset *preset, int port)
+{
+	char listen[32];
+	struct muzzle_inst *inst;
+
+	snprintf(listen, sizeof(listen), "127.0.0.1:%d", port);
+	fake_preset_add(preset, "listen", listen);
+	inst = fake_open("webhook_recv", preset->settings);
+	fake_advance(inst, 0);
+	return inst;
+}
+
 int fake_post_connect(int port)
 {
 	struct sockaddr_in to = local(port);

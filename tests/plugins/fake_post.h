@@ -2,7 +2,7 @@
 #ifndef FAKE_POST_H
 #define FAKE_POST_H
 
-#include "fake_host.h"
+#include "fake_preset.h"
 
 #define FAKE_POST_KEY "hmac-secret-1"
 
@@ -11,6 +11,9 @@ int fake_post_port(void);
 
 /* fake_post_listen - "127.0.0.1:PORT"; lives until fake_close(). */
 const char *fake_post_listen(struct muzzle_inst *inst, int port);
+
+/* fake_post_open - webhook_recv with the preset's settings, listening there. */
+struct muzzle_inst *fake_post_open(struct fake_preset *preset, int port);
 
 /* fake_post_connect - a socket to that port; the caller closes it. */
 int fake_post_connect(int port);

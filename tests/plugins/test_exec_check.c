@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "fake_host.h"
+#include "fake_asserts.h"
 
 #define CHECK "/bin/sh" /* there is one; the fake host runs nothing */
 
@@ -30,11 +30,6 @@ static struct muzzle_inst *begin(const struct fake_setting *settings)
 	fake_advance(inst, 0);
 	assert_non_null(fake_running(inst, 0));
 	return inst;
-}
-
-static void assert_told(struct muzzle_inst *inst, const char *lines)
-{
-	assert_string_equal(fake_told(inst), lines);
 }
 
 static void end(struct muzzle_inst *inst, int code, const char *output)

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "dockerlines.h"
+#include "fake_asserts.h"
 
 #define LINE_MAX_BYTES 256
 #define T1 "2026-11-22T06:43:01.000000001Z "
@@ -113,12 +114,8 @@ static void add_fill(struct bytes *b, char c, size_t bytes)
 
 static void read_fixture(struct bytes *b, const char *name)
 {
-	char path[512];
-	FILE *file;
+	FILE *file = fake_fixture(name);
 
-	snprintf(path, sizeof(path), SOURCE_DIR "/tests/plugins/fixtures/%s", name);
-	file = fopen(path, "rb");
-	assert_non_null(file);
 	b->count = fread(b->data, 1, sizeof(b->data), file);
 	fclose(file);
 	assert_in_range(b->count, 100, sizeof(b->data) - 1);

@@ -137,15 +137,9 @@ static void version_1_nests_its_instances(void **state)
 static struct muzzle_inst *open_listener(int port)
 {
 	struct fake_preset preset;
-	struct muzzle_inst *inst;
-	char listen[32];
 
-	snprintf(listen, sizeof(listen), "127.0.0.1:%d", port);
 	fake_preset_read(&preset, "evolution-api", "webhook_recv");
-	fake_preset_add(&preset, "listen", listen);
-	inst = fake_open("webhook_recv", preset.settings);
-	fake_advance(inst, 0);
-	return inst;
+	return fake_post_open(&preset, port);
 }
 
 static void assert_posted(struct muzzle_inst *inst, int port, const char *body, const char *told)

@@ -87,16 +87,10 @@ static void what_went_wrong_is_a_claim_only_if_the_session_has_part_in_it(void *
 static struct muzzle_inst *open_listener(int port)
 {
 	struct fake_preset preset;
-	struct muzzle_inst *inst;
-	char listen[32];
 
-	snprintf(listen, sizeof(listen), "127.0.0.1:%d", port);
 	fake_preset_read(&preset, "wppconnect", "webhook_recv");
-	fake_preset_add(&preset, "listen", listen);
 	fake_preset_add(&preset, "proof_every", "0s");
-	inst = fake_open("webhook_recv", preset.settings);
-	fake_advance(inst, 0);
-	return inst;
+	return fake_post_open(&preset, port);
 }
 
 static void webhooks_prove_by_what_the_page_hears(void **state)

@@ -139,18 +139,13 @@ static void ask(struct stage *stage, int64_t pass_ms)
 	pass(stage, pass_ms);
 }
 
-static void assert_told(struct stage *stage, const char *lines)
-{
-	assert_string_equal(fake_told(stage->inst), lines);
-}
-
 static void a_living_session_proves_itself_at_once(void **state)
 {
 	struct stage *stage = begin(NUMBER);
 
 	(void)state;
 	ask(stage, 0);
-	assert_told(stage, "probe omer ok HTTP 200\n");
+	assert_told(stage->inst, "probe omer ok HTTP 200\n");
 	end(stage);
 }
 
@@ -161,9 +156,9 @@ static void a_deaf_upstream_is_bad_once_the_gateway_itself_gives_up(void **state
 	(void)state;
 	session_set_fate(&stage->omer, SESSION_ZOMBIE, &stage->api.world);
 	ask(stage, 119500);
-	assert_told(stage, "");
+	assert_told(stage->inst, "");
 	pass(stage, STEP_MS);
-	assert_told(stage, "probe omer bad HTTP 500: (intermediate value) is not iterable\n");
+	assert_told(stage->inst, "probe omer bad HTTP 500: (intermediate value) is not iterable\n");
 	end(stage);
 }
 
@@ -174,11 +169,12 @@ static void what_a_zombie_knows_by_heart_proves_nothing_and_is_told_once(void **
 	(void)state;
 	session_set_fate(&stage->omer, SESSION_ZOMBIE, &stage->api.world);
 	ask(stage, 0);
-	assert_told(stage, "fault - setup probe: HTTP 200: it proves nothing; see `probe` and "
-			   "`probe_good`\n");
+	assert_told(stage->inst,
+		    "fault - setup probe: HTTP 200: it proves nothing; see `probe` and "
+		    "`probe_good`\n");
 	for (int i = 0; i < 3; i++)
 		ask(stage, 900000);
-	assert_told(stage, "");
+	assert_told(stage->inst, "");
 	end(stage);
 }
 
@@ -188,8 +184,9 @@ static void no_is_an_answer_that_a_failed_question_gets_too(void **state)
 
 	(void)state;
 	ask(stage, 0);
-	assert_told(stage, "fault - setup probe: HTTP 200: it proves nothing; see `probe` and "
-			   "`probe_good`\n");
+	assert_told(stage->inst,
+		    "fault - setup probe: HTTP 200: it proves nothing; see `probe` and "
+		    "`probe_good`\n");
 	end(stage);
 }
 
@@ -209,7 +206,7 @@ static void a_session_that_is_starting_or_stopped_is_neither_good_nor_bad(void *
 		stage->omer.status = cases[i].status;
 		stage->omer.next_ms = INT64_MAX;
 		ask(stage, 9500);
-		assert_told(stage, "");
+		assert_told(stage->inst, "");
 		pass(stage, STEP_MS);
 		assert_non_null(strstr(fake_told(stage->inst), "fault - path probe: HTTP 422: "));
 		end(stage);
@@ -225,9 +222,9 @@ static void a_session_that_comes_up_in_time_proves_itself(void **state)
 	pass(stage, STEP_MS);
 	assert_int_equal(stage->omer.status, SESSION_STOPPED);
 	ask(stage, 2000);
-	assert_told(stage, "");
+	assert_told(stage->inst, "");
 	pass(stage, 1000);
-	assert_told(stage, "probe omer ok HTTP 200\n");
+	assert_told(stage->inst, "probe omer ok HTTP 200\n");
 	end(stage);
 }
 
@@ -240,7 +237,7 @@ static void a_connection_that_ends_under_the_question_is_bad(void **state)
 	ask(stage, 5000);
 	assert_int_equal(session_call(&stage->omer, SESSION_RESTART, 0, &stage->api.world), 0);
 	pass(stage, STEP_MS);
-	assert_told(stage, "probe omer bad HTTP 500: Connection Closed\n");
+	assert_told(stage->inst, "probe omer bad HTTP 500: Connection Closed\n");
 	end(stage);
 }
 
@@ -251,7 +248,7 @@ static void an_upstream_that_is_asked_too_much_is_not_silent(void **state)
 	(void)state;
 	stage->omer.overlimit = true;
 	ask(stage, 0);
-	assert_told(stage, "fault - path probe: HTTP 500: rate-overlimit\n");
+	assert_told(stage->inst, "fault - path probe: HTTP 500: rate-overlimit\n");
 	end(stage);
 }
 
@@ -263,9 +260,9 @@ static void no_answer_at_all_is_a_fault_of_the_path(void **state)
 	stage->api.world.query_ms = INT64_MAX;
 	session_set_fate(&stage->omer, SESSION_ZOMBIE, &stage->api.world);
 	ask(stage, 129500);
-	assert_told(stage, "");
+	assert_told(stage->inst, "");
 	pass(stage, STEP_MS);
-	assert_told(stage, "fault - path probe: timeout\n");
+	assert_told(stage->inst, "fault - path probe: timeout\n");
 	end(stage);
 }
 
@@ -302,8 +299,8 @@ static void whatever_goes_upstream_shows_the_account_online(void **state)
 	pass(stage, 25000);
 	ask(stage, 0);
 	assert_int_equal(stage->omer.onlines, 2);
-	assert_told(stage, "probe omer ok HTTP 200\nprobe omer ok HTTP 200\n"
-			   "probe omer ok HTTP 200\nprobe omer ok HTTP 200\n");
+	assert_told(stage->inst, "probe omer ok HTTP 200\nprobe omer ok HTTP 200\n"
+				 "probe omer ok HTTP 200\nprobe omer ok HTTP 200\n");
 	end(stage);
 }
 

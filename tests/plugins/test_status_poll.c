@@ -11,11 +11,6 @@
 #include "fake_poll.h"
 #include "fake_preset.h"
 
-static void assert_told(struct muzzle_inst *inst, const char *lines)
-{
-	assert_string_equal(fake_told(inst), lines);
-}
-
 static void one_request_serves_all_sessions(void **state)
 {
 	struct muzzle_inst *inst = fake_poll_waha(NULL, NULL);
@@ -295,18 +290,6 @@ static void a_request_that_the_host_refuses_is_asked_again(void **state)
 	fake_close(inst);
 }
 
-static void assert_refused(const struct fake_setting *settings, const char *because)
-{
-	struct muzzle_inst *inst = fake_new("status_poll", settings);
-
-	assert_int_equal(fake_start(inst), -EINVAL);
-	if (!inst->error)
-		assert_non_null(fake_logged(inst, because));
-	else
-		assert_non_null(strstr(inst->error, because));
-	fake_close(inst);
-}
-
 static void what_cannot_work_is_refused_with_its_remedy(void **state)
 {
 	const struct fake_setting no_url[] = { { "up", "x" }, { NULL, NULL } };
@@ -348,19 +331,19 @@ static void what_cannot_work_is_refused_with_its_remedy(void **state)
 	};
 
 	(void)state;
-	assert_refused(scheme, "`url` with `path` must be http");
-	assert_refused(no_host, "`url` with `path` must be http");
-	assert_refused(no_slash, "`url` with `path` must be http");
-	assert_refused(header, "`header` must read");
-	assert_refused(good, "`probe_good` reads `/json/pointer value`");
-	assert_refused(value, "`probe_good`");
-	assert_refused(probe_url, "`probe` must begin with `/`");
-	assert_refused(no_url, "url");
-	assert_refused(no_word, "`up`");
-	assert_refused(pointer, "`name` must be a JSON pointer");
-	assert_refused(session, "`session`");
-	assert_refused(probe, "{session}");
-	assert_refused(often, "every");
+	assert_refuses("status_poll", scheme, "`url` with `path` must be http");
+	assert_refuses("status_poll", no_host, "`url` with `path` must be http");
+	assert_refuses("status_poll", no_slash, "`url` with `path` must be http");
+	assert_refuses("status_poll", header, "`header` must read");
+	assert_refuses("status_poll", good, "`probe_good` reads `/json/pointer value`");
+	assert_refuses("status_poll", value, "`probe_good`");
+	assert_refuses("status_poll", probe_url, "`probe` must begin with `/`");
+	assert_refuses("status_poll", no_url, "url");
+	assert_refuses("status_poll", no_word, "`up`");
+	assert_refuses("status_poll", pointer, "`name` must be a JSON pointer");
+	assert_refuses("status_poll", session, "`session`");
+	assert_refuses("status_poll", probe, "{session}");
+	assert_refuses("status_poll", often, "every");
 }
 
 static void two_instances_keep_to_themselves(void **state)

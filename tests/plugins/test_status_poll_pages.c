@@ -320,15 +320,6 @@ static void two_instances_turn_their_own_pages(void **state)
 	fake_close(other);
 }
 
-static void assert_refused(const struct fake_setting *settings, const char *because)
-{
-	struct muzzle_inst *inst = fake_new("status_poll", settings);
-
-	assert_int_equal(fake_start(inst), -EINVAL);
-	assert_non_null(fake_logged(inst, because));
-	fake_close(inst);
-}
-
 static void what_cannot_work_is_refused(void **state)
 {
 	const struct fake_setting numbered[] = {
@@ -342,9 +333,9 @@ static void what_cannot_work_is_refused(void **state)
 	};
 
 	(void)state;
-	assert_refused(numbered, "set `session`");
-	assert_refused(pointer, "JSON pointer");
-	assert_refused(pin, "`pin`");
+	assert_refuses("status_poll", numbered, "set `session`");
+	assert_refuses("status_poll", pointer, "JSON pointer");
+	assert_refuses("status_poll", pin, "`pin`");
 }
 
 int main(void)

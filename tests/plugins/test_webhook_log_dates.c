@@ -11,17 +11,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fake_preset.h"
+#include "fake_asserts.h"
 
 #define MINUTE INT64_C(60000)
 
 /* FAKE_WALL_MS, when the tests begin. */
 #define NOW_ISO "2026-11-21T23:03:06"
-
-static void assert_told(struct muzzle_inst *inst, const char *lines)
-{
-	assert_string_equal(fake_told(inst), lines);
-}
 
 /* One template and what else is set; key NULL: nothing. */
 static struct muzzle_inst *open_log(const char *match, const char *key, const char *value)
@@ -32,66 +27,6 @@ static struct muzzle_inst *open_log(const char *match, const char *key, const ch
 	};
 
 	return fake_open("webhook_log", settings);
-}
-
-/* The whole file in one call, as the host gives what came together. */
-static void play_recorded(struct muzzle_inst *inst, const char *fixture)
-{
-	static char text[65536];
-	char path[512];
-	FILE *f;
-
-	snprintf(path, sizeof(path), SOURCE_DIR "/tests/plugins/fixtures/%s", fixture);
-	f = fopen(path, "r");
-	assert_non_null(f);
-	text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
-	fclose(f);
-	fake_line(inst, text);
-}
-
-static struct muzzle_inst *open_waha(void)
-{
-	struct fake_preset preset;
-
-	fake_preset_read(&preset, "waha", "webhook_log");
-	fake_preset_add(&preset, "file", "/var/log/waha.log");
-	fake_preset_add(&preset, "proof_every", "0s");
-	return fake_open("webhook_log", preset.settings);
-}
-
-static size_t count(const char *text, const char *part)
-{
-	size_t n = 0;
-
-	for (; (text = strstr(text, part)); text += strlen(part))
-		n++;
-	return n;
-}
-
-/* 140 lines, of them 29 webhooks of presence.update that begin, and as many that are done. */
-static void the_recorded_json_log_gives_its_proofs_and_nothing_else(void **state)
-{
-	struct muzzle_inst *inst = open_waha();
-	const char *told;
-
-	(void)state;
-	play_recorded(inst, "waha-recorded-json.log");
-	told = fake_told(inst);
-	assert_int_equal(count(told, "\n"), 29);
-	assert_int_equal(count(told, "proof default "), 29);
-	assert_true(inst->last.wall);
-	fake_close(inst);
-}
-
-/* 17 webhooks begin, three of them of presence.update. */
-static void the_recorded_pretty_log_gives_its_proofs_and_nothing_else(void **state)
-{
-	struct muzzle_inst *inst = open_waha();
-
-	(void)state;
-	play_recorded(inst, "waha-recorded-pretty.log");
-	assert_told(inst, "proof default +0\nproof default +0\nproof default +0\n");
-	fake_close(inst);
 }
 
 static void every_form_of_time_dates_a_line(void **state)
@@ -161,12 +96,9 @@ static void a_time_of_an_unknown_form_is_refused(void **state)
 	const struct fake_setting settings[] = { { "file", "/a" },
 						 { "match", "{time:rfc} {session} {event}" },
 						 { NULL, NULL } };
-	struct muzzle_inst *inst = fake_new("webhook_log", settings);
 
 	(void)state;
-	assert_int_equal(fake_start(inst), -EINVAL);
-	assert_non_null(fake_logged(inst, "{time:iso}"));
-	fake_close(inst);
+	assert_refuses("webhook_log", settings, "{time:iso}");
 }
 
 static void lines_that_come_together_are_told_in_their_order(void **state)
@@ -262,8 +194,6 @@ static void lines_that_were_there_before_us_say_nothing_of_their_habit(void **st
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_recorded_json_log_gives_its_proofs_and_nothing_else),
-		cmocka_unit_test(the_recorded_pretty_log_gives_its_proofs_and_nothing_else),
 		cmocka_unit_test(every_form_of_time_dates_a_line),
 		cmocka_unit_test(a_time_that_cannot_be_read_is_that_of_its_arrival),
 		cmocka_unit_test(what_was_there_before_us_counts_by_its_own_time_only),

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fake_host.h"
+#include "fake_asserts.h"
 #include "fake_post.h"
 #include "fake_preset.h"
 
@@ -92,14 +92,11 @@ static void assert_counted(struct muzzle_inst *inst, const char *name, int64_t v
 static void post_recorded(struct fixture *f, const char *name, int status,
 			  void spoil(char *signature, char *body))
 {
-	char path[512], *line = NULL;
+	char *line = NULL;
 	size_t room = 0;
 	ssize_t bytes;
-	FILE *in;
+	FILE *in = fake_fixture(name);
 
-	snprintf(path, sizeof(path), SOURCE_DIR "/tests/plugins/fixtures/%s", name);
-	in = fopen(path, "r");
-	assert_non_null(in);
 	while ((bytes = getline(&line, &room, in)) > 0) {
 		char *body = strchr(line, ' ') + 1;
 
