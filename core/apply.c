@@ -60,6 +60,15 @@ static void raise_unwell(struct engine *engine)
 	restart_all_clocks(engine);
 }
 
+/* What comes again and again must not keep the box from acting for ever. */
+static void raise_unwell_at_times(struct engine *engine, int64_t *last_ms)
+{
+	if (*last_ms && engine->now_ms - *last_ms < APPLY_UNWELL_AGAIN_MS)
+		return;
+	*last_ms = engine->now_ms;
+	raise_unwell(engine);
+}
+
 /* An act of ours that is not known to have helped: what is off now may be off because of it. */
 static bool acted_in_vain(const struct target *target)
 {
@@ -157,7 +166,7 @@ static void apply_fault(struct engine *engine, const struct engine_evidence *evi
 
 	begin_if_new(engine, &gateway->target);
 	if (reach_fault(engine, gateway, evidence->source, (enum words_fault)evidence->what))
-		raise_unwell(engine);
+		raise_unwell_at_times(engine, &engine->company_ms);
 }
 
 static void apply_probe(struct engine *engine, const struct engine_evidence *evidence)
@@ -256,12 +265,8 @@ static void uplink_down(struct engine *engine)
 
 static void lag(struct engine *engine, int64_t lag_ms)
 {
-	if (lag_ms < APPLY_LAG_MS)
-		return;
-	if (engine->lag_ms && engine->now_ms - engine->lag_ms < APPLY_LAG_AGAIN_MS)
-		return;
-	engine->lag_ms = engine->now_ms;
-	raise_unwell(engine);
+	if (lag_ms >= APPLY_LAG_MS)
+		raise_unwell_at_times(engine, &engine->lag_ms);
 }
 
 static void ledger(struct engine *engine, bool down)

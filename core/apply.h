@@ -4,8 +4,9 @@
 
 #include "engine.h"
 
-#define APPLY_LAG_MS 2000         /* a loop lag from here on says that we are unwell */
-#define APPLY_LAG_AGAIN_MS 600000 /* but not again within this */
+#define APPLY_LAG_MS 2000 /* a loop lag from here on says that we are unwell */
+#define APPLY_UNWELL_AGAIN_MS \
+	600000 /* nor lag nor the company of two gateways does so again within this */
 #define APPLY_UNWELL_MS 60000
 #define APPLY_FORGIVE_MS 30000 /* after uplink-up: forgive what failed because of the line */
 #define APPLY_BEFORE_LOSS_MS 300000

@@ -211,6 +211,7 @@ void engine_restart(struct engine *engine)
 	engine->restarted_ms = 0;
 	engine->unwell_until_ms = 0;
 	engine->lag_ms = 0;
+	engine->company_ms = 0;
 	engine->fault_gateway = NULL;
 	engine->fault_gateway_ms = 0;
 }

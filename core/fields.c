@@ -162,6 +162,7 @@ static const struct fields_field fields_box_rows[] = {
 	ONE(engine, uplink_back_ms, TIME, false),
 	ONE(engine, unwell_until_ms, TIME, false),
 	ONE(engine, lag_ms, TIME, false),
+	ONE(engine, company_ms, TIME, false),
 	ONE(engine, fault_gateway_ms, TIME, false),
 };
 TABLE(fields_box);

@@ -331,6 +331,24 @@ static void a_second_gateway_that_faults_soon_after_says_that_it_is_us(void **st
 	}
 }
 
+/* Two that fault by turns would else keep the box from acting for ever. */
+static void company_says_that_it_is_us_once_in_ten_minutes(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	for (int64_t t_ms = 1000; t_ms < 700000; t_ms += 60000) {
+		story_claim(&story, t_ms, "g/a", "up");
+		story_claim(&story, t_ms, "h/a", "up");
+		story_fault(&story, t_ms + 10000, "g", "path");
+		story_fault(&story, t_ms + 11000, "h", "path");
+		assert_int_equal(roster_engine(story.roster)->unwell_until_ms - TARGET_TIME_BASE,
+				 t_ms < 600000 ? 72000 : 672000);
+	}
+	story_fini(&story);
+}
+
 static void a_second_gateway_with_a_source_that_answers_says_nothing_of_us(void **state)
 {
 	struct story story;
@@ -388,6 +406,7 @@ int main(void)
 		cmocka_unit_test(faults_of_both_kinds_are_not_only_path_faults),
 		cmocka_unit_test(an_act_on_a_session_gives_its_gateway_time),
 		cmocka_unit_test(a_second_gateway_that_faults_soon_after_says_that_it_is_us),
+		cmocka_unit_test(company_says_that_it_is_us_once_in_ten_minutes),
 		cmocka_unit_test(a_second_gateway_with_a_source_that_answers_says_nothing_of_us),
 		cmocka_unit_test(a_setup_fault_begins_the_count_anew),
 	};
