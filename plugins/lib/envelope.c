@@ -7,6 +7,7 @@
 
 #include "jsonlist.h"
 #include "moment.h"
+#include "pointer.h"
 
 #define VALUES_MAX 16384 /* parsed, each takes a hundred bytes */
 #define YEAR_2200_MS INT64_C(7258118400000)
@@ -23,13 +24,9 @@ static size_t count_values(struct sign_bytes text)
 
 static const char *find_text(struct json_object *root, const char *pointer)
 {
-	struct json_object *found;
+	const char *text = pointer_find_text(root, pointer);
 
-	if (!pointer || !*pointer || json_pointer_get(root, pointer, &found) || !found ||
-	    json_object_is_type(found, json_type_object) ||
-	    json_object_is_type(found, json_type_array))
-		return "";
-	return json_object_get_string(found);
+	return text ? text : "";
 }
 
 static int64_t read_time(const char *text, int64_t arrived_ms)

@@ -11,21 +11,6 @@
 
 #define WORD_BYTES 65
 
-/* The text of the value that a pointer finds; NULL for none, null and an empty one. */
-static const char *find_text(struct json_object *in, const char *pointer)
-{
-	struct json_object *found = NULL;
-	const char *text;
-
-	if (json_pointer_get(in, pointer, &found) || !found)
-		return NULL;
-	if (json_object_is_type(found, json_type_object) ||
-	    json_object_is_type(found, json_type_array))
-		return NULL;
-	text = json_object_get_string(found);
-	return *text ? text : NULL;
-}
-
 static bool has_rolls(const struct mapping *m)
 {
 	return m->rolls.failing && *m->rolls.failing;
@@ -85,7 +70,7 @@ static void claim_item(struct mapping *m, const char *name, struct json_object *
  * for one that is gone, so that the round stays open. */
 static void read_item(struct mapping *m, const char *name, struct json_object *item)
 {
-	const char *status = find_text(item, m->status);
+	const char *status = pointer_find_text(item, m->status);
 	struct mapping_reading *r = &m->reading;
 
 	r->items++;
@@ -134,7 +119,7 @@ static void read_array(struct mapping *m, struct json_object *items)
 	for (size_t i = 0; i < json_object_array_length(items); i++) {
 		struct json_object *item = json_object_array_get_idx(items, i);
 
-		read_item(m, find_text(item, m->name), item);
+		read_item(m, pointer_find_text(item, m->name), item);
 	}
 }
 
@@ -192,7 +177,7 @@ static bool read_list(struct mapping *m, const struct muzzle_answer *answer)
 		return false;
 	whole = jsonlist_check(&list); /* a cut list tells of only some sessions */
 	while (whole && jsonlist_next(&list, &item)) {
-		read_item(m, find_text(item, m->name), item);
+		read_item(m, pointer_find_text(item, m->name), item);
 		json_object_put(item);
 	}
 	jsonlist_close(&list);

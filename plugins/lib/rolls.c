@@ -103,11 +103,6 @@ static bool is_known(const struct rolls *rolls, const char *name)
 	return false;
 }
 
-static bool is_mapped(const struct wordmap *words, const char *word)
-{
-	return wordmap_state(words, word) != MUZZLE_HUMAN || wordmap_lists(words->human, word);
-}
-
 /* Of several parts of the gateway the first speaks for it; one that is `up` counts for nothing. */
 static void take_part(struct call *call, const char *word)
 {
@@ -115,7 +110,7 @@ static void take_part(struct call *call, const char *word)
 
 	if (is_known(call->rolls, word) || state == MUZZLE_UP)
 		return;
-	if (!is_mapped(call->rolls->words, word)) {
+	if (!wordmap_knows(call->rolls->words, word)) {
 		call->stranger = word;
 	} else if (!call->trouble) {
 		call->trouble = true;
@@ -164,7 +159,7 @@ static bool take_word(struct call *call, struct rolls_complaint *complaint)
 	if (json_pointer_get(call->root, call->rolls->status, &found) || !found)
 		return false;
 	word = json_object_get_string(found);
-	if (is_mapped(call->rolls->words, word))
+	if (wordmap_knows(call->rolls->words, word))
 		take_part(call, word);
 	else
 		*complaint = (struct rolls_complaint){

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "wordmap.h"
+
 enum piece_kind { TEXT = 1, GAP, CAPTURE };
 
 struct piece {
@@ -182,13 +184,6 @@ bool template_has(const struct template *template, enum template_capture capture
 	return false;
 }
 
-/* [A-Za-z0-9_.@:-] */
-static bool in_name(char c)
-{
-	return (c >= '0' && c <= ':') || (c >= '@' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	       c == '-' || c == '.' || c == '_';
-}
-
 static bool text_stands(const struct piece *p, const char *at, const char *end)
 {
 	return (size_t)(end - at) >= p->text.bytes && memcmp(at, p->text.text, p->text.bytes) == 0;
@@ -205,7 +200,7 @@ static const char *end_capture(const struct piece *p, const char *s, const char 
 		at += moment_bytes(p->form, s, last);
 		return at == s ? NULL : at;
 	}
-	while (at < last && in_name(*at)) {
+	while (at < last && wordmap_name_has(*at)) {
 		at++;
 		if (text_follows && at < end && *at == behind && text_stands(&p[1], at, end))
 			return at;

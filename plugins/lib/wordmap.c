@@ -75,7 +75,7 @@ bool wordmap_knows(const struct wordmap *map, const char *word)
 	return wordmap_state(map, word) != MUZZLE_HUMAN || wordmap_lists(map->human, word);
 }
 
-static bool in_name(char c)
+bool wordmap_name_has(char c)
 {
 	return (c >= '0' && c <= ':') || (c >= '@' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
 	       c == '-' || c == '.' || c == '_';
@@ -87,7 +87,7 @@ bool wordmap_name_valid(const char *name)
 
 	if (*name == '.' || *name == '@' || *name == ':')
 		return false;
-	while (in_name(name[bytes]))
+	while (wordmap_name_has(name[bytes]))
 		bytes++;
 	return bytes >= 1 && bytes <= NAME_BYTES_MAX && !name[bytes];
 }

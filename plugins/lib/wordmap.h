@@ -39,4 +39,7 @@ bool wordmap_lists(const char *const *patterns, const char *word);
 /* wordmap_name_valid - the grammar of session names: [A-Za-z0-9_-][A-Za-z0-9_.@:-]{0,63}. */
 bool wordmap_name_valid(const char *name);
 
+/* wordmap_name_has - whether the character may stand in a name behind the first. */
+bool wordmap_name_has(char c);
+
 #endif
