@@ -10,6 +10,8 @@ static size_t escape_bytes(const char *s, const char *end)
 
 	if (at == end || *at != '[')
 		return 1;
+	if (end - s > PLAIN_ESCAPE_MAX)
+		end = s + PLAIN_ESCAPE_MAX;
 	for (at++; at < end && *at >= 0x20 && *at < 0x40; at++)
 		;
 	return (size_t)(at - s) + (at < end);

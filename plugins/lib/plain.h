@@ -7,6 +7,8 @@
 #include "template.h"
 
 #define PLAIN_ESCAPE '\x1b'
+#define PLAIN_ESCAPE_MAX \
+	64 /* bytes; a longer one ends there, so that no line costs the square of its length */
 
 /* plain_line - the line itself where it has no escape sequences, else a copy in room, which must hold
  * line.bytes. */

@@ -31,6 +31,8 @@ static bool ends_escape(const char *s, const char *begin)
 {
 	if (*s == PLAIN_ESCAPE)
 		return true;
+	if (s - begin > PLAIN_ESCAPE_MAX)
+		begin = s - PLAIN_ESCAPE_MAX;
 	while (s > begin && s[-1] >= 0x20 && s[-1] < 0x40)
 		s--;
 	return s > begin + 1 && s[-1] == '[' && s[-2] == PLAIN_ESCAPE;

@@ -210,6 +210,21 @@ static void a_plain_line_has_no_colours_and_no_blanks_at_its_end(void **state)
 		     "abc");
 }
 
+/* Else each byte of a long row of them would ask all those before it. */
+static void an_escape_sequence_is_at_most_so_long(void **state)
+{
+	char text[2 * PLAIN_ESCAPE_MAX + 3], room[sizeof(text)];
+	struct template_line line;
+
+	(void)state;
+	memset(text, '0', sizeof(text));
+	memcpy(text, "\x1b[", 2);
+	line = plain_line((struct template_line){ text, PLAIN_ESCAPE_MAX }, room);
+	assert_int_equal(line.bytes, 0);
+	line = plain_line((struct template_line){ text, sizeof(text) }, room);
+	assert_int_equal(line.bytes, sizeof(text) - PLAIN_ESCAPE_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -219,6 +234,7 @@ int main(void)
 		cmocka_unit_test(colours_in_the_text_do_not_hide_it),
 		cmocka_unit_test(no_line_that_matches_is_ever_held_back),
 		cmocka_unit_test(a_plain_line_has_no_colours_and_no_blanks_at_its_end),
+		cmocka_unit_test(an_escape_sequence_is_at_most_so_long),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
