@@ -22,13 +22,6 @@ static size_t count_values(struct sign_bytes text)
 	return values;
 }
 
-static const char *find_text(struct json_object *root, const char *pointer)
-{
-	const char *text = pointer_find_text(root, pointer);
-
-	return text ? text : "";
-}
-
 static int64_t read_time(const char *text, int64_t arrived_ms)
 {
 	static const enum moment_form forms[] = { MOMENT_EPOCH, MOMENT_S, MOMENT_ISO };
@@ -52,12 +45,12 @@ int envelope_open(struct envelope *envelope, const struct envelope_map *map, str
 		envelope_close(envelope);
 		return -EBADMSG;
 	}
-	envelope->event = find_text(root, map->event);
-	envelope->name = find_text(root, map->name);
-	envelope->id = find_text(root, map->id);
-	envelope->status = find_text(root, map->status);
-	envelope->code = find_text(root, map->code);
-	envelope->at_ms = read_time(find_text(root, map->time), arrived_ms);
+	envelope->event = pointer_find_text(root, map->event);
+	envelope->name = pointer_find_text(root, map->name);
+	envelope->id = pointer_find_text(root, map->id);
+	envelope->status = pointer_find_text(root, map->status);
+	envelope->code = pointer_find_text(root, map->code);
+	envelope->at_ms = read_time(pointer_find_text(root, map->time), arrived_ms);
 	return 0;
 }
 

@@ -74,9 +74,9 @@ static void read_item(struct mapping *m, const char *name, struct json_object *i
 	struct mapping_reading *r = &m->reading;
 
 	r->items++;
-	if (!name || !status) {
-		mapping_spoil(m, name ? name : "a session",
-			      name ? "it has no status" : "it has no name");
+	if (!*name || !*status) {
+		mapping_spoil(m, *name ? name : "a session",
+			      *name ? "it has no status" : "it has no name");
 	} else if (!wordmap_name_valid(name)) {
 		complain(
 			m, name,

@@ -15,13 +15,10 @@ bool pointer_is_valid(const char *text, size_t bytes)
 const char *pointer_find_text(struct json_object *in, const char *pointer)
 {
 	struct json_object *found = NULL;
-	const char *text;
 
-	if (json_pointer_get(in, pointer, &found) || !found)
-		return NULL;
-	if (json_object_is_type(found, json_type_object) ||
+	if (json_pointer_get(in, pointer, &found) || !found ||
+	    json_object_is_type(found, json_type_object) ||
 	    json_object_is_type(found, json_type_array))
-		return NULL;
-	text = json_object_get_string(found);
-	return *text ? text : NULL;
+		return "";
+	return json_object_get_string(found);
 }

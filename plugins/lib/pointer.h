@@ -13,8 +13,8 @@ struct json_object;
 /* pointer_is_valid - of so many bytes of text; an empty one means the whole document. */
 bool pointer_is_valid(const char *text, size_t bytes);
 
-/* pointer_find_text - the text of the value there, a number's and a boolean's too; borrowed.  NULL for
- * none, null, an empty one, an object and an array, and without a document or a pointer. */
+/* pointer_find_text - the text of the value there, a number's and a boolean's too; borrowed.  "" for
+ * none, null, an object and an array, and without a document or a pointer. */
 const char *pointer_find_text(struct json_object *in, const char *pointer);
 
 #endif
