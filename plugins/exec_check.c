@@ -1,9 +1,10 @@
 /* exec_check.c - source: runs a check of the kind that Nagios runs.  SPDX-License-Identifier: ISC
  *
- * What OK, WARNING and CRITICAL mean the configuration says; a check that could not look is a fault.
+ * What OK, WARNING and CRITICAL mean the configuration says; a check that could not look is blind.
  * There is never a second one before the first has ended.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "muzzle_plugin.h"
@@ -13,6 +14,7 @@
 #include "lib/evidence.h"
 #include "lib/nagios.h"
 #include "lib/perfdata.h"
+#include "lib/sight.h"
 #include "lib/wordmap.h"
 
 /* How the box is spared. */
@@ -28,6 +30,8 @@ struct exec_check {
 	int64_t every_ms, timeout_ms, ok, warning, critical;
 	struct evidence by;
 	struct nagios_check check;
+	struct sight sight;
+	bool known;               /* it has looked, or a person was told that it never did */
 	muzzle_spawn_done *ended; /* ours */
 	uint32_t child, timer;
 	int64_t begun_ms, took_ms; /* the last check's */
@@ -85,6 +89,8 @@ static void claim(struct exec_check *x, enum nagios_end end, const char *output)
 		[NAGIOS_CRITICAL] = x->critical,
 	};
 
+	x->known = true;
+	sight_find(&x->sight);
 	evidence_claim(&x->by, x->session, (enum muzzle_state)(words[end] + 1), x->check.said);
 	read_activity(x, output);
 }
@@ -93,7 +99,23 @@ static void claim(struct exec_check *x, enum nagios_end end, const char *output)
 static void fault(struct exec_check *x, enum muzzle_fault kind)
 {
 	activity_forget_all(&x->activity);
+	sight_find(&x->sight);
 	evidence_fault(&x->by, kind, x->check.said);
+}
+
+/* What could not look says nothing of the gateway.  One that never has is written wrongly, most likely: a
+ * person is told so once. */
+static void lose(struct exec_check *x)
+{
+	char why[CLEAN_TEXT_BYTES];
+
+	activity_forget_all(&x->activity);
+	sight_lose(&x->sight, x->check.said);
+	snprintf(why, sizeof(why), "%.140s; it has never looked yet: mend `command`",
+		 x->check.said);
+	if (!x->known)
+		evidence_fault(&x->by, MUZZLE_SETUP, why);
+	x->known = true;
 }
 
 /* From check to check; hurry never makes it longer. */
@@ -139,8 +161,10 @@ static void on_end(void *self, void *arg, const struct muzzle_exit *how)
 	(void)arg;
 	x->child = 0;
 	x->took_ms = x->by.host->now(x->by.inst) - x->begun_ms;
-	if (end == NAGIOS_LOST || end == NAGIOS_BROKEN)
-		fault(x, end == NAGIOS_LOST ? MUZZLE_PATH : MUZZLE_SETUP);
+	if (end == NAGIOS_LOST)
+		lose(x);
+	else if (end == NAGIOS_LATE || end == NAGIOS_BROKEN)
+		fault(x, end == NAGIOS_LATE ? MUZZLE_PATH : MUZZLE_SETUP);
 	else
 		claim(x, end, how->output);
 	schedule(x, REST_MIN_MS);
@@ -231,6 +255,7 @@ static int exec_check_open(void *self, const struct muzzle_host *host, struct mu
 	int rc = 0;
 
 	x->by = (struct evidence){ host, inst };
+	x->sight.by = x->by;
 	x->check.argv = x->command;
 	x->check.env = x->env;
 	x->check.timeout_ms = x->timeout_ms;

@@ -59,7 +59,9 @@ static void tell_status(struct nagios_check *check, const struct muzzle_exit *ho
 
 static enum nagios_end judge(const struct muzzle_exit *how)
 {
-	if (!how->exited || how->timed_out)
+	if (how->timed_out)
+		return NAGIOS_LATE;
+	if (!how->exited)
 		return NAGIOS_LOST;
 	if (how->code < CODES)
 		return codes[how->code].end;

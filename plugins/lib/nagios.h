@@ -1,7 +1,7 @@
 /* nagios.h - how a check ended, by the rules of monitoring plugins.  SPDX-License-Identifier: ISC
  *
- * 0 OK, 1 WARNING, 2 CRITICAL say something of what is checked.  All else, 3 UNKNOWN first of all, says
- * that the check could not look: broken, or lost on its way.
+ * 0 OK, 1 WARNING, 2 CRITICAL say something of what is checked, and so does it that no answer came in
+ * time.  All else, 3 UNKNOWN first of all, says only that the check could not look: lost, or broken.
  */
 #ifndef NAGIOS_H
 #define NAGIOS_H
@@ -12,7 +12,14 @@
 #define NAGIOS_OUTPUT_BYTES 8192 /* of one check */
 #define NAGIOS_ENV_MAX 60        /* variables that may be given to one */
 
-enum nagios_end { NAGIOS_OK = 1, NAGIOS_WARNING, NAGIOS_CRITICAL, NAGIOS_LOST, NAGIOS_BROKEN };
+enum nagios_end {
+	NAGIOS_OK = 1,
+	NAGIOS_WARNING,
+	NAGIOS_CRITICAL,
+	NAGIOS_LATE,
+	NAGIOS_LOST,
+	NAGIOS_BROKEN
+};
 
 /* A check: what is to be run, and all that is said of how it went. */
 struct nagios_check {

@@ -35,7 +35,8 @@ struct sight {
 void sight_open(struct sight *sight, struct evidence by, int64_t expect_ms, const char *noun);
 
 /* sight_lose - what delivers is broken: blind at once, and until sight_find(), or until SIGHT_FIND_MS after
- * a delivery that no other loss followed.  A repetition is nothing. */
+ * a delivery that no other loss followed.  A repetition is nothing.  Where there is no habit to watch, a
+ * sight is not opened: its .by alone is set. */
 void sight_lose(struct sight *sight, const char *why);
 
 /* sight_find - what delivers works again. */

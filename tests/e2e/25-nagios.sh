@@ -1,5 +1,5 @@
 #!/bin/bash
-# 25-nagios.sh - Debian's checks of real servers: what dies is brought back, a remark or a lost check harms nobody.
+# 25-nagios.sh - Debian's checks of real servers: what dies is brought back, a remark or a wrong check harms nobody.
 . "$(dirname "$0")/lib.sh"
 setup "$1"
 CHECKS=/usr/lib/nagios/plugins
@@ -61,10 +61,11 @@ gateway() {
 	source_of web web "$CHECKS/check_http -I $HOST -p 8080 -t 5"
 	source_of tunnel tunnel "$CHECKS/check_tcp -H $HOST -p 7000 -t 5"
 	source_of job job "$CHECKS/check_procs -c 1: -a $D/worker"
-	# Two of one gateway: if two gateways lost all their sources at once, the box would be to blame.
-	printf '[gateway blind]\nladder = start-web\nnotify = said\n'
-	source_of lost blind "$CHECKS/check_dummy 3 lost"
-	source_of slow blind "$D/hung 4242"
+	# Wrong arguments, and time enough for a conviction.
+	printf '[gateway shop]\nladder = start-web\nnotify = said\nunreachable = 15s\nstart_max = 15s\n'
+	source_of wrong shop "$CHECKS/check_tcp --nonsense"
+	printf '[gateway silent]\nnotify = said\n'
+	source_of slow silent "$D/hung 4242"
 	echo 'timeout = 1s'
 	printf '[gateway bridge]\nnotify = said\nsessions = omer\n'
 	source_of bridge bridge "$D/count"
@@ -90,9 +91,9 @@ came_back() {
 wait_for 15 "the web answers" claimed web '"state":"up","raw":"HTTP OK: HTTP/1.1 200 OK'
 wait_for 15 "the tunnel answers" claimed tunnel '"state":"up".*TCP OK'
 wait_for 15 "the job runs" claimed job '"state":"up".*PROCS OK: 1 process'
-wait_for 15 "a check that is lost is a fault of the way" sh -c \
-	"grep '\"source\":\"lost\"' $D/run/journal | grep '\"what\":\"path\",\"why\":\"UNKNOWN: lost'"
-wait_for 15 "so is one that is too slow" grep -q '"source":"slow".*"what":"path","why":"[^"]*/hung: no answer within 1s' "$D/run/journal"
+wait_for 15 "a check that has never looked is a mistake, with its text" grep -q \
+	'"source":"wrong".*"what":"setup","why":"UNKNOWN.*nonsense.*never looked yet: mend .command' "$D/run/journal"
+wait_for 15 "a check that is too slow is a fault of the way" grep -q '"source":"slow".*"what":"path","why":"[^"]*/hung: no answer within 1s' "$D/run/journal"
 wait_for 15 "a session is known by its check" claimed bridge/omer '"state":"up","raw":"BRIDGE OK - it counts"'
 check "standing still is no proof" sh -c "! grep '\"ev\":\"proof\"' $D/run/journal"
 echo 2 >"$D/messages"
@@ -119,12 +120,14 @@ wait_for 15 "the web is critical" claimed web '"state":"down","raw":"CRITICAL: c
 came_back web
 wait_for 30 "web is up, with its remark" claimed web '"state":"up","raw":"HTTP WARNING'
 acts_are web 1 || fail "not by one act"
-acts_are blind 0 || fail "an act for checks that could not look"
+acts_are shop 0 || fail "an act for a check that could not look"
+check "its mistake was told once" equals "$(journal | grep -c '"source":"wrong"')" 1
+check "since then it is blind" grep -q 'blind: wrong .*UNKNOWN' "$D/status.out"
 check_replay
 stop_muzzle
 check "its children ended with it" sh -c "! pgrep -f '^$D/hung'"
 
-sed -i "s|$CHECKS/check_dummy 3 lost|$CHECKS/check_such_thing|" "$D/muzzle.ini"
+sed -i "s|$CHECKS/check_tcp --nonsense|$CHECKS/check_such_thing|" "$D/muzzle.ini"
 muzzle check >"$D/check.out" 2>&1 && fail "a check that is not there passed"
 check "a missing check is refused with its place and remedy" grep -q \
 	'muzzle.ini:[0-9]*: .*check_such_thing: No such file or directory; install it or mend the path' "$D/check.out"

@@ -21,7 +21,8 @@ static void read_end(const char *output, uint8_t code, uint8_t how)
 	FUZZ_HOLDS(read >= NAGIOS_OK && read <= NAGIOS_BROKEN);
 	FUZZ_HOLDS(*check.said &&
 		   (!end.exited || end.timed_out || code > 3 || fuzz_is_clean(check.said)));
-	FUZZ_HOLDS((end.exited && !end.timed_out) || read == NAGIOS_LOST);
+	FUZZ_HOLDS(end.timed_out == (read == NAGIOS_LATE));
+	FUZZ_HOLDS(end.exited || end.timed_out || read == NAGIOS_LOST);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)

@@ -92,21 +92,58 @@ static void exits_are_claims_as_the_rules_say(void **state)
 	fake_close(inst);
 }
 
-static void what_could_not_look_is_a_fault_of_the_way(void **state)
+/* As a check that could not look, whose gateway is as well as ever. */
+static void assert_blind(struct muzzle_inst *inst, int code, const char *output, const char *line)
+{
+	assert_check(inst, 0, "", inst->blind ? "seeing\nclaim - up OK\n" : "claim - up OK\n");
+	assert_check(inst, code, output, line);
+	assert_check(inst, code, output, "");
+}
+
+static void a_check_that_could_not_look_is_blind(void **state)
 {
 	struct muzzle_inst *inst = begin(plain);
 
 	(void)state;
-	assert_check(inst, 3, "no such host|x=1", "fault - path UNKNOWN: no such host\n");
-	assert_check(inst, 3, "UNKNOWN - eh", "fault - path UNKNOWN - eh\n");
-	assert_check(inst, 4, "odd", "fault - path sh exited with 4: odd\n");
-	assert_check(inst, 255, "", "fault - path sh exited with 255\n");
+	assert_blind(inst, 3, "no such host|x=1", "blind UNKNOWN: no such host\n");
+	assert_blind(inst, 3, "UNKNOWN - eh", "blind UNKNOWN - eh\n");
+	assert_blind(inst, 4, "odd", "blind sh exited with 4: odd\n");
+	assert_blind(inst, 255, "", "blind sh exited with 255\n");
+	assert_check(inst, 2, "", "seeing\nclaim - down CRITICAL\n");
 	fake_advance(inst, 30000);
 	fake_exit(inst, &(struct muzzle_exit){ .code = 9 }, "half");
-	assert_told(inst, "fault - path sh was killed by signal 9: half\n");
+	assert_told(inst, "blind sh was killed by signal 9: half\n");
+	fake_close(inst);
+}
+
+static void a_check_that_never_looked_is_told_once_as_a_mistake(void **state)
+{
+	struct muzzle_inst *inst = begin(plain), *other = begin(plain);
+
+	(void)state;
+	assert_check(
+		inst, 3, "check_tcp: invalid option",
+		"blind UNKNOWN: check_tcp: invalid option\n"
+		"fault - setup UNKNOWN: check_tcp: invalid option; it has never looked yet: mend "
+		"`command`\n");
+	for (int i = 0; i < 20; i++)
+		assert_check(inst, 3, "check_tcp: invalid option", "");
+	fake_close(inst);
+	assert_check(other, 2, "", "claim - down CRITICAL\n");
+	assert_check(other, 3, "", "blind UNKNOWN\n");
+	fake_close(other);
+}
+
+static void a_check_without_an_answer_in_time_is_a_fault_of_the_way(void **state)
+{
+	struct muzzle_inst *inst = begin(plain);
+
+	(void)state;
+	assert_check(inst, 0, "", "claim - up OK\n");
+	assert_check(inst, 3, "", "blind UNKNOWN\n");
 	fake_advance(inst, 30000);
 	fake_exit(inst, &(struct muzzle_exit){ .code = 15, .timed_out = true }, "half");
-	assert_told(inst, "fault - path " CHECK ": no answer within 30s\n");
+	assert_told(inst, "seeing\nfault - path " CHECK ": no answer within 30s\n");
 	fake_advance(inst, 30000);
 	fake_exit(inst, &(struct muzzle_exit){ .exited = true, .timed_out = true }, "OK");
 	assert_told(inst, "fault - path " CHECK ": no answer within 30s\n");
@@ -180,8 +217,8 @@ static void only_an_advance_of_the_number_is_a_proof(void **state)
 	assert_check(inst, 0, "OK|'messages in'=1c", "claim omer up OK\n"); /* begun anew */
 	assert_check(inst, 0, "OK|other=9", "claim omer up OK\n");
 	assert_check(inst, 0, "OK|'messages in'=2c", "claim omer up OK\n"); /* after a gap */
-	assert_check(inst, 3, "", "fault - path UNKNOWN\n");
-	assert_check(inst, 0, "OK|'messages in'=3c", "claim omer up OK\n");
+	assert_check(inst, 3, "", "blind UNKNOWN\n");
+	assert_check(inst, 0, "OK|'messages in'=3c", "seeing\nclaim omer up OK\n");
 	assert_check(inst, 0, "OK|'messages in'=4c", "claim omer up OK\nproof omer\n");
 	fake_close(inst);
 }
@@ -404,7 +441,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_check_runs_as_it_is_written_with_limits),
 		cmocka_unit_test(exits_are_claims_as_the_rules_say),
-		cmocka_unit_test(what_could_not_look_is_a_fault_of_the_way),
+		cmocka_unit_test(a_check_that_could_not_look_is_blind),
+		cmocka_unit_test(a_check_that_never_looked_is_told_once_as_a_mistake),
+		cmocka_unit_test(a_check_without_an_answer_in_time_is_a_fault_of_the_way),
 		cmocka_unit_test(what_cannot_be_run_is_a_fault_of_the_setup),
 		cmocka_unit_test(the_meaning_of_an_exit_is_the_operators),
 		cmocka_unit_test(foreign_text_is_cleaned_and_cut),
