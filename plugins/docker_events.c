@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "muzzle_plugin.h"
 #include "lib/clean.h"
@@ -154,14 +153,6 @@ static void set_events_url(struct docker_events *d, int64_t since_ns, int64_t un
 		 since_ns / SECOND_NS, since_ns % SECOND_NS, until, d->filters);
 }
 
-static void set_inspect_url(struct docker_events *d)
-{
-	const struct fill_value list[] = { { "name", d->containers[d->at].name }, { NULL, NULL } };
-	const struct fill_values values = { list, true };
-
-	fill_template(d->url, d->url_bytes, "http://docker/containers/{name}/json", &values);
-}
-
 static void set_stream_url(struct docker_events *d)
 {
 	d->opened_ms = d->host->now(d->inst);
@@ -177,7 +168,7 @@ static void set_url(struct docker_events *d)
 		set_events_url(d, d->since_ns, wall_ns(d));
 		break;
 	case INSPECT:
-		set_inspect_url(d);
+		docker_inspect_url(d->containers[d->at].name, d->url, d->url_bytes);
 		break;
 	case HISTORY:
 		set_events_url(d, d->containers[d->at].sight.finished_ns - SECOND_NS,
@@ -355,25 +346,17 @@ static bool take_answer(struct docker_events *d, const struct muzzle_answer *ans
 	return false;
 }
 
-static const char *remedy(int error, int status)
-{
-	if (error == EACCES)
-		return "; let the user of muzzle read and write it";
-	if (error)
-		return "; set `socket` to where the Docker daemon listens";
-	return status == 403 ? "; the proxy must allow events and inspect" : "";
-}
-
 static void tell_trouble(struct docker_events *d, const struct muzzle_answer *answer)
 {
-	int error = answer->status == 0 && access(d->socket, R_OK | W_OK) ? errno : 0;
 	char said[CLEAN_TEXT_BYTES / 2], why[2 * CLEAN_TEXT_BYTES];
 
-	clean_text(said, sizeof(said), error ? strerror(error) : answer->why);
+	clean_text(said, sizeof(said), answer->why);
 	if (answer->status == 200)
 		snprintf(said, sizeof(said), "%s",
 			 d->phase == STREAM ? "the events ended" : "that is not Docker's answer");
-	snprintf(why, sizeof(why), "%.100s: %s%s", d->socket, said, remedy(error, answer->status));
+	if (answer->status || !docker_socket_flaw(d->socket, why, sizeof(why)))
+		snprintf(why, sizeof(why), "%.100s: %s%s", d->socket, said,
+			 answer->status == 403 ? "; the proxy must allow events and inspect" : "");
 	d->host->blind(d->inst, why);
 }
 

@@ -1,11 +1,14 @@
 /* docker.c - see docker.h.  SPDX-License-Identifier: ISC */
 #include "docker.h"
 
+#include <errno.h>
 #include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "fill.h"
 #include "rfc3339.h"
 
 static const struct {
@@ -24,6 +27,24 @@ static const struct {
 	{ "health_status: healthy", MUZZLE_HEALTHY },
 	{ "health_status: unhealthy", MUZZLE_UNHEALTHY },
 };
+
+bool docker_socket_flaw(const char *socket, char *out, size_t out_bytes)
+{
+	int error = access(socket, R_OK | W_OK) ? errno : 0;
+
+	snprintf(out, out_bytes, "%.100s: %s; %s", socket, strerror(error),
+		 error == EACCES ? "let the user of muzzle read and write it"
+				 : "set `socket` to where the Docker daemon listens");
+	return error != 0;
+}
+
+void docker_inspect_url(const char *container, char *out, size_t out_bytes)
+{
+	const struct fill_value list[] = { { "name", container }, { NULL, NULL } };
+	const struct fill_values values = { list, true };
+
+	fill_template(out, out_bytes, "http://docker/containers/{name}/json", &values);
+}
 
 static struct json_object *get(struct json_object *object, const char *key)
 {

@@ -1,6 +1,8 @@
-/* docker.h - the Docker Engine API's objects, read.  SPDX-License-Identifier: ISC */
+/* docker.h - the Docker Engine API: its socket, an url, its objects.  SPDX-License-Identifier: ISC */
 #ifndef DOCKER_H
 #define DOCKER_H
+
+#include <stddef.h>
 
 #include "life.h"
 
@@ -21,6 +23,12 @@ struct docker_heard {
 	uint64_t keys[DOCKER_HEARD_MAX];
 	size_t next;
 };
+
+/* docker_socket_flaw - why the socket cannot be used, with the remedy; false if it can. */
+bool docker_socket_flaw(const char *socket, char *out, size_t out_bytes);
+
+/* docker_inspect_url - of the container; what does not fit is cut. */
+void docker_inspect_url(const char *container, char *out, size_t out_bytes);
 
 /* docker_heard_before - whether the event was heard already; notes it. */
 bool docker_heard_before(struct docker_heard *heard, uint64_t key);

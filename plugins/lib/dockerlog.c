@@ -6,11 +6,9 @@
 #include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "clean.h"
 #include "docker.h"
-#include "fill.h"
 
 #define SECOND_NS INT64_C(1000000000)
 #define MS_NS INT64_C(1000000)
@@ -89,22 +87,13 @@ static void tell(struct dockerlog *d, enum muzzle_fault kind, const char *why)
 	d->from.trouble(d->from.arg, kind, text);
 }
 
-static const char *socket_remedy(int error)
-{
-	return error == EACCES ? "let the user of muzzle read and write it"
-			       : "set `socket` to where the Docker daemon listens";
-}
-
 /* No HTTP answer: mostly it is the socket. */
 static void tell_unreachable(struct dockerlog *d, const char *answer_why)
 {
-	int error = access(d->from.socket, R_OK | W_OK) ? errno : 0;
 	char why[CLEAN_TEXT_BYTES];
 
-	clean_text(why, sizeof(why), answer_why);
-	if (error)
-		snprintf(why, sizeof(why), "%.100s: %s; %s", d->from.socket, strerror(error),
-			 socket_remedy(error));
+	if (!docker_socket_flaw(d->from.socket, why, sizeof(why)))
+		clean_text(why, sizeof(why), answer_why);
 	tell(d, MUZZLE_PATH, why);
 }
 
@@ -202,14 +191,6 @@ static void on_end(void *self, void *arg, const struct muzzle_answer *answer)
 	connect_later(d);
 }
 
-static void set_inspect_url(const struct dockerlog *d, char url[URL_BYTES])
-{
-	const struct fill_value list[] = { { "name", d->from.name }, { NULL, NULL } };
-	const struct fill_values values = { list, true };
-
-	fill_template(url, URL_BYTES, "http://docker/containers/{name}/json", &values);
-}
-
 static uint32_t inspect(struct dockerlog *d, muzzle_http_done *done)
 {
 	char url[URL_BYTES];
@@ -221,7 +202,7 @@ static uint32_t inspect(struct dockerlog *d, muzzle_http_done *done)
 		.max_body_bytes = BODY_BYTES_MAX,
 	};
 
-	set_inspect_url(d, url);
+	docker_inspect_url(d->from.name, url, sizeof(url));
 	return d->by.host->http(d->by.inst, &req, NULL, done, d);
 }
 

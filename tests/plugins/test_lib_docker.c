@@ -283,6 +283,28 @@ static void a_stop_near_the_death_made_it_wanted(void **state)
 			 LIFE_END_CRASH); /* the stop was of the life before */
 }
 
+static void a_container_is_inspected_by_its_name_whatever_stands_in_it(void **state)
+{
+	char url[64];
+
+	(void)state;
+	docker_inspect_url("gw_1.x", url, sizeof(url));
+	assert_string_equal(url, "http://docker/containers/gw_1.x/json");
+	docker_inspect_url("a/b?c", url, sizeof(url));
+	assert_string_equal(url, "http://docker/containers/a%2Fb%3Fc/json");
+}
+
+static void a_socket_that_can_be_used_has_no_flaw(void **state)
+{
+	char why[128];
+
+	(void)state;
+	assert_false(docker_socket_flaw("/dev/null", why, sizeof(why)));
+	assert_true(docker_socket_flaw("/nowhere/sock", why, sizeof(why)));
+	assert_string_equal(why, "/nowhere/sock: No such file or directory; set `socket` to where "
+				 "the Docker daemon listens");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -296,6 +318,8 @@ int main(void)
 		cmocka_unit_test(a_life_never_tells_the_same_thing_twice),
 		cmocka_unit_test(a_stop_before_the_death_is_told_behind_it),
 		cmocka_unit_test(a_stop_near_the_death_made_it_wanted),
+		cmocka_unit_test(a_container_is_inspected_by_its_name_whatever_stands_in_it),
+		cmocka_unit_test(a_socket_that_can_be_used_has_no_flaw),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
