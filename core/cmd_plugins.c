@@ -111,6 +111,26 @@ static void print_option(const struct muzzle_option *o, FILE *out)
 		o->help);
 }
 
+static bool has_option(const struct muzzle_option *table, const char *key)
+{
+	for (; table && table->key; table++)
+		if (strcmp(table->key, key) == 0)
+			return true;
+	return false;
+}
+
+/* What every section of that kind has, whatever its plugin. */
+static void print_host_keys(const struct muzzle_plugin *p, FILE *out)
+{
+	const struct muzzle_option *key = keys_of_kind(judge_kind_name((enum muzzle_kind)p->kind));
+
+	for (; key && key->key; key++)
+		if (strcmp(key->key, "plugin") != 0 && !has_option(p->options, key->key)) {
+			fputc('\n', out);
+			print_option(key, out);
+		}
+}
+
 static void print_entry(const struct entry *e, FILE *out)
 {
 	const struct muzzle_plugin *p = &e->loaded.plugin;
@@ -125,6 +145,7 @@ static void print_entry(const struct entry *e, FILE *out)
 		fputc('\n', out);
 		print_option(o, out);
 	}
+	print_host_keys(p, out);
 }
 
 static void print_row(const struct entry *e, FILE *out)

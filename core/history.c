@@ -271,7 +271,7 @@ static void show_order(struct history *history, const struct trace_line *line)
 		show(history, line, target, text);
 		break;
 	case ORDER_NOTIFY:
-		snprintf(text, sizeof(text), "TOLD %s: %s", tell_get_text(line->json, "what"),
+		snprintf(text, sizeof(text), "TELL %s: %s", tell_get_text(line->json, "what"),
 			 tell_get_text(line->json, "why"));
 		show(history, line, target, text);
 		break;

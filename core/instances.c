@@ -111,6 +111,35 @@ static bool is_gateway_wide(const char *via, int64_t scope)
 	       strcmp(via, "procd") == 0;
 }
 
+/* It says what it does, and no session in it. */
+static bool names_no_session(const struct option_section *section)
+{
+	static const char *const keys[] = { "url", "command", "body" };
+	bool says = false;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		const struct option_pair *pair = option_find(section, keys[i]);
+
+		if (pair && (strstr(pair->value, "{session}") || strstr(pair->value, "{target}")))
+			return false;
+		says |= pair != NULL;
+	}
+	return says;
+}
+
+/* Whoever writes such a one mostly means all of the gateway, and would find out at night. */
+static void doubt_scope(const struct option_section *section, const char *via, int64_t scope,
+			struct remarks *remarks)
+{
+	if (scope == KEYS_SCOPE_AUTO && (strcmp(via, "http") == 0 || strcmp(via, "exec") == 0) &&
+	    names_no_session(section))
+		remarks_warning(remarks, &section->place,
+				"[%s %s] is taken for an action on one session, but names no "
+				"{session}: if it restarts the whole gateway, set `scope = "
+				"gateway`, else `scope = session`",
+				section->kind, section->name);
+}
+
 /* The plugin reads the same key for its own request; ours is for when it never answers at all. */
 static int64_t find_timeout_ms(const struct option_section *section, const char *via)
 {
@@ -148,6 +177,8 @@ static int load_instance(struct option_section *section, struct conf_instance *i
 		.timeout_ms = find_timeout_ms(section, via),
 		.section = section,
 	};
+	if (rc == 0 && instance->kind == MUZZLE_ACTION)
+		doubt_scope(section, via, keys.scope, loading->remarks);
 	return rc == -EINVAL ? 0 : rc;
 }
 

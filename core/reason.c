@@ -50,6 +50,26 @@ static const char *cause_of(const struct engine_order *order)
 	return causes[order->cause];
 }
 
+static bool has_wide_rung(const struct gateway *gateway)
+{
+	for (uint32_t rung = 0; rung < gateway->conf.rungs; rung++)
+		if (gateway->conf.ladder[rung].gateway_wide)
+			return true;
+	return false;
+}
+
+/* Who was not acted on at all is not told that it did not help. */
+static const char *message_of(const struct engine_order *order)
+{
+	const struct target *owner = order->owner;
+
+	if (order->what != NOTIFY_QUARANTINED || owner->incident.acts)
+		return messages[order->what];
+	if (owner->is_gateway && !has_wide_rung(owner->gateway))
+		return "its ladder has no action on the whole gateway (scope = gateway)";
+	return "nothing could be done within its ladder and budgets";
+}
+
 static bool names_cause(const struct engine_order *order)
 {
 	return order->cause && order->what != NOTIFY_CLOSED && order->what != NOTIFY_HUMAN;
@@ -58,7 +78,7 @@ static bool names_cause(const struct engine_order *order)
 void reason_text(const struct engine_order *order, const char *finder, char *out, size_t bytes)
 {
 	const char *cause = names_cause(order) ? cause_of(order) : "";
-	const char *message = order->kind == ORDER_NOTIFY ? messages[order->what] : "";
+	const char *message = order->kind == ORDER_NOTIFY ? message_of(order) : "";
 	char facts[REASON_BYTES] = "";
 
 	if (order->what != NOTIFY_CLOSED)

@@ -45,15 +45,19 @@ static const char *gateway_state(const struct gateway *gateway)
 		if (gateway->sources[i].claims && gateway->sources[i].fault_from_ms)
 			return "faulting";
 	if (reach_last_answer_ms(gateway))
-		return "answers";
+		return "answering";
 	return container->running ? "running" : "unknown";
 }
 
 const char *status_state(const struct target *target)
 {
-	if (target->epoch.claim)
-		return words_name(&words_state, (int)target->epoch.claim);
-	return target->is_gateway ? gateway_state(target->gateway) : "unknown";
+	const struct gateway *gateway = target->gateway;
+
+	/* what a gateway said before it was gone is no longer so */
+	if (target->is_gateway && (!target->epoch.claim || gateway->container.stopped ||
+				   gateway->container.dead || gateway->whole_fault))
+		return gateway_state(gateway);
+	return target->epoch.claim ? words_name(&words_state, (int)target->epoch.claim) : "unknown";
 }
 
 const char *status_condition(const struct engine *engine, const struct target *target,

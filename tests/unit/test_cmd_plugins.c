@@ -72,6 +72,8 @@ static void one_plugin_shows_its_options_with_type_range_default_and_help(void *
 	assert_non_null(strstr(f->out, ", 0s to 1m, default 10ms\n"));
 	assert_non_null(strstr(f->out, ", secret\n"));
 	assert_non_null(strstr(f->out, "how to answer an order\n"));
+	assert_non_null(
+		strstr(f->out, "\n  scope          word (auto session gateway), default auto\n"));
 }
 
 static void json_says_the_same(void **state)

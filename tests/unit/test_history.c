@@ -67,7 +67,7 @@ static void changes_are_told_once_and_dated_by_the_wall(void **state)
 		"2026-01-01 00:00:06  g/a              s answers again\n"
 		"2026-01-01 00:00:07  g/a              not acted on: bad; held by cooldown\n"
 		"2026-01-01 00:00:08  g/a              ACT 1: again, because bad\n"
-		"2026-01-01 00:00:08  g/a              TOLD opened: bad\n"
+		"2026-01-01 00:00:08  g/a              TELL opened: bad\n"
 		"2026-01-01 00:00:08  g/a              act 1 ended: failed, HTTP 500\n"
 		"2026-01-01 00:00:08  g                hold for 1m by me: x\n"
 		"2026-01-01 00:00:08  h                container: die 4407c6, exit code 137\n"

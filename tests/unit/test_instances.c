@@ -36,6 +36,33 @@ static void scope_and_timeout_follow_the_way_of_restarting(void **state)
 	}
 }
 
+static void an_action_that_names_no_session_is_doubted(void **state)
+{
+	static const struct {
+		const char *keys;
+		bool doubted;
+	} cases[] = {
+		{ "via = exec\ncommand = restart-waha\n", true },
+		{ "via = http\nurl = http://gw/restart\n", true },
+		{ "via = http\nurl = http://gw/{session}/restart\n", false },
+		{ "via = http\nurl = http://gw/restart\nbody = \"{target}\"\n", false },
+		{ "via = exec\ncommand = restart-waha\nscope = session\n", false },
+		{ "via = docker\n", false },
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[200];
+
+		snprintf(text, sizeof(text), "[action a]\nplugin = restart\n%s", cases[i].keys);
+		load(fixture, text);
+		assert_int_equal(fixture->rc, 0);
+		assert_int_equal(fixture->remarks->count, cases[i].doubted);
+		assert_true(!cases[i].doubted ||
+			    strstr(fixture->remarks->list[0].text, "`scope = gateway`"));
+	}
+}
+
 static void presets_fill_what_a_section_does_not_say(void **state)
 {
 	struct fixture *fixture = *state;
@@ -100,6 +127,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(scope_and_timeout_follow_the_way_of_restarting),
+		TEST(an_action_that_names_no_session_is_doubted),
 		TEST(presets_fill_what_a_section_does_not_say),
 		TEST(a_preset_says_how_an_action_acts),
 		TEST(a_preset_must_exist_and_know_the_plugin),

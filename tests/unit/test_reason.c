@@ -103,10 +103,28 @@ static void a_long_word_is_cut_and_never_overruns(void **state)
 	assert_int_equal(strlen(why), sizeof(why) - 1);
 }
 
+static void who_could_not_be_acted_on_is_not_told_that_it_did_not_help(void **state)
+{
+	struct engine_order order = message("g", NOTIFY_QUARANTINED);
+	char why[REASON_BYTES];
+
+	(void)state;
+	reason_text(&order, NULL, why, sizeof(why));
+	assert_string_equal(why, "nothing could be done within its ladder and budgets");
+	for (uint32_t rung = 0; rung < order.owner->gateway->conf.rungs; rung++)
+		order.owner->gateway->conf.ladder[rung].gateway_wide = false;
+	reason_text(&order, NULL, why, sizeof(why));
+	assert_string_equal(why, "its ladder has no action on the whole gateway (scope = gateway)");
+	roster_find(story.roster, "g")->incident.acts = 1;
+	reason_text(&order, NULL, why, sizeof(why));
+	assert_string_equal(why, "restarts do not help, or the budget is spent");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
+		TEST(who_could_not_be_acted_on_is_not_told_that_it_did_not_help),
 		TEST(a_device_to_be_scanned_is_told_in_the_gateways_own_word),
 		TEST(somebody_who_stopped_it_is_named_as_the_cause),
 		TEST(a_death_tells_its_exit_code_and_that_memory_ran_out),

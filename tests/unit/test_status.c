@@ -115,15 +115,21 @@ static void a_gateway_without_a_claim_says_what_else_is_known(void **state)
 	assert_string_equal(status_state(&waha->target), "running");
 	waha->sources[0] =
 		(struct source){ .id = 1, .answered = true, .claims = true, .answer_ms = 5 };
-	assert_string_equal(status_state(&waha->target), "answers");
+	assert_string_equal(status_state(&waha->target), "answering");
 	waha->whole_fault = true;
 	assert_string_equal(status_state(&waha->target), "faulting");
 	waha->container.dead = true;
 	assert_string_equal(status_state(&waha->target), "dead");
 	waha->container.stopped = true;
 	assert_string_equal(status_state(&waha->target), "stopped");
-	waha->target.epoch.claim = STATE_DOWN;
-	assert_string_equal(status_state(&waha->target), "down");
+	waha->target.epoch.claim = STATE_UP; /* as it was before */
+	assert_string_equal(status_state(&waha->target), "stopped");
+	waha->container.stopped = false;
+	assert_string_equal(status_state(&waha->target), "dead");
+	waha->container.dead = false;
+	assert_string_equal(status_state(&waha->target), "faulting");
+	waha->whole_fault = false;
+	assert_string_equal(status_state(&waha->target), "up");
 	assert_string_equal(status_state(roster_find(roster, "waha/omer")), "unknown");
 	roster_free(roster);
 }
