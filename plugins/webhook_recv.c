@@ -15,6 +15,7 @@
 #include "lib/forward.h"
 #include "lib/inlet.h"
 #include "lib/listener.h"
+#include "lib/pointer.h"
 #include "lib/proven.h"
 #include "lib/signature.h"
 #include "lib/sight.h"
@@ -92,8 +93,7 @@ static const struct muzzle_option options[] = {
 	{ OPTION("session", session, STR), .help = "the session's name, if events name none" },
 	{ OPTION("proof", proof, WORDS),
 	  .help = "events that only a live session makes; a trailing * is a gap" },
-	{ OPTION("claim", claim, WORDS),
-	  .help = "events that carry a status; a trailing * is a gap" },
+	{ OPTION("claim", claim, WORDS), .help = "events that carry a status" },
 	WORDMAP_OPTIONS(struct webhook_recv, words),
 	{ OPTION("code_event", code_event, WORDS), .help = "events that carry a reason code" },
 	{ OPTION("human_code", human_code, WORDS), .help = "codes: a person is needed" },
@@ -105,7 +105,7 @@ static const struct muzzle_option options[] = {
 	  .help = "older events are no evidence any more" },
 	SIGHT_OPTION(struct webhook_recv, expect_ms),
 	{ OPTION("proof_every", proof_every_ms, MSEC), .def = "1s", .min = 0, .max = 60000,
-	  .help = "of more proofs of a session within this time only the first and last are told" },
+	  .help = "of a session's proofs within this time the first and last are told" },
 	FORWARD_OPTIONS(struct webhook_recv, forward),
 	MUZZLE_OPT_END
 };
@@ -409,25 +409,30 @@ static int check_pointers(const struct webhook_recv *w)
 
 		if (o->offset >= offsetof(struct webhook_recv, map) &&
 		    o->offset < offsetof(struct webhook_recv, map) + sizeof(w->map) && *value &&
-		    **value && **value != '/')
-			return complain(w, o->key, "must be a JSON pointer, as /session");
+		    !pointer_is_valid(*value, strlen(*value)))
+			return complain(w, o->key, POINTER_FORM);
 	}
 	return 0;
+}
+
+static bool is_empty(const char *text)
+{
+	return !text || !*text;
 }
 
 static int check_mapping(const struct webhook_recv *w)
 {
 	if (!*w->proof && !*w->claim && !*w->human_code)
 		return complain(w, "proof", "and `claim` name no event");
-	if (*w->human_code && (!*w->code_event || !w->map.code || !*w->map.code))
+	if (*w->human_code && (!*w->code_event || is_empty(w->map.code)))
 		return complain(w, "human_code", "needs `code` and `code_event`");
-	if (!w->session && !(w->map.name && *w->map.name))
-		return complain(w, "name", "or `session` must say whose events these are");
+	if (!w->session && is_empty(w->map.name))
+		return complain(w, "name", "or `session` must say whose they are");
 	if (w->session && !wordmap_name_valid(w->session))
 		return complain(w, "session", "is no name of a session");
-	if (*w->claim && !*w->words.up)
-		return complain(w, "up", "names no status word, but `claim` is set");
-	return 0;
+	if (*w->claim && (!*w->words.up || is_empty(w->map.status)))
+		return complain(w, "claim", "needs `status` and `up`");
+	return wordmap_check(&w->words, &w->listener.by);
 }
 
 static int webhook_recv_check(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
@@ -438,6 +443,7 @@ static int webhook_recv_check(void *self, const struct muzzle_host *host, struct
 
 	w->host = host;
 	w->inst = inst;
+	w->listener.by = (struct evidence){ host, inst };
 	if (inlet_parse(&address, w->listener.listen))
 		return complain(w, "listen", INLET_FORM);
 	if (w->path && *w->path != '/')

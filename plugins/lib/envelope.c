@@ -45,12 +45,9 @@ int envelope_open(struct envelope *envelope, const struct envelope_map *map, str
 		envelope_close(envelope);
 		return -EBADMSG;
 	}
-	envelope->event = pointer_find_text(root, map->event);
-	envelope->name = pointer_find_text(root, map->name);
-	envelope->id = pointer_find_text(root, map->id);
-	envelope->status = pointer_find_text(root, map->status);
-	envelope->code = pointer_find_text(root, map->code);
-	envelope->at_ms = read_time(pointer_find_text(root, map->time), arrived_ms);
+	for (size_t i = 0; i < ENVELOPE_PARTS; i++)
+		envelope->text[i] = pointer_find_text(root, map->at[i]);
+	envelope->at_ms = read_time(envelope->time, arrived_ms);
 	return 0;
 }
 

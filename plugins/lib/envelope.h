@@ -10,9 +10,16 @@
 
 struct json_object;
 
+#define ENVELOPE_PARTS 6
+
 /* Where things stand.  Filled by ENVELOPE_OPTIONS; NULL or "": nowhere. */
 struct envelope_map {
-	const char *event, *name, *id, *time, *status, *code;
+	union {
+		struct {
+			const char *event, *name, *id, *status, *code, *time;
+		};
+		const char *at[ENVELOPE_PARTS];
+	};
 };
 
 #define ENVELOPE_OPTION(type_, member, key_, def_, help_)                               \
@@ -23,18 +30,23 @@ struct envelope_map {
 /* The rows of an option table for the struct envelope_map in a plugin's instance. */
 #define ENVELOPE_OPTIONS(type_, member)                                                           \
 	ENVELOPE_OPTION(type_, member, event, "/event", "json pointer to the name of the event"), \
-		ENVELOPE_OPTION(type_, member, name, NULL, "json pointer to the session's name"), \
+		ENVELOPE_OPTION(type_, member, name, NULL, "pointer to the session's name"),      \
 		ENVELOPE_OPTION(type_, member, id, NULL,                                          \
-				"json pointer to its id, which repetitions share"),               \
+				"pointer to its id, which repetitions share"),                    \
 		ENVELOPE_OPTION(type_, member, time, NULL,                                        \
-				"json pointer to the event's time, unix or iso 8601"),            \
-		ENVELOPE_OPTION(type_, member, status, NULL, "json pointer to a status word"),    \
-		ENVELOPE_OPTION(type_, member, code, NULL, "json pointer to a reason code")
+				"pointer to the event's time, unix or iso 8601"),                 \
+		ENVELOPE_OPTION(type_, member, status, NULL, "pointer to a status word"),         \
+		ENVELOPE_OPTION(type_, member, code, NULL, "pointer to a reason code")
 
 /* Texts are "" where there is none; they live until envelope_close(). */
 struct envelope {
 	struct json_object *root; /* owned */
-	const char *event, *name, *id, *status, *code;
+	union {
+		struct {
+			const char *event, *name, *id, *status, *code, *time;
+		};
+		const char *text[ENVELOPE_PARTS]; /* in the order of the map */
+	};
 	int64_t at_ms; /* Unix time by the gateway's clock; 0: none */
 };
 

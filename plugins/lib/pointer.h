@@ -8,7 +8,7 @@
 struct json_object;
 
 /* To be put behind the name of an option. */
-#define POINTER_FORM "must be a JSON pointer, as /session; ~ only as ~0 or ~1"
+#define POINTER_FORM "must be a JSON pointer, as /a/b"
 
 /* pointer_is_valid - of so many bytes of text; an empty one means the whole document. */
 bool pointer_is_valid(const char *text, size_t bytes);

@@ -14,12 +14,11 @@
 #define SIGHT_FIND_MS 10000 /* what broke may say why before it does so again */
 
 /* The row of an option table for the habit; member: an int64_t. */
-#define SIGHT_OPTION(type_, member)                                                              \
-	{                                                                                        \
-		.key = "expect", .type = MUZZLE_TYPE_MSEC, .offset = offsetof(type_, member),    \
-		.def = "0s", .min = 0, .max = INT64_C(2592000000),                               \
-		.help = "the longest usual gap between deliveries; after two the source counts " \
-			"as blind; 0s: learnt"                                                   \
+#define SIGHT_OPTION(type_, member)                                                               \
+	{                                                                                         \
+		.key = "expect", .type = MUZZLE_TYPE_MSEC, .offset = offsetof(type_, member),     \
+		.def = "0s", .min = 0, .max = INT64_C(2592000000),                                \
+		.help = "longest usual gap between deliveries; after two it is blind; 0s: learnt" \
 	}
 
 struct sight {

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #define NAME_BYTES_MAX 64
-#define STATES 5
 
 /* A busy log asks this a hundred thousand times a second, of a dozen patterns: most end at once. */
 static bool pattern_matches(const char *pattern, const char *word)
@@ -24,41 +23,28 @@ bool wordmap_lists(const char *const *patterns, const char *word)
 	return false;
 }
 
-/* The members in the order in which they are asked, which is that of the states. */
-struct lists {
-	const char *const *of[STATES];
-};
-
-static struct lists list_all(const struct wordmap *map)
-{
-	return (struct lists){ { map->up, map->starting, map->down, map->off, map->human } };
-}
-
 /* The first of so many lists that has the word; their number: none. */
-static int find_list(const struct lists *lists, int count, const char *word)
+static int find_list(const struct wordmap *map, int count, const char *word)
 {
 	int i = 0;
 
-	while (i < count && !wordmap_lists(lists->of[i], word))
+	while (i < count && !wordmap_lists(map->of[i], word))
 		i++;
 	return i;
 }
 
 enum muzzle_state wordmap_state(const struct wordmap *map, const char *word)
 {
-	const struct lists lists = list_all(map);
-
-	return (enum muzzle_state)(MUZZLE_UP + find_list(&lists, MUZZLE_HUMAN - MUZZLE_UP, word));
+	return (enum muzzle_state)(MUZZLE_UP + find_list(map, MUZZLE_HUMAN - MUZZLE_UP, word));
 }
 
 int wordmap_check(const struct wordmap *map, const struct evidence *by)
 {
-	static const char keys[STATES][9] = { "up", "starting", "down", "off", "human" };
-	const struct lists lists = list_all(map);
+	static const char keys[WORDMAP_STATES][9] = { "up", "starting", "down", "off", "human" };
 
-	for (int i = 0; i < STATES; i++)
-		for (const char *const *word = lists.of[i]; word && *word; word++) {
-			int first = find_list(&lists, i, *word);
+	for (int i = 0; i < WORDMAP_STATES; i++)
+		for (const char *const *word = map->of[i]; word && *word; word++) {
+			int first = find_list(map, i, *word);
 
 			if (first == i)
 				continue;
@@ -72,7 +58,7 @@ int wordmap_check(const struct wordmap *map, const struct evidence *by)
 
 bool wordmap_knows(const struct wordmap *map, const char *word)
 {
-	return wordmap_state(map, word) != MUZZLE_HUMAN || wordmap_lists(map->human, word);
+	return find_list(map, WORDMAP_STATES, word) < WORDMAP_STATES;
 }
 
 bool wordmap_name_has(char c)

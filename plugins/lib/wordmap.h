@@ -4,9 +4,17 @@
 
 #include "evidence.h"
 
+#define WORDMAP_STATES 5
+
 /* Filled by the options of WORDMAP_OPTIONS; NULL: no words.  A trailing `*` matches any rest. */
 struct wordmap {
-	const char *const *up, *const *starting, *const *down, *const *off, *const *human;
+	union {
+		struct {
+			const char *const *up, *const *starting, *const *down,
+									 *const *off, *const *human;
+		};
+		const char *const *of[WORDMAP_STATES]; /* by enum muzzle_state, less one */
+	};
 };
 
 #define WORDMAP_OPTION(type_, member, key_, help_)                                 \
@@ -21,7 +29,7 @@ struct wordmap {
 		WORDMAP_OPTION(type_, member, down, "status words: it is broken"),               \
 		WORDMAP_OPTION(type_, member, off, "status words: stopped, or not started yet"), \
 		WORDMAP_OPTION(type_, member, human,                                             \
-			       "status words: a person is needed; so is one for any other")
+			       "status words, and all others: a person is needed")
 
 /* wordmap_state - the state that the word stands for; MUZZLE_HUMAN for one that nobody mapped. */
 enum muzzle_state wordmap_state(const struct wordmap *map, const char *word);
