@@ -13,29 +13,24 @@
 #include "lib/command.h"
 #include "lib/evidence.h"
 #include "lib/nagios.h"
+#include "lib/pace.h"
 #include "lib/perfdata.h"
 #include "lib/sight.h"
 #include "lib/wordmap.h"
-
-/* How the box is spared. */
-#define HURRY_MIN_MS 2000
-#define HURRY_SHARE 4   /* of the time, one part is the check's */
-#define REST_MIN_MS 500 /* behind a check, however long it took */
 
 #define ITSELF "-" /* the name of the gateway's own activity */
 
 struct exec_check {
 	const char *const *command, *const *env, *const *probe_command;
 	const char *session, *label;
-	int64_t every_ms, timeout_ms, ok, warning, critical;
+	int64_t timeout_ms, ok, warning, critical;
 	struct evidence by;
 	struct nagios_check check;
 	struct sight sight;
 	bool known;               /* it has looked, or a person was told that it never did */
 	muzzle_spawn_done *ended; /* ours */
-	uint32_t child, timer;
-	int64_t begun_ms, took_ms; /* the last check's */
-	bool hurried;
+	uint32_t child;
+	struct pace pace;
 	struct activity activity;
 	struct asking asking;
 };
@@ -49,7 +44,7 @@ static const struct muzzle_option options[] = {
 	  .help = "the check and its arguments; there is no shell" },
 	{ OPTION("env", env, LIST), .flags = MUZZLE_OPT_SECRET,
 	  .help = "\"NAME=value\" added to an environment of PATH and LANG; may be repeated" },
-	{ OPTION("every", every_ms, MSEC), .def = "30s", .min = 1000, .max = 86400000,
+	{ OPTION("every", pace.every_ms, MSEC), .def = "30s", .min = 1000, .max = 86400000,
 	  .help = "time between two checks" },
 	{ OPTION("timeout", timeout_ms, MSEC), .def = "30s", .min = 100, .max = 600000,
 	  .help = "how long a check may take" },
@@ -118,39 +113,17 @@ static void lose(struct exec_check *x)
 	x->known = true;
 }
 
-/* From check to check; hurry never makes it longer. */
-static int64_t period_ms(const struct exec_check *x)
-{
-	int64_t hurry_ms = HURRY_SHARE * x->took_ms;
-
-	if (hurry_ms < HURRY_MIN_MS)
-		hurry_ms = HURRY_MIN_MS;
-	return x->hurried && hurry_ms < x->every_ms ? hurry_ms : x->every_ms;
-}
-
-static void on_timer(void *self, void *arg)
+static void on_due(void *self, void *arg)
 {
 	struct exec_check *x = self;
 
-	x->timer = 0;
-	x->begun_ms = x->by.host->now(x->by.inst);
+	(void)arg;
+	pace_begin(&x->pace);
 	x->child = nagios_start(&x->check, &x->by, x->ended, NULL);
 	if (x->child)
 		return;
 	fault(x, MUZZLE_SETUP);
-	x->timer = x->by.host->timer_start(x->by.inst, x->every_ms, on_timer, arg);
-}
-
-/* Sets the timer for the next check; after one the box has a moment's rest. */
-static void schedule(struct exec_check *x, int64_t rest_ms)
-{
-	int64_t delay_ms = x->begun_ms + period_ms(x) - x->by.host->now(x->by.inst);
-
-	if (x->timer)
-		x->by.host->timer_stop(x->by.inst, x->timer);
-	if (delay_ms < rest_ms)
-		delay_ms = rest_ms;
-	x->timer = x->by.host->timer_start(x->by.inst, delay_ms, on_timer, NULL);
+	pace_next(&x->pace, x->pace.every_ms);
 }
 
 static void on_end(void *self, void *arg, const struct muzzle_exit *how)
@@ -160,23 +133,23 @@ static void on_end(void *self, void *arg, const struct muzzle_exit *how)
 
 	(void)arg;
 	x->child = 0;
-	x->took_ms = x->by.host->now(x->by.inst) - x->begun_ms;
+	x->pace.took_ms = x->by.host->now(x->by.inst) - x->pace.begun_ms;
 	if (end == NAGIOS_LOST)
 		lose(x);
 	else if (end == NAGIOS_LATE || end == NAGIOS_BROKEN)
 		fault(x, end == NAGIOS_LATE ? MUZZLE_PATH : MUZZLE_SETUP);
 	else
 		claim(x, end, how->output);
-	schedule(x, REST_MIN_MS);
+	pace_next(&x->pace, PACE_REST_MS);
 }
 
 static void exec_check_hurry(void *self, bool hurry)
 {
 	struct exec_check *x = self;
 
-	x->hurried = hurry;
+	x->pace.hurried = hurry;
 	if (!x->child)
-		schedule(x, 0);
+		pace_next(&x->pace, 0);
 }
 
 static void exec_check_probe(void *self, const char *session)
@@ -260,12 +233,14 @@ static int exec_check_open(void *self, const struct muzzle_host *host, struct mu
 	x->check.env = x->env;
 	x->check.timeout_ms = x->timeout_ms;
 	x->ended = on_end;
+	x->pace.by = x->by;
+	x->pace.due = on_due;
 	if (x->label)
 		rc = activity_init(&x->activity, 1);
 	if (!rc && x->probe_command)
 		rc = offer_probe(x);
 	if (!rc)
-		x->timer = host->timer_start(inst, 0, on_timer, NULL);
+		x->pace.timer = host->timer_start(inst, 0, on_due, NULL);
 	else
 		exec_check_close(x);
 	return rc;

@@ -14,31 +14,27 @@
 #include "lib/fault.h"
 #include "lib/fill.h"
 #include "lib/mapping.h"
+#include "lib/pace.h"
 #include "lib/paging.h"
 #include "lib/probing.h"
 #include "lib/reply.h"
 #include "lib/transport.h"
 #include "lib/url.h"
 
-/* How a gateway is spared. */
-#define HURRY_MIN_MS 2000
-#define HURRY_SHARE 4   /* of the gateway's time, one part is ours */
-#define REST_MIN_MS 500 /* behind an answer, however late it came */
 #define RETRY_AFTER_MAX_MS 60000
 
 struct status_poll {
 	const char *url, *path, *unix_socket, *probe_path, *probe_good;
 	const char *const *headers, *const *ok_status, *const *probe_bad;
-	int64_t every_ms, timeout_ms, probe_timeout_ms, body_bytes_max, redirects_max;
+	int64_t timeout_ms, probe_timeout_ms, body_bytes_max, redirects_max;
 	struct muzzle_transport transport;
 	struct mapping mapping;
 	struct paging paging;
 	struct evidence by;
 	muzzle_http_done *answered;      /* ours */
 	char base_url[PAGING_URL_BYTES]; /* without the path, and without a slash at its end */
-	uint32_t request, timer;
-	int64_t asked_ms, took_ms; /* the last round's start; how long the gateway worked for it */
-	bool hurried;
+	uint32_t request;
+	struct pace pace; /* of rounds; what one took is how long the gateway worked for it */
 	struct probing probing;
 };
 
@@ -56,7 +52,7 @@ static const struct muzzle_option options[] = {
 	TRANSPORT_OPTIONS(struct status_poll, transport),
 	{ OPTION("redirects", redirects_max, INT), .def = "0", .max = 9,
 	  .help = "how many are followed, within the scheme, host and port of the url" },
-	{ OPTION("every", every_ms, MSEC), .def = "5s", .min = 1000, .max = 3600000,
+	{ OPTION("every", pace.every_ms, MSEC), .def = "5s", .min = 1000, .max = 3600000,
 	  .help = "time between two questions" },
 	{ OPTION("timeout", timeout_ms, MSEC), .def = "10s", .min = 100, .max = 300000,
 	  .help = "how long an answer may take" },
@@ -154,7 +150,7 @@ static bool begin_round(struct status_poll *p)
 {
 	mapping_begin(&p->mapping);
 	paging_begin(&p->paging);
-	p->asked_ms = p->by.host->now(p->by.inst);
+	pace_begin(&p->pace);
 	return ask(p);
 }
 
@@ -187,35 +183,13 @@ static bool read_answer(struct status_poll *p, const struct muzzle_answer *answe
 	return false;
 }
 
-/* From question to question; hurry never makes it longer. */
-static int64_t period_ms(const struct status_poll *p)
-{
-	int64_t hurry_ms = HURRY_SHARE * p->took_ms;
-
-	if (hurry_ms < HURRY_MIN_MS)
-		hurry_ms = HURRY_MIN_MS;
-	return p->hurried && hurry_ms < p->every_ms ? hurry_ms : p->every_ms;
-}
-
-static void on_timer(void *self, void *arg)
+static void on_due(void *self, void *arg)
 {
 	struct status_poll *p = self;
 
-	p->timer = 0;
+	(void)arg;
 	if (!begin_round(p))
-		p->timer = p->by.host->timer_start(p->by.inst, p->every_ms, on_timer, arg);
-}
-
-/* Sets the timer for the next question; after an answer the gateway has a moment's rest. */
-static void schedule(struct status_poll *p, int64_t rest_ms)
-{
-	int64_t delay_ms = p->asked_ms + period_ms(p) - p->by.host->now(p->by.inst);
-
-	if (p->timer)
-		p->by.host->timer_stop(p->by.inst, p->timer);
-	if (delay_ms < rest_ms)
-		delay_ms = rest_ms;
-	p->timer = p->by.host->timer_start(p->by.inst, delay_ms, on_timer, NULL);
+		pace_next(&p->pace, p->pace.every_ms);
 }
 
 /* Retry-After is heeded, but nobody is to make us blind. */
@@ -223,7 +197,7 @@ static int64_t wanted_rest_ms(const struct muzzle_answer *answer)
 {
 	if (answer->retry_after_ms > RETRY_AFTER_MAX_MS)
 		return RETRY_AFTER_MAX_MS;
-	return answer->retry_after_ms > REST_MIN_MS ? answer->retry_after_ms : REST_MIN_MS;
+	return answer->retry_after_ms > PACE_REST_MS ? answer->retry_after_ms : PACE_REST_MS;
 }
 
 static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)
@@ -233,21 +207,21 @@ static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)
 	(void)arg;
 	p->request = 0;
 	if (answer->status)
-		p->took_ms = answer->took_ms + (p->paging.page > 1 ? p->took_ms : 0);
+		p->pace.took_ms = answer->took_ms + (p->paging.page > 1 ? p->pace.took_ms : 0);
 	if (p->ok_status && *p->ok_status)
 		read_status(p, answer);
 	else if (read_answer(p, answer))
 		return;
-	schedule(p, wanted_rest_ms(answer));
+	pace_next(&p->pace, wanted_rest_ms(answer));
 }
 
 static void status_poll_hurry(void *self, bool hurry)
 {
 	struct status_poll *p = self;
 
-	p->hurried = hurry;
+	p->pace.hurried = hurry;
 	if (!p->request)
-		schedule(p, 0);
+		pace_next(&p->pace, 0);
 }
 
 static void status_poll_probe(void *self, const char *session)
@@ -386,12 +360,14 @@ static int status_poll_open(void *self, const struct muzzle_host *host, struct m
 
 	p->by = (struct evidence){ host, inst };
 	p->answered = on_answer;
+	p->pace.by = p->by;
+	p->pace.due = on_due;
 	p->mapping.by = &p->by;
 	rc = mapping_init(&p->mapping);
 	if (!rc && p->probe_path)
 		rc = offer_probe(p);
 	if (!rc)
-		p->timer = host->timer_start(inst, 0, on_timer, NULL);
+		p->pace.timer = host->timer_start(inst, 0, on_due, NULL);
 	else
 		status_poll_close(p);
 	return rc;
