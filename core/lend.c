@@ -10,8 +10,7 @@
 #include "clock.h"
 #include "inst.h"
 #include "sift.h"
-
-#define NAME_BYTES 64 /* of an option's key */
+#include "voice.h"
 
 /* Their struct, cut or filled up with zeros to the size that we know. */
 #define TAKE(ours, theirs) \
@@ -23,55 +22,20 @@ static void complain(const struct muzzle_inst *inst, const char *what, int rc)
 		 strerror(-rc));
 }
 
-/* The line of the first `key` that it names and that is written there, before those of its preset, which are
- * right without it; else the section's. */
-static const struct remark_place *place_of(const struct muzzle_inst *inst, const char *said)
+/* A plugin's words for people. */
+static void clean_words(const struct muzzle_inst *inst, char clean[TEXT_BYTES], const char *words)
 {
-	const struct option_section *section = inst->section->section;
-	const struct remark_place *inherited = NULL;
-	char key[NAME_BYTES];
-	const char *end;
-
-	for (; (said = strchr(said, '`')) && (end = strchr(said + 1, '`')); said = end + 1) {
-		const struct option_pair *pair;
-
-		snprintf(key, sizeof(key), "%.*s", (int)(end - said - 1), said + 1);
-		pair = option_find(section, key);
-		if (pair && pair->place.file == section->place.file)
-			return &pair->place;
-		if (pair && !inherited)
-			inherited = &pair->place;
-	}
-	return inherited ? inherited : &section->place;
-}
-
-/* What a plugin says of its options belongs to the other remarks on the configuration. */
-static void remark(const struct muzzle_inst *inst, enum muzzle_level level, const char *raw)
-{
-	const struct remark_place *place = place_of(inst, raw);
-	char clean[JUDGE_WHY_BYTES];
-
-	text_scrub(clean, sizeof(clean), raw);
-	if (level == MUZZLE_ERR)
-		remarks_error(inst->remarks, place, "%s", clean);
-	else
-		remarks_warning(inst->remarks, place, "%s", clean);
+	text_clean(clean, TEXT_BYTES, words);
+	voice_hide(inst->section->section, clean, TEXT_BYTES);
 }
 
 static void __attribute__((format(printf, 3, 4)))
 lend_log(struct muzzle_inst *inst, enum muzzle_level level, const char *fmt, ...)
 {
-	char raw[JUDGE_WHY_BYTES];
 	va_list args;
 
 	va_start(args, fmt);
-	if (inst->remarks) {
-		vsnprintf(raw, sizeof(raw), fmt, args);
-		remark(inst, level, raw);
-	} else {
-		log_line_v(inst->host->log, (struct log_head){ level, inst->section->name }, fmt,
-			   args);
-	}
+	voice_say(inst, level, fmt, args);
 	va_end(args);
 }
 
@@ -96,11 +60,13 @@ static int lend_report(struct muzzle_inst *inst, const struct muzzle_report *rep
 	const char *why;
 	int rc = sift_clean(&clean, report, &frame, &why);
 
-	if (rc == 0)
+	if (rc == 0) {
+		voice_hide(inst->section->section, clean.why, sizeof(clean.why));
 		sink->report(sink->arg, inst, &clean.report);
-	else
+	} else {
 		log_line(inst->host->log, MUZZLE_ERR, inst->section->name, "%s plugin=%s", why,
 			 inst->section->plugin);
+	}
 	return rc;
 }
 
@@ -123,7 +89,7 @@ static int lend_blind(struct muzzle_inst *inst, const char *why)
 		return 0;
 	stats->blind_ms = why ? clock_boot_ms() : 0;
 	if (why)
-		text_clean(stats->blind, sizeof(stats->blind), why);
+		clean_words(inst, stats->blind, why);
 	log_line(inst->host->log, MUZZLE_WARN, inst->section->name,
 		 why ? "blind why=\"%s\"" : "sees again, it was blind why=\"%s\"", stats->blind);
 	return 0;
@@ -429,7 +395,7 @@ static void lend_result(struct muzzle_inst *inst, uint64_t id, enum muzzle_resul
 		return;
 	if (result < MUZZLE_DONE || result > MUZZLE_TIMEOUT)
 		result = MUZZLE_FAILED;
-	text_clean(clean, sizeof(clean), why);
+	clean_words(inst, clean, why);
 	sink->result(sink->arg, inst, id, result, clean);
 }
 
@@ -443,7 +409,7 @@ static int lend_uplink(struct muzzle_inst *inst, bool up, const char *why)
 		complain(inst, "uplink is not among its needs", -EPERM);
 		return -EPERM;
 	}
-	text_clean(clean, sizeof(clean), why);
+	clean_words(inst, clean, why);
 	sink->uplink(sink->arg, inst, up, clean);
 	return 0;
 }

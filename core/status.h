@@ -11,7 +11,7 @@
 struct json_object *status_describe(const struct engine *engine, int64_t now_ms);
 
 /* status_state - the present claim in a word; for a gateway without one what else is known of it:
- * stopped dead faulting answers running.  "unknown" for nothing. */
+ * stopped dead faulting answering running.  "unknown" for nothing. */
 const char *status_state(const struct target *target);
 
 /* status_condition - what keeps target from being acted on, or is being done about it, as far as

@@ -180,8 +180,8 @@ static int hosted_open_inst(struct hosted *f, const struct hosted_section *s,
 }
 
 /* A talker that does what, at that place (NULL: nowhere). */
-static struct muzzle_inst *hosted_open_talker(struct hosted *f, struct hosted_section *s,
-					      const char *what, const char *place)
+static inline struct muzzle_inst *hosted_open_talker(struct hosted *f, struct hosted_section *s,
+						     const char *what, const char *place)
 {
 	struct muzzle_inst *inst;
 
@@ -193,7 +193,7 @@ static struct muzzle_inst *hosted_open_talker(struct hosted *f, struct hosted_se
 	return inst;
 }
 
-static void hosted_wait_for(struct hosted *f, const char *heard)
+static inline void hosted_wait_for(struct hosted *f, const char *heard)
 {
 	LOOPED_UNTIL(&f->loop, strcmp(f->heard, heard) == 0);
 }

@@ -1,0 +1,105 @@
+/* voice.c - see voice.h.  SPDX-License-Identifier: ISC */
+#include "voice.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "expand.h"
+
+#define NAME_BYTES 64 /* of an option's key */
+#define SAID_BYTES 1024
+#define SECRET_MIN_BYTES 4
+
+/* What then finds no room is cut at the end. */
+static void replace(char *text, size_t bytes, const char *secret)
+{
+	const char *at = text, *found;
+	char told[SAID_BYTES];
+	size_t used = 0;
+
+	if (strlen(secret) < SECRET_MIN_BYTES)
+		return;
+	while (used < sizeof(told) && (found = strstr(at, secret))) {
+		used += (size_t)snprintf(told + used, sizeof(told) - used, "%.*s(hidden)",
+					 (int)(found - at), at);
+		at = found + strlen(secret);
+	}
+	if (at == text)
+		return;
+	if (used < sizeof(told))
+		snprintf(told + used, sizeof(told) - used, "%s", at);
+	snprintf(text, bytes, "%s", told);
+}
+
+/* Each reference by itself: the text may quote one half of a value.  What cannot be read any more cannot be
+ * hidden; it was not read either. */
+static void hide_references(const char *value, char *text, size_t bytes)
+{
+	const char *from, *to;
+	char why[SAID_BYTES];
+
+	for (; (from = strstr(value, "${")) && (to = strchr(from, '}')); value = to + 1) {
+		char *reference = strndup(from, (size_t)(to - from) + 1), *secret = NULL;
+
+		if (reference && expand_text(reference, &secret, why, sizeof(why)) == 0)
+			replace(text, bytes, secret);
+		expand_free(secret);
+		free(reference);
+	}
+}
+
+void voice_hide(const struct option_section *section, char *text, size_t bytes)
+{
+	for (; section && *text; section = section->base)
+		for (const struct option_pair *pair = section->pairs; pair; pair = pair->next)
+			if (expand_has_reference(pair->value))
+				hide_references(pair->value, text, bytes);
+}
+
+/* The line of the first `key` that it names and that is written there, before those of its preset, which are
+ * right without it; else the section's. */
+static const struct remark_place *place_of(const struct option_section *section, const char *said)
+{
+	const struct remark_place *inherited = NULL;
+	char key[NAME_BYTES];
+	const char *end;
+
+	for (; (said = strchr(said, '`')) && (end = strchr(said + 1, '`')); said = end + 1) {
+		const struct option_pair *pair;
+
+		snprintf(key, sizeof(key), "%.*s", (int)(end - said - 1), said + 1);
+		pair = option_find(section, key);
+		if (pair && pair->place.file == section->place.file)
+			return &pair->place;
+		if (pair && !inherited)
+			inherited = &pair->place;
+	}
+	return inherited ? inherited : &section->place;
+}
+
+/* What a plugin says of its options belongs to the other remarks on the configuration. */
+static void remark(const struct muzzle_inst *inst, enum muzzle_level level, const char *said)
+{
+	const struct remark_place *place = place_of(inst->section->section, said);
+	char clean[JUDGE_WHY_BYTES];
+
+	text_scrub(clean, sizeof(clean), said);
+	if (level == MUZZLE_ERR)
+		remarks_error(inst->remarks, place, "%s", clean);
+	else
+		remarks_warning(inst->remarks, place, "%s", clean);
+}
+
+void voice_say(const struct muzzle_inst *inst, enum muzzle_level level, const char *fmt,
+	       va_list args)
+{
+	char said[SAID_BYTES];
+
+	vsnprintf(said, sizeof(said), fmt, args);
+	voice_hide(inst->section->section, said, sizeof(said));
+	if (inst->remarks)
+		remark(inst, level, said);
+	else
+		log_line(inst->host->log, level, inst->section->name, "%s", said);
+}
