@@ -21,6 +21,7 @@
 #include "lib/sight.h"
 #include "lib/skew.h"
 #include "lib/url.h"
+#include "lib/verdict.h"
 #include "lib/window.h"
 #include "lib/wordmap.h"
 
@@ -59,7 +60,7 @@ struct webhook_recv {
 	const char *path, *signature_header, *token_header, *session;
 	struct signature signature;
 	struct envelope_map map;
-	const char *const *proof, *const *claim, *const *code_event;
+	const char *const *proof, *const *not_proof, *const *claim, *const *code_event;
 	const char *const *human_code, *const *network_code, *const *normal_code;
 	struct wordmap words;
 	int64_t window_ms, proof_every_ms, expect_ms;
@@ -93,6 +94,8 @@ static const struct muzzle_option options[] = {
 	{ OPTION("session", session, STR), .help = "the session's name, if events name none" },
 	{ OPTION("proof", proof, WORDS),
 	  .help = "events that only a live session makes; a trailing * is a gap" },
+	{ OPTION("not_proof", not_proof, LIST),
+	  .help = "\"/json/pointer value\" of what the gateway itself sent; may be repeated" },
 	{ OPTION("claim", claim, WORDS), .help = "events that carry a status" },
 	WORDMAP_OPTIONS(struct webhook_recv, words),
 	{ OPTION("code_event", code_event, WORDS), .help = "events that carry a reason code" },
@@ -249,7 +252,7 @@ static void take_happening(struct webhook_recv *w, const struct happening *what)
 		.at_ms = what->at_ms,
 	};
 
-	if (wordmap_lists(w->proof, e->event))
+	if (wordmap_lists(w->proof, e->event) && !verdict_find_rule(e->root, w->not_proof))
 		take_proof(w, &proof);
 	if (*e->status && wordmap_lists(w->claim, e->event))
 		report_claim(w, what, wordmap_state(&w->words, e->status), e->status);
@@ -424,6 +427,8 @@ static int check_mapping(const struct webhook_recv *w)
 {
 	if (!*w->proof && !*w->claim && !*w->human_code)
 		return complain(w, "proof", "and `claim` name no event");
+	if (!verdict_forms_valid(w->not_proof))
+		return complain(w, "not_proof", VERDICT_GOOD_FORM);
 	if (*w->human_code && (!*w->code_event || is_empty(w->map.code)))
 		return complain(w, "human_code", "needs `code` and `code_event`");
 	if (!w->session && is_empty(w->map.name))

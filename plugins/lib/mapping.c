@@ -54,16 +54,11 @@ static void claim_item(struct mapping *m, const char *name, struct json_object *
 		       const char *status)
 {
 	enum muzzle_state state = wordmap_state(&m->words, status);
+	const char *rule = state == MUZZLE_UP ? NULL : verdict_find_rule(item, m->human_when);
 	char raw[CLEAN_TEXT_BYTES];
 
-	snprintf(raw, sizeof(raw), "%s", status);
-	for (const char *const *rule = m->human_when; rule && *rule && state != MUZZLE_UP; rule++)
-		if (verdict_holds(item, *rule)) {
-			state = MUZZLE_HUMAN;
-			snprintf(raw, sizeof(raw), "%s, %s", status, *rule);
-			break;
-		}
-	evidence_claim(m->by, name, state, raw);
+	snprintf(raw, sizeof(raw), "%s%s%s", status, rule ? ", " : "", rule ? rule : "");
+	evidence_claim(m->by, name, rule ? MUZZLE_HUMAN : state, raw);
 }
 
 /* What has a name and a word is a claim.  A session that is hidden by a fault of ours must not pass
@@ -274,9 +269,8 @@ const char *mapping_check(struct mapping *m)
 	}
 	if (m->session && !wordmap_name_valid(m->session))
 		return "`session` is no session name";
-	for (const char *const *rule = m->human_when; rule && *rule; rule++)
-		if (!verdict_form_valid(*rule))
-			return "`human_when` " VERDICT_GOOD_FORM;
+	if (!verdict_forms_valid(m->human_when))
+		return "`human_when` " VERDICT_GOOD_FORM;
 	return rolls_check(&m->rolls);
 }
 

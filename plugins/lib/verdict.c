@@ -8,7 +8,7 @@
 
 #define POINTER_BYTES 128
 
-bool verdict_form_valid(const char *rule)
+static bool is_form_valid(const char *rule)
 {
 	const char *value = strchr(rule, ' ');
 
@@ -16,12 +16,19 @@ bool verdict_form_valid(const char *rule)
 	       pointer_is_valid(rule, (size_t)(value - rule));
 }
 
-bool verdict_rules_valid(const struct verdict_rules *rules)
+bool verdict_forms_valid(const char *const *rules)
 {
-	return !rules->good || verdict_form_valid(rules->good);
+	while (rules && *rules && is_form_valid(*rules))
+		rules++;
+	return !rules || !*rules;
 }
 
-bool verdict_holds(struct json_object *in, const char *rule)
+bool verdict_rules_valid(const struct verdict_rules *rules)
+{
+	return !rules->good || is_form_valid(rules->good);
+}
+
+static bool holds(struct json_object *in, const char *rule)
 {
 	const char *value = strchr(rule, ' ') + 1;
 	struct json_object *found = NULL;
@@ -33,13 +40,21 @@ bool verdict_holds(struct json_object *in, const char *rule)
 	       strcmp(json_object_get_string(found), value) == 0;
 }
 
+const char *verdict_find_rule(struct json_object *in, const char *const *rules)
+{
+	for (; rules && *rules; rules++)
+		if (holds(in, *rules))
+			return *rules;
+	return NULL;
+}
+
 static bool holds_value(const char *body, const char *good)
 {
 	struct json_object *root = json_tokener_parse(body);
-	bool holds = verdict_holds(root, good);
+	bool held = holds(root, good);
 
 	json_object_put(root);
-	return holds;
+	return held;
 }
 
 static bool holds_text(const char *body, const char *const *texts)

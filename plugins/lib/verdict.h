@@ -21,11 +21,12 @@ struct verdict_rules {
 	const char *const *bad;
 };
 
-/* verdict_form_valid - whether a rule has VERDICT_GOOD_FORM. */
-bool verdict_form_valid(const char *rule);
+/* verdict_forms_valid - whether each of the rules (NULL: none) has VERDICT_GOOD_FORM. */
+bool verdict_forms_valid(const char *const *rules);
 
-/* verdict_holds - whether the JSON (NULL: nothing) has the value where such a rule points. */
-bool verdict_holds(struct json_object *in, const char *rule);
+/* verdict_find_rule - the first of such rules (NULL: none) that holds: the JSON (NULL: nothing) has the
+ * value where it points.  NULL: none does. */
+const char *verdict_find_rule(struct json_object *in, const char *const *rules);
 
 /* verdict_rules_valid - whether .good has its form. */
 bool verdict_rules_valid(const struct verdict_rules *rules);
