@@ -13,6 +13,7 @@
 
 #include "lib/clean.h"
 #include "lib/order.h"
+#include "lib/pause.h"
 #include "lib/reply.h"
 #include "lib/sign.h"
 #include "lib/url.h"
@@ -23,10 +24,7 @@
 #define SENDING_MAX 4     /* requests at once */
 #define HEADERS_MAX 16    /* the user's */
 #define OWN_HEADERS_MAX 5 /* ours, at most */
-#define FIRST_PAUSE_MS 1000
-#define LONGEST_PAUSE_MS 60000
-#define SECRET_BYTES 4          /* shorter ones are in every text */
-#define LONGEST_WISH_MS 3600000 /* of a Retry-After that is granted */
+#define SECRET_BYTES 4    /* shorter ones are in every text */
 
 enum format { FORMAT_JSON, FORMAT_NTFY }; /* as in the option's words */
 
@@ -161,16 +159,6 @@ static void finish(struct alert *a, struct message *m, enum muzzle_result result
 	a->host->result(a->inst, id, result, why);
 }
 
-/* 1 s after the first try, doubled by each further one. */
-static int64_t pause_ms(int64_t tries)
-{
-	int64_t ms = FIRST_PAUSE_MS;
-
-	while (--tries > 0 && ms < LONGEST_PAUSE_MS)
-		ms *= 2;
-	return ms < LONGEST_PAUSE_MS ? ms : LONGEST_PAUSE_MS;
-}
-
 /* A try has failed for a reason that may pass. */
 static void try_later(struct alert *a, struct message *m, enum muzzle_result result,
 		      const char *why)
@@ -180,7 +168,7 @@ static void try_later(struct alert *a, struct message *m, enum muzzle_result res
 		finish(a, m, result, why);
 		return;
 	}
-	m->due_ms = a->host->now(a->inst) + pause_ms(m->tries);
+	m->due_ms = a->host->now(a->inst) + pause_after_ms(m->tries);
 	if (m->tries == 1)
 		a->host->log(a->inst, MUZZLE_INFO, "%s: message delayed what=%s why=%s",
 			     m->order.target, m->words->what, why);
@@ -270,19 +258,6 @@ static bool may_pass(int status)
 	return status == 0 || status == 429 || status >= 500;
 }
 
-/* Holds for all messages: it is the receiver who is busy. */
-static void grant_quiet(struct alert *a, int64_t asked_ms)
-{
-	int64_t until_ms;
-
-	if (asked_ms <= 0)
-		return;
-	until_ms =
-		a->host->now(a->inst) + (asked_ms < LONGEST_WISH_MS ? asked_ms : LONGEST_WISH_MS);
-	if (until_ms > a->quiet_until_ms)
-		a->quiet_until_ms = until_ms;
-}
-
 /* The last part of a url's path, with its query, is often a password; "" if there is no path. */
 static const char *find_secret(const char *url)
 {
@@ -313,7 +288,8 @@ static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)
 	if (answer->status / 100 == 2) {
 		finish(a, arg, MUZZLE_DONE, why);
 	} else if (may_pass(answer->status)) {
-		grant_quiet(a, answer->retry_after_ms);
+		/* holds for all messages: it is the receiver who is busy */
+		pause_grant(&a->quiet_until_ms, a->host->now(a->inst), answer->retry_after_ms);
 		try_later(a, arg, answer->timed_out ? MUZZLE_TIMEOUT : MUZZLE_FAILED, why);
 	} else {
 		finish(a, arg, reply_is_setup(answer->status) ? MUZZLE_NO_SETUP : MUZZLE_FAILED,

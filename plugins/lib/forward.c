@@ -7,16 +7,14 @@
 #include <string.h>
 #include <strings.h>
 
+#include "pause.h"
 #include "url.h"
 
-#define SENDING_MAX 4 /* requests at once */
-#define TRIES_MAX 6   /* 1 + 2 + 4 + 8 + 16 s: as long as WAHA itself tries, 15 times 2 s */
-#define STREAK 3      /* failures in a row that speak of the consumer, not of a request */
-#define FIRST_PAUSE_MS 1000
-#define LONGEST_PAUSE_MS 60000
-#define LONGEST_WISH_MS 3600000 /* of a Retry-After that is granted */
-#define SAY_EVERY_MS 60000      /* losses are logged at most so often */
-#define ANSWER_BYTES 262144     /* nobody reads it, but a longer one counts as a failure */
+#define SENDING_MAX 4       /* requests at once */
+#define TRIES_MAX 6         /* 1 + 2 + 4 + 8 + 16 s: as long as WAHA itself tries, 15 times 2 s */
+#define STREAK 3            /* failures in a row that speak of the consumer, not of a request */
+#define SAY_EVERY_MS 60000  /* losses are logged at most so often */
+#define ANSWER_BYTES 262144 /* nobody reads it, but a longer one counts as a failure */
 #define NEVER INT64_MAX
 #define VIA "Via: 1.1 "
 
@@ -119,16 +117,6 @@ static void remove_entry(struct forward *f, struct forward_entry *entry)
 	free(entry);
 }
 
-/* Doubled by each failure. */
-static int64_t pause_ms(int64_t failures)
-{
-	int64_t ms = FIRST_PAUSE_MS;
-
-	while (--failures > 0 && ms < LONGEST_PAUSE_MS)
-		ms *= 2;
-	return ms < LONGEST_PAUSE_MS ? ms : LONGEST_PAUSE_MS;
-}
-
 static bool is_failing(const struct forward *f)
 {
 	return f->streak >= STREAK;
@@ -178,15 +166,6 @@ static uint32_t post(struct forward_entry *e, muzzle_http_done *done)
 	return f->host->http(f->inst, &req, NULL, done, e);
 }
 
-static void grant_quiet(struct forward *f, int64_t asked_ms)
-{
-	int64_t until_ms =
-		f->host->now(f->inst) + (asked_ms < LONGEST_WISH_MS ? asked_ms : LONGEST_WISH_MS);
-
-	if (until_ms > f->quiet_until_ms)
-		f->quiet_until_ms = until_ms;
-}
-
 /* The consumer is not at fault for one request that it never takes, but the person must know of
  * one that takes nothing. */
 static void judge_consumer(struct forward *f, const char *why)
@@ -217,12 +196,11 @@ static void note_failure(struct forward *f, struct forward_entry *e,
 		remove_entry(f, e);
 		log_loss(f, answer->why);
 	} else {
-		e->due_ms = now_ms + pause_ms(e->tries);
+		e->due_ms = now_ms + pause_after_ms(e->tries);
 	}
 	if (is_failing(f))
-		grant_quiet(f, pause_ms(f->streak - STREAK + 1));
-	if (answer->retry_after_ms > 0)
-		grant_quiet(f, answer->retry_after_ms);
+		pause_grant(&f->quiet_until_ms, now_ms, pause_after_ms(f->streak - STREAK + 1));
+	pause_grant(&f->quiet_until_ms, now_ms, answer->retry_after_ms);
 	judge_consumer(f, answer->why);
 }
 
