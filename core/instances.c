@@ -127,10 +127,32 @@ static bool names_no_session(const struct option_section *section)
 	return says;
 }
 
+/* Where an action names one; NULL: nowhere. */
+static const struct option_pair *find_session(const struct option_section *section)
+{
+	static const char *const keys[] = { "url", "command", "body", "unit" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		const struct option_pair *pair = option_find(section, keys[i]);
+
+		if (pair && strstr(pair->value, "{session}"))
+			return pair;
+	}
+	return NULL;
+}
+
 /* Whoever writes such a one mostly means all of the gateway, and would find out at night. */
 static void doubt_scope(const struct option_section *section, const char *via, int64_t scope,
 			struct remarks *remarks)
 {
+	const struct option_pair *pair = find_session(section);
+
+	if (pair && is_gateway_wide(via, scope))
+		remarks_warning(remarks, &pair->place,
+				"an action on the whole gateway has no {session}: %s",
+				scope == KEYS_SCOPE_AUTO
+					? "set `scope = session`"
+					: "leave it out, or set `scope = session`");
 	if (scope == KEYS_SCOPE_AUTO && (strcmp(via, "http") == 0 || strcmp(via, "exec") == 0) &&
 	    names_no_session(section))
 		remarks_warning(remarks, &section->place,

@@ -82,7 +82,7 @@ static bool judge_title(const struct sections *sections, const struct remark_pla
 		remarks_error(sections->remarks, place, "[%s] takes no name", title->kind);
 	else if (kind->named && !units_is_name(title->name))
 		remarks_error(sections->remarks, place,
-			      "[%s] needs a name: letters, digits, _ - and not in front . @ :",
+			      "[%s] needs a name: letters, digits, _ - and behind them . @ :",
 			      title->kind);
 	else if (twin)
 		remarks_error(sections->remarks, place,

@@ -187,8 +187,7 @@ static int parse_path(struct value_slot *slot, const char *text)
 static int parse_name(struct value_slot *slot, const char *text)
 {
 	if (*text && !units_is_name(text))
-		return refuse(slot,
-			      "a name is wanted: letters, digits, _ - and not in front . @ :");
+		return refuse(slot, "a name is wanted: letters, digits, _ - and behind them . @ :");
 	return parse_str(slot, *text ? text : NULL);
 }
 
@@ -345,9 +344,9 @@ static int check_names(struct value_slot *slot, const char *const *words)
 {
 	for (; *words; words++)
 		if (!units_is_name(*words))
-			return refuse(
-				slot,
-				"names are wanted: letters, digits, _ - and not in front . @ :");
+			return refuse(slot,
+				      "names are wanted, with blanks between: letters, digits, _ - "
+				      "and behind them . @ :");
 	return 0;
 }
 

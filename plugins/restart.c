@@ -386,8 +386,16 @@ static int check_docker(struct restart *r)
 		       : refuse(r, "`timeout` must be longer than `stop_timeout`");
 }
 
+static int check_program(const struct restart *r, const char *argv0, const char *key)
+{
+	return strchr(argv0, '{')
+		       ? 0
+		       : command_check(argv0, key, &(struct evidence){ r->host, r->inst });
+}
+
 static int check_systemd(struct restart *r)
 {
+	check_program(r, "systemctl", "via");
 	return r->unit ? check_words(r, "unit", r->unit)
 		       : refuse(r, "`via` = systemd needs `unit`");
 }
@@ -409,7 +417,8 @@ static int check_exec(struct restart *r)
 		words++;
 	if (words == 0)
 		return refuse(r, "`via` = exec needs `command`");
-	return words > ARGS_MAX ? refuse(r, "`command` has more than 31 words") : 0;
+	return words > ARGS_MAX ? refuse(r, "`command` has more than 31 words")
+				: check_program(r, r->command[0], "command");
 }
 
 /* What only some ways need cannot be mandatory in the table: it is checked here. */
@@ -435,16 +444,10 @@ static int restart_open(void *self, const struct muzzle_host *host, struct muzzl
 		[VIA_EXEC] = begin_exec,
 	};
 	struct restart *r = self;
-	int rc = 0;
 
 	r->host = host;
 	r->inst = inst;
 	r->begin = begins[r->via];
-	if (r->via == VIA_SYSTEMD || r->via == VIA_EXEC)
-		rc = command_find(program(r));
-	/* what is missing now may be there when it is needed */
-	if (rc)
-		host->log(inst, MUZZLE_WARN, "%s: %s", program(r), strerror(-rc));
 	return 0;
 }
 

@@ -9,8 +9,10 @@ example() {
 }
 
 # Everything named in examples that check looks for on this box.
-mkdir -p "$D/var"
-touch "$D/var/waha.log" "$D/var/openclaw.log"
+mkdir -p "$D/var" "$D/bin"
+touch "$D/var/waha.log" "$D/var/openclaw.log" "$D/bin/openclaw"
+chmod 755 "$D/bin/openclaw"
+PATH=$D/bin:$PATH
 
 for preset in "$ROOT"/etc/presets/*.ini; do
 	name=$(basename "$preset" .ini)

@@ -149,6 +149,33 @@ static void a_missing_command_is_a_setup_fault(void **state)
 	fake_close(inst);
 }
 
+static void assert_program_refused(const char *command, const char *why)
+{
+	const struct fake_setting settings[] = { { "via", "exec" },
+						 { "command", command },
+						 { NULL, NULL } };
+	struct muzzle_inst *inst = fake_new("restart", settings);
+
+	assert_int_not_equal(fake_start(inst), 0);
+	assert_non_null(fake_logged(inst, why));
+	fake_close(inst);
+}
+
+static void a_path_that_cannot_be_run_is_refused_and_a_name_only_told(void **state)
+{
+	const struct fake_setting settings[] = { { "via", "exec" },
+						 { "command", "no-such-program" },
+						 { NULL, NULL } };
+	struct muzzle_inst *inst = fake_open("restart", settings);
+
+	(void)state;
+	assert_non_null(fake_logged(inst, "`command`: no-such-program: No such file or directory; "
+					  "give its whole path"));
+	fake_close(inst);
+	assert_program_refused("/no/such/program | tee log", "install it or mend the path");
+	assert_program_refused("/tmp", "Is a directory");
+}
+
 static void procd_names_the_service_that_is_missing(void **state)
 {
 	const struct fake_setting settings[] = { { "via", "procd" },
@@ -267,6 +294,7 @@ int main(void)
 		cmocka_unit_test(a_missing_docker_socket_is_a_setup_fault_with_its_remedy),
 		cmocka_unit_test(systemd_restarts_the_filled_unit),
 		cmocka_unit_test(a_missing_command_is_a_setup_fault),
+		cmocka_unit_test(a_path_that_cannot_be_run_is_refused_and_a_name_only_told),
 		cmocka_unit_test(procd_names_the_service_that_is_missing),
 		cmocka_unit_test(exec_fills_single_arguments_and_the_environment),
 		cmocka_unit_test(killed_and_exited_are_told_apart),

@@ -63,6 +63,29 @@ static void an_action_that_names_no_session_is_doubted(void **state)
 	}
 }
 
+static void an_action_on_the_whole_gateway_that_names_a_session_is_doubted(void **state)
+{
+	static const struct {
+		const char *keys, *remedy;
+	} cases[] = {
+		{ "via = exec\nscope = gateway\ncommand = restart {session}\n", "leave it out" },
+		{ "via = http\nscope = gateway\nurl = http://gw/{session}/x\n", "leave it out" },
+		{ "via = systemd\nunit = waha@{session}.service\n", "set `scope = session`" },
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[200];
+
+		snprintf(text, sizeof(text), "[action a]\nplugin = restart\n%s", cases[i].keys);
+		load(fixture, text);
+		assert_int_equal(fixture->rc, 0);
+		assert_int_equal(fixture->remarks->count, 1);
+		assert_non_null(strstr(fixture->remarks->list[0].text, "has no {session}"));
+		assert_non_null(strstr(fixture->remarks->list[0].text, cases[i].remedy));
+	}
+}
+
 static void presets_fill_what_a_section_does_not_say(void **state)
 {
 	struct fixture *fixture = *state;
@@ -128,6 +151,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(scope_and_timeout_follow_the_way_of_restarting),
 		TEST(an_action_that_names_no_session_is_doubted),
+		TEST(an_action_on_the_whole_gateway_that_names_a_session_is_doubted),
 		TEST(presets_fill_what_a_section_does_not_say),
 		TEST(a_preset_says_how_an_action_acts),
 		TEST(a_preset_must_exist_and_know_the_plugin),
