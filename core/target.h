@@ -254,7 +254,7 @@ struct engine {
 	int64_t restarted_ms;                   /* every clock was last restarted: uplink, unwell */
 	int64_t uplink_lost_ms, uplink_back_ms; /* back: 0, or forgiving is due 30 s later */
 	int64_t unwell_until_ms;
-	int64_t lag_ms, company_ms; /* what last made us unwell, each at most every 10 min */
+	int64_t lag_ms, company_ms;    /* what last made us unwell, each at most every 10 min */
 	struct gateway *fault_gateway; /* the last that began to fault as a whole */
 	int64_t fault_gateway_ms;
 };
