@@ -53,7 +53,6 @@ struct docker_events {
 	int64_t backoff_ms, opened_ms;
 	int64_t since_ns;      /* older events are known; 0: none are */
 	int64_t connected_ns;  /* when this connection was begun */
-	bool told;             /* that Docker cannot be reached */
 	struct life_past past; /* of the one that is inspected */
 	struct jsonstream stream;
 	struct docker_heard heard;
@@ -281,10 +280,27 @@ static bool see(struct docker_events *d, struct container *c)
 	return news.unsure && c->sight.finished_ns;
 }
 
+/* Nobody would ever hear of one whose name is written wrongly. */
+static void tell_missing(struct docker_events *d, const struct container *c)
+{
+	char why[2 * CLEAN_TEXT_BYTES];
+	const struct muzzle_report fault = {
+		.size = sizeof(fault),
+		.kind = MUZZLE_FAULT,
+		.gateway = c->gateway,
+		.what = MUZZLE_SETUP,
+		.why = why,
+	};
+
+	snprintf(why, sizeof(why), "%.60s: no container %.60s; create it, or mend `container`",
+		 d->socket, c->name);
+	d->host->report(d->inst, &fault);
+}
+
 static bool see_missing(struct docker_events *d, struct container *c)
 {
 	if (!c->life.state)
-		d->host->log(d->inst, MUZZLE_WARN, "docker: no such container name=%s", c->name);
+		tell_missing(d, c);
 	c->sight = (struct life_sight){ .what = LIFE_SEEN_NOTHING };
 	return see(d, c);
 }
