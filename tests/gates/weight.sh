@@ -1,6 +1,6 @@
 #!/bin/bash
-# weight.sh BUILD_DIR - what every box carries holds within 285 kB, stripped, on amd64 (some 240 kB on 32-bit
-# ARM); what is installed beside it by those who need it, within 30 kB each.
+# weight.sh BUILD_DIR - what every box carries holds within 285 kB, stripped, on amd64; what is installed
+# beside it by those who need it, within 30 kB each.
 set -eu
 B=$1
 limit=285000 each=30000
