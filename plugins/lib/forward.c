@@ -10,10 +10,11 @@
 #include "pause.h"
 #include "url.h"
 
-#define SENDING_MAX 4       /* requests at once */
-#define TRIES_MAX 6         /* 1 + 2 + 4 + 8 + 16 s: as long as WAHA itself tries, 15 times 2 s */
-#define STREAK 3            /* failures in a row that speak of the consumer, not of a request */
-#define SAY_EVERY_MS 60000  /* losses are logged at most so often */
+#define SENDING_MAX 4      /* requests at once */
+#define TRIES_MAX 6        /* 1 + 2 + 4 + 8 + 16 s: as long as WAHA itself tries, 15 times 2 s */
+#define REFUSALS_MAX 2     /* of one whose content is refused: it will be no other the third time */
+#define STREAK 3           /* failures in a row that speak of the consumer, not of a request */
+#define SAY_EVERY_MS 60000 /* losses are logged at most so often */
 #define ANSWER_BYTES 262144 /* nobody reads it, but a longer one counts as a failure */
 #define NEVER INT64_MAX
 #define VIA "Via: 1.1 "
@@ -184,6 +185,25 @@ static void judge_consumer(struct forward *f, const char *why)
 		     for_ms / 1000, f->waiting, why);
 }
 
+/* It is read and not wanted, and will not be wanted later; 401 and 404 a proxy says of one that is away. */
+static bool is_unwanted(const struct muzzle_answer *answer)
+{
+	static const int statuses[] = { 400, 413, 415, 422 };
+	size_t i = 0;
+
+	while (i < sizeof(statuses) / sizeof(statuses[0]) && statuses[i] != answer->status)
+		i++;
+	return i < sizeof(statuses) / sizeof(statuses[0]);
+}
+
+/* What fails as all else does is kept: the consumer is away. */
+static bool is_lost(const struct forward *f, const struct forward_entry *e,
+		    const struct muzzle_answer *answer)
+{
+	return is_unwanted(answer) ? e->tries >= REFUSALS_MAX
+				   : e->tries >= TRIES_MAX && f->accepted_ms > e->first_ms;
+}
+
 static void note_failure(struct forward *f, struct forward_entry *e,
 			 const struct muzzle_answer *answer)
 {
@@ -191,7 +211,8 @@ static void note_failure(struct forward *f, struct forward_entry *e,
 
 	if (f->streak++ == 0)
 		f->failing_ms = now_ms;
-	if (++e->tries >= TRIES_MAX && f->accepted_ms > e->first_ms) {
+	e->tries++;
+	if (is_lost(f, e, answer)) {
 		f->failed++;
 		remove_entry(f, e);
 		log_loss(f, answer->why);

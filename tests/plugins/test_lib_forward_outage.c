@@ -91,6 +91,39 @@ static void a_session_of_its_own_gets_past_its_poison(void **state)
 }
 
 /* Four requests a second for an hour, whatever happens: a consumer that refuses each connection. */
+static void what_the_consumer_does_not_want_is_tried_twice(void **state)
+{
+	static const int unwanted[] = { 400, 413, 415, 422 }, away[] = { 401, 404, 429, 500 };
+	struct fake_queue b;
+
+	(void)state;
+	fake_queue_begin(&b, 100);
+	for (int i = 0; i < 4; i++) {
+		fake_queue_take(&b, "s1", "poison");
+		fake_queue_take(&b, "s1", "next");
+		fake_answer(b.inst, unwanted[i], "");
+		fake_advance(b.inst, 1000);
+		fake_queue_assert_sending(&b, "poison");
+		fake_answer(b.inst, unwanted[i], "");
+		fake_advance(b.inst, 0);
+		fake_queue_assert_sending(&b, "next");
+		fake_answer(b.inst, 200, "");
+	}
+	fake_advance(b.inst, 1000);
+	fake_queue_assert_gauges(&b, 4, 0, 4);
+	for (int i = 0; i < 4; i++) {
+		fake_queue_take(&b, "s1", "x");
+		fake_answer(b.inst, away[i], "");
+		fake_advance(b.inst, 1000);
+		fake_answer(b.inst, away[i], "");
+		fake_advance(b.inst, 2000);
+		fake_answer(b.inst, 200, "");
+	}
+	fake_advance(b.inst, 1000);
+	fake_queue_assert_gauges(&b, 8, 0, 4);
+	fake_queue_end(&b);
+}
+
 static void an_hour_without_the_consumer_is_one_fault_and_a_bounded_queue(void **state)
 {
 	struct fake_queue b;
@@ -219,6 +252,7 @@ int main(void)
 		cmocka_unit_test(pauses_grow_to_a_minute),
 		cmocka_unit_test(a_request_that_is_never_taken_is_given_up_when_others_are),
 		cmocka_unit_test(a_session_of_its_own_gets_past_its_poison),
+		cmocka_unit_test(what_the_consumer_does_not_want_is_tried_twice),
 		cmocka_unit_test(an_hour_without_the_consumer_is_one_fault_and_a_bounded_queue),
 		cmocka_unit_test(what_waited_for_a_dead_consumer_arrives_in_order),
 		cmocka_unit_test(a_consumer_that_fails_again_is_told_again),
