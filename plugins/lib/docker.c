@@ -28,14 +28,14 @@ static const struct {
 	{ "health_status: unhealthy", MUZZLE_UNHEALTHY },
 };
 
-bool docker_socket_flaw(const char *socket, char *out, size_t out_bytes)
+int docker_socket_flaw(const char *socket, char *out, size_t out_bytes)
 {
 	int error = access(socket, R_OK | W_OK) ? errno : 0;
 
 	snprintf(out, out_bytes, "%.100s: %s; %s", socket, strerror(error),
 		 error == EACCES ? "let the user of muzzle read and write it"
 				 : "set `socket` to where the Docker daemon listens");
-	return error != 0;
+	return error;
 }
 
 void docker_inspect_url(const char *container, char *out, size_t out_bytes)

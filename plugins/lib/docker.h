@@ -24,8 +24,8 @@ struct docker_heard {
 	size_t next;
 };
 
-/* docker_socket_flaw - why the socket cannot be used, with the remedy; false if it can. */
-bool docker_socket_flaw(const char *socket, char *out, size_t out_bytes);
+/* docker_socket_flaw - why the socket cannot be used, with the remedy: an errno, or 0 if it can. */
+int docker_socket_flaw(const char *socket, char *out, size_t out_bytes);
 
 /* docker_inspect_url - of the container; what does not fit is cut. */
 void docker_inspect_url(const char *container, char *out, size_t out_bytes);

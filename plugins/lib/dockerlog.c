@@ -87,14 +87,15 @@ static void tell(struct dockerlog *d, enum muzzle_fault kind, const char *why)
 	d->from.trouble(d->from.arg, kind, text);
 }
 
-/* No HTTP answer: mostly it is the socket. */
+/* No HTTP answer: mostly it is the socket.  That of a daemon which is down may come; a wrong one does not. */
 static void tell_unreachable(struct dockerlog *d, const char *answer_why)
 {
 	char why[CLEAN_TEXT_BYTES];
+	int error = docker_socket_flaw(d->from.socket, why, sizeof(why));
 
-	if (!docker_socket_flaw(d->from.socket, why, sizeof(why)))
+	if (!error)
 		clean_text(why, sizeof(why), answer_why);
-	tell(d, MUZZLE_PATH, why);
+	tell(d, error == EACCES || error == ENOTDIR ? MUZZLE_SETUP : MUZZLE_PATH, why);
 }
 
 static void tell_answer(struct dockerlog *d, const struct muzzle_answer *answer)

@@ -72,6 +72,23 @@ static void an_engine_out_of_reach_is_told_once_until_it_is_reached(void **state
 	fake_close(inst);
 }
 
+static void a_socket_that_can_never_be_used_is_a_mistake(void **state)
+{
+	const struct fake_setting settings[] = { { "docker", "gw" },
+						 { "socket", "/dev/null/docker.sock" },
+						 { "match", "{session}: {event}" },
+						 { "proof", "m*" },
+						 { NULL, NULL } };
+	struct muzzle_inst *inst = fake_open("webhook_log", settings);
+
+	(void)state;
+	fake_advance(inst, 0);
+	fake_answer(inst, 0, "could not connect");
+	assert_told(inst, "fault - setup docker: gw: /dev/null/docker.sock: Not a directory; set "
+			  "`socket` to where the Docker daemon listens\n");
+	fake_close(inst);
+}
+
 static void an_engine_that_drops_every_stream_is_told(void **state)
 {
 	struct muzzle_inst *inst = fake_dockerlog_follow();
@@ -330,6 +347,7 @@ int main(void)
 		cmocka_unit_test(one_that_stays_away_is_told_after_a_minute),
 		cmocka_unit_test(one_that_never_was_is_told_at_once_and_once),
 		cmocka_unit_test(an_engine_out_of_reach_is_told_once_until_it_is_reached),
+		cmocka_unit_test(a_socket_that_can_never_be_used_is_a_mistake),
 		cmocka_unit_test(an_engine_that_drops_every_stream_is_told),
 		cmocka_unit_test(a_refusal_comes_with_its_remedy),
 		cmocka_unit_test(what_is_no_inspection_is_a_fault),
