@@ -58,7 +58,7 @@ void voice_hide(const struct option_section *section, char *text, size_t bytes)
 }
 
 /* The line of the first `key` that it names and that is written there, before those of its preset, which are
- * right without it; else the section's. */
+ * right without it; else the section's, as it is where a key is to be added that is named before those. */
 static const struct remark_place *place_of(const struct option_section *section, const char *said)
 {
 	const struct remark_place *inherited = NULL;
@@ -72,8 +72,8 @@ static const struct remark_place *place_of(const struct option_section *section,
 		pair = option_find(section, key);
 		if (pair && pair->place.file == section->place.file)
 			return &pair->place;
-		if (pair && !inherited)
-			inherited = &pair->place;
+		if (!inherited)
+			inherited = pair ? &pair->place : &section->place;
 	}
 	return inherited ? inherited : &section->place;
 }

@@ -313,6 +313,11 @@ int main(int argc, char **argv)
 	api->world.log = &log;
 	api->hooks.log = &log;
 	api->world.now_ms = boot_ms();
+	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+		fputs(usage, stdout);
+		free(api);
+		return 0;
+	}
 	rc = read_options(api, &set, argc, argv);
 	if (rc < 0) {
 		fputs(usage, stderr);

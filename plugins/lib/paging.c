@@ -40,7 +40,7 @@ const char *paging_check(struct paging *p)
 	if (fill_unknown(p->path, known))
 		return "`path` may only name {session} and {page}";
 	if (rc == -ENOENT)
-		return "`path` names {session}; set `session`";
+		return "`session` must be set, as `path` names {session}";
 	if (rc)
 		return "`url` and `path` are longer than 2047 bytes";
 	/* the path may be the one that spoils the url */

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 /* To be put behind the names of options. */
-#define URL_FORM "must be http(s)://HOST[:PORT]"
+#define URL_FORM "must be http(s)://HOST[:PORT], with no blank (a # behind it begins no comment)"
 #define URL_HEADER_FORM "`header` must read `Name: value`"
 
 /* url_is_http - an http or https url with a host, without blanks; a port, if given, is 1 to 65535.

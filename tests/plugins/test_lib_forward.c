@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "fake_queue.h"
+#include "url.h"
 
 static void without_a_url_nothing_is_forwarded(void **state)
 {
@@ -30,7 +31,7 @@ static void a_bad_url_is_refused_with_the_form(void **state)
 	struct forward f = { .url = "consumer:4000" };
 
 	(void)state;
-	assert_string_equal(forward_find_flaw(&f), "forward must be http(s)://HOST[:PORT]");
+	assert_string_equal(forward_find_flaw(&f), "forward " URL_FORM);
 }
 
 static void the_request_is_the_same_but_for_its_connection(void **state)

@@ -174,7 +174,7 @@ static void a_path_that_cannot_work_is_refused(void **state)
 	(void)state;
 	assert_null(paging_check(&p));
 	assert_string_equal(p.url, "http://gw/a%40b");
-	assert_flaw((struct paging){ .base = "http://gw", .path = "/{session}" }, "set `session`");
+	assert_flaw((struct paging){ .base = "http://gw", .path = "/{session}" }, "`session` must be set");
 	assert_flaw((struct paging){ .base = "http://gw", .path = "/{user}" },
 		    "{session} and {page}");
 	assert_flaw((struct paging){ .base = "gw", .path = "/" }, "http(s)://");

@@ -333,7 +333,7 @@ static void what_cannot_work_is_refused(void **state)
 	};
 
 	(void)state;
-	assert_refuses("status_poll", numbered, "set `session`");
+	assert_refuses("status_poll", numbered, "`session` must be set");
 	assert_refuses("status_poll", pointer, "JSON pointer");
 	assert_refuses("status_poll", pin, "`pin`");
 }

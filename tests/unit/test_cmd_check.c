@@ -153,11 +153,14 @@ static void what_contradicts_a_preset_is_told_where_it_is_written(void **state)
 	const char *text = GOOD "[source x]\nplugin = status_poll\ngateway = waha\npreset = waha\n"
 				"url = http://gw\ndown = FAILED WORKING\n"
 				"[source y]\nplugin = webhook_log\ngateway = waha\npreset = waha\n"
-				"file = /a\nmatch = *\nsession = a\n";
+				"file = /a\nmatch = *\nsession = a\n"
+				"[source z]\nplugin = status_poll\ngateway = waha\n"
+				"preset = evolution-api-state\nurl = http://gw\n";
 
 	assert_int_equal(check(fixture, text, false), 2);
 	assert_remark(fixture, 6, "`up` and `down` both take WORKING");
 	assert_remark(fixture, 12, "`match`: it has no text: *");
+	assert_remark(fixture, 14, "`session` must be set, as `path` names {session}");
 }
 
 static void a_plugin_of_another_kind_is_refused(void **state)
