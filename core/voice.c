@@ -62,6 +62,7 @@ void voice_hide(const struct option_section *section, char *text, size_t bytes)
 static const struct remark_place *place_of(const struct option_section *section, const char *said)
 {
 	const struct remark_place *inherited = NULL;
+	bool absent = false;
 	char key[NAME_BYTES];
 	const char *end;
 
@@ -72,8 +73,9 @@ static const struct remark_place *place_of(const struct option_section *section,
 		pair = option_find(section, key);
 		if (pair && pair->place.file == section->place.file)
 			return &pair->place;
-		if (!inherited)
-			inherited = pair ? &pair->place : &section->place;
+		absent |= !pair;
+		if (pair && !inherited && !absent)
+			inherited = &pair->place;
 	}
 	return inherited ? inherited : &section->place;
 }

@@ -160,7 +160,7 @@ static void what_contradicts_a_preset_is_told_where_it_is_written(void **state)
 	assert_int_equal(check(fixture, text, false), 2);
 	assert_remark(fixture, 6, "`up` and `down` both take WORKING");
 	assert_remark(fixture, 12, "`match`: it has no text: *");
-	assert_remark(fixture, 14, "`session` must be set, as `path` names {session}");
+	assert_remark(fixture, 14, "status_poll: `session` must be set, as `path` names {session}");
 }
 
 static void a_plugin_of_another_kind_is_refused(void **state)
