@@ -79,7 +79,8 @@ state WORKING
 start_host $LIVE
 start_host $HUNG
 kill -STOP "${PIDS[-1]}"
-trap 'kill -CONT "${PIDS[1]}"; finish $?' EXIT
+# What is stopped takes no SIGTERM.
+trap 'rc=$?; kill -CONT "${PIDS[1]}"; finish $rc' EXIT
 
 {
 	conf_head
