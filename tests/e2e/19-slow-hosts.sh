@@ -80,7 +80,12 @@ start_host $LIVE
 start_host $HUNG
 kill -STOP "${PIDS[-1]}"
 # What is stopped takes no SIGTERM.
-trap 'rc=$?; kill -CONT "${PIDS[1]}"; finish $rc' EXIT
+wake_and_finish() {
+	local rc=$?
+	kill -CONT "${PIDS[1]}"
+	finish $rc
+}
+trap wake_and_finish EXIT
 
 {
 	conf_head

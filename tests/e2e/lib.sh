@@ -33,6 +33,7 @@ finish() {
 	for ((i = ${#PIDS[@]} - 1; i >= 0; i--)); do
 		end_process "${PIDS[i]}"
 	done
+	end_orphans
 	# What dockerd mounts and does not always take down.
 	awk -v dir="$D/" 'index($2, dir) == 1 { print $2 }' /proc/mounts | sort -r | xargs -r umount
 	if [ "$rc" != 0 ]; then
@@ -42,6 +43,15 @@ finish() {
 	fi
 	if [ -n "${KEEP:-}" ]; then echo "kept: $D"; else rm -rf "$D"; fi
 	exit "$rc"
+}
+
+# What others started and left: our directory is in its arguments, or in its parent's (containers).
+end_orphans() {
+	local pid
+	for pid in $(pgrep -f -- "$D/"); do
+		# shellcheck disable=SC2046 # ids
+		kill -KILL $(pgrep -P "$pid") "$pid" 2>/dev/null
+	done
 }
 
 # SIGTERM, and SIGKILL if 10 s were not enough.
@@ -360,9 +370,9 @@ uplink_was() {
 
 start_docker() {
 	local root=$D/docker
-	CONTAINERS=yes
 	mkdir -p "$root/image/bin"
 	export DOCKER_HOST=unix://$root/sock
+	CONTAINERS=yes # to be removed: of our daemon, and of no other
 	run_docker
 	cp "$(command -v busybox)" "$root/image/bin/busybox"
 	ln -s busybox "$root/image/bin/sh"
