@@ -12,6 +12,8 @@
 #include "url.h"
 
 #define PAGE_WORD "{page}"
+#define LINK_BYTES_MAX 2047 /* the host cuts the header there */
+#define LINK_CUT "<"        /* no address */
 
 /* .url of the numbered page: 0, -ENOENT or -ENOSPC. */
 static int set_page(struct paging *p)
@@ -146,17 +148,21 @@ static bool is_next(const char *s, const char *end)
 	return false;
 }
 
-/* The address of the next page in a header Link, into to, cut as the header may be; "" if there is none. */
+/* The address of the next page in a header Link, into to; "" if there is none, and LINK_CUT if what tells may
+ * have been cut off. */
 static void find_link(char to[PAGING_URL_BYTES], const char *link)
 {
-	to[0] = '\0';
+	bool cut = strlen(link) >= LINK_BYTES_MAX;
+
 	for (const char *end; (link = strchr(link, '<')); link = find_end(end)) {
 		end = link + strcspn(link, ">");
-		if (!*end || is_next(end, find_end(end))) {
+		cut = cut || !*end;
+		if (*end && is_next(end, find_end(end))) {
 			snprintf(to, PAGING_URL_BYTES, "%.*s", (int)(end - link) - 1, link + 1);
 			return;
 		}
 	}
+	strcpy(to, cut ? LINK_CUT : "");
 }
 
 /* The next page, if there is one; not whether it may be asked for. */

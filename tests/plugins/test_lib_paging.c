@@ -105,6 +105,32 @@ static void an_address_that_is_too_long_is_not_cut(void **state)
 	assert_next("http://gw", next, url);
 }
 
+/* As long as the host ever makes it: the padding stands in between. */
+static void fill_link(char link[PAGING_URL_BYTES], const char *begin, const char *end)
+{
+	memset(link, 'x', PAGING_URL_BYTES);
+	memcpy(link, begin, strlen(begin));
+	memcpy(link + PAGING_URL_BYTES - 1 - strlen(end), end, strlen(end) + 1);
+}
+
+static void a_header_that_was_cut_hides_no_page(void **state)
+{
+	char link[PAGING_URL_BYTES];
+
+	(void)state;
+	assert_cut("</s?c=begun");
+	fill_link(link, "</s?0>; title=", ", </s?c=begun");
+	assert_cut(link);
+	fill_link(link, "</s?0>; title=", ", </s?2>; rel");
+	assert_cut(link);
+	fill_link(link, "</s?0>; title=", "");
+	assert_cut(link);
+	fill_link(link, "</s?2>; rel=next, </s?9>; title=", "");
+	assert_link(link, "http://gw/s?2");
+	fill_link(link, "</s?0>; title=", "");
+	assert_link(link + 1, NULL);
+}
+
 static void the_header_link_is_read_as_rfc_8288_has_it(void **state)
 {
 	(void)state;
@@ -174,7 +200,8 @@ static void a_path_that_cannot_work_is_refused(void **state)
 	(void)state;
 	assert_null(paging_check(&p));
 	assert_string_equal(p.url, "http://gw/a%40b");
-	assert_flaw((struct paging){ .base = "http://gw", .path = "/{session}" }, "`session` must be set");
+	assert_flaw((struct paging){ .base = "http://gw", .path = "/{session}" },
+		    "`session` must be set");
 	assert_flaw((struct paging){ .base = "http://gw", .path = "/{user}" },
 		    "{session} and {page}");
 	assert_flaw((struct paging){ .base = "gw", .path = "/" }, "http(s)://");
@@ -191,6 +218,7 @@ int main(void)
 		cmocka_unit_test(an_address_is_taken_as_a_path_a_query_or_a_url_of_ours),
 		cmocka_unit_test(nobody_else_is_asked),
 		cmocka_unit_test(an_address_that_is_too_long_is_not_cut),
+		cmocka_unit_test(a_header_that_was_cut_hides_no_page),
 		cmocka_unit_test(the_header_link_is_read_as_rfc_8288_has_it),
 		cmocka_unit_test(numbers_go_on_until_a_page_is_empty),
 		cmocka_unit_test(more_pages_than_allowed_are_a_flaw),
