@@ -162,6 +162,7 @@ static void on_data(void *self, void *arg, const char *data, size_t bytes)
 		remember(d);
 	} else if (!d->stream.broken) {
 		d->stream.broken = true;
+		cancel(d, &d->look); /* it would find the container well */
 		wait_for(d, DOCKERLOG_BROKEN, BROKEN_MS);
 	}
 }

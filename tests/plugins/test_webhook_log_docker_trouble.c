@@ -288,6 +288,23 @@ static void a_stream_that_is_not_the_right_one_is_given_up(void **state)
 	}
 }
 
+static void no_look_at_the_container_excuses_a_broken_stream(void **state)
+{
+	struct muzzle_inst *inst = fake_dockerlog_follow();
+	struct fake_request *stream = fake_pending(inst, 0);
+
+	(void)state;
+	fake_advance(inst, 5000 + 5 * MINUTE_MS);
+	assert_non_null(fake_pending(inst, 1));
+	fake_say(inst, "nonsense");
+	if (fake_pending(inst, 1))
+		look(inst, LIVES(ID_A));
+	fake_advance(inst, 1000);
+	assert_true(stream->cancelled);
+	assert_told(inst, "blind docker: gw: what came is no log stream\n");
+	fake_close(inst);
+}
+
 static void a_clock_set_back_gives_up_the_stream(void **state)
 {
 	struct muzzle_inst *inst = fake_dockerlog_follow();
@@ -358,6 +375,7 @@ int main(void)
 		cmocka_unit_test(what_the_engine_says_itself_is_a_fault),
 		cmocka_unit_test(a_quiet_stream_is_looked_after),
 		cmocka_unit_test(a_stream_that_is_not_the_right_one_is_given_up),
+		cmocka_unit_test(no_look_at_the_container_excuses_a_broken_stream),
 		cmocka_unit_test(a_clock_set_back_gives_up_the_stream),
 		cmocka_unit_test(a_stream_that_ends_is_not_looked_after),
 		cmocka_unit_test(a_host_that_cannot_ask_is_asked_again),
