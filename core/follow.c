@@ -182,9 +182,11 @@ static bool read_turn(struct follow *f)
 	return !f->closed && f->fd >= 0;
 }
 
-/* The one that had our name when we were opened was partly written before that. */
+/* If it cannot be read, ours is gone on with.  The one that had our name when we were opened was partly
+ * written before that. */
 static void open_successor(struct follow *f)
 {
+	bool rotated = f->fd >= 0;
 	int error = open_file(f);
 
 	if (error) {
@@ -196,20 +198,19 @@ static void open_successor(struct follow *f)
 		f->late_bytes = f->heir_bytes;
 	f->heir.ino = 0;
 	f->more = true;
+	if (rotated)
+		f->calls.broken(f->calls.arg, FOLLOW_ROTATED);
 }
 
 /* Whoever wrote to the other file had done with ours: what it wrote to ours is there by now. */
 static void leave(struct follow *f)
 {
-	if (f->fd >= 0 && !f->leaving) {
-		f->leaving = true;
-		f->more = true;
+	if (f->fd < 0 || f->leaving) {
+		open_successor(f);
 		return;
 	}
-	if (f->fd >= 0)
-		f->calls.broken(f->calls.arg, FOLLOW_ROTATED);
-	if (!f->closed)
-		open_successor(f);
+	f->leaving = true;
+	f->more = true;
 }
 
 /* The writer may go on with the renamed file until it opens the new one: then that has content. */
@@ -229,6 +230,7 @@ static void miss_file(struct follow *f, int error)
 	int64_t now_ms = clock_boot_ms();
 
 	f->leaving = false;
+	f->linger_from_ms = 0;
 	if (f->gone_from_ms == 0)
 		f->gone_from_ms = now_ms;
 	if (f->fd < 0 || now_ms - f->gone_from_ms >= FOLLOW_GONE_MS)
@@ -258,13 +260,14 @@ static void check_name(struct follow *f)
 /* Events make us look at once; this is for what they cannot tell. */
 static int64_t next_look_ms(const struct follow *f)
 {
-	bool blind = f->linked || f->dir_watch < 0 || (f->fd >= 0 && f->file_watch < 0);
+	bool lingers = f->linger_from_ms != 0, watched = f->fd < 0 || f->file_watch >= 0;
 
 	if (f->more)
 		return 0;
-	if (f->linger_from_ms && f->fd >= 0)
+	if (lingers && f->fd >= 0 && !f->told_errno)
 		return LOOK_LINGER_MS;
-	return blind ? LOOK_BLIND_MS : LOOK_WATCHED_MS;
+	return lingers || f->linked || f->dir_watch < 0 || !watched ? LOOK_BLIND_MS
+								    : LOOK_WATCHED_MS;
 }
 
 static void look(void *arg)

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "clock.h"
 #include "follow.h"
 #include "looped.h"
 #include "scratch.h"
@@ -63,11 +64,13 @@ static void on_fault(void *arg, const char *why)
 
 /* Takes the place of the C library's: what a writer does just before our look at the name. */
 static struct fixture *meddler;
+static int looks;
 
 int stat(const char *path, struct stat *st)
 {
 	struct fixture *f = meddler;
 
+	looks++;
 	meddler = NULL;
 	if (f) {
 		append(f->file, "2\n");
@@ -224,6 +227,52 @@ static void a_writer_that_still_uses_the_renamed_file_is_heard(void **state)
 	wait_for(f, "late\n[R]new\n");
 }
 
+static void turn_for(struct fixture *f, int64_t ms)
+{
+	int64_t until_ms = clock_boot_ms() + ms;
+
+	while (clock_boot_ms() < until_ms)
+		loop_turn(&f->loop, 50);
+}
+
+static void a_successor_that_cannot_be_read_leaves_us_with_the_old_file(void **state)
+{
+	struct fixture *f = *state;
+
+	append(f->file, "");
+	open_follow(f);
+	assert_int_equal(rename(f->file, f->other), 0);
+	assert_int_equal(mkdir(f->file, 0700), 0);
+	wait_for(f, "[F]");
+	looks = 0;
+	turn_for(f, 500);
+	assert_in_range(looks, 0, 4); /* and does not keep us busy */
+	append(f->other, "be");
+	wait_for(f, "[F]be");
+	turn_for(f, 100);
+	append(f->other, "gun\n");
+	wait_for(f, "[F]begun\n");
+	rmdir(f->file);
+	append(f->file, "new\n");
+	wait_for(f, "[F]begun\n[R]new\n");
+}
+
+static void a_name_that_is_gone_again_is_waited_for_in_peace(void **state)
+{
+	struct fixture *f = *state;
+
+	append(f->file, "");
+	open_follow(f);
+	assert_int_equal(rename(f->file, f->other), 0);
+	append(f->file, "");
+	turn_for(f, 100);
+	unlink(f->file);
+	turn_for(f, 100);
+	looks = 0;
+	turn_for(f, 500);
+	assert_in_range(looks, 0, 1);
+}
+
 static void a_truncated_file_is_read_from_its_beginning(void **state)
 {
 	struct fixture *f = *state;
@@ -337,6 +386,8 @@ int main(void)
 		TEST(a_renamed_file_is_read_to_its_end_before_its_successor),
 		TEST(what_is_written_between_our_read_and_our_look_at_the_name_is_not_lost),
 		TEST(a_writer_that_still_uses_the_renamed_file_is_heard),
+		TEST(a_successor_that_cannot_be_read_leaves_us_with_the_old_file),
+		TEST(a_name_that_is_gone_again_is_waited_for_in_peace),
 		TEST(a_truncated_file_is_read_from_its_beginning),
 		TEST(a_deleted_file_that_is_created_anew_is_read_from_its_beginning),
 		TEST(a_link_that_is_turned_elsewhere_is_followed),
