@@ -10,6 +10,24 @@
 #define NAME_BYTES 64 /* of an option's key */
 #define SAID_BYTES 1024
 #define SECRET_MIN_BYTES 4
+#define CUT_ROOM_BYTES 6 /* a NUL, a character that did not fit, and a blank before it */
+
+static bool is_cut(const char *text, size_t bytes)
+{
+	return strlen(text) + CUT_ROOM_BYTES > bytes;
+}
+
+/* Of a text that was cut within a secret, the beginning of that. */
+static void drop_beginning(char *text, const char *secret)
+{
+	size_t length = strlen(text), begun = strlen(secret) - 1;
+
+	for (begun = begun < length ? begun : length; begun >= SECRET_MIN_BYTES; begun--)
+		if (memcmp(text + length - begun, secret, begun) == 0) {
+			text[length - begun] = '\0';
+			return;
+		}
+}
 
 /* What then finds no room is cut at the end. */
 static void replace(char *text, size_t bytes, const char *secret)
@@ -18,8 +36,6 @@ static void replace(char *text, size_t bytes, const char *secret)
 	char told[SAID_BYTES];
 	size_t used = 0;
 
-	if (strlen(secret) < SECRET_MIN_BYTES)
-		return;
 	while (used < sizeof(told) && (found = strstr(at, secret))) {
 		used += (size_t)snprintf(told + used, sizeof(told) - used, "%.*s(hidden)",
 					 (int)(found - at), at);
@@ -32,9 +48,19 @@ static void replace(char *text, size_t bytes, const char *secret)
 	snprintf(text, bytes, "%s", told);
 }
 
+/* was_cut: before others were hidden, which may have made it shorter. */
+static void hide(char *text, size_t bytes, bool was_cut, const char *secret)
+{
+	if (strlen(secret) < SECRET_MIN_BYTES)
+		return;
+	if (was_cut || is_cut(text, bytes))
+		drop_beginning(text, secret);
+	replace(text, bytes, secret);
+}
+
 /* Each reference by itself: the text may quote one half of a value.  What cannot be read any more cannot be
  * hidden; it was not read either. */
-static void hide_references(const char *value, char *text, size_t bytes)
+static void hide_references(char *text, size_t bytes, bool was_cut, const char *value)
 {
 	const char *from, *to;
 	char why[SAID_BYTES];
@@ -43,7 +69,7 @@ static void hide_references(const char *value, char *text, size_t bytes)
 		char *reference = strndup(from, (size_t)(to - from) + 1), *secret = NULL;
 
 		if (reference && expand_text(reference, &secret, why, sizeof(why)) == 0)
-			replace(text, bytes, secret);
+			hide(text, bytes, was_cut, secret);
 		expand_free(secret);
 		free(reference);
 	}
@@ -51,10 +77,12 @@ static void hide_references(const char *value, char *text, size_t bytes)
 
 void voice_hide(const struct option_section *section, char *text, size_t bytes)
 {
+	bool was_cut = is_cut(text, bytes);
+
 	for (; section && *text; section = section->base)
 		for (const struct option_pair *pair = section->pairs; pair; pair = pair->next)
 			if (expand_has_reference(pair->value))
-				hide_references(pair->value, text, bytes);
+				hide_references(text, bytes, was_cut, pair->value);
 }
 
 /* The line of the first `key` that it names and that is written there, before those of its preset, which are

@@ -44,6 +44,16 @@ static void what_grows_is_cut_and_shows_no_secret(void **state)
 	assert_string_equal(hide(said, 25), "(hidden)-(hidden)-(hidde");
 }
 
+static void what_was_cut_within_a_secret_shows_no_beginning_of_it(void **state)
+{
+	(void)state;
+	setenv("MUZZLE_TEST_KEY", "s3cr3t", 1);
+	assert_string_equal(hide("?key=s3cr", 10), "?key=");
+	assert_string_equal(hide("s3cr3t ?key=s3cr3", 18), "(hidden) ?key=");
+	assert_string_equal(hide("/s3cr", 6), "/");
+	assert_string_equal(hide("?key=s3c", 9), "?key=s3c");
+}
+
 static void a_word_that_is_in_every_other_is_no_secret(void **state)
 {
 	(void)state;
@@ -77,6 +87,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whatever_a_reference_stood_for_is_hidden_wherever_it_stands),
 		cmocka_unit_test(what_grows_is_cut_and_shows_no_secret),
+		cmocka_unit_test(what_was_cut_within_a_secret_shows_no_beginning_of_it),
 		cmocka_unit_test(a_word_that_is_in_every_other_is_no_secret),
 		cmocka_unit_test_setup_teardown(faults_and_logs_of_a_plugin_are_read_by_it,
 						hosted_make, hosted_end),
