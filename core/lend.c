@@ -254,6 +254,18 @@ static void http_done(void *arg, const struct muzzle_answer *answer)
 	inst_leave(inst);
 }
 
+/* What an empty one was to guard us by must not be left out in silence. */
+static int take_transport(struct muzzle_transport *ours, struct muzzle_http *req)
+{
+	if (!req->transport)
+		return 0;
+	if (!req->transport->size)
+		return -EINVAL;
+	TAKE(*ours, req->transport);
+	req->transport = ours;
+	return 0;
+}
+
 static uint32_t lend_http(struct muzzle_inst *inst, const struct muzzle_http *req,
 			  muzzle_http_data *data, muzzle_http_done *done, void *arg)
 {
@@ -261,6 +273,7 @@ static uint32_t lend_http(struct muzzle_inst *inst, const struct muzzle_http *re
 	struct http_calls calls = { .data = data ? http_data : NULL,
 				    .done = http_done,
 				    .arg = handle };
+	struct muzzle_transport transport = { 0 };
 	struct muzzle_http ours = { 0 };
 	int rc;
 
@@ -269,7 +282,9 @@ static uint32_t lend_http(struct muzzle_inst *inst, const struct muzzle_http *re
 	TAKE(ours, req);
 	handle->call.http = done;
 	handle->data = data;
-	rc = http_start(inst->host->http, &ours, &calls, &handle->on.http);
+	rc = take_transport(&transport, &ours);
+	if (rc == 0)
+		rc = http_start(inst->host->http, &ours, &calls, &handle->on.http);
 	if (rc == 0)
 		return handle->id;
 	inst_drop_handle(handle);

@@ -11,6 +11,7 @@
 
 #include "hosted.h"
 #include "inst.h"
+#include "lend.h"
 #include "odd_server.h"
 
 static void a_source_reports_cleaned_claims_for_its_gateway(void **state)
@@ -190,6 +191,37 @@ static void requests_are_answered_and_streams_can_be_cut(void **state)
 	odd_stop(&server);
 }
 
+static void keep_status(void *self, void *arg, const struct muzzle_answer *answer)
+{
+	(void)self;
+	*(int *)arg = answer->status;
+}
+
+static void of_an_older_plugins_transport_no_more_is_read_than_there_is(void **state)
+{
+	struct muzzle_transport older = { .size = offsetof(struct muzzle_transport, proxy),
+					  .proxy = "http://127.0.0.1:1" };
+	struct muzzle_http req = { .size = sizeof(req), .transport = &older };
+	struct hosted *f = *state;
+	struct odd_server server = { 0 };
+	struct hosted_section s;
+	struct muzzle_inst *inst = hosted_open_talker(f, &s, "idle", NULL);
+	char url[100];
+	int status = -1;
+
+	odd_start(&server);
+	snprintf(url, sizeof(url), "http://127.0.0.1:%d/busy", server.port);
+	req.url = url;
+	assert_int_not_equal(lend_services()->http(inst, &req, NULL, keep_status, &status), 0);
+	LOOPED_UNTIL(&f->loop, status >= 0);
+	assert_int_equal(status, 503);
+	older.size = 0; /* may be what guards us: not to be left out in silence */
+	assert_int_equal(lend_services()->http(inst, &req, NULL, keep_status, &status), 0);
+	assert_non_null(strstr(hosted_read_log(f), "request cannot be made"));
+	host_close(inst);
+	odd_stop(&server);
+}
+
 static void children_are_run_and_a_missing_command_fails_the_call(void **state)
 {
 	struct hosted *f = *state;
@@ -254,6 +286,7 @@ int main(void)
 		TEST(timers_fire_once_in_order_and_stop),
 		TEST(what_runs_ends_with_the_instance),
 		TEST(requests_are_answered_and_streams_can_be_cut),
+		TEST(of_an_older_plugins_transport_no_more_is_read_than_there_is),
 		TEST(children_are_run_and_a_missing_command_fails_the_call),
 		TEST(lines_and_descriptors_reach_the_plugin),
 		TEST(the_line_is_told_by_who_declared_it_and_refused_from_others),
