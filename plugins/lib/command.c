@@ -46,7 +46,8 @@ int command_check(const char *argv0, const char *key, const struct evidence *by)
 	if (rc)
 		by->host->log(by->inst, path ? MUZZLE_ERR : MUZZLE_WARN, "`%s`: %s: %s; %s", key,
 			      argv0, strerror(-rc),
-			      path ? "install it or mend the path" : "give its whole path");
+			      path ? "install it or mend the path"
+				   : "install it, or give its whole path");
 	return rc && path ? -EINVAL : 0;
 }
 

@@ -10,8 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PERFDATA_LABEL_MAX 64 /* bytes of a label that anybody asks for */
-
 /* perfdata_copy_text - the first line that is not empty, without its numbers, cleaned; "" for none.
  * out_bytes > 0. */
 void perfdata_copy_text(char *out, size_t out_bytes, const char *output);

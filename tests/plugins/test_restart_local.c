@@ -142,7 +142,7 @@ static void a_missing_command_is_a_setup_fault(void **state)
 	(void)state;
 	setenv("PATH", BUILD_DIR "/plugged/nowhere", 1);
 	inst = fake_open("restart", by_systemd);
-	assert_non_null(fake_logged(inst, "systemctl: No such file"));
+	assert_non_null(fake_logged(inst, "systemctl: No such file or directory; install it"));
 	fake_act(inst, 7, "waha", "omer");
 	assert_null(fake_running(inst, 0));
 	fake_assert_result(inst, 7, MUZZLE_NO_SETUP, "systemctl: No such file or directory");
@@ -170,7 +170,7 @@ static void a_path_that_cannot_be_run_is_refused_and_a_name_only_told(void **sta
 
 	(void)state;
 	assert_non_null(fake_logged(inst, "`command`: no-such-program: No such file or directory; "
-					  "give its whole path"));
+					  "install it, or give its whole path"));
 	fake_close(inst);
 	assert_program_refused("/no/such/program | tee log", "install it or mend the path");
 	assert_program_refused("/tmp", "Is a directory");
