@@ -26,11 +26,14 @@ void pace_begin(struct pace *pace)
 
 void pace_next(struct pace *pace, int64_t rest_ms)
 {
-	int64_t delay_ms = pace->begun_ms + period_ms(pace) - now_ms(pace);
+	int64_t now = now_ms(pace), due_ms = pace->begun_ms + period_ms(pace);
 
 	if (pace->timer)
 		pace->by.host->timer_stop(pace->by.inst, pace->timer);
-	if (delay_ms < rest_ms)
-		delay_ms = rest_ms;
-	pace->timer = pace->by.host->timer_start(pace->by.inst, delay_ms, pace->due, NULL);
+	if (rest_ms)
+		pace->rested_ms = now + rest_ms;
+	if (due_ms < pace->rested_ms)
+		due_ms = pace->rested_ms;
+	pace->timer = pace->by.host->timer_start(pace->by.inst, due_ms > now ? due_ms - now : 0,
+						 pace->due, NULL);
 }

@@ -16,6 +16,7 @@ struct pace {
 	struct evidence by;
 	muzzle_timer *due;         /* calls pace_begin() and looks; its arg is NULL */
 	int64_t begun_ms, took_ms; /* the last look's; took_ms is the caller's to set */
+	int64_t rested_ms;         /* the end of the rest behind it */
 	bool hurried;              /* the caller's to set */
 	uint32_t timer;
 };
@@ -23,7 +24,7 @@ struct pace {
 /* pace_begin - a look begins now. */
 void pace_begin(struct pace *pace);
 
-/* pace_next - sets the time of the next look, not before the rest has passed. */
+/* pace_next - sets the time of the next look, not before the rest has passed; 0: that of the last call. */
 void pace_next(struct pace *pace, int64_t rest_ms);
 
 #endif

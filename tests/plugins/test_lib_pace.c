@@ -75,6 +75,23 @@ static void behind_a_long_look_there_is_a_rest(void **state)
 	fake_close(l.inst);
 }
 
+static void no_hurry_shortens_the_rest(void **state)
+{
+	struct looker l = begin();
+
+	(void)state;
+	pace_next(&l.pace, 3 * EVERY_MS);
+	fake_advance(l.inst, EVERY_MS);
+	l.pace.hurried = true;
+	pace_next(&l.pace, 0);
+	assert_next(&l, 2 * EVERY_MS);
+	fake_advance(l.inst, 2 * EVERY_MS);
+	pace_begin(&l.pace);
+	pace_next(&l.pace, 0);
+	assert_next(&l, 2000);
+	fake_close(l.inst);
+}
+
 static void hurry_takes_a_quarter_of_the_time_and_never_makes_it_longer(void **state)
 {
 	struct looker l = begin();
@@ -101,6 +118,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_look_follows_every_so_often_from_start_to_start),
 		cmocka_unit_test(behind_a_long_look_there_is_a_rest),
+		cmocka_unit_test(no_hurry_shortens_the_rest),
 		cmocka_unit_test(hurry_takes_a_quarter_of_the_time_and_never_makes_it_longer),
 	};
 
