@@ -252,7 +252,8 @@ static void take_happening(struct webhook_recv *w, const struct happening *what)
 		.at_ms = what->at_ms,
 	};
 
-	if (wordmap_lists(w->proof, e->event) && !verdict_find_rule(e->root, w->not_proof))
+	if (*e->event && wordmap_lists(w->proof, e->event) &&
+	    !verdict_find_rule(e->root, w->not_proof))
 		take_proof(w, &proof);
 	if (*e->status && wordmap_lists(w->claim, e->event))
 		report_claim(w, what, wordmap_state(&w->words, e->status), e->status);

@@ -91,6 +91,28 @@ static void wppconnect_tells_of_it_by_an_event_of_its_own(void **state)
 	assert_cases("wppconnect", "{\"event\":\"%s\",\"session\":\"sales\",\"n\":%d,%s}", cases);
 }
 
+static void what_is_no_event_proves_nothing_whatever_all_events_do(void **state)
+{
+	char listen[32];
+	const struct fake_setting settings[] = { { "listen", listen },
+						 { "session", "only" },
+						 { "proof", "*" },
+						 { "proof_every", "0s" },
+						 { NULL, NULL } };
+	int port = fake_post_port();
+	struct muzzle_inst *inst;
+
+	(void)state;
+	snprintf(listen, sizeof(listen), "127.0.0.1:%d", port);
+	inst = fake_open("webhook_recv", settings);
+	assert_int_equal(fake_post(inst, port, "{\"event\":\"\",\"ping\":1}", NULL), 200);
+	assert_int_equal(fake_post(inst, port, "{}", NULL), 200);
+	assert_string_equal(fake_told(inst), "");
+	assert_int_equal(fake_post(inst, port, "{\"event\":\"x\"}", NULL), 200);
+	assert_string_equal(fake_told(inst), "proof only +0\n");
+	fake_close(inst);
+}
+
 static void assert_refused(const char *rule)
 {
 	struct fake_preset preset;
@@ -119,6 +141,7 @@ int main(void)
 		cmocka_unit_test(waha_says_what_came_by_its_api_and_only_that_is_none),
 		cmocka_unit_test(evolution_echoes_what_it_sends_and_acknowledges_in_another_form),
 		cmocka_unit_test(wppconnect_tells_of_it_by_an_event_of_its_own),
+		cmocka_unit_test(what_is_no_event_proves_nothing_whatever_all_events_do),
 		cmocka_unit_test(a_rule_without_its_form_is_refused),
 	};
 
