@@ -255,7 +255,8 @@ struct muzzle_host {
 	bool (*lines_late)(struct muzzle_inst *inst, uint32_t lines);
 	/* MUZZLE_CAP_MEMORY: one line of text, at most MUZZLE_MEMORY_MAX bytes, that this section
 	 * finds again after a reload and in the next process.  A reboot or a kill may lose the last
-	 * seconds, or all: it is a bookmark, no ledger.  -EINVAL: it cannot be kept */
+	 * seconds, or all: it is a bookmark, no ledger.  In .close() it is too late: the next
+	 * instance has opened, or all is saved.  -EINVAL: it cannot be kept */
 	int (*remember)(struct muzzle_inst *inst, const char *text);
 	/* NULL: nothing is remembered; valid until the next remember() */
 	const char *(*recall)(struct muzzle_inst *inst);
