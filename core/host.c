@@ -11,6 +11,7 @@
 #include "inst.h"
 #include "judge.h"
 #include "lend.h"
+#include "voice.h"
 
 int host_new(struct host **host, struct loop *loop, struct log *log, const struct host_sink *sink)
 {
@@ -97,6 +98,7 @@ static int prepare(struct muzzle_inst *inst, const struct host_wish *wish)
 	rc = load(&inst->loaded, wish);
 	if (rc < 0)
 		return rc;
+	inst->secrets = voice_learn(wish->section->section);
 	inst->self = new_self(&inst->loaded, wish);
 	return inst->self ? check_options(inst, wish) : -EINVAL;
 }
@@ -107,6 +109,7 @@ int host_check(const struct host_wish *wish)
 	int rc = prepare(&inst, wish);
 
 	free(inst.self);
+	voice_forget(inst.secrets);
 	judge_unload(&inst.loaded);
 	return rc < 0 ? -EINVAL : 0;
 }
@@ -130,6 +133,7 @@ static void free_inst(struct muzzle_inst *inst)
 {
 	inst_end_handles(inst);
 	free(inst->self);
+	voice_forget(inst->secrets);
 	judge_unload(&inst->loaded);
 	free(inst);
 }

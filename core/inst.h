@@ -14,6 +14,8 @@
 #define INST_ORDERS_MAX 128 /* without a result yet, per instance */
 #define INST_HANDLES_MAX 4096
 
+struct voice_secret;
+
 enum inst_kind { INST_TIMER = 1, INST_FD, INST_HTTP, INST_CHILD, INST_LINES };
 
 /* Something that runs for an instance, known to the plugin by its id. */
@@ -43,11 +45,12 @@ struct inst_handle {
 struct muzzle_inst {
 	struct host *host;
 	const struct conf_instance *section;
-	struct judge_plugin loaded;  /* owned */
-	void *self;                  /* owned; the plugin's */
-	struct remarks *remarks;     /* borrowed; during check(), for what it logs; else NULL */
-	struct inst_handle *handles; /* owned */
-	struct inst_handle *spare;   /* owned; for the next handles */
+	struct judge_plugin loaded;   /* owned */
+	void *self;                   /* owned; the plugin's */
+	struct voice_secret *secrets; /* owned; not to be printed */
+	struct remarks *remarks;      /* borrowed; during check(), for what it logs; else NULL */
+	struct inst_handle *handles;  /* owned */
+	struct inst_handle *spare;    /* owned; for the next handles */
 	size_t handles_count;
 	uint32_t last_id;
 	bool opening, offers_probe;

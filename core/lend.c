@@ -26,7 +26,7 @@ static void complain(const struct muzzle_inst *inst, const char *what, int rc)
 static void clean_words(const struct muzzle_inst *inst, char clean[TEXT_BYTES], const char *words)
 {
 	text_clean(clean, TEXT_BYTES, words);
-	voice_hide(inst->section->section, clean, TEXT_BYTES);
+	voice_hide(inst->secrets, clean, TEXT_BYTES);
 }
 
 static void __attribute__((format(printf, 3, 4)))
@@ -61,7 +61,8 @@ static int lend_report(struct muzzle_inst *inst, const struct muzzle_report *rep
 	int rc = sift_clean(&clean, report, &frame, &why);
 
 	if (rc == 0) {
-		voice_hide(inst->section->section, clean.why, sizeof(clean.why));
+		voice_hide(inst->secrets, clean.why, sizeof(clean.why));
+		voice_hide(inst->secrets, clean.raw, sizeof(clean.raw));
 		sink->report(sink->arg, inst, &clean.report);
 	} else {
 		log_line(inst->host->log, MUZZLE_ERR, inst->section->name, "%s plugin=%s", why,

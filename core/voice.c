@@ -51,38 +51,66 @@ static void replace(char *text, size_t bytes, const char *secret)
 /* was_cut: before others were hidden, which may have made it shorter. */
 static void hide(char *text, size_t bytes, bool was_cut, const char *secret)
 {
-	if (strlen(secret) < SECRET_MIN_BYTES)
-		return;
 	if (was_cut || is_cut(text, bytes))
 		drop_beginning(text, secret);
 	replace(text, bytes, secret);
 }
 
-/* Each reference by itself: the text may quote one half of a value.  What cannot be read any more cannot be
- * hidden; it was not read either. */
-static void hide_references(char *text, size_t bytes, bool was_cut, const char *value)
+/* A reference that cannot be read is told elsewhere, and stands for nothing. */
+static void learn(struct voice_secret **secrets, const char *from, size_t bytes)
 {
-	const char *from, *to;
+	char *reference = strndup(from, bytes), *text = NULL;
+	struct voice_secret *secret = NULL;
 	char why[SAID_BYTES];
 
-	for (; (from = strstr(value, "${")) && (to = strchr(from, '}')); value = to + 1) {
-		char *reference = strndup(from, (size_t)(to - from) + 1), *secret = NULL;
+	if (reference && expand_text(reference, &text, why, sizeof(why)) == 0 &&
+	    strlen(text) >= SECRET_MIN_BYTES)
+		secret = malloc(sizeof(*secret));
+	free(reference);
+	if (!secret) {
+		expand_free(text);
+		return;
+	}
+	*secret = (struct voice_secret){ *secrets, text };
+	*secrets = secret;
+}
 
-		if (reference && expand_text(reference, &secret, why, sizeof(why)) == 0)
-			hide(text, bytes, was_cut, secret);
-		expand_free(secret);
-		free(reference);
+/* Each reference by itself: a text may quote one half of a value. */
+static void learn_references(struct voice_secret **secrets, const char *value)
+{
+	const char *from, *to;
+
+	for (; (from = strstr(value, "${")) && (to = strchr(from, '}')); value = to + 1)
+		learn(secrets, from, (size_t)(to - from) + 1);
+}
+
+struct voice_secret *voice_learn(const struct option_section *section)
+{
+	struct voice_secret *secrets = NULL;
+
+	for (; section; section = section->base)
+		for (const struct option_pair *pair = section->pairs; pair; pair = pair->next)
+			learn_references(&secrets, pair->value);
+	return secrets;
+}
+
+void voice_forget(struct voice_secret *secrets)
+{
+	while (secrets) {
+		struct voice_secret *next = secrets->next;
+
+		expand_free(secrets->text);
+		free(secrets);
+		secrets = next;
 	}
 }
 
-void voice_hide(const struct option_section *section, char *text, size_t bytes)
+void voice_hide(const struct voice_secret *secrets, char *text, size_t bytes)
 {
 	bool was_cut = is_cut(text, bytes);
 
-	for (; section && *text; section = section->base)
-		for (const struct option_pair *pair = section->pairs; pair; pair = pair->next)
-			if (expand_has_reference(pair->value))
-				hide_references(text, bytes, was_cut, pair->value);
+	for (; secrets && *text; secrets = secrets->next)
+		hide(text, bytes, was_cut, secrets->text);
 }
 
 /* The line of the first `key` that it names and that is written there, before those of its preset, which are
@@ -127,7 +155,7 @@ void voice_say(const struct muzzle_inst *inst, enum muzzle_level level, const ch
 	char said[SAID_BYTES];
 
 	vsnprintf(said, sizeof(said), fmt, args);
-	voice_hide(inst->section->section, said, sizeof(said));
+	voice_hide(inst->secrets, said, sizeof(said));
 	if (inst->remarks)
 		remark(inst, level, said);
 	else

@@ -9,9 +9,21 @@
 
 #include "inst.h"
 
-/* voice_hide - puts "(hidden)" in place of whatever a reference in the section's values stands for, in text
- * of so many bytes of room.  What is shorter than four bytes stays: it is in too many words. */
-void voice_hide(const struct option_section *section, char *text, size_t bytes);
+/* What a reference stood for when its section was opened. */
+struct voice_secret {
+	struct voice_secret *next; /* owned */
+	char *text;                /* owned */
+};
+
+/* voice_learn - of all references in the section's values, those of four bytes and more: what is shorter is
+ * in too many words.  NULL: none; else to be given to voice_forget(). */
+struct voice_secret *voice_learn(const struct option_section *section);
+
+/* voice_forget - wipes them; NULL is allowed. */
+void voice_forget(struct voice_secret *secrets);
+
+/* voice_hide - puts "(hidden)" in the place of each, in text of so many bytes of room. */
+void voice_hide(const struct voice_secret *secrets, char *text, size_t bytes);
 
 /* voice_say - to the log, under the section's name; during check() a remark at the line of the first `key`
  * that it names. */

@@ -17,9 +17,11 @@ static const struct option_section section = { .kind = "source", .name = "s", .b
 static const char *hide(const char *said, size_t bytes)
 {
 	static char text[200];
+	struct voice_secret *secrets = voice_learn(&section);
 
 	snprintf(text, sizeof(text), "%s", said);
-	voice_hide(&section, text, bytes);
+	voice_hide(secrets, text, bytes);
+	voice_forget(secrets);
 	return text;
 }
 
@@ -63,20 +65,35 @@ static void a_word_that_is_in_every_other_is_no_secret(void **state)
 	assert_string_equal(hide("a cat", 200), "a cat");
 }
 
-static void faults_and_logs_of_a_plugin_are_read_by_it(void **state)
+static struct muzzle_inst *open_talker(struct hosted *f, struct hosted_section *s, const char *what)
 {
-	struct hosted *f = *state;
-	struct hosted_section s;
 	struct muzzle_inst *inst;
 
-	setenv("MUZZLE_TEST_KEY", "time", 1); /* talker says "time out" as a fault */
-	hosted_write_section(f, &s, "talker", "voice");
-	hosted_write_key(&s, "what", "wall");
-	hosted_write_key(&s, "place", "${env:MUZZLE_TEST_KEY}");
-	assert_int_equal(hosted_open_inst(f, &s, &inst), 0);
+	hosted_write_section(f, s, "talker", "voice");
+	hosted_write_key(s, "what", what);
+	hosted_write_key(s, "place", "${env:MUZZLE_TEST_KEY}");
+	assert_int_equal(hosted_open_inst(f, s, &inst), 0);
+	return inst;
+}
+
+/* Talker says "time out" as a fault, WORKING as a status, "closed" at its end. */
+static void what_a_plugin_reports_and_logs_is_read_by_it(void **state)
+{
+	struct hosted *f = *state;
+	struct hosted_section s, t, u;
+	struct muzzle_inst *inst;
+
+	setenv("MUZZLE_TEST_KEY", "time", 1);
+	host_close(open_talker(f, &s, "wall"));
 	assert_non_null(strstr(f->heard, "fault waha/ raw= why=(hidden) out"));
+	f->heard[0] = '\0';
+	setenv("MUZZLE_TEST_KEY", "WORKING", 1);
+	host_close(open_talker(f, &t, "claim"));
+	assert_string_equal(f->heard, "voice: claim waha/omer raw=(hidden) why=\n");
 	hosted_read_log(f);
-	setenv("MUZZLE_TEST_KEY", "closed", 1); /* as it says at its end */
+	setenv("MUZZLE_TEST_KEY", "closed", 1);
+	inst = open_talker(f, &u, "idle");
+	setenv("MUZZLE_TEST_KEY", "another", 1); /* which it did not read */
 	host_close(inst);
 	assert_non_null(strstr(hosted_read_log(f), "voice: (hidden) what="));
 	unsetenv("MUZZLE_TEST_KEY");
@@ -89,7 +106,7 @@ int main(void)
 		cmocka_unit_test(what_grows_is_cut_and_shows_no_secret),
 		cmocka_unit_test(what_was_cut_within_a_secret_shows_no_beginning_of_it),
 		cmocka_unit_test(a_word_that_is_in_every_other_is_no_secret),
-		cmocka_unit_test_setup_teardown(faults_and_logs_of_a_plugin_are_read_by_it,
+		cmocka_unit_test_setup_teardown(what_a_plugin_reports_and_logs_is_read_by_it,
 						hosted_make, hosted_end),
 	};
 
