@@ -11,15 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SUM_START UINT64_C(0xcbf29ce484222325) /* FNV-1a: goes on where it stopped */
-#define SUM_PRIME UINT64_C(0x100000001b3)
-
-static uint64_t sum(uint64_t sum, const char *data, size_t bytes)
-{
-	for (size_t i = 0; i < bytes; i++)
-		sum = (sum ^ (unsigned char)data[i]) * SUM_PRIME;
-	return sum;
-}
+#include "fnv.h"
 
 int mark_init(struct mark *mark, const char *path, int fd)
 {
@@ -27,10 +19,10 @@ int mark_init(struct mark *mark, const char *path, int fd)
 
 	if (fstat(fd, &st) < 0)
 		return -errno;
-	*mark = (struct mark){ .name = sum(SUM_START, path, strlen(path)),
+	*mark = (struct mark){ .name = fnv_add(FNV_START, path, strlen(path)),
 			       .dev = st.st_dev,
 			       .ino = st.st_ino,
-			       .head = SUM_START };
+			       .head = FNV_START };
 	return S_ISREG(st.st_mode) ? 0 : -EINVAL;
 }
 
@@ -41,7 +33,7 @@ void mark_advance(struct mark *mark, const char *data, size_t bytes)
 	if (wanted > bytes)
 		wanted = bytes;
 	if (mark->head_bytes == mark->offset) {
-		mark->head = sum(mark->head, data, wanted);
+		mark->head = fnv_add(mark->head, data, wanted);
 		mark->head_bytes += (uint32_t)wanted;
 	}
 	mark->offset += (int64_t)bytes;
@@ -57,7 +49,7 @@ bool mark_holds(const struct mark *mark, int fd)
 		return true;
 	n = pread(fd, head, mark->head_bytes, 0);
 	return n < 0 || (st.st_size >= mark->offset && n == (ssize_t)mark->head_bytes &&
-			 sum(SUM_START, head, mark->head_bytes) == mark->head);
+			 fnv_add(FNV_START, head, mark->head_bytes) == mark->head);
 }
 
 bool mark_fits(const struct mark *mark, int fd)
@@ -123,5 +115,5 @@ bool mark_parse(struct mark *mark, const char *text, const char *path)
 		return false;
 	mark->offset = (int64_t)offset;
 	return text[end] == '\0' && mark->offset >= 0 && mark->head_bytes <= MARK_HEAD_BYTES &&
-	       mark->name == sum(SUM_START, path, strlen(path));
+	       mark->name == fnv_add(FNV_START, path, strlen(path));
 }

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "fnv.h"
 #include "slurp.h"
 #include "trace.h"
 
@@ -21,17 +22,9 @@
 #define NAME_BYTES 32
 #define WHY_BYTES 200
 
-/* FNV-1a. */
-static uint64_t add_sum(uint64_t sum, const char *data, size_t bytes)
-{
-	for (size_t i = 0; i < bytes; i++)
-		sum = (sum ^ (unsigned char)data[i]) * UINT64_C(1099511628211);
-	return sum;
-}
-
 static uint64_t sum_of(const char *data, size_t bytes)
 {
-	return add_sum(UINT64_C(14695981039346656037), data, bytes);
+	return fnv_add(FNV_START, data, bytes);
 }
 
 int sealed_open(struct sealed *sealed)
@@ -168,7 +161,7 @@ static int check_line(struct reading *reading, char *line)
 
 	if (!own || memcmp(line + own, SUM_KEY, sizeof(SUM_KEY) - 1) != 0 || line[bytes - 1] != '}')
 		return refuse(reading, "no sum");
-	sum = add_sum(sum_of(line, own), "}", 1);
+	sum = fnv_add(sum_of(line, own), "}", 1);
 	if (sum != strtoull(line + own + sizeof(SUM_KEY) - 1, NULL, 16))
 		return refuse(reading, "its sum is wrong");
 	return 0;

@@ -9,20 +9,19 @@
 
 #include "clock.h"
 #include "reason.h"
+#include "fnv.h"
 #include "roster.h"
 #include "words.h"
 
 #define HOLD_DEFAULT_MS 3600000
 
-/* FNV-1a. */
 uint64_t trace_container(const char *id)
 {
-	uint64_t hash = UINT64_C(14695981039346656037);
+	uint64_t hash;
 
 	if (!id || !*id)
 		return 0;
-	for (; *id; id++)
-		hash = (hash ^ (unsigned char)*id) * UINT64_C(1099511628211);
+	hash = fnv_add(FNV_START, id, strlen(id));
 	return hash ? hash : 1;
 }
 
