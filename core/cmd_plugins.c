@@ -11,6 +11,7 @@
 #include "conf.h"
 #include "judge.h"
 #include "keys.h"
+#include "option.h"
 #include "remarks.h"
 #include "units.h"
 #include "value.h"
@@ -111,21 +112,13 @@ static void print_option(const struct muzzle_option *o, FILE *out)
 		o->help);
 }
 
-static bool has_option(const struct muzzle_option *table, const char *key)
-{
-	for (; table && table->key; table++)
-		if (strcmp(table->key, key) == 0)
-			return true;
-	return false;
-}
-
 /* What every section of that kind has, whatever its plugin. */
 static void print_host_keys(const struct muzzle_plugin *p, FILE *out)
 {
 	const struct muzzle_option *key = keys_of_kind(judge_kind_name((enum muzzle_kind)p->kind));
 
 	for (; key && key->key; key++)
-		if (strcmp(key->key, "plugin") != 0 && !has_option(p->options, key->key)) {
+		if (strcmp(key->key, "plugin") != 0 && !option_table_has(p->options, key->key)) {
 			fputc('\n', out);
 			print_option(key, out);
 		}

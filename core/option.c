@@ -184,7 +184,7 @@ static void apply_option(struct meeting *meeting, const struct muzzle_option *op
 		parse_default(meeting, &slot);
 }
 
-static bool table_has(const struct muzzle_option *table, const char *key)
+bool option_table_has(const struct muzzle_option *table, const char *key)
 {
 	for (; table && table->key; table++)
 		if (strcmp(table->key, key) == 0)
@@ -244,8 +244,8 @@ static void check_keys(struct meeting *meeting)
 
 	for (const struct option_section *from = section; from; from = from->base)
 		for (const struct option_pair *pair = from->pairs; pair; pair = pair->next)
-			if (!table_has(meeting->table, pair->key) &&
-			    !table_has(section->host_keys, pair->key))
+			if (!option_table_has(meeting->table, pair->key) &&
+			    !option_table_has(section->host_keys, pair->key))
 				report_unknown(meeting, from, pair);
 }
 

@@ -66,6 +66,9 @@ int option_take(const struct option_section *section, const struct muzzle_option
 int option_defaults(const struct muzzle_option *table, void *block, struct arena *arena,
 		    struct remarks *remarks);
 
+/* option_table_has - whether the table knows the key; NULL: no table. */
+bool option_table_has(const struct muzzle_option *table, const char *key);
+
 /* option_find - the first pair with that key in the section or what it inherits from; NULL:
  * none. */
 const struct option_pair *option_find(const struct option_section *section, const char *key);
