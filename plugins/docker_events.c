@@ -19,8 +19,6 @@
 
 #define SECOND_NS INT64_C(1000000000)
 #define MS_NS INT64_C(1000000)
-#define BACKOFF_MIN_MS 1000
-#define BACKOFF_MAX_MS 30000
 #define SETTLED_MS 5000 /* a stream that has stood so long is a connection */
 #define REQUEST_MS 10000
 #define BODY_BYTES_MAX (4 * 1024 * 1024)
@@ -203,15 +201,6 @@ static bool ask(struct docker_events *d)
 	return d->request != 0;
 }
 
-/* Doubles up to the half minute. */
-static int64_t next_backoff_ms(struct docker_events *d)
-{
-	int64_t backoff_ms = d->backoff_ms;
-
-	d->backoff_ms = backoff_ms * 2 > BACKOFF_MAX_MS ? BACKOFF_MAX_MS : backoff_ms * 2;
-	return backoff_ms;
-}
-
 static void on_connect(void *self, void *arg)
 {
 	struct docker_events *d = self;
@@ -221,7 +210,8 @@ static void on_connect(void *self, void *arg)
 	d->connected_ns = wall_ns(d);
 	d->timer = 0;
 	if (!ask(d))
-		d->timer = d->host->timer_start(d->inst, next_backoff_ms(d), on_connect, arg);
+		d->timer = d->host->timer_start(d->inst, docker_backoff_ms(&d->backoff_ms),
+						on_connect, arg);
 }
 
 /* Only now: a daemon that dies at each request must not be asked every second. */
@@ -231,7 +221,7 @@ static void on_settled(void *self, void *arg)
 
 	(void)arg;
 	d->timer = 0;
-	d->backoff_ms = BACKOFF_MIN_MS;
+	d->backoff_ms = DOCKER_BACKOFF_MIN_MS;
 	d->host->blind(d->inst, NULL);
 }
 
@@ -239,7 +229,8 @@ static void reconnect(struct docker_events *d)
 {
 	if (d->timer)
 		d->host->timer_stop(d->inst, d->timer);
-	d->timer = d->host->timer_start(d->inst, next_backoff_ms(d), on_connect, NULL);
+	d->timer =
+		d->host->timer_start(d->inst, docker_backoff_ms(&d->backoff_ms), on_connect, NULL);
 }
 
 static void next_container(struct docker_events *d)
@@ -455,7 +446,7 @@ static int docker_events_open(void *self, const struct muzzle_host *host, struct
 	d->host = host;
 	d->inst = inst;
 	d->answered = on_answer;
-	d->backoff_ms = BACKOFF_MIN_MS;
+	d->backoff_ms = DOCKER_BACKOFF_MIN_MS;
 	rc = copy_containers(d);
 	if (!rc)
 		rc = set_filters(d);

@@ -9,7 +9,10 @@
 #include <unistd.h>
 
 #include "fill.h"
+#include "hash.h"
 #include "rfc3339.h"
+
+#define BACKOFF_MAX_MS 30000
 
 static const struct {
 	const char *action;
@@ -36,6 +39,14 @@ int docker_socket_flaw(const char *socket, char *out, size_t out_bytes)
 		 error == EACCES ? "let the user of muzzle read and write it"
 				 : "set `socket` to where the Docker daemon listens");
 	return error;
+}
+
+int64_t docker_backoff_ms(int64_t *backoff_ms)
+{
+	int64_t ms = *backoff_ms;
+
+	*backoff_ms = ms * 2 > BACKOFF_MAX_MS ? BACKOFF_MAX_MS : ms * 2;
+	return ms;
 }
 
 void docker_inspect_url(const char *container, char *out, size_t out_bytes)
@@ -67,16 +78,15 @@ static void copy_id(char dst[LIFE_ID_BYTES], const char *id)
 	snprintf(dst, LIFE_ID_BYTES, "%.*s", LIFE_ID_BYTES - 1, id);
 }
 
-/* FNV-1a of time, container and action. */
+/* Of time, container and action. */
 static uint64_t event_key(struct json_object *event)
 {
 	const char *parts[] = { get_text(event, "timeNano"), get_text(get(event, "Actor"), "ID"),
 				get_text(event, "Action") };
-	uint64_t key = UINT64_C(14695981039346656037);
+	uint64_t key = HASH_START;
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		for (const char *s = parts[i]; *s; s++)
-			key = (key ^ (unsigned char)*s) * UINT64_C(1099511628211);
+		key = hash_add(key, parts[i], strlen(parts[i]));
 	return key;
 }
 

@@ -27,6 +27,12 @@ struct docker_heard {
 /* docker_socket_flaw - why the socket cannot be used, with the remedy: an errno, or 0 if it can. */
 int docker_socket_flaw(const char *socket, char *out, size_t out_bytes);
 
+#define DOCKER_BACKOFF_MIN_MS 1000
+
+/* docker_backoff_ms - how long to wait before the daemon is asked again; the next time it is twice as long,
+ * up to the half minute. */
+int64_t docker_backoff_ms(int64_t *backoff_ms);
+
 /* docker_inspect_url - of the container; what does not fit is cut. */
 void docker_inspect_url(const char *container, char *out, size_t out_bytes);
 

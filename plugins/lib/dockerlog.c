@@ -12,8 +12,6 @@
 
 #define SECOND_NS INT64_C(1000000000)
 #define MS_NS INT64_C(1000000)
-#define BACKOFF_MIN_MS 1000
-#define BACKOFF_MAX_MS 30000
 #define REQUEST_MS 10000
 #define HEADER_MS 600000 /* podman sends none before the first line */
 #define SETTLED_MS 5000  /* a stream that has stood so long is a connection */
@@ -66,13 +64,11 @@ static void cancel(struct dockerlog *d, uint32_t *request)
 	*request = 0;
 }
 
-/* Doubles up to the half minute. */
 static void connect_later(struct dockerlog *d)
 {
 	cancel(d, &d->request);
 	cancel(d, &d->look);
-	wait_for(d, DOCKERLOG_CONNECT, d->backoff_ms);
-	d->backoff_ms = d->backoff_ms * 2 > BACKOFF_MAX_MS ? BACKOFF_MAX_MS : d->backoff_ms * 2;
+	wait_for(d, DOCKERLOG_CONNECT, docker_backoff_ms(&d->backoff_ms));
 }
 
 /* Once until the log can be read, or the trouble is of the other kind. */
@@ -343,7 +339,7 @@ static void on_wake(void *self, void *arg)
 		break;
 	case DOCKERLOG_SETTLE:
 		d->stream.settled = true;
-		d->backoff_ms = BACKOFF_MIN_MS;
+		d->backoff_ms = DOCKER_BACKOFF_MIN_MS;
 		note_success(d);
 		wait_for(d, DOCKERLOG_LOOK, LOOK_MS);
 		break;
@@ -364,7 +360,7 @@ int dockerlog_open(struct dockerlog *d, struct evidence by, const struct dockerl
 	const char *memory = by.host->recall(by.inst);
 
 	*d = (struct dockerlog){ .by = by, .from = *from, .wake = on_wake };
-	d->backoff_ms = BACKOFF_MIN_MS;
+	d->backoff_ms = DOCKER_BACKOFF_MIN_MS;
 	if (!memory || !dockercursor_read(&d->cursor, memory))
 		dockercursor_init(&d->cursor, wall_ms(d) * MS_NS);
 	wait_for(d, DOCKERLOG_CONNECT, 0);
