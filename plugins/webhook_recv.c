@@ -13,8 +13,10 @@
 #include "lib/envelope.h"
 #include "lib/evidence.h"
 #include "lib/forward.h"
+#include "lib/hash.h"
 #include "lib/inlet.h"
 #include "lib/listener.h"
+#include "lib/pause.h"
 #include "lib/pointer.h"
 #include "lib/proven.h"
 #include "lib/signature.h"
@@ -149,17 +151,16 @@ static void add(struct webhook_recv *w, enum count what)
 
 static void say_refused(struct webhook_recv *w, const struct listener_request *request)
 {
-	int64_t now_ms = w->host->now(w->inst), refused = w->counts[REFUSED_SIGNATURE];
+	int64_t refused = w->counts[REFUSED_SIGNATURE];
 	char peer[ADDRESS_BYTES];
 
-	if (w->said_ms && now_ms - w->said_ms < SAY_MS)
+	if (!pause_is_over(&w->said_ms, w->host->now(w->inst), SAY_MS))
 		return;
 	listener_print_peer(peer, sizeof(peer), request);
 	w->host->log(w->inst, MUZZLE_WARN,
 		     "refused requests=%" PRId64 " newest_from=%s why=\"no valid signature: `key` "
 		     "must be what the gateway has\"",
 		     refused - w->said_refused, peer);
-	w->said_ms = now_ms;
 	w->said_refused = refused;
 }
 
@@ -263,14 +264,14 @@ static void take_happening(struct webhook_recv *w, const struct happening *what)
 /* By its id; without one by its bytes, if they hold a time: else what happens twice looks alike. */
 static bool is_repeated(struct webhook_recv *w, const struct envelope *e, struct sign_bytes body)
 {
-	uint64_t id = WINDOW_HASH_START;
+	uint64_t id = HASH_START;
 
 	if (*e->id) {
-		id = window_hash(id, e->event, strlen(e->event) + 1);
-		id = window_hash(id, e->name, strlen(e->name) + 1);
-		id = window_hash(id, e->id, strlen(e->id));
+		id = hash_add(id, e->event, strlen(e->event) + 1);
+		id = hash_add(id, e->name, strlen(e->name) + 1);
+		id = hash_add(id, e->id, strlen(e->id));
 	} else if (e->at_ms) {
-		id = window_hash(id, body.data, body.bytes);
+		id = hash_add(id, body.data, body.bytes);
 	} else {
 		return false;
 	}
@@ -287,12 +288,9 @@ static int64_t sent_ms(const struct listener_request *request)
 
 static void say_old(struct webhook_recv *w, int64_t age_ms)
 {
-	int64_t now_ms = w->host->now(w->inst);
-
 	add(w, OLD);
-	if (w->said_old_ms && now_ms - w->said_old_ms < SAY_OLD_MS)
+	if (!pause_is_over(&w->said_old_ms, w->host->now(w->inst), SAY_OLD_MS))
 		return;
-	w->said_old_ms = now_ms;
 	w->host->log(w->inst, MUZZLE_WARN,
 		     "old webhooks=%" PRId64 " age=%" PRId64
 		     "s why=\"too late for evidence; a wrong clock is "

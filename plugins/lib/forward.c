@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "hash.h"
 #include "pause.h"
 #include "url.h"
 
@@ -78,23 +79,15 @@ void forward_add_header(struct forward_head *head, const char *name, const char 
 	head->count++;
 }
 
-/* FNV-1a */
 static uint32_t lane_of(const char *session)
 {
-	uint32_t hash = 2166136261u;
-
-	for (; session && *session; session++)
-		hash = (hash ^ (unsigned char)*session) * 16777619u;
-	return hash;
+	return session ? (uint32_t)hash_add(HASH_START, session, strlen(session)) : 0;
 }
 
 static void log_loss(struct forward *f, const char *why)
 {
-	int64_t now_ms = f->host->now(f->inst);
-
-	if (f->said_ms && now_ms - f->said_ms < SAY_EVERY_MS)
+	if (!pause_is_over(&f->said_ms, f->host->now(f->inst), SAY_EVERY_MS))
 		return;
-	f->said_ms = now_ms;
 	f->host->log(f->inst, MUZZLE_WARN,
 		     "forward: requests lost dropped=%" PRId64 " failed=%" PRId64 " why=%s",
 		     f->dropped, f->failed, why);

@@ -21,3 +21,11 @@ void pause_grant(int64_t *quiet_until_ms, int64_t now_ms, int64_t asked_ms)
 	if (asked_ms > 0 && until_ms > *quiet_until_ms)
 		*quiet_until_ms = until_ms;
 }
+
+bool pause_is_over(int64_t *last_ms, int64_t now_ms, int64_t pause_ms)
+{
+	if (*last_ms && now_ms - *last_ms < pause_ms)
+		return false;
+	*last_ms = now_ms;
+	return true;
+}

@@ -3,15 +3,6 @@
 
 #define HEAD(id) ((id) % WINDOW_IDS)
 
-uint64_t window_hash(uint64_t hash, const void *data, size_t bytes)
-{
-	const unsigned char *at = data;
-
-	for (; bytes > 0; bytes--)
-		hash = (hash ^ *at++) * UINT64_C(0x100000001b3);
-	return hash;
-}
-
 static bool has(const struct window *window, uint64_t id)
 {
 	for (uint16_t i = window->heads[HEAD(id)]; i; i = window->others[i - 1])

@@ -12,7 +12,6 @@
 #include <stdint.h>
 
 #define WINDOW_IDS 4096 /* a power of two */
-#define WINDOW_HASH_START UINT64_C(0xcbf29ce484222325)
 
 /* Zeroed is empty.  Private but to window.c. */
 struct window {
@@ -22,9 +21,6 @@ struct window {
 	uint16_t at;                 /* where the next id goes */
 	bool full;                   /* the ring has been around */
 };
-
-/* window_hash - FNV-1a, goes on from WINDOW_HASH_START or from the hash of what stands before. */
-uint64_t window_hash(uint64_t hash, const void *data, size_t bytes);
 
 /* window_take - true if the id is new; it is known from now on. */
 bool window_take(struct window *window, uint64_t id);

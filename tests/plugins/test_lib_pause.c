@@ -34,11 +34,23 @@ static void a_wish_is_granted_for_an_hour_at_most_and_never_taken_back(void **st
 	assert_int_equal(until_ms, 3606000);
 }
 
+static void a_pause_is_over_once_and_begins_anew(void **state)
+{
+	int64_t last_ms = 0;
+
+	(void)state;
+	assert_true(pause_is_over(&last_ms, 5000, 1000));
+	assert_false(pause_is_over(&last_ms, 5999, 1000));
+	assert_true(pause_is_over(&last_ms, 6000, 1000));
+	assert_false(pause_is_over(&last_ms, 6500, 1000));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pauses_double_up_to_a_minute),
 		cmocka_unit_test(a_wish_is_granted_for_an_hour_at_most_and_never_taken_back),
+		cmocka_unit_test(a_pause_is_over_once_and_begins_anew),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -82,15 +82,6 @@ static void it_knows_what_a_plain_list_of_the_newest_knows(void **state)
 	}
 }
 
-static void a_hash_goes_on_where_another_ended(void **state)
-{
-	uint64_t whole = window_hash(WINDOW_HASH_START, "foobar", 6);
-
-	(void)state;
-	assert_true(whole == UINT64_C(0x85944171f73967e8)); /* of the published vectors */
-	assert_true(window_hash(window_hash(WINDOW_HASH_START, "foo", 3), "bar", 3) == whole);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -99,7 +90,6 @@ int main(void)
 		CASE(the_newest_are_known_and_the_oldest_forgotten),
 		CASE(ids_that_share_their_low_bits_are_told_apart),
 		CASE(it_knows_what_a_plain_list_of_the_newest_knows),
-		CASE(a_hash_goes_on_where_another_ended),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
