@@ -109,6 +109,7 @@ static void note_act(struct supervise *s, const struct engine_order *order, cons
 
 	if (!notes)
 		return;
+	free(notes->act.output);
 	notes->act = (struct notes_act){ .id = order->id,
 					 .incident = order->incident,
 					 .from_ms = order->t_ms };
@@ -275,17 +276,39 @@ void dispatch_drop(struct supervise *s)
 
 /* --- answers */
 
+/* The next note on the act with that id behind target (NULL: the first), and target with it; NULL: none. */
+static struct notes_act *next_note(struct supervise *s, uint64_t id, struct target **target)
+{
+	*target = *target ? (*target)->next_all : roster_engine(s->roster)->first;
+	for (; *target; *target = (*target)->next_all) {
+		struct notes_target *on = notes_of(s->notes, *target);
+
+		if (on && on->act.id == id)
+			return &on->act;
+	}
+	return NULL;
+}
+
 static void note_answer(struct supervise *s, const struct dispatch_answer *answer)
 {
-	for (struct target *target = roster_engine(s->roster)->first; target;
-	     target = target->next_all) {
-		struct notes_target *on = notes_of(s->notes, target);
+	struct target *target = NULL;
+	struct notes_act *act;
 
-		if (!on || on->act.id != answer->id)
-			continue;
-		on->act.until_ms = clock_boot_ms();
-		on->act.what = answer->what;
-		text_clean(on->act.text, sizeof(on->act.text), answer->why);
+	while ((act = next_note(s, answer->id, &target))) {
+		act->until_ms = clock_boot_ms();
+		act->what = answer->what;
+		text_clean(act->text, sizeof(act->text), answer->why);
+	}
+}
+
+void dispatch_printed(struct supervise *s, uint64_t id, const char *text)
+{
+	struct target *target = NULL;
+	struct notes_act *act;
+
+	while ((act = next_note(s, id, &target))) {
+		free(act->output);
+		act->output = *text ? strdup(text) : NULL;
 	}
 }
 
@@ -317,6 +340,12 @@ void dispatch_answered(struct supervise *s, const struct muzzle_inst *inst,
 		return;
 	note_answer(s, answer);
 	intake_result(s, answer->id, answer->what, answer->why);
+}
+
+void dispatch_retry_after(struct supervise *s, uint64_t id, int64_t after_ms)
+{
+	log_line(&s->log, MUZZLE_INFO, "muzzle", "message id=%llu retry_after_ms=%lld",
+		 (unsigned long long)(id & ~MESSAGE_BIT), (long long)after_ms);
 }
 
 uint32_t dispatch_owed(const struct supervise *s)

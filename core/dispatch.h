@@ -25,6 +25,12 @@ void dispatch_run(struct supervise *s);
 void dispatch_answered(struct supervise *s, const struct muzzle_inst *inst,
 		       const struct dispatch_answer *answer);
 
+/* dispatch_retry_after - the receiver of that message asks to be left alone for so long. */
+void dispatch_retry_after(struct supervise *s, uint64_t id, int64_t after_ms);
+
+/* dispatch_printed - what the act with that id printed; clean. */
+void dispatch_printed(struct supervise *s, uint64_t id, const char *text);
+
 /* dispatch_owed - results that are still to come, of the present and of retired actions. */
 uint32_t dispatch_owed(const struct supervise *s);
 

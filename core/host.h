@@ -32,6 +32,10 @@ struct host_sink {
 	/* once per order that host_act took; why is clean and not NULL */
 	void (*result)(void *arg, struct muzzle_inst *inst, uint64_t id, enum muzzle_result result,
 		       const char *why);
+	/* before the result of a message: its receiver asks to be left alone for so long, > 0 */
+	void (*retry_after)(void *arg, struct muzzle_inst *inst, uint64_t id, int64_t after_ms);
+	/* before the result of an act: what it printed, clean, at most MUZZLE_OUTPUT_MAX bytes */
+	void (*output)(void *arg, struct muzzle_inst *inst, uint64_t id, const char *text);
 	/* only from instances that host_watches_uplink; why is clean and not NULL */
 	void (*uplink)(void *arg, struct muzzle_inst *inst, bool up, const char *why);
 	const char *(*gateway_of)(void *arg, const char *container); /* NULL: nobody's */

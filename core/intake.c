@@ -262,6 +262,18 @@ static void take_result(void *self, struct muzzle_inst *inst, uint64_t id,
 		&(struct dispatch_answer){ id, known ? results[result] : RESULT_FAILED, why });
 }
 
+static void take_retry_after(void *self, struct muzzle_inst *inst, uint64_t id, int64_t after_ms)
+{
+	(void)inst;
+	dispatch_retry_after(self, id, after_ms);
+}
+
+static void take_output(void *self, struct muzzle_inst *inst, uint64_t id, const char *text)
+{
+	(void)inst;
+	dispatch_printed(self, id, text);
+}
+
 static void uplink(void *self, struct muzzle_inst *inst, bool up, const char *why)
 {
 	struct supervise *s = self;
@@ -329,6 +341,8 @@ struct host_sink intake_sink(struct supervise *s)
 		.report = report,
 		.round = end_round,
 		.result = take_result,
+		.retry_after = take_retry_after,
+		.output = take_output,
 		.uplink = uplink,
 		.gateway_of = gateway_of,
 		.container_at = container_at,

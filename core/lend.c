@@ -415,6 +415,37 @@ static void lend_result(struct muzzle_inst *inst, uint64_t id, enum muzzle_resul
 	sink->result(sink->arg, inst, id, result, clean);
 }
 
+static bool owes(const struct muzzle_inst *inst, uint64_t id)
+{
+	for (size_t i = 0; i < inst->orders_count; i++)
+		if (inst->orders[i] == id)
+			return true;
+	return false;
+}
+
+static void lend_retry_after(struct muzzle_inst *inst, uint64_t id, int64_t after_ms)
+{
+	const struct host_sink *sink = &inst->host->sink;
+
+	if (after_ms > 0 && owes(inst, id))
+		sink->retry_after(sink->arg, inst, id, after_ms);
+}
+
+/* The end says how it went; the beginning is what is cut. */
+static void lend_output(struct muzzle_inst *inst, uint64_t id, const char *text)
+{
+	const struct host_sink *sink = &inst->host->sink;
+	char clean[MUZZLE_OUTPUT_MAX + 1];
+	size_t bytes = strlen(text);
+
+	if (!owes(inst, id))
+		return;
+	text_scrub(clean, sizeof(clean),
+		   bytes > MUZZLE_OUTPUT_MAX ? text + bytes - MUZZLE_OUTPUT_MAX : text);
+	voice_hide(inst->secrets, clean, sizeof(clean));
+	sink->output(sink->arg, inst, id, clean);
+}
+
 /* It holds every act of the box, so that only who was judged by its need for it may say it. */
 static int lend_uplink(struct muzzle_inst *inst, bool up, const char *why)
 {
@@ -458,6 +489,8 @@ static const struct muzzle_host services = {
 	.recall = lend_recall,
 	.blind = lend_blind,
 	.gauge = lend_gauge,
+	.retry_after = lend_retry_after,
+	.output = lend_output,
 };
 
 const struct muzzle_host *lend_services(void)

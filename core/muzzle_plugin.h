@@ -21,7 +21,7 @@
 #include <stdint.h>
 
 #define MUZZLE_ABI_MAJOR 1
-#define MUZZLE_ABI_MINOR 2
+#define MUZZLE_ABI_MINOR 3
 
 struct muzzle_inst; /* opaque: one section of the configuration */
 
@@ -32,7 +32,8 @@ enum muzzle_report_kind {
 	MUZZLE_PROOF,
 	MUZZLE_FAULT,
 	MUZZLE_EVENT,
-	MUZZLE_PROBE
+	MUZZLE_PROBE,
+	MUZZLE_MEMORY /* since 1.3: what the gateway uses */
 };
 enum muzzle_state {
 	MUZZLE_UP = 1,
@@ -106,6 +107,8 @@ struct muzzle_report {
 	const char *why;     /* fault, probe: reason in a few words */
 	const char *id;      /* event: container id */
 	int64_t code;        /* event die: exit code */
+	int64_t bytes; /* memory: in use, without what the kernel could drop at once; since 1.3 */
+	int64_t limit_bytes; /* memory: where it is killed; 0: nowhere */
 };
 
 /* Who we are and whom we trust.  Since 1.2; every member may be NULL or 0. */
@@ -121,7 +124,16 @@ struct muzzle_transport {
 	const char *proxy;      /* a URL; NULL: none, whatever the environment says */
 };
 
-/* An HTTP request.  The host copies it all; redirects and proxies are off unless .transport has them. */
+/* What mail needs beside its text.  Since 1.3. */
+struct muzzle_mail {
+	uint32_t size;
+	const char *from;      /* an address, as in a@example.org */
+	const char *const *to; /* addresses, NULL-terminated */
+	bool plain;            /* may go unencrypted if the server does not offer STARTTLS */
+};
+
+/* An HTTP request; since 1.3 also mail (smtp://, smtps://: the body is a whole message with its headers)
+ * and MQTT (mqtt://host/topic: the body is published).  The host copies it all; redirects and proxies are off unless .transport has them. */
 struct muzzle_http {
 	uint32_t size;
 	const char *method; /* NULL: GET */
@@ -133,10 +145,12 @@ struct muzzle_http {
 	int64_t timeout_ms; /* of the whole exchange; with .data: of connecting and of the header */
 	size_t max_body_bytes;                    /* more is an error; with .data: unused */
 	const struct muzzle_transport *transport; /* since 1.2; NULL: as plain as can be */
+	const struct muzzle_mail *mail;           /* since 1.3; mail only */
 };
 struct muzzle_answer {
 	uint32_t size;
-	int status; /* 0: no HTTP answer, then why says what happened */
+	int status; /* 0: no answer, then why says what happened.  Mail: the last reply code of SMTP.  MQTT:
+		     * 200 once it is handed over */
 	bool timed_out;
 	const char *why;  /* never NULL; never holds a header or the query of the url */
 	const char *body; /* NUL-terminated beyond .body_bytes */
@@ -193,15 +207,24 @@ struct muzzle_order {
 	const char *gateway;
 	const char *session;   /* NULL: the gateway itself */
 	const char *container; /* NULL: none configured */
-	const char *what;      /* notify: opened closed quarantined human setup reminder */
+	const char *what;      /* notify: opened closed quarantined human setup reminder leak
+				* digest */
 	const char *state;     /* the present claim, a word */
 	const char *why;
 	uint64_t incident;
 	int64_t wall_ms; /* when it was ordered */
+	/* since 1.3, as all below.  The same whenever the same message is told again, and of no other:
+	 * receivers may know a repetition by it.  [A-Za-z0-9-]+; NULL: an act */
+	const char *message;
+	int64_t since_wall_ms; /* when the incident opened; 0: not known */
+	/* .what "digest": several messages in one, a line of text each, NULL-terminated; else NULL.  An
+	 * action that has no form for it answers -ENOTSUP, and is told each by itself */
+	const char *const *lines;
 };
 
 #define MUZZLE_MEMORY_MAX 512
 #define MUZZLE_GAUGES_MAX 24
+#define MUZZLE_OUTPUT_MAX 1024
 
 /* Services lent to plugins.  Handles are > 0; 0 is a failure that the host has logged. */
 struct muzzle_host {
@@ -266,6 +289,12 @@ struct muzzle_host {
 	/* a number that `muzzle status` shows under the section; name [a-z0-9_]+ and static.
 	 * -ENOSPC: MUZZLE_GAUGES_MAX others are there */
 	int (*gauge)(struct muzzle_inst *inst, const char *name, int64_t value);
+	/* Since 1.3, as all below.  MUZZLE_CAP_RESULT, before result() of a message: the receiver asks not
+	 * to be told anything for so long */
+	void (*retry_after)(struct muzzle_inst *inst, uint64_t id, int64_t after_ms);
+	/* MUZZLE_CAP_RESULT, before result() of an act: what it printed, kept for `muzzle why`: its end,
+	 * MUZZLE_OUTPUT_MAX bytes of it */
+	void (*output)(struct muzzle_inst *inst, uint64_t id, const char *text);
 };
 
 /* The descriptor: pure data, so that the host can judge it before any of its code runs. */

@@ -24,6 +24,8 @@ static void free_target(struct notes_target *on)
 		on->evidence = entry->next;
 		free(entry);
 	}
+	if (on)
+		free(on->act.output);
 	free(on);
 }
 

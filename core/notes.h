@@ -11,6 +11,7 @@
 
 #include "engine.h"
 #include "roster.h"
+#include "text.h"
 #include "trace.h"
 
 #define NOTES_TEXT_BYTES 96
@@ -34,7 +35,8 @@ struct notes_act {
 	int64_t from_ms, until_ms;     /* until: 0 while no result came */
 	enum words_result what;        /* 0: done */
 	char action[ROSTER_NAME_BYTES];
-	char text[NOTES_TEXT_BYTES];
+	char text[TEXT_BYTES];
+	char *output; /* owned; what it printed; NULL: nothing */
 };
 
 struct notes_hold {

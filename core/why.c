@@ -339,6 +339,8 @@ static void add_last_act(struct json_object *why, const struct why_subject *subj
 			  act->what ? words_name(&words_result, (int)act->what) : "done");
 		tell_number(object, "took_ms", act->until_ms - act->from_ms);
 		tell_text(object, "why", act->text);
+		if (act->output)
+			tell_text(object, "output", act->output);
 	}
 	tell_text(object, "outcome", outcome(roster_find(subject->roster, act->owner), act));
 }

@@ -276,6 +276,8 @@ static void print_last_act(struct json_object *why, FILE *out)
 		    span(act, "age_ms").text, tell_get_text(act, "result"),
 		    span(act, "took_ms").text, *reason ? ", " : "", reason,
 		    tell_get_text(act, "outcome"));
+	if (tell_get(act, "output"))
+		say(out, "  it printed: %s", tell_get_text(act, "output"));
 }
 
 void why_text_print(struct json_object *why, FILE *out)

@@ -216,6 +216,18 @@ static void result(struct muzzle_inst *inst, uint64_t id, enum muzzle_result how
 		(struct fake_result){ id, how, fake_copy(inst, why ? why : "") };
 }
 
+static void retry_after(struct muzzle_inst *inst, uint64_t id, int64_t after_ms)
+{
+	inst->asked_id = id;
+	inst->asked_ms = after_ms;
+}
+
+static void output(struct muzzle_inst *inst, uint64_t id, const char *text)
+{
+	inst->printed_id = id;
+	inst->printed = fake_copy(inst, text);
+}
+
 static const struct muzzle_host lent = {
 	.size = sizeof(struct muzzle_host),
 	.caps = MUZZLE_CAP_REPORT | MUZZLE_CAP_TIMER | MUZZLE_CAP_FD | MUZZLE_CAP_HTTP |
@@ -246,6 +258,8 @@ static const struct muzzle_host lent = {
 	.recall = fake_recall,
 	.blind = fake_blind,
 	.gauge = fake_set_gauge,
+	.retry_after = retry_after,
+	.output = output,
 };
 
 static void load(struct muzzle_inst *inst, const char *plugin)

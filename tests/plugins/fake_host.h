@@ -87,12 +87,16 @@ struct muzzle_inst {
 	int rc;      /* of the options, then of .check() and .open() */
 	bool opened; /* .close() is due */
 	bool probe_offered;
-	bool refuse_http;   /* http() gives 0 */
-	bool late;          /* what lines_late() says */
-	const char *memory; /* what is remembered; NULL: nothing */
-	const char *blind;  /* why; NULL: it sees */
-	const char *error;  /* why the options were refused */
-	char *told;         /* see fake_told() */
+	bool refuse_http;    /* http() gives 0 */
+	bool late;           /* what lines_late() says */
+	const char *memory;  /* what is remembered; NULL: nothing */
+	const char *blind;   /* why; NULL: it sees */
+	uint64_t asked_id;   /* of the last retry_after() ... */
+	int64_t asked_ms;    /* ... and for how long */
+	uint64_t printed_id; /* of the last output() ... */
+	const char *printed; /* ... and its text; NULL: none */
+	const char *error;   /* why the options were refused */
+	char *told;          /* see fake_told() */
 	size_t reports, rounds;
 	struct muzzle_report last; /* the newest report */
 	uint32_t handles;          /* the last handle given */
@@ -151,7 +155,7 @@ void fake_line_fault(struct muzzle_inst *inst, enum muzzle_fault kind, const cha
 
 /* fake_told - what was reported since the last call, one line each, in words:
  *   claim omer up WORKING | proof omer +-250 (ms from now) | fault - path refused | probe omer ok why
- *   event gw die 4407c6 137 | round | uplink down no default route | blind no line for 3m | seeing
+ *   event gw die 4407c6 137 | memory - 60000000 of 0 | round | uplink down no default route | blind no line for 3m | seeing
  * "-" is the gateway itself.  A gateway other than the section's stands as "gw:" before it. */
 const char *fake_told(struct muzzle_inst *inst);
 

@@ -69,6 +69,9 @@ static void tell_report(struct muzzle_inst *inst, const struct muzzle_report *r,
 		tell(inst, "event %s %s %s %" PRId64, target, NAME(event_names, r->what), r->id,
 		     r->code);
 		break;
+	case MUZZLE_MEMORY:
+		tell(inst, "memory %s %" PRId64 " of %" PRId64, target, r->bytes, r->limit_bytes);
+		break;
 	}
 }
 

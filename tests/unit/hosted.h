@@ -66,6 +66,18 @@ static void hosted_on_result(void *arg, struct muzzle_inst *inst, uint64_t id,
 		    (int)result, why);
 }
 
+static void hosted_on_retry_after(void *arg, struct muzzle_inst *inst, uint64_t id,
+				  int64_t after_ms)
+{
+	hosted_hear(arg, "%s: retry %d after %d ms\n", host_section(inst)->name, (int)id,
+		    (int)after_ms);
+}
+
+static void hosted_on_output(void *arg, struct muzzle_inst *inst, uint64_t id, const char *text)
+{
+	hosted_hear(arg, "%s: act %d printed %s\n", host_section(inst)->name, (int)id, text);
+}
+
 static void hosted_on_uplink(void *arg, struct muzzle_inst *inst, bool up, const char *why)
 {
 	hosted_hear(arg, "%s: uplink %s why=%s\n", host_section(inst)->name, up ? "up" : "down",
@@ -106,9 +118,19 @@ static const char *hosted_recall(void *arg, struct muzzle_inst *inst)
 static int hosted_make(void **state)
 {
 	static struct hosted f; /* one test after the other */
-	const struct host_sink sink = { hosted_on_report, hosted_on_round,   hosted_on_result,
-					hosted_on_uplink, hosted_gateway_of, hosted_container_at,
-					hosted_remember,  hosted_recall,     &f };
+	const struct host_sink sink = {
+		hosted_on_report,
+		hosted_on_round,
+		hosted_on_result,
+		hosted_on_retry_after,
+		hosted_on_output,
+		hosted_on_uplink,
+		hosted_gateway_of,
+		hosted_container_at,
+		hosted_remember,
+		hosted_recall,
+		&f,
+	};
 
 	memset(&f, 0, sizeof(f));
 	assert_int_equal(loop_init(&f.loop, NULL), 0);

@@ -76,6 +76,21 @@ static void an_order_is_answered_at_once_or_later_and_only_once(void **state)
 	host_close(later);
 }
 
+static void what_an_action_adds_to_its_result_is_heard_before_it_and_only_of_its_own(void **state)
+{
+	struct hosted *f = *state;
+	struct hosted_section s;
+	struct muzzle_inst *chatty = open_doer(f, &s, "chatty");
+
+	assert_int_equal(host_act(chatty, &order), 0);
+	assert_ptr_equal(strstr(f->heard, "hand: retry 7 after 2500 ms\nhand: act 7 printed xxx"),
+			 f->heard);
+	assert_non_null(strstr(f->heard, "xxx it came up now\nhand: result 7 is 1 why=\n"));
+	assert_in_range(strlen(f->heard), MUZZLE_OUTPUT_MAX, MUZZLE_OUTPUT_MAX + 100);
+	assert_null(strstr(f->heard, "too late"));
+	host_close(chatty);
+}
+
 static void a_refused_order_has_no_result_unless_it_had_one_already(void **state)
 {
 	struct hosted *f = *state;
@@ -246,6 +261,7 @@ int main(void)
 		TEST(an_open_that_fails_is_said_with_its_place_and_leaves_nothing),
 		TEST(a_callback_that_blocks_is_counted_and_logged),
 		TEST(an_order_is_answered_at_once_or_later_and_only_once),
+		TEST(what_an_action_adds_to_its_result_is_heard_before_it_and_only_of_its_own),
 		TEST(a_refused_order_has_no_result_unless_it_had_one_already),
 		TEST(a_cancelled_order_has_no_result),
 		TEST(who_is_closed_is_told_that_no_result_is_due_any_more),
