@@ -20,6 +20,7 @@ static const char usage[] =
 	"  --log FILE            appended to; re-opened at SIGHUP\n"
 	"  --pretty              pretty log lines, not JSON\n"
 	"  --inbox FILE          what is POSTed to /inbox, a line each\n"
+	"  --sink FILE           what is POSTed or PUT to /sink/NAME, a line each\n"
 	"  --hook URL            webhooks are posted there, http://A.B.C.D:PORT/PATH\n"
 	"  --hook-key KEY        and signed with it\n"
 	"  --key KEY             X-Api-Key that /api wants\n"
@@ -41,7 +42,9 @@ static const char usage[] =
 	"  POST /fake/SESSION/refuse?status=&times=\n"
 	"                                    restarts are refused\n"
 	"  POST /fake/SESSION/overlimit?on=1 upstream answers that it is asked too much\n"
-	"  POST /fake/SESSION/activity?on=1  somebody uses the API now; 0 forgets it\n";
+	"  POST /fake/SESSION/activity?on=1  somebody uses the API now; 0 forgets it\n"
+	"  POST /fake/sink/NAME/HOW?times=&after_ms=&retry_s=\n"
+	"                                    /sink/NAME from now on: ok, a status, hang reset lose cut babble\n";
 
 enum option_id {
 	OPTION_PORT = 1,
@@ -49,6 +52,7 @@ enum option_id {
 	OPTION_LOG,
 	OPTION_PRETTY,
 	OPTION_INBOX,
+	OPTION_SINK,
 	OPTION_HOOK,
 	OPTION_HOOK_KEY,
 	OPTION_KEY,
@@ -69,6 +73,7 @@ static const struct option options[] = {
 	{ "log", required_argument, NULL, OPTION_LOG },
 	{ "pretty", no_argument, NULL, OPTION_PRETTY },
 	{ "inbox", required_argument, NULL, OPTION_INBOX },
+	{ "sink", required_argument, NULL, OPTION_SINK },
 	{ "hook", required_argument, NULL, OPTION_HOOK },
 	{ "hook-key", required_argument, NULL, OPTION_HOOK_KEY },
 	{ "key", required_argument, NULL, OPTION_KEY },
@@ -153,6 +158,9 @@ static int set_option(struct api *api, struct settings *set, int id)
 		return 0;
 	case OPTION_INBOX:
 		api->inbox = optarg;
+		return 0;
+	case OPTION_SINK:
+		api->sinks.file = optarg;
 		return 0;
 	case OPTION_HOOK:
 		api->hooks.url = optarg;
@@ -312,6 +320,7 @@ int main(int argc, char **argv)
 	api->world = usual;
 	api->world.log = &log;
 	api->hooks.log = &log;
+	api->sinks.server = &api->server;
 	api->world.now_ms = boot_ms();
 	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
 		fputs(usage, stdout);

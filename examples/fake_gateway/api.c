@@ -267,6 +267,14 @@ static void check_number(struct exchange *x)
 		answer(x, 404, NOT_FOUND);
 }
 
+static void stage_sink(struct exchange *x)
+{
+	bool known = sink_stage(&x->api->sinks, x->request->path + strlen("/fake/sink/"),
+				x->request->query);
+
+	http_answer(&x->api->server, x->conn, known ? 200 : 404, known ? "{}" : NO_ROUTE);
+}
+
 static void fake_stats(struct exchange *x)
 {
 	char *body = NULL;
@@ -396,6 +404,10 @@ void api_handle(void *ctx, uint32_t conn, const struct http_request *request)
 		keep_message(&x);
 	else if (strcmp(request->path, "/fake/stats") == 0)
 		fake_stats(&x);
+	else if (strncmp(request->path, "/sink/", 6) == 0)
+		sink_take(&x.api->sinks, conn, request);
+	else if (strncmp(request->path, "/fake/sink/", 11) == 0)
+		stage_sink(&x);
 	else if (strncmp(request->path, "/fake/", 6) == 0)
 		route_fake(&x);
 	else if (strcmp(request->path, "/health") == 0)
@@ -445,4 +457,5 @@ void api_step(struct api *api)
 			answer_end(api, &api->sessions[i], &end);
 	}
 	step_lookups(api);
+	sink_step(&api->sinks);
 }

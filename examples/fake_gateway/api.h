@@ -10,6 +10,7 @@
  * POST /fake/NAME/overlimit?on=1         upstream answers that it is asked too much
  * POST /fake/NAME/activity?on=1        somebody uses the API now; 0 forgets it
  * POST /inbox                          a message for a person; its body becomes a line of the inbox
+ * POST /sink/NAME, /fake/sink/NAME/HOW   another way to take messages, and a worse one: see sink.h
  */
 #ifndef API_H
 #define API_H
@@ -21,6 +22,7 @@
 #include "http.h"
 #include "lookup.h"
 #include "session.h"
+#include "sink.h"
 #include "webhook.h"
 
 enum api_timestamps { API_BY_OBJECT = 1, API_ABSENT }; /* {} or null as WAHA does; or no such key */
@@ -32,6 +34,7 @@ struct api {
 	size_t count;
 	struct lookups lookups;
 	struct webhooks hooks;
+	struct sinks sinks;
 	const char *key;   /* NULL: nobody needs one */
 	const char *inbox; /* file, NULL: messages are lost */
 	enum api_timestamps timestamps;
@@ -41,7 +44,7 @@ struct api {
 /* api_handle - an http_handler; ctx is the struct api. */
 void api_handle(void *ctx, uint32_t conn, const struct http_request *request);
 
-/* api_step - moves all sessions to world.now_ms and answers whoever waited for one. */
+/* api_step - moves all to world.now_ms and answers whoever waited for that. */
 void api_step(struct api *api);
 
 #endif

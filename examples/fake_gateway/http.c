@@ -107,6 +107,8 @@ static void take_request(struct http_conn *conn, http_handler *handler, void *ct
 	memcpy(whole, conn->in, total);
 	whole[total] = '\0';
 	request.body = whole + (body + 4 - conn->in);
+	whole[body + 2 - conn->in] = '\0';
+	request.head = strstr(whole, "\r\n") + 2;
 	memmove(conn->in, conn->in + total, conn->in_bytes - total + 1);
 	conn->in_bytes -= total;
 	conn->waiting = 1;
@@ -145,6 +147,10 @@ static void write_conn(struct http_conn *conn)
 	conn->out_sent += (size_t)sent;
 	if (conn->out_sent < conn->out_bytes)
 		return;
+	if (conn->last) {
+		drop_conn(conn);
+		return;
+	}
 	free(conn->out);
 	conn->out = NULL;
 	conn->out_bytes = conn->out_sent = 0;
@@ -248,4 +254,29 @@ void http_answer(struct http_server *server, uint32_t id, int status, const char
 		return;
 	}
 	conn->out_bytes = (size_t)bytes;
+}
+
+void http_answer_raw(struct http_server *server, uint32_t id, const char *text)
+{
+	struct http_conn *conn = find_conn(server, id);
+
+	if (!conn || !conn->waiting)
+		return;
+	conn->waiting = 0;
+	conn->last = 1;
+	conn->out = strdup(text);
+	conn->out_bytes = strlen(text);
+	if (!conn->out || !*text)
+		drop_conn(conn);
+}
+
+void http_reset(struct http_server *server, uint32_t id)
+{
+	const struct linger at_once = { .l_onoff = 1 };
+	struct http_conn *conn = find_conn(server, id);
+
+	if (!conn)
+		return;
+	setsockopt(conn->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+	drop_conn(conn);
 }

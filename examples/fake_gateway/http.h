@@ -13,6 +13,7 @@ struct http_request {
 	const char *path;  /* without the query */
 	const char *query; /* "" if there is none */
 	const char *key;   /* of X-Api-Key, "" if there is none */
+	const char *head;  /* all headers, "" or "Name: value\r\n" each */
 	const char *body;  /* cut at what fits in HTTP_REQUEST_BYTES */
 };
 
@@ -24,6 +25,7 @@ struct http_conn {
 	char *out; /* owned */
 	size_t out_bytes, out_sent;
 	int waiting; /* a request was handed over and has no answer yet */
+	int last;    /* closed once its answer is out */
 };
 
 struct http_server {
@@ -47,5 +49,11 @@ int http_serve(struct http_server *server, int timeout_ms, http_handler *handler
 
 /* http_answer - a JSON body for a connection; nothing if it is gone. */
 void http_answer(struct http_server *server, uint32_t conn, int status, const char *body);
+
+/* http_answer_raw - these bytes, whatever they are, and the end of the connection. */
+void http_answer_raw(struct http_server *server, uint32_t conn, const char *text);
+
+/* http_reset - ends the connection without an answer, by a reset. */
+void http_reset(struct http_server *server, uint32_t conn);
 
 #endif
