@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "arena.h"
+#include "calendar.h"
 #include "muzzle_plugin.h"
 #include "option.h"
 #include "policy.h"
@@ -57,6 +58,7 @@ struct conf_gateway {
 		*ladder[POLICY_RUNGS_MAX + 1];     /* limits.rungs of them, then NULL */
 	const struct conf_instance *const *notify; /* NULL-terminated, never NULL */
 	struct policy_gateway limits;
+	struct calendar maintenance; /* no acts then, and messages wait */
 	const struct option_section *section;
 };
 

@@ -27,7 +27,8 @@ enum option_type {
 	OPTION_TYPE_ENUM,   /* int, the index in .words, plus one */
 	OPTION_TYPE_PATH,   /* const char *, absolute */
 	OPTION_TYPE_NAME,   /* const char *, by the grammar of names */
-	OPTION_TYPE_NAMES   /* const char *const *, each by the grammar of names, NULL-terminated */
+	OPTION_TYPE_NAMES,  /* const char *const *, each by the grammar of names, NULL-terminated */
+	OPTION_TYPE_CALENDAR /* struct calendar, from Sun 02:00-04:00, Mon-Fri 22:00-06:00 */
 };
 
 /* One `key = value` as it was written. */

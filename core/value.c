@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "calendar.h"
 #include "expand.h"
 #include "option.h"
 #include "policy.h"
@@ -27,6 +28,7 @@ union scalar {
 	int word;
 	const char *text;
 	struct policy_rate rate;
+	struct calendar calendar;
 };
 
 static int refuse(struct value_slot *slot, const char *why)
@@ -191,6 +193,11 @@ static int parse_name(struct value_slot *slot, const char *text)
 	return parse_str(slot, *text ? text : NULL);
 }
 
+static int parse_calendar(struct value_slot *slot, const char *text)
+{
+	return *text ? calendar_parse(slot->at, text, slot->why, sizeof(slot->why)) : 0;
+}
+
 /* The index of text among the words of the option's list, -1 when it is none of them. */
 static int64_t find_word(const char *words, const char *text)
 {
@@ -264,6 +271,7 @@ static const struct type types[] = {
 	[OPTION_TYPE_PATH] = { "path", sizeof(char *), parse_path, false },
 	[OPTION_TYPE_NAME] = { "name", sizeof(char *), parse_name, false },
 	[OPTION_TYPE_NAMES] = { "names", sizeof(char **), NULL, false },
+	[OPTION_TYPE_CALENDAR] = { "windows", sizeof(struct calendar), parse_calendar, false },
 };
 
 static const struct type *find_type(unsigned type)
@@ -301,7 +309,7 @@ static int check_range(struct value_slot *slot, const union scalar *value)
 static int parse_scalar(struct value_slot *slot, const struct type *type, const char *raw)
 {
 	struct value_slot scratch = *slot;
-	union scalar value = { .rate = { 0, 0 } };
+	union scalar value = { .calendar = { .windows = 0 } };
 	const char *text;
 	int rc = value_parse_text(slot, raw, &text);
 

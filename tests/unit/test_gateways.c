@@ -60,6 +60,23 @@ static void gateway_numbers_are_read(void **state)
 	assert_string_equal(fixture->conf->gateways[0].sessions[1], "y");
 }
 
+static void windows_of_maintenance_are_read_and_odd_ones_doubted(void **state)
+{
+	struct fixture *fixture = *state;
+
+	load_good(fixture, "[gateway a]\nmaintenance = Mon-Fri 22:00-06:00, Sun 02:00-04:00\n"
+			   "[gateway b]\n");
+	assert_int_equal(fixture->conf->gateways[0].maintenance.windows, 2);
+	assert_int_equal(fixture->conf->gateways[1].maintenance.windows, 0);
+	expect_error(fixture, "[gateway a]\nmaintenance = 22:00-06:00, Son 02:00-04:00\n", 2,
+		     "at `Son 02:00-04:00`: a day is one of Sun Mon");
+	load(fixture, "[gateway a]\nmaintenance = 00:00-24:00\n");
+	assert_int_equal(fixture->rc, 0);
+	assert_int_equal(fixture->remarks->count, 1);
+	assert_string_equal(fixture->remarks->list[0].text,
+			    "`maintenance`: its windows cover the whole week; is that meant?");
+}
+
 static void what_is_named_must_exist(void **state)
 {
 	struct fixture *fixture = *state;
@@ -136,6 +153,7 @@ int main(void)
 		TEST(a_session_has_a_policy_and_keys_of_its_own),
 		TEST(session_names_of_64_bytes_are_configured_by_target),
 		TEST(gateway_numbers_are_read),
+		TEST(windows_of_maintenance_are_read_and_odd_ones_doubted),
 		TEST(what_is_named_must_exist),
 		TEST(sections_that_contradict_each_other_are_refused),
 		TEST(targets_are_gateway_slash_session),

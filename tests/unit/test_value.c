@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "arena.h"
+#include "calendar.h"
 #include "option.h"
 #include "value.h"
 
@@ -21,11 +22,11 @@ static void every_type_has_a_name_and_most_a_size(void **state)
 		assert_true(*value_type_name(type) != '\0');
 		assert_true(value_type_bytes(type) > 0);
 	}
-	for (unsigned type = OPTION_TYPE_RATE; type <= OPTION_TYPE_NAMES; type++)
+	for (unsigned type = OPTION_TYPE_RATE; type <= OPTION_TYPE_CALENDAR; type++)
 		assert_true(*value_type_name(type) != '\0');
 	assert_string_equal(value_type_name(0), "");
 	assert_string_equal(value_type_name(MUZZLE_TYPE_LIST + 1), "");
-	assert_string_equal(value_type_name(OPTION_TYPE_NAMES + 1), "");
+	assert_string_equal(value_type_name(OPTION_TYPE_CALENDAR + 1), "");
 	assert_string_equal(value_type_name(65535), "");
 	assert_int_equal(value_type_bytes(65535), 0);
 }
@@ -61,6 +62,24 @@ static void a_refused_value_writes_nothing(void **state)
 	assert_int_equal(number, 7);
 	assert_int_equal(value_parse(&slot, "2"), 0);
 	assert_int_equal(number, 2);
+	arena_fini(&arena);
+}
+
+static void windows_are_read_as_a_value_and_none_are_wanted_of_nothing(void **state)
+{
+	struct arena arena = { .blocks = NULL };
+	const struct muzzle_option option = { .key = "k", .type = OPTION_TYPE_CALENDAR };
+	struct calendar calendar = { .windows = 5 };
+	struct value_slot slot = { .option = &option, .at = &calendar, .arena = &arena };
+
+	(void)state;
+	assert_int_equal(value_parse(&slot, "Sun 02:00-04:00, 12:00-13:00"), 0);
+	assert_int_equal(calendar.windows, 2);
+	assert_int_equal(value_parse(&slot, "Sun 02:00"), -EINVAL);
+	assert_non_null(strstr(slot.why, "at `Sun 02:00`: a window is written"));
+	assert_int_equal(calendar.windows, 2);
+	assert_int_equal(value_parse(&slot, "\"\""), 0);
+	assert_int_equal(calendar.windows, 0);
 	arena_fini(&arena);
 }
 
@@ -167,6 +186,7 @@ int main(void)
 		cmocka_unit_test(every_type_has_a_name_and_most_a_size),
 		cmocka_unit_test(text_of_4000_bytes_comes_whole),
 		cmocka_unit_test(a_refused_value_writes_nothing),
+		cmocka_unit_test(windows_are_read_as_a_value_and_none_are_wanted_of_nothing),
 		cmocka_unit_test(a_wholly_quoted_value_loses_its_quotes),
 		cmocka_unit_test(words_split_at_blanks_outside_of_quotes),
 		cmocka_unit_test(a_secret_is_never_split_nor_unquoted),
