@@ -1,0 +1,80 @@
+# sinks.sh - receivers of messages that can be told to be bad, what they got, and hours that pass in seconds.
+# shellcheck shell=bash
+#
+# Sourced behind lib.sh.  Messages go to $SINK/NAME; see examples/fake_gateway/sink.h.
+
+# start_sinks - the receivers, a process of their own; the last of PIDS.
+start_sinks() {
+	local port=${SINK_PORT:-0}
+	rm -f "$D/sink.port"
+	"$B/fake_gateway" --port "$port" --port-file "$D/sink.port" --sink "$D/sink" --sessions "" 2>>"$D/gateway.log" &
+	PIDS+=($!)
+	SINK_PID=$!
+	wait_for 10 "the receivers listen" test -s "$D/sink.port"
+	SINK_PORT=$(cat "$D/sink.port")
+	SINKS=http://127.0.0.1:$SINK_PORT
+	SINK=$SINKS/sink
+	touch "$D/sink"
+}
+
+# sink NAME HOW[?QUERY] - from now on.
+sink() {
+	curl -sf -X POST "$SINKS/fake/sink/$1/$2" >/dev/null || fail "sink $1 $2"
+	say "receiver $1: $2"
+}
+
+# sink_lines NAME [kept] - all that NAME was sent, or what it has of that.
+sink_lines() {
+	awk -F '\t' -v name="$1" -v only="${2:-}" '$2 == name && (!only || $4 == only)' "$D/sink"
+}
+
+# field KEY - of the JSON bodies of such lines.
+field() {
+	sed -n 's/.*\t{.*"'"$1"'":"\{0,1\}\([^",}]*\).*/\1/p'
+}
+
+# got NAME - what NAME has, a message a line, repetitions of an id left out: "INCIDENT WHAT TARGET", in order.
+got() {
+	paste -d ' ' <(sink_lines "$1" kept | field incident) <(sink_lines "$1" kept | field what) \
+		<(sink_lines "$1" kept | field target) <(sink_lines "$1" kept | field id) | awk '!seen[$4]++ { print $1, $2, $3 }'
+}
+
+# got_times NAME WHAT TARGET TIMES - distinct messages.
+got_times() {
+	equals "$(got "$1" | grep -cE "^[0-9]+ $2 $3\$")" "$4"
+}
+
+# Tries that NAME saw, kept or not.
+tries_of() {
+	sink_lines "$1" | wc -l
+}
+
+tried() {
+	[ "$(tries_of "$1")" -ge "$2" ]
+}
+
+# --- time
+
+boot_ms() {
+	awk '{ printf "%d", $1 * 1000 }' /proc/uptime
+}
+
+# hasten SPEED - from now on a second of the test is so many of muzzle's: for start_muzzle.
+hasten() {
+	SPEED=$1
+	FAST_FROM=$(boot_ms)
+	PRELOAD="LD_PRELOAD=$B/tools/fast_clock.so FAST_SPEED=$SPEED FAST_FROM=$FAST_FROM"
+	PRELOAD+=" ASAN_OPTIONS=verify_asan_link_order=0"
+}
+
+# muzzle's time of CLOCK_BOOTTIME, in ms.
+fast_ms() {
+	local now
+	now=$(boot_ms)
+	echo $((now + (now - FAST_FROM) * (SPEED - 1)))
+}
+
+# since MS SECONDS - so long has passed for muzzle.
+since() {
+	[ $(($(fast_ms) - $1)) -ge $(($2 * 1000)) ]
+}
