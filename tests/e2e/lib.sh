@@ -73,7 +73,7 @@ is_running() {
 }
 
 fail() {
-	echo "FAILED: $*"
+	echo "FAILED: $*" >&2
 	exit 1
 }
 

@@ -2,7 +2,8 @@
  *
  * Preloaded.  A step is a write, sync, rename or removal under the directory KILL_UNDER, or the sending
  * of a POST.  Steps count from the moment when the file KILL_ARMED exists; KILL_AT=N is the one that
- * does not happen.  With a KILL_AT that is never reached, KILL_COUNT names a file for the count.
+ * does not happen; with KILL_TORN a write happens by half.  With a KILL_AT that is never reached, KILL_COUNT
+ * names a file for the count.
  */
 #include <fcntl.h>
 #include <limits.h>
@@ -52,23 +53,31 @@ static void record(void)
 	syscall(SYS_close, fd);
 }
 
-static void step(void)
+static bool is_last(void)
 {
 	const char *armed = getenv("KILL_ARMED"), *at = getenv("KILL_AT");
 	struct stat st;
 
 	if (!armed || stat(armed, &st) < 0)
-		return;
+		return false;
 	steps++;
 	record();
-	if (at && steps == atoi(at))
+	return at && steps == atoi(at);
+}
+
+static void step(void)
+{
+	if (is_last())
 		kill(getpid(), SIGKILL);
 }
 
 ssize_t write(int fd, const void *data, size_t bytes)
 {
-	if (fd_under(fd))
-		step();
+	if (fd_under(fd) && is_last()) {
+		if (getenv("KILL_TORN"))
+			syscall(SYS_write, fd, data, bytes / 2);
+		kill(getpid(), SIGKILL);
+	}
 	return syscall(SYS_write, fd, data, bytes);
 }
 
