@@ -17,13 +17,16 @@ static int judge_report(struct muzzle_inst *inst, const struct muzzle_report *re
 					 [MUZZLE_PROOF] = 0,
 					 [MUZZLE_FAULT] = MUZZLE_SETUP,
 					 [MUZZLE_EVENT] = MUZZLE_UNHEALTHY,
-					 [MUZZLE_PROBE] = 0 };
+					 [MUZZLE_PROBE] = 0,
+					 [MUZZLE_MEMORY] = 0 };
 
-	FUZZ_HOLDS(report->kind >= MUZZLE_CLAIM && report->kind <= MUZZLE_PROBE);
+	FUZZ_HOLDS(report->kind >= MUZZLE_CLAIM && report->kind <= MUZZLE_MEMORY);
 	FUZZ_HOLDS(report->what <= most[report->kind]);
 	FUZZ_HOLDS(!most[report->kind] || report->what > 0);
 	FUZZ_HOLDS(!report->session || wordmap_name_valid(report->session));
 	FUZZ_HOLDS(report->kind != MUZZLE_FAULT || report->why);
+	FUZZ_HOLDS(report->bytes >= 0 && report->limit_bytes >= 0);
+	FUZZ_HOLDS(report->kind != MUZZLE_MEMORY || (report->bytes && !report->session));
 	return fake_report(inst, report);
 }
 
