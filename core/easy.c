@@ -18,6 +18,8 @@ static const struct reason {
 	bool setup; /* no time and no restart mends it */
 } reasons[] = {
 	{ CURLE_URL_MALFORMAT, NULL, "the url cannot be read", true },
+	{ CURLE_UNSUPPORTED_PROTOCOL, "\"smtp",
+	  "this libcurl was built without mail: install one with it, or use a command", true },
 	{ CURLE_UNSUPPORTED_PROTOCOL, NULL, "neither http nor https", true },
 	{ CURLE_COULDNT_RESOLVE_HOST, NULL, "the host's name cannot be resolved", false },
 	{ CURLE_COULDNT_RESOLVE_PROXY, NULL, "the proxy's name cannot be resolved", false },
@@ -33,6 +35,9 @@ static const struct reason {
 	{ CURLE_RECV_ERROR, NULL, "the connection broke", false },
 	{ CURLE_SEND_ERROR, NULL, "the connection broke", false },
 	{ CURLE_WEIRD_SERVER_REPLY, NULL, "the answer is not HTTP", false },
+	{ CURLE_REMOTE_ACCESS_DENIED, NULL, "the server does not let us in", false },
+	{ CURLE_LOGIN_DENIED, NULL, "the server does not take our name and password", true },
+	{ CURLE_USE_SSL_FAILED, NULL, "the server offers no STARTTLS", true },
 	{ CURLE_SSL_CONNECT_ERROR, NULL, "no TLS connection comes about", false },
 	{ CURLE_PEER_FAILED_VERIFICATION, "expir", "the certificate has expired", true },
 	{ CURLE_PEER_FAILED_VERIFICATION, "match", "the certificate is for another name", true },

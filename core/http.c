@@ -9,40 +9,33 @@
 
 #include "clock.h"
 #include "easy.h"
+#include "multi.h"
+#include "talk.h"
 
-#define SPARES_MAX 4         /* easy handles kept for the next requests */
-#define KEPT_ALIVE_MAX 256   /* connections */
-#define CHUNK_MIN_BYTES 4096 /* first size of a growing body */
-
-/* One descriptor of libcurl's, watched. */
-struct watched {
-	struct loop_fd fd;
-	struct http *http;
-	struct watched *next;
-};
+#define SPARES_MAX 4 /* easy handles kept for the next requests */
 
 struct http_request {
 	struct http *http;
 	struct http_request *next, *prev;
 	CURL *easy;                 /* owned */
 	struct curl_slist *headers; /* owned; lent to easy */
+	struct talk *talk;          /* owned; NULL: HTTP */
 	struct http_calls calls;
-	char *body; /* owned; what came and was not handed on yet */
-	size_t body_bytes, body_room, max_body_bytes;
-	struct loop_timer header_timer; /* streams: libcurl has no timeout for the header alone */
+	struct buffer body; /* owned; what came and was not handed on yet; a NUL is behind it */
+	size_t max_body_bytes;
+	struct loop_timer late_timer; /* a stream's header, a talk: libcurl has no timeout for it */
 	int64_t started_ms, timeout_ms;
 	int redirects_left;
-	bool too_long, no_memory, over;
+	bool too_long, over;
 	struct easy_failure end; /* once over */
 };
 
 struct http {
 	struct loop *loop;
-	CURLM *multi; /* owned */
-	struct loop_timer timer;
-	struct watched *watched;      /* owned */
-	struct http_request *running; /* owned */
-	CURL *spares[SPARES_MAX];     /* owned */
+	struct multi multi;
+	void (*talk_ends)(void *arg, CURLcode code); /* as it and tell_owners() call each other */
+	struct http_request *running;                /* owned */
+	CURL *spares[SPARES_MAX];                    /* owned */
 	size_t spares_count;
 };
 
@@ -50,8 +43,10 @@ static void describe(const struct http_request *r, char *why, size_t why_bytes)
 {
 	if (r->too_long)
 		snprintf(why, why_bytes, "the body is longer than %zu bytes", r->max_body_bytes);
-	else if (r->no_memory)
+	else if (r->body.failed)
 		snprintf(why, why_bytes, "out of memory");
+	else if (r->talk && r->end.code == CURLE_WEIRD_SERVER_REPLY)
+		snprintf(why, why_bytes, "the answer is not %s", talk_name(r->talk));
 	else
 		easy_describe(r->easy, &r->end, why, why_bytes);
 }
@@ -83,12 +78,13 @@ static CURL *take_easy(struct http *http)
 
 static void free_request(struct http_request *r)
 {
-	loop_timer_stop(r->http->loop, &r->header_timer);
-	curl_multi_remove_handle(r->http->multi, r->easy);
+	loop_timer_stop(r->http->loop, &r->late_timer);
+	talk_free(r->talk);
+	curl_multi_remove_handle(r->http->multi.curl, r->easy);
 	give_back_easy(r->http, r->easy);
 	curl_slist_free_all(r->headers);
 	unlink_request(r);
-	free(r->body);
+	buffer_fini(&r->body);
 	free(r);
 }
 
@@ -98,15 +94,40 @@ struct told {
 	char why[160], link[HTTP_LINK_BYTES];
 };
 
-static void read_answer(struct http_request *r, struct told *told)
+/* A talk that could not begin ends with the reply that forbade it, if it was one. */
+static int talk_status(const struct http_request *r)
+{
+	long status = 0;
+
+	if (r->end.code == CURLE_OK)
+		return talk_course(r->talk)->status;
+	curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &status);
+	return status >= 400 ? (int)status : 0;
+}
+
+static void read_talk(struct http_request *r, struct told *told)
+{
+	const struct script_course *course = talk_course(r->talk);
+
+	told->answer.status = talk_status(r);
+	told->answer.setup = easy_is_setup(r->easy, &r->end) || course->setup;
+	if (r->end.code != CURLE_OK &&
+	    (!told->answer.status || r->end.code != CURLE_WEIRD_SERVER_REPLY))
+		describe(r, told->why, sizeof(told->why));
+	else if (told->answer.status)
+		snprintf(told->why, sizeof(told->why), "%s %d", talk_name(r->talk),
+			 told->answer.status);
+	else
+		snprintf(told->why, sizeof(told->why), "%.*s", (int)sizeof(told->why) - 1,
+			 course->text);
+}
+
+static void read_http(struct http_request *r, struct told *told)
 {
 	struct muzzle_answer *answer = &told->answer;
 	long status = 0;
 	curl_off_t retry_s = 0;
 
-	*answer = (struct muzzle_answer){
-		.size = sizeof(*answer), .why = told->why, .link = told->link, .body = ""
-	};
 	if (r->end.code == CURLE_OK) {
 		curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &status);
 		curl_easy_getinfo(r->easy, CURLINFO_RETRY_AFTER, &retry_s);
@@ -117,45 +138,57 @@ static void read_answer(struct http_request *r, struct told *told)
 	}
 	easy_read_link(r->easy, told->link, sizeof(told->link));
 	answer->status = (int)status;
-	answer->timed_out = r->end.code == CURLE_OPERATION_TIMEDOUT;
-	answer->took_ms = clock_boot_ms() - r->started_ms;
-	answer->retry_after_ms = retry_s > 0 ? (int64_t)retry_s * 1000 : -1;
+	if (retry_s > 0)
+		answer->retry_after_ms = (int64_t)retry_s * 1000;
+}
+
+static void read_answer(struct http_request *r, struct told *told)
+{
+	told->link[0] = '\0';
+	told->answer = (struct muzzle_answer){
+		.size = sizeof(told->answer),
+		.timed_out = r->end.code == CURLE_OPERATION_TIMEDOUT,
+		.why = told->why,
+		.body = "",
+		.took_ms = clock_boot_ms() - r->started_ms,
+		.retry_after_ms = -1,
+		.link = told->link,
+	};
+	(r->talk ? read_talk : read_http)(r, told);
 }
 
 static void tell_done(struct http_request *r)
 {
 	struct http_calls calls = r->calls;
-	char *body = r->body; /* outlives the request, as the plugin may start another meanwhile */
+	struct buffer body = r->body; /* outlives the request, as the plugin may start another */
 	struct told told;
 
 	read_answer(r, &told);
-	if (body) {
-		told.answer.body = body;
-		told.answer.body_bytes = r->body_bytes;
+	if (body.bytes) {
+		told.answer.body = body.data;
+		told.answer.body_bytes = body.bytes;
 	}
-	r->body = NULL;
+	r->body = (struct buffer){ 0 };
 	free_request(r);
 	calls.done(calls.arg, &told.answer);
-	free(body);
+	buffer_fini(&body);
 }
 
 /* The owner may cancel the request meanwhile: nothing of it is touched afterwards. */
 static void tell_data(struct http_request *r)
 {
-	char *body = r->body;
-	size_t bytes = r->body_bytes;
+	struct buffer body = r->body;
 
-	r->body = NULL;
-	r->body_bytes = r->body_room = 0;
-	r->calls.data(r->calls.arg, body, bytes);
-	free(body);
+	r->body = (struct buffer){ 0 };
+	r->calls.data(r->calls.arg, body.data, body.bytes);
+	buffer_fini(&body);
 }
 
 /* From the head each time: an owner may have cancelled any of the others. */
 static struct http_request *find_ready(const struct http *http)
 {
 	for (struct http_request *r = http->running; r; r = r->next)
-		if (r->over || (r->calls.data && r->body_bytes > 0))
+		if (r->over || (r->calls.data && r->body.bytes > 0))
 			return r;
 	return NULL;
 }
@@ -173,145 +206,59 @@ static bool follow(struct http_request *r, CURLcode code)
 	if (code != CURLE_OK || r->redirects_left == 0 || !easy_redirect(r->easy))
 		return false;
 	r->redirects_left--;
-	free(r->body);
-	r->body = NULL;
-	r->body_bytes = r->body_room = 0;
+	buffer_clear(&r->body);
 	set_timeout(r);
-	curl_multi_remove_handle(r->http->multi, r->easy);
-	return curl_multi_add_handle(r->http->multi, r->easy) == CURLM_OK;
+	curl_multi_remove_handle(r->http->multi.curl, r->easy);
+	return curl_multi_add_handle(r->http->multi.curl, r->easy) == CURLM_OK;
+}
+
+static bool converse(struct http_request *r, CURLcode code)
+{
+	const struct talk_calls calls = { r->http->loop, r->http->talk_ends, r };
+
+	return code == CURLE_OK && r->talk && talk_start(r->talk, r->easy, &calls) == 0;
 }
 
 /* Owners are called from here alone, outside of libcurl: it forbids most of what they may do. */
-static void tell_owners(struct http *http)
+static void tell_owners(void *arg)
 {
+	struct http *http = arg;
 	CURLMsg *message;
 	int left;
 
-	while ((message = curl_multi_info_read(http->multi, &left))) {
+	while ((message = curl_multi_info_read(http->multi.curl, &left))) {
 		CURLcode code = message->data.result;
 		struct http_request *r = NULL;
 
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&r);
-		r->over = !follow(r, code);
+		r->over = !follow(r, code) && !converse(r, code);
 		r->end.code = code;
 	}
 	for (struct http_request *r; (r = find_ready(http));) {
-		if (r->calls.data && r->body_bytes > 0)
+		if (r->calls.data && r->body.bytes > 0)
 			tell_data(r);
 		else
 			tell_done(r);
 	}
 }
 
-static void timer_fires(void *arg)
-{
-	struct http *http = arg;
-	int running;
-
-	curl_multi_socket_action(http->multi, CURL_SOCKET_TIMEOUT, 0, &running);
-	tell_owners(http);
-}
-
-static int set_timer(CURLM *multi, long after_ms, void *arg)
-{
-	struct http *http = arg;
-
-	(void)multi;
-	if (after_ms < 0)
-		loop_timer_stop(http->loop, &http->timer);
-	else
-		loop_timer_start(http->loop, &http->timer, clock_boot_ms() + after_ms);
-	return 0;
-}
-
-static void socket_ready(void *arg, int fd, bool readable, bool writable)
-{
-	struct http *http = ((struct watched *)arg)->http;
-	int running;
-	int events = (readable ? CURL_CSELECT_IN : 0) | (writable ? CURL_CSELECT_OUT : 0);
-
-	curl_multi_socket_action(http->multi, fd, events, &running);
-	tell_owners(http);
-}
-
-static void unwatch(struct http *http, struct watched *w)
-{
-	struct watched **at = &http->watched;
-
-	while (*at && *at != w)
-		at = &(*at)->next;
-	if (!*at)
-		return;
-	*at = w->next;
-	loop_fd_stop(http->loop, &w->fd);
-	free(w);
-}
-
-static struct watched *add_watched(struct http *http, curl_socket_t fd)
-{
-	struct watched *w = calloc(1, sizeof(*w));
-
-	if (!w)
-		return NULL;
-	*w = (struct watched){ .fd = { .ready = socket_ready, .arg = w }, .http = http };
-	w->next = http->watched;
-	http->watched = w;
-	curl_multi_assign(http->multi, fd, w);
-	return w;
-}
-
-static int set_socket(CURL *easy, curl_socket_t fd, int what, void *arg, void *assigned)
-{
-	struct http *http = arg;
-	struct watched *w = assigned;
-
-	(void)easy;
-	if (what == CURL_POLL_REMOVE) {
-		unwatch(http, w);
-		return 0;
-	}
-	if (!w)
-		w = add_watched(http, fd);
-	if (!w)
-		return -1;
-	loop_fd_start(http->loop, &w->fd, fd,
-		      (what & CURL_POLL_IN ? LOOP_READ : 0) |
-			      (what & CURL_POLL_OUT ? LOOP_WRITE : 0));
-	return 0;
-}
-
-/* One byte of room stays for the NUL. */
-static bool make_room(struct http_request *r, size_t more)
-{
-	size_t room = r->body_room ? r->body_room : CHUNK_MIN_BYTES;
-	char *body;
-
-	while (room < r->body_bytes + more + 1)
-		room *= 2;
-	if (room == r->body_room)
-		return true;
-	body = realloc(r->body, room);
-	if (!body)
-		return false;
-	r->body = body;
-	r->body_room = room;
-	return true;
-}
-
 /* Returning 0 ends the transfer with CURLE_WRITE_ERROR; the flags say why. */
+static size_t take_body(struct http_request *r, const char *data, size_t bytes)
+{
+	r->too_long = !r->calls.data && r->body.bytes + bytes > r->max_body_bytes;
+	if (r->too_long)
+		return 0;
+	buffer_add(&r->body, data, bytes);
+	buffer_add(&r->body, "", 1);
+	if (r->body.failed)
+		return 0;
+	r->body.bytes--;
+	return bytes;
+}
+
 static size_t keep_body(char *data, size_t size, size_t count, void *arg)
 {
-	struct http_request *r = arg;
-	size_t bytes = size * count;
-
-	r->too_long = !r->calls.data && r->body_bytes + bytes > r->max_body_bytes;
-	r->no_memory = !r->too_long && !make_room(r, bytes);
-	if (r->too_long || r->no_memory)
-		return 0;
-	memcpy(r->body + r->body_bytes, data, bytes);
-	r->body_bytes += bytes;
-	r->body[r->body_bytes] = '\0';
-	return bytes;
+	return take_body(arg, data, size * count);
 }
 
 /* The empty line ends a header; those of 1xx answers are not the last. */
@@ -321,13 +268,31 @@ static size_t see_header(char *data, size_t size, size_t count, void *arg)
 	size_t bytes = size * count;
 	long status = 0;
 
+	if (r->talk) { /* replies to what libcurl said: the last tells why it went no further */
+		buffer_clear(&r->body);
+		return take_body(r, data, bytes);
+	}
 	curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &status);
 	if (status >= 200 && bytes <= 2 && bytes > 0 && data[bytes - 1] == '\n')
-		loop_timer_stop(r->http->loop, &r->header_timer);
+		loop_timer_stop(r->http->loop, &r->late_timer);
 	return bytes;
 }
 
-static void header_is_late(void *arg)
+/* Who spoke last tells how it went. */
+static void talk_ends(void *arg, CURLcode code)
+{
+	struct http_request *r = arg;
+	const char *text = talk_course(r->talk)->text;
+
+	buffer_clear(&r->body);
+	if (*text)
+		take_body(r, text, strlen(text));
+	r->over = true;
+	r->end.code = code;
+	tell_owners(r->http);
+}
+
+static void is_late(void *arg)
 {
 	struct http_request *r = arg;
 
@@ -341,14 +306,14 @@ static void set_limits(struct http_request *r, const struct muzzle_http *req)
 {
 	r->timeout_ms = req->timeout_ms > 0 ? req->timeout_ms : HTTP_TIMEOUT_MS;
 	r->max_body_bytes = req->max_body_bytes ? req->max_body_bytes : HTTP_BODY_MAX_BYTES;
-	if (!r->calls.data) {
+	if (!r->calls.data)
 		set_timeout(r);
+	if (!r->calls.data && !r->talk)
 		return;
-	}
 	curl_easy_setopt(r->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)r->timeout_ms);
 	curl_easy_setopt(r->easy, CURLOPT_TCP_KEEPALIVE, 1L);
-	r->header_timer = (struct loop_timer){ .fire = header_is_late, .arg = r };
-	loop_timer_start(r->http->loop, &r->header_timer, r->started_ms + r->timeout_ms);
+	r->late_timer = (struct loop_timer){ .fire = is_late, .arg = r };
+	loop_timer_start(r->http->loop, &r->late_timer, r->started_ms + r->timeout_ms);
 }
 
 /* Only questions are followed: an order that was answered by a redirect may have been carried out. */
@@ -361,6 +326,10 @@ static int redirects_allowed(const struct muzzle_http *req)
 
 static int set_up(struct http_request *r, const struct muzzle_http *req)
 {
+	int rc = talk_new(&r->talk, req);
+
+	if (rc < 0)
+		return rc;
 	curl_easy_setopt(r->easy, CURLOPT_PRIVATE, r);
 	curl_easy_setopt(r->easy, CURLOPT_WRITEFUNCTION, keep_body);
 	curl_easy_setopt(r->easy, CURLOPT_WRITEDATA, r);
@@ -369,7 +338,8 @@ static int set_up(struct http_request *r, const struct muzzle_http *req)
 	curl_easy_setopt(r->easy, CURLOPT_ERRORBUFFER, r->end.said);
 	r->redirects_left = r->calls.data ? 0 : redirects_allowed(req);
 	set_limits(r, req);
-	return easy_set_request(r->easy, req, &r->headers);
+	rc = easy_set_request(r->easy, req, &r->headers);
+	return rc == 0 && r->talk ? talk_set(r->talk, r->easy, req) : rc;
 }
 
 static struct http_request *add_request(struct http *http, const struct http_calls *calls)
@@ -405,7 +375,7 @@ int http_start(struct http *http, const struct muzzle_http *req, const struct ht
 	if (!r)
 		return -ENOMEM;
 	rc = set_up(r, req);
-	if (rc == 0 && curl_multi_add_handle(http->multi, r->easy) != CURLM_OK)
+	if (rc == 0 && curl_multi_add_handle(http->multi.curl, r->easy) != CURLM_OK)
 		rc = -ENOMEM;
 	if (rc < 0) {
 		free_request(r);
@@ -420,16 +390,6 @@ void http_cancel(struct http_request *request)
 	free_request(request);
 }
 
-static void set_multi(struct http *http)
-{
-	curl_multi_setopt(http->multi, CURLMOPT_SOCKETFUNCTION, set_socket);
-	curl_multi_setopt(http->multi, CURLMOPT_SOCKETDATA, http);
-	curl_multi_setopt(http->multi, CURLMOPT_TIMERFUNCTION, set_timer);
-	curl_multi_setopt(http->multi, CURLMOPT_TIMERDATA, http);
-	curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)KEPT_ALIVE_MAX);
-	curl_multi_setopt(http->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING);
-}
-
 int http_new(struct http **http, struct loop *loop)
 {
 	struct http *h = calloc(1, sizeof(*h));
@@ -439,15 +399,14 @@ int http_new(struct http **http, struct loop *loop)
 		free(h);
 		return -ENOMEM;
 	}
-	h->multi = curl_multi_init();
-	if (!h->multi) {
+	h->multi = (struct multi){ .loop = loop, .moved = tell_owners, .arg = h };
+	if (multi_init(&h->multi)) {
 		curl_global_cleanup();
 		free(h);
 		return -ENOMEM;
 	}
 	h->loop = loop;
-	h->timer = (struct loop_timer){ .fire = timer_fires, .arg = h };
-	set_multi(h);
+	h->talk_ends = talk_ends;
 	*http = h;
 	return 0;
 }
@@ -460,10 +419,7 @@ void http_free(struct http *http)
 		free_request(http->running);
 	while (http->spares_count)
 		curl_easy_cleanup(http->spares[--http->spares_count]);
-	curl_multi_cleanup(http->multi);
-	while (http->watched)
-		unwatch(http, http->watched);
-	loop_timer_stop(http->loop, &http->timer);
+	multi_fini(&http->multi);
 	curl_global_cleanup();
 	free(http);
 }

@@ -1,10 +1,12 @@
-/* http.h - HTTP requests on the loop, through libcurl's multi interface.  SPDX-License-Identifier: ISC
+/* http.h - HTTP requests, mail and MQTT on the loop, through libcurl's multi interface.
+ * SPDX-License-Identifier: ISC
  *
  * Connections are kept alive and shared by all requests to a host, save that what is not GET or HEAD
  * gets a fresh one: libcurl repeats a request silently when a kept connection turns out to be dead,
  * and a restart must not run twice.  Netrc and cookies are off, and so are redirects and proxies unless
  * the transport asks for them.  There is no limit on
- * concurrent requests, so that a hung host delays nobody else.
+ * concurrent requests, so that a hung host delays nobody else.  Of mail and MQTT see talk.h; a mail that
+ * was taken for some of its recipients is answered 250, with who was refused as the body.
  */
 #ifndef HTTP_H
 #define HTTP_H

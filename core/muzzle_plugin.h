@@ -149,8 +149,8 @@ struct muzzle_http {
 };
 struct muzzle_answer {
 	uint32_t size;
-	int status; /* 0: no answer, then why says what happened.  Mail: the last reply code of SMTP.  MQTT:
-		     * 200 once it is handed over */
+	int status; /* 0: no answer, then why says what happened.  Mail: the last reply code of SMTP, of
+		     * which 4xx may pass.  MQTT: 200 once the broker has it */
 	bool timed_out;
 	const char *why;  /* never NULL; never holds a header or the query of the url */
 	const char *body; /* NUL-terminated beyond .body_bytes */

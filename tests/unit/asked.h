@@ -62,7 +62,7 @@ static int end_fixture(void **state)
 	return 0;
 }
 
-static const char *url_of(struct fixture *f, const char *path)
+static __attribute__((unused)) const char *url_of(struct fixture *f, const char *path)
 {
 	snprintf(f->url, sizeof(f->url), "http://127.0.0.1:%d%s", f->server.port, path);
 	return f->url;
