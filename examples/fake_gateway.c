@@ -29,6 +29,7 @@ static const char usage[] =
 	"  --speed N             all the times below N times as fast\n"
 	"  --stop-ms 3000  --start-ms 100  --lock-ms 5000  --retry-ms 2000  --traffic-ms 1000\n"
 	"  --starting-limit 60   STARTING in a row, then FAILED\n"
+	"  --leak BYTES          what each start of a session adds to the memory, for good\n"
 	"\n"
 	"To stage a story, as in `curl -X POST http://127.0.0.1:PORT/fake/s1/dead`; SESSION may be *:\n"
 	"  GET  /fake/stats                  what was asked of whom\n"
@@ -64,7 +65,8 @@ enum option_id {
 	OPTION_LOCK_MS,
 	OPTION_RETRY_MS,
 	OPTION_TRAFFIC_MS,
-	OPTION_STARTING_LIMIT
+	OPTION_STARTING_LIMIT,
+	OPTION_LEAK
 };
 
 static const struct option options[] = {
@@ -86,6 +88,7 @@ static const struct option options[] = {
 	{ "retry-ms", required_argument, NULL, OPTION_RETRY_MS },
 	{ "traffic-ms", required_argument, NULL, OPTION_TRAFFIC_MS },
 	{ "starting-limit", required_argument, NULL, OPTION_STARTING_LIMIT },
+	{ "leak", required_argument, NULL, OPTION_LEAK },
 	{ 0 },
 };
 
@@ -136,6 +139,9 @@ static int set_time(struct session_world *world, int id, int64_t value)
 		return 0;
 	case OPTION_STARTING_LIMIT:
 		world->starting_limit = (int)value;
+		return 0;
+	case OPTION_LEAK:
+		world->leak_bytes = value;
 		return 0;
 	}
 	return -EINVAL;

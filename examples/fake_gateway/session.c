@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define NEVER INT64_MAX
 
@@ -140,10 +141,22 @@ static void attempt(struct session *s, const struct session_world *w)
 	s->next_ms = w->now_ms + (again ? w->retry_ms : w->start_ms);
 }
 
+/* In memory indeed, not only promised; nobody ever gives it back. */
+static void leak(int64_t bytes)
+{
+	void *kept = mmap(NULL, (size_t)bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			  -1, 0);
+
+	if (kept != MAP_FAILED)
+		memset(kept, 1, (size_t)bytes);
+}
+
 /* The engine is built anew: what a restart cures is cured, what was remembered is forgotten. */
 static void begin_start(struct session *s, const struct session_world *w)
 {
 	wahalog_say(w->log, s->name, "Starting session...");
+	if (w->leak_bytes > 0)
+		leak(w->leak_bytes);
 	if (s->fate == SESSION_DEAD || s->fate == SESSION_ZOMBIE || s->fate == SESSION_STUCK)
 		s->fate = SESSION_ALIVE;
 	s->streak = 0;

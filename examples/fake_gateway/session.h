@@ -54,6 +54,7 @@ struct session_world {
 	int64_t wait_ms;    /* how long a question waits for WORKING */
 	int64_t query_ms;   /* and for its upstream */
 	int64_t online_ms;  /* shown online after what goes upstream; 0: never */
+	int64_t leak_bytes; /* each start keeps so much memory for good */
 	int64_t now_ms;
 	struct wahalog *log; /* borrowed */
 };
