@@ -2,21 +2,27 @@
 #include "fill.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+
+#define WORD_BYTES 45 /* that an encoded word holds: 75 characters, with 12 around its base64 */
 
 struct sink {
 	char *at;
 	size_t left; /* the NUL's place included */
 };
 
+/* What does not fit is cut. */
 static int put(struct sink *to, const char *bytes, size_t n)
 {
-	if (n >= to->left)
-		return -ENOSPC;
+	bool fits = n < to->left;
+
+	if (!fits)
+		n = to->left - 1;
 	memcpy(to->at, bytes, n);
 	to->at += n;
 	to->left -= n;
-	return 0;
+	return fits ? 0 : -ENOSPC;
 }
 
 static bool is_unreserved(char c)
@@ -25,24 +31,111 @@ static bool is_unreserved(char c)
 	       (c && strchr("-._~", c));
 }
 
-static int put_percent(struct sink *to, const char *value)
+static int put_byte(struct sink *to, char c, unsigned escape)
 {
-	static const char hex[] = "0123456789ABCDEF";
+	char code[8] = { c, '\0' };
+
+	if (escape & FILL_PERCENT && !is_unreserved(c))
+		snprintf(code, sizeof(code), "%%%02X", (unsigned char)c);
+	else if (escape & FILL_JSON && (c == '"' || c == '\\'))
+		snprintf(code, sizeof(code), "\\%c", c);
+	else if (escape & FILL_JSON && c == '\n')
+		snprintf(code, sizeof(code), "\\n");
+	else if (escape & FILL_JSON && (unsigned char)c < ' ')
+		snprintf(code, sizeof(code), "\\u%04x", (unsigned)c);
+	return put(to, code, strlen(code));
+}
+
+static const char *entity(char c)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	default:
+		return NULL;
+	}
+}
+
+static int put_escaped(struct sink *to, const char *value, unsigned escape)
+{
 	int rc = 0;
 
 	for (; *value && rc == 0; value++) {
-		unsigned char c = (unsigned char)*value;
-		char code[] = { '%', hex[c >> 4], hex[c & 15] };
+		const char *name = escape & FILL_MARKUP ? entity(*value) : NULL;
 
-		rc = is_unreserved(*value) ? put(to, value, 1) : put(to, code, sizeof(code));
+		rc = name ? put_escaped(to, name, escape & ~FILL_MARKUP)
+			  : put_byte(to, *value, escape);
 	}
 	return rc;
+}
+
+static bool is_ascii(const char *s)
+{
+	while (*s && (unsigned char)*s < 0x80)
+		s++;
+	return !*s;
+}
+
+/* Bytes of an encoded word's part of the text: whole characters. */
+static size_t part_bytes(const char *text)
+{
+	size_t bytes = strnlen(text, WORD_BYTES + 1);
+
+	if (bytes <= WORD_BYTES)
+		return bytes;
+	for (bytes = WORD_BYTES; bytes > 1 && ((unsigned char)text[bytes] & 0xc0) == 0x80; bytes--)
+		;
+	return bytes;
+}
+
+static int put_base64(struct sink *to, const char *text, size_t bytes)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const unsigned char *s = (const unsigned char *)text;
+	int rc = 0;
+
+	for (size_t i = 0; i < bytes && rc == 0; i += 3) {
+		unsigned bits = (unsigned)s[i] << 16 | (i + 1 < bytes ? s[i + 1] << 8 : 0) |
+				(i + 2 < bytes ? s[i + 2] : 0);
+		char code[] = { digits[bits >> 18], digits[bits >> 12 & 63],
+				i + 1 < bytes ? digits[bits >> 6 & 63] : '=',
+				i + 2 < bytes ? digits[bits & 63] : '=' };
+
+		rc = put(to, code, sizeof(code));
+	}
+	return rc;
+}
+
+/* Blanks between encoded words are no part of the text. */
+static int put_words(struct sink *to, const char *value)
+{
+	int rc = 0;
+
+	if (is_ascii(value))
+		return put(to, value, strlen(value));
+	for (size_t bytes; *value && rc == 0; value += bytes) {
+		bytes = part_bytes(value);
+		put(to, "=?utf-8?B?", 10);
+		put_base64(to, value, bytes);
+		rc = put(to, value[bytes] ? "?= " : "?=", value[bytes] ? 3 : 2);
+	}
+	return rc;
+}
+
+static int put_value(struct sink *to, const char *value, unsigned escape)
+{
+	return escape & FILL_HEADER ? put_words(to, value) : put_escaped(to, value, escape);
 }
 
 /* The list's entry whose {name} stands at s, or NULL. */
 static const struct fill_value *find(const char *s, const struct fill_value *list)
 {
-	if (*s != '{')
+	if (*s != '{' || !list)
 		return NULL;
 	for (; list->name; list++) {
 		size_t bytes = strlen(list->name);
@@ -53,27 +146,84 @@ static const struct fill_value *find(const char *s, const struct fill_value *lis
 	return NULL;
 }
 
-static int put_value(struct sink *to, const struct fill_value *v, bool percent)
-{
-	if (!v->value)
-		return -ENOENT;
-	return percent ? put_percent(to, v->value) : put(to, v->value, strlen(v->value));
-}
-
 int fill_template(char *out, size_t out_bytes, const char *template,
 		  const struct fill_values *values)
 {
 	struct sink to = { out, out_bytes };
+	unsigned escape = values->percent ? FILL_PERCENT : 0;
 	int rc = out_bytes ? 0 : -ENOSPC;
 
 	while (*template && rc == 0) {
 		const struct fill_value *v = find(template, values->list);
 
-		rc = v ? put_value(&to, v, values->percent) : put(&to, template, 1);
+		if (!v)
+			rc = put(&to, template, 1);
+		else
+			rc = v->value ? put_value(&to, v->value, escape) : -ENOENT;
 		template += v ? strlen(v->name) + 2 : 1;
 	}
 	if (out_bytes)
 		*to.at = '\0';
+	return rc;
+}
+
+/* One line, up to end.  -ENOENT: it is to be left out. */
+static int put_line(struct sink *to, const char *s, const char *end, const struct fill_form *form)
+{
+	int rc = 0;
+
+	while (s < end && rc == 0) {
+		const struct fill_value *v = find(s, form->list);
+		const struct fill_value *done = v ? NULL : find(s, form->verbatim);
+		const char *value = v ? v->value : done ? done->value : NULL;
+
+		if (!v && !done)
+			rc = put(to, s, 1);
+		else if (value && *value)
+			rc = put_value(to, value, v ? form->escape : 0);
+		else
+			rc = form->line_end ? -ENOENT : 0;
+		s += v || done ? strlen(v ? v->name : done->name) + 2 : 1;
+	}
+	return rc;
+}
+
+/* A text that was cut ends with a whole character. */
+static char *whole_end(const char *text, char *end)
+{
+	char *lead = end;
+
+	while (lead > text && ((unsigned char)lead[-1] & 0xc0) == 0x80)
+		lead--;
+	if (lead == text || (unsigned char)lead[-1] < 0xc0)
+		return end;
+	lead--;
+	return end - lead < 2 + ((unsigned char)*lead >= 0xe0) + ((unsigned char)*lead >= 0xf0)
+		       ? lead
+		       : end;
+}
+
+int fill_lines(char *out, size_t out_bytes, const char *template, const struct fill_form *form)
+{
+	struct sink to = { out, out_bytes }, before;
+	const char *end = NULL;
+	int rc = 0;
+
+	for (; *template && rc == 0; template = *end ? end + strlen(form->line_end) : end) {
+		if (form->line_end)
+			end = strstr(template, form->line_end);
+		if (!form->line_end || !end)
+			end = template + strlen(template);
+		before = to;
+		if (to.at > out && form->line_end)
+			put(&to, form->line_put, strlen(form->line_put));
+		rc = put_line(&to, template, end, form);
+		if (rc != -ENOENT)
+			continue;
+		to = before;
+		rc = 0;
+	}
+	*(rc ? whole_end(out, to.at) : to.at) = '\0';
 	return rc;
 }
 

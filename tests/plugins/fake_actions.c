@@ -40,9 +40,13 @@ void fake_act(struct muzzle_inst *inst, uint64_t id, const char *gateway, const 
 
 void fake_tell(struct muzzle_inst *inst, uint64_t id, const char *what, uint64_t incident)
 {
+	char message[40];
 	struct muzzle_order order = fake_order(inst, id, "waha", "omer");
 
+	snprintf(message, sizeof(message), "0a1b2c-%llu", (unsigned long long)id);
 	order.notify = true;
+	order.message = fake_copy(inst, message);
+	order.since_wall_ms = inst->wall_ms - FAKE_SINCE_MS;
 	order.what = what;
 	order.incident = incident;
 	assert_int_equal(inst->plugin->act(inst->self, &order), 0);

@@ -6,6 +6,7 @@
 
 #define FAKE_WHY "down for 95 s" /* of every order */
 #define FAKE_INCIDENT 3
+#define FAKE_SINCE_MS 95000 /* what messages are about began so long ago */
 
 /* fake_order - an act on gateway/session (NULL: on the gateway itself), to be changed at will.
  * Strings live until fake_close(). */
@@ -15,7 +16,8 @@ struct muzzle_order fake_order(struct muzzle_inst *inst, uint64_t id, const char
 /* fake_act - gives that order, which must be taken. */
 void fake_act(struct muzzle_inst *inst, uint64_t id, const char *gateway, const char *session);
 
-/* fake_tell - orders a message of that kind about gateway/session for an incident. */
+/* fake_tell - orders a message of that kind about gateway/session for an incident; message
+ * "0a1b2c-ID". */
 void fake_tell(struct muzzle_inst *inst, uint64_t id, const char *what, uint64_t incident);
 
 /* fake_assert_result - the newest result is this one. */

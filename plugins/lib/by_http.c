@@ -1,0 +1,210 @@
+/* by_http.c - see by_http.h.  SPDX-License-Identifier: ISC */
+#include "by_http.h"
+
+#include <json-c/json.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "reply.h"
+#include "sign.h"
+#include "transport.h"
+#include "url.h"
+
+#define URL_BYTES 2048
+#define OWN_HEADERS_MAX 8
+#define OWN_HEADERS_BYTES 4096
+#define SECRET_BYTES 4 /* shorter ones are in every text */
+
+/* The headers of one request; list points into text and into the configuration. */
+struct headers {
+	size_t count;
+	const char *list[COURIER_HEADERS_MAX + OWN_HEADERS_MAX + 1];
+	char text[OWN_HEADERS_BYTES], signature[32 + SIGN_HEX_BYTES];
+};
+
+static const char *base(const struct courier *c)
+{
+	return c->to ? c->to : c->as->to;
+}
+
+/* The user's own header of that name wins. */
+static void add_header(struct headers *to, const char *header)
+{
+	size_t name = strcspn(header, ":") + 1;
+
+	for (size_t i = 0; i < to->count; i++)
+		if (strncasecmp(to->list[i], header, name) == 0)
+			return;
+	to->list[to->count++] = header;
+}
+
+static int print_headers(struct headers *to, const struct courier *c, const struct letter *letter)
+{
+	char template[512], *line, *next;
+	struct courier_print print = { to->text, sizeof(to->text), FILL_HEADER, "\n", false };
+
+	for (const char *const *h = c->header; h && *h; h++)
+		to->list[to->count++] = *h;
+	snprintf(template, sizeof(template), "Content-Type: %s\nIdempotency-Key: {id}\n%s",
+		 c->as->type, c->as->headers ? c->as->headers : "");
+	if (courier_print(c, letter, template, &print))
+		return -1;
+	for (line = strtok_r(to->text, "\n", &next); line; line = strtok_r(NULL, "\n", &next))
+		add_header(to, line);
+	return 0;
+}
+
+/* The signature covers the bytes of the body as sent, so that a receiver needs no parser first. */
+static int sign(struct headers *to, const char *key, struct sign_bytes body)
+{
+	static const char label[] = "X-Muzzle-Signature: sha256=";
+	struct sign_bytes secret = { key, strlen(key) };
+
+	memcpy(to->signature, label, sizeof(label));
+	to->list[to->count++] = to->signature;
+	return sign_hmac_sha256(to->signature + sizeof(label) - 1, secret, body);
+}
+
+/* The path is not put behind an address that has it already. */
+static int print_url(const struct courier *c, const struct letter *letter, char out[URL_BYTES])
+{
+	const char *to = base(c), *path = c->as->path ? c->as->path : "";
+	size_t bytes = strlen(to);
+	struct courier_print print = { .escape = FILL_PERCENT, .one_line = true };
+	bool whole = bytes >= strlen(path) && strcmp(to + bytes - strlen(path), path) == 0;
+
+	while (*path && bytes > 0 && to[bytes - 1] == '/')
+		bytes--;
+	if (bytes >= URL_BYTES)
+		return -1;
+	memcpy(out, to, bytes);
+	print.out = out + bytes;
+	print.out_bytes = URL_BYTES - bytes;
+	return courier_print(c, letter, whole ? "" : path, &print);
+}
+
+/* No answer, "come again" and the server's own troubles may pass; all else stays as it is until a person
+ * mends it. */
+static enum muzzle_result judge(const struct muzzle_answer *answer)
+{
+	int status = answer->status;
+
+	if (status / 100 == 2)
+		return MUZZLE_DONE;
+	if (status == 0 && !answer->setup)
+		return answer->timed_out ? MUZZLE_TIMEOUT : MUZZLE_FAILED;
+	return status >= 500 || status == 408 || status == 425 || status == 429 ? MUZZLE_FAILED
+										: MUZZLE_NO_SETUP;
+}
+
+/* Chats say it in the body, some of them nowhere else. */
+static int64_t told_to_wait_ms(const struct muzzle_answer *answer)
+{
+	static const struct {
+		const char *place;
+		int unit_ms;
+	} places[] = {
+		{ "/parameters/retry_after", 1000 }, /* Telegram */
+		{ "/retry_after", 1000 },            /* Discord */
+		{ "/retry_after_ms", 1 },            /* Matrix */
+	};
+	struct json_object *body = json_tokener_parse(answer->body), *found;
+	int64_t wait_ms = answer->retry_after_ms > 0 ? answer->retry_after_ms : 0;
+
+	for (size_t i = 0; body && i < sizeof(places) / sizeof(*places); i++) {
+		double said = json_pointer_get(body, places[i].place, &found) == 0
+				      ? json_object_get_double(found) * places[i].unit_ms
+				      : 0;
+
+		if (said > (double)wait_ms && said < (double)INT32_MAX)
+			wait_ms = (int64_t)said + 1;
+	}
+	json_object_put(body);
+	return wait_ms;
+}
+
+static bool holds(const char *text, const char *secret)
+{
+	return secret && strlen(secret) >= SECRET_BYTES && strstr(text, secret);
+}
+
+/* The last part of a url's path, and what its query says, is often a password. */
+static bool holds_address(const char *text, const char *url)
+{
+	const char *path = strchr(strstr(url, "://") + 3, '/');
+	const char *last = path ? strrchr(path, '/') + 1 : "", *value = strrchr(last, '=');
+	char part[URL_BYTES];
+
+	snprintf(part, sizeof(part), "%.*s", (int)strcspn(last, "?"), last);
+	return holds(text, part) || holds(text, last) || holds(text, value ? value + 1 : NULL);
+}
+
+/* Servers like to repeat the path in an error. */
+static void describe(char out[CLEAN_TEXT_BYTES], const struct courier *c,
+		     const struct muzzle_answer *answer)
+{
+	const struct muzzle_http asked = { .headers = c->header, .transport = &c->transport };
+
+	reply_describe(out, CLEAN_TEXT_BYTES, answer, &asked);
+	if (holds(out, c->token) || holds_address(out, base(c)))
+		snprintf(out, CLEAN_TEXT_BYTES, "HTTP %d: (not shown: it repeats the url)",
+			 answer->status);
+}
+
+static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)
+{
+	struct courier *c = self;
+	struct courier_errand *errand = arg;
+	struct courier_end end = { .result = judge(answer) };
+	int64_t wait_ms = end.result == MUZZLE_FAILED ? told_to_wait_ms(answer) : 0;
+
+	describe(end.why, c, answer);
+	if (wait_ms > 0 && MUZZLE_HAS(c->host, retry_after))
+		c->host->retry_after(c->inst, errand->id, wait_ms);
+	courier_finish(c, errand, &end);
+}
+
+/* The request's handle, or 0.  The host copies it all. */
+static uint32_t begin(struct courier *c, struct courier_errand *errand, const struct letter *letter,
+		      struct courier_end *end)
+{
+	struct headers headers = { .count = 0 };
+	char url[URL_BYTES], body[COURIER_BODY_BYTES];
+	struct muzzle_http req = { .size = sizeof(req),
+				   .method = c->as->method,
+				   .url = url,
+				   .headers = headers.list,
+				   .body = body,
+				   .timeout_ms = c->timeout_ms,
+				   .max_body_bytes = REPLY_BODY_BYTES,
+				   .transport = &c->transport };
+
+	if (print_url(c, letter, url) || print_headers(&headers, c, letter) ||
+	    courier_print_body(c, letter, body)) {
+		*end = (struct courier_end){ MUZZLE_NO_SETUP, "it is too long once filled" };
+		return 0;
+	}
+	req.body_bytes = strlen(body);
+	if (c->key && sign(&headers, c->key, (struct sign_bytes){ body, req.body_bytes }))
+		return 0;
+	headers.list[headers.count] = NULL;
+	return c->host->http(c->inst, &req, NULL, on_answer, errand);
+}
+
+static int check(struct courier *c)
+{
+	char why[TRANSPORT_WHY_BYTES];
+
+	if (!base(c))
+		return courier_refuse(c, "this `format` needs `to`, the receiver's url");
+	if (!url_is_http(base(c)))
+		return courier_refuse(c, "`to` " URL_FORM);
+	if (c->recipient && c->recipient[0] && c->recipient[1])
+		return courier_refuse(c, "this `format` takes one `recipient`");
+	if (transport_check(&c->transport, base(c), why))
+		return courier_refuse(c, why);
+	return 0;
+}
+
+const struct courier_kind by_http_kind = { .check = check, .begin = begin };

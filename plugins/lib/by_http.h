@@ -1,0 +1,9 @@
+/* by_http.h - messages go out as requests.  SPDX-License-Identifier: ISC */
+#ifndef BY_HTTP_H
+#define BY_HTTP_H
+
+#include "courier.h"
+
+extern const struct courier_kind by_http_kind;
+
+#endif
