@@ -9,6 +9,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "clock.h"
+
 #define DAY_MIN 1440
 #define DAY_S 86400
 #define WEEK_DAYS 7
@@ -245,16 +247,32 @@ int64_t calendar_next(const struct calendar *calendar, int64_t wall_ms)
 }
 
 /* A window that begins then, and is longer than what can be left out, so that it does begin. */
-int64_t calendar_next_time(const char *text, int64_t wall_ms)
+static int64_t next_time(uint16_t minute, int64_t wall_ms)
 {
-	struct calendar then = { .windows = 1, .window = { { .days = ALL_DAYS } } };
-	struct calendar_window *window = &then.window[0];
-	const char *end = scan_time(text, &window->start_min);
+	const struct calendar then = {
+		.windows = 1,
+		.window = { { .days = ALL_DAYS,
+			      .start_min = minute,
+			      .end_min = (uint16_t)((minute + SKIPPED_MIN) % DAY_MIN) } },
+	};
 
-	if (!end || *end || window->start_min == DAY_MIN)
-		return 0;
-	window->end_min = (uint16_t)((window->start_min + SKIPPED_MIN) % DAY_MIN);
 	return calendar_next(&then, wall_ms);
+}
+
+int64_t calendar_read_time(const char *text, int64_t wall_ms)
+{
+	struct tm tm = { .tm_isdst = -1 };
+	int64_t parsed_ms = 0;
+	uint16_t minute;
+	const char *end = scan_time(text, &minute);
+
+	if (end && *end == '\0' && minute < DAY_MIN)
+		return next_time(minute, wall_ms);
+	end = strptime(text, "%Y-%m-%dT%H:%M", &tm);
+	if (end && *end == '\0')
+		return (int64_t)mktime(&tm) * 1000;
+	clock_wall_parse(text, &parsed_ms);
+	return parsed_ms;
 }
 
 const char *calendar_doubt(const struct calendar *calendar)

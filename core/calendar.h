@@ -36,9 +36,10 @@ int64_t calendar_until(const struct calendar *calendar, int64_t wall_ms);
  * one has no end. */
 int64_t calendar_next(const struct calendar *calendar, int64_t wall_ms);
 
-/* calendar_next_time - when the local clock shows that time of day ("7:30") next, later than wall_ms; a
- * time that is left out that day is the first behind it.  0: it is no such text. */
-int64_t calendar_next_time(const char *text, int64_t wall_ms);
+/* calendar_read_time - when it is "7:30" next by the local clock, later than wall_ms (of what is left out
+ * that day the first behind it), "2026-11-22T07:30", local too, or an RFC 3339 time with its offset.
+ * 0: it is no such text. */
+int64_t calendar_read_time(const char *text, int64_t wall_ms);
 
 /* calendar_doubt - what its writer can hardly have meant, NULL: nothing. */
 const char *calendar_doubt(const struct calendar *calendar);

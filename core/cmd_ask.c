@@ -4,6 +4,7 @@
 #include <json-c/json.h>
 
 #include "client.h"
+#include "hold.h"
 #include "self.h"
 #include "status.h"
 #include "tell.h"
@@ -30,7 +31,12 @@ static int ask(const struct cmd_args *args, const char *target,
 
 static void print_status(struct json_object *status, FILE *out)
 {
+	struct json_object *holds = tell_get(status, "holds");
+	char text[HOLD_TEXT_BYTES];
+
 	status_print(status, out);
+	for (size_t i = 0; holds && i < json_object_array_length(holds); i++)
+		fprintf(out, "%s\n", hold_format(json_object_array_get_idx(holds, i), text));
 	self_print(status, out);
 }
 

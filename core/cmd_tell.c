@@ -6,13 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "calendar.h"
 #include "client.h"
-#include "span.h"
+#include "clock.h"
+#include "hold.h"
 #include "tell.h"
 #include "units.h"
 
 static const char hold_usage[] =
-	"usage: muzzle hold GATEWAY[/SESSION] [DURATION] [--by WHO] [--why TEXT]   (1h when not said)";
+	"usage: muzzle hold GATEWAY[/SESSION] [DURATION | --until TIME] [--by WHO] [--why TEXT]\n"
+	"       (1h when not said; TIME is 7:30, 2026-11-22T07:30 or 2026-11-22T07:30:00+01:00)";
 static const char release_usage[] =
 	"usage: muzzle release GATEWAY[/SESSION] [--by WHO] [--why TEXT]";
 static const char reset_usage[] =
@@ -20,7 +23,7 @@ static const char reset_usage[] =
 
 /* A command line as it is read. */
 struct saying {
-	const char *target, *length, *by, *why;
+	const char *target, *length, *until, *by, *why;
 	bool charges, law;
 };
 
@@ -30,6 +33,9 @@ static bool take_option(struct saying *saying, int option)
 	switch (option) {
 	case 'f':
 		saying->length = optarg;
+		return true;
+	case 'u':
+		saying->until = optarg;
 		return true;
 	case 'b':
 		saying->by = optarg;
@@ -52,9 +58,13 @@ static bool take_option(struct saying *saying, int option)
 static bool parse(const struct cmd_args *args, struct saying *saying)
 {
 	static const struct option options[] = {
-		{ "for", required_argument, NULL, 'f' }, { "by", required_argument, NULL, 'b' },
-		{ "why", required_argument, NULL, 'w' }, { "charges", no_argument, NULL, 'x' },
-		{ "law", no_argument, NULL, 'l' },       { NULL, 0, NULL, 0 },
+		{ "for", required_argument, NULL, 'f' },
+		{ "by", required_argument, NULL, 'b' },
+		{ "why", required_argument, NULL, 'w' },
+		{ "charges", no_argument, NULL, 'x' },
+		{ "law", no_argument, NULL, 'l' },
+		{ "until", required_argument, NULL, 'u' },
+		{ NULL, 0, NULL, 0 },
 	};
 	int option;
 
@@ -83,20 +93,39 @@ static struct json_object *describe(const struct cmd_args *args, const struct sa
 	return request;
 }
 
+/* The holds under a key, a line each. */
+static void print_holds(const struct cmd_args *args, struct json_object *answer, const char *key,
+			const char *before)
+{
+	struct json_object *list = tell_get(answer, key);
+	char text[HOLD_TEXT_BYTES];
+
+	for (size_t i = 0; list && i < json_object_array_length(list); i++)
+		fprintf(args->out, "%s%s\n", before,
+			hold_format(json_object_array_get_idx(list, i), text));
+}
+
+static void print_answer(const struct cmd_args *args, struct json_object *answer, const char *did)
+{
+	const char *target = tell_get_text(answer, "target");
+
+	if (tell_get_flag(answer, "kept"))
+		did = "another's hold lasts longer, and stays: release it first for a shorter one";
+	fprintf(args->out, "%s: %s\n", target, did);
+	print_holds(args, answer, "ended", "ended: ");
+	print_holds(args, answer, "holds", "");
+}
+
 /* Takes request over; confirms what the daemon has confirmed, in the words of did. */
 static int send_request(const struct cmd_args *args, struct json_object *request, const char *did)
 {
 	struct json_object *answer;
 	int code = client_ask(args, request, &answer);
-	char length[SPAN_BYTES];
 
 	if (code == CMD_OK && args->json)
 		client_print(answer, args->out);
-	else if (code == CMD_OK && tell_get(answer, "for_ms"))
-		fprintf(args->out, "%s: hold for %s\n", tell_get_text(answer, "target"),
-			span_format(tell_get_number(answer, "for_ms"), length));
 	else if (code == CMD_OK)
-		fprintf(args->out, "%s: %s\n", tell_get_text(answer, "target"), did);
+		print_answer(args, answer, did);
 	json_object_put(answer);
 	json_object_put(request);
 	return code;
@@ -108,21 +137,36 @@ static int refuse(const char *usage)
 	return CMD_USAGE;
 }
 
+/* For how long, of the two ways to say it. */
+static bool read_length(const struct saying *saying, int64_t *for_ms, const char **why)
+{
+	int64_t now_ms = clock_wall_ms(), until_ms;
+
+	if (saying->length)
+		return units_parse_msec(saying->length, for_ms, why) == 0;
+	until_ms = calendar_read_time(saying->until, now_ms);
+	*why = until_ms ? "that is past" : "a time is wanted, such as 7:30 or 2026-11-22T07:30";
+	*for_ms = until_ms - now_ms;
+	return *for_ms > 0;
+}
+
 int cmd_tell_hold(const struct cmd_args *args)
 {
 	struct saying saying;
 	struct json_object *request;
-	const char *why;
+	const char *said, *why;
 	int64_t for_ms = 0;
 
-	if (!parse(args, &saying) || saying.charges || saying.law)
+	if (!parse(args, &saying) || saying.charges || saying.law ||
+	    (saying.length && saying.until))
 		return refuse(hold_usage);
-	if (saying.length && units_parse_msec(saying.length, &for_ms, &why)) {
-		fprintf(stderr, "muzzle: hold: %s: %s\n", saying.length, why);
+	said = saying.length ? saying.length : saying.until;
+	if (said && !read_length(&saying, &for_ms, &why)) {
+		fprintf(stderr, "muzzle: hold: %s: %s\n", said, why);
 		return CMD_USAGE;
 	}
 	request = describe(args, &saying);
-	if (saying.length)
+	if (said)
 		tell_number(request, "for_ms", for_ms);
 	return send_request(args, request, "hold done");
 }
@@ -131,7 +175,7 @@ int cmd_tell_release(const struct cmd_args *args)
 {
 	struct saying saying;
 
-	if (!parse(args, &saying) || saying.charges || saying.law || saying.length)
+	if (!parse(args, &saying) || saying.charges || saying.law || saying.length || saying.until)
 		return refuse(release_usage);
 	return send_request(args, describe(args, &saying), "release done");
 }
@@ -141,7 +185,7 @@ int cmd_tell_reset(const struct cmd_args *args)
 	struct saying saying;
 	struct json_object *request;
 
-	if (!parse(args, &saying) || saying.length)
+	if (!parse(args, &saying) || saying.length || saying.until)
 		return refuse(reset_usage);
 	request = describe(args, &saying);
 	tell_flag(request, "charges", saying.charges);

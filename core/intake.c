@@ -21,7 +21,7 @@ static_assert((int)MUZZLE_START == (int)EVENT_START &&
 static const enum words_evidence kinds[] = {
 	[MUZZLE_CLAIM] = EVIDENCE_CLAIM, [MUZZLE_PROOF] = EVIDENCE_PROOF,
 	[MUZZLE_FAULT] = EVIDENCE_FAULT, [MUZZLE_EVENT] = EVIDENCE_EVENT,
-	[MUZZLE_PROBE] = EVIDENCE_PROBE,
+	[MUZZLE_PROBE] = EVIDENCE_PROBE, [MUZZLE_MEMORY] = EVIDENCE_MEMORY,
 };
 
 /* All other evidence is of the moment in which it comes. */
@@ -116,6 +116,23 @@ void intake_result(struct supervise *s, uint64_t id, enum words_result what, con
 	intake_feed(s, &result, &(struct trace_words){ .why = why && *why ? why : NULL });
 }
 
+void intake_command(struct supervise *s, struct engine_evidence *evidence, const char *by,
+		    const char *why)
+{
+	const struct trace_words words = {
+		.target = roster_name(evidence->target),
+		.by = *by ? by : NULL,
+		.why = *why ? why : NULL,
+	};
+
+	evidence->kind = EVIDENCE_COMMAND;
+	log_line(&s->log, MUZZLE_INFO, words.target, "command what=%s by=\"%s\" why=\"%s\"",
+		 words_name(&words_command, evidence->what), by, why);
+	intake_feed(s, evidence, &words);
+	if (evidence->what == COMMAND_HOLD)
+		notes_set_hold(notes_of(s->notes, evidence->target), by, why);
+}
+
 /* --- what plugins report */
 
 /* Sessions that come and go must not use up the places of those that are there; but a gateway that
@@ -184,6 +201,8 @@ static void report(void *self, struct muzzle_inst *inst, const struct muzzle_rep
 		.ok = said->ok,
 		.code = (int32_t)said->code,
 		.id = trace_container(said->id),
+		.bytes = said->bytes,
+		.limit_bytes = said->limit_bytes,
 	};
 	struct trace_words words = {
 		.raw = unless_empty(said->raw),
@@ -197,7 +216,8 @@ static void report(void *self, struct muzzle_inst *inst, const struct muzzle_rep
 	words.target = roster_name(target);
 	words.source = member->section->name;
 	intake_feed(s, &evidence, &words);
-	note(s, member, &evidence, &words);
+	if (evidence.kind != EVIDENCE_MEMORY) /* its last value is the engine's to know */
+		note(s, member, &evidence, &words);
 	if (evidence.kind == EVIDENCE_EVENT)
 		save_soon(s);
 }

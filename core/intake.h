@@ -23,6 +23,10 @@ void intake_uplink(struct supervise *s, const struct trace_words *words);
 /* intake_result - how an act ended; 0: done. */
 void intake_result(struct supervise *s, uint64_t id, enum words_result what, const char *why);
 
+/* intake_command - what a person, or a window of maintenance, says: logged, fed, and its holder noted. */
+void intake_command(struct supervise *s, struct engine_evidence *evidence, const char *by,
+		    const char *why);
+
 /* intake_sink - where the host's plugins report to. */
 struct host_sink intake_sink(struct supervise *s);
 

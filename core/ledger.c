@@ -11,6 +11,7 @@
 #include "clock.h"
 #include "sealed.h"
 #include "state.h"
+#include "tell.h"
 
 struct ledger {
 	struct sealed file;
@@ -51,13 +52,15 @@ static void put_holder(struct sealed_page *page, const struct ledger_view *view,
 	const struct notes_target *on = notes_of(view->notes, target);
 	struct json_object *line;
 
-	if (!target->hold_until_ms || !on)
+	if (!on || (!target->hold_until_ms && !on->hold.released_ms))
 		return;
 	line = json_object_new_object();
 	json_object_object_add(line, "ev", json_object_new_string("holder"));
 	json_object_object_add(line, "target", json_object_new_string(roster_name(target)));
 	json_object_object_add(line, "by", json_object_new_string(on->hold.by));
 	json_object_object_add(line, "why", json_object_new_string(on->hold.why));
+	json_object_object_add(line, "window", json_object_new_int64(on->hold.window_ms));
+	json_object_object_add(line, "released", json_object_new_int64(on->hold.released_ms));
 	sealed_put(page, line);
 	json_object_put(line);
 }
@@ -87,10 +90,13 @@ static void take_holder(const struct ledger_view *view, struct json_object *line
 {
 	const char *name = text_of(line, "target");
 	const struct target *target = name ? roster_find(view->roster, name) : NULL;
+	struct notes_target *on = target ? notes_of(view->notes, target) : NULL;
 
-	if (target)
-		notes_set_hold(notes_of(view->notes, target), text_of(line, "by"),
-			       text_of(line, "why"));
+	if (!on)
+		return;
+	notes_set_hold(on, text_of(line, "by"), text_of(line, "why"));
+	on->hold.window_ms = tell_get_number(line, "window");
+	on->hold.released_ms = tell_get_number(line, "released");
 }
 
 /* What the engine remembers, and lines of our own, which no trace has: who holds. */

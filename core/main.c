@@ -50,7 +50,7 @@ static const struct command {
 	{ "history", cmd_history_run,
 	  "[TARGET]: what happened and what was done, from the journal" },
 	{ "hold", cmd_tell_hold,
-	  "TARGET [DURATION] [--by WHO] [--why TEXT]: hands off, 1h when not said" },
+	  "TARGET [DURATION] [--until TIME] [--by WHO] [--why TEXT]: hands off, 1h when not said" },
 	{ "release", cmd_tell_release, "TARGET: end a hold" },
 	{ "reset", cmd_tell_reset,
 	  "TARGET [--charges] [--law]: forget quarantine, human, rung and cooldown" },

@@ -113,4 +113,5 @@ void notes_set_hold(struct notes_target *on, const char *by, const char *why)
 		return;
 	text_clean(on->hold.by, sizeof(on->hold.by), by);
 	text_clean(on->hold.why, sizeof(on->hold.why), why);
+	on->hold.window_ms = 0;
 }

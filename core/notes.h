@@ -42,6 +42,8 @@ struct notes_act {
 struct notes_hold {
 	char by[NOTES_TEXT_BYTES];
 	char why[NOTES_TEXT_BYTES];
+	int64_t window_ms; /* made for the window of maintenance that ends then; 0: it is a person's */
+	int64_t released_ms; /* a person ended it; until then no window makes one.  Both are Unix time */
 };
 
 struct notes_target {
@@ -70,7 +72,7 @@ struct notes_evidence *notes_add_evidence(struct notes_target *on,
 /* notes_find_claim - the last claim of that source; NULL: none. */
 const struct notes_evidence *notes_find_claim(const struct notes_target *on, uint32_t source);
 
-/* notes_set_hold - who holds it and why; NULL is "". */
+/* notes_set_hold - which person holds it and why; NULL is "". */
 void notes_set_hold(struct notes_target *on, const char *by, const char *why);
 
 #endif

@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "dispatch.h"
 #include "intake.h"
+#include "maintenance.h"
 #include "save.h"
 #include "state.h"
 
@@ -210,6 +211,7 @@ void reload_run(struct supervise *s)
 	struct fleet *fleet;
 
 	dispatch_run(s);
+	calendar_read_zone();
 	fleet = reload_load(s, s->file);
 	if (!fleet) {
 		log_line(&s->log, MUZZLE_ERR, "config", "refused, nothing is changed file=%s",
@@ -226,6 +228,7 @@ void reload_run(struct supervise *s)
 	journal_resize(s->journal, fleet->conf->main.journal_bytes);
 	journal_begin(s->journal);
 	intake_tick(s);
+	maintenance_check(s);
 	intake_uplink(s, &(struct trace_words){ .why = "nobody watches it any more" });
 	hurry_again(s);
 	save_now(s);

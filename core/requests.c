@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "clock.h"
+#include "hold.h"
 #include "intake.h"
+#include "maintenance.h"
 #include "save.h"
 #include "status.h"
 #include "tell.h"
@@ -40,7 +42,11 @@ static struct json_object *status(const struct request *request)
 	const struct supervise *s = request->s;
 	int64_t now_ms = clock_boot_ms();
 	struct json_object *status = status_describe(roster_engine(s->roster), now_ms);
+	struct json_object *holds = tell_list(status, "holds");
 
+	for (const struct target *target = roster_engine(s->roster)->first; target;
+	     target = target->next_all)
+		hold_describe(holds, s->notes, target, now_ms);
 	self_describe(status, &s->self, s->fleet, now_ms);
 	return status;
 }
@@ -76,28 +82,52 @@ static struct json_object *command(const struct request *request, struct engine_
 {
 	struct supervise *s = request->s;
 	char by[TEXT_BYTES], reason[TEXT_BYTES];
-	struct trace_words words = { .target = roster_name(request->target) };
 
 	text_clean(by, sizeof(by), text_of(request->json, "by"));
 	text_clean(reason, sizeof(reason), text_of(request->json, "why"));
-	words.by = *by ? by : NULL;
-	words.why = *reason ? reason : NULL;
-	evidence->kind = EVIDENCE_COMMAND;
 	evidence->target = request->target;
-	log_line(&s->log, MUZZLE_INFO, words.target, "command what=%s by=\"%s\" why=\"%s\"",
-		 words_name(&words_command, evidence->what), by, reason);
-	intake_feed(s, evidence, &words);
-	if (evidence->what == COMMAND_HOLD)
-		notes_set_hold(notes_of(s->notes, request->target), by, reason);
+	intake_command(s, evidence, by, reason);
+	maintenance_heed(s, evidence);
 	if (save_now(s))
 		return control_error("done, but the ledger cannot be written: it may be forgotten");
 	return done(request, (enum words_command)evidence->what);
 }
 
+/* A list of none or one. */
+static struct json_object *held(const struct request *request)
+{
+	struct json_object *list = json_object_new_array();
+
+	hold_describe(list, request->s->notes, request->target, clock_boot_ms());
+	return list;
+}
+
+/* Whose hold lasts longer keeps it; "ended" is what another had before. */
+static struct json_object *hold_for(const struct request *request, struct engine_evidence *evidence)
+{
+	struct notes *notes = request->s->notes;
+	int64_t now_ms = clock_boot_ms();
+	struct json_object *ended, *answered;
+	char by[TEXT_BYTES];
+	bool kept;
+
+	text_clean(by, sizeof(by), text_of(request->json, "by"));
+	kept = hold_outlasts(notes, request->target, by, evidence->for_ms, now_ms);
+	ended = !kept && hold_outlasts(notes, request->target, by, 0, now_ms)
+			? held(request)
+			: json_object_new_array();
+	answered = kept ? done(request, COMMAND_HOLD) : command(request, evidence);
+	tell_number(answered, "for_ms", evidence->for_ms);
+	tell_flag(answered, "kept", kept);
+	json_object_object_add(answered, "holds", held(request));
+	json_object_object_add(answered, "ended", ended);
+	return answered;
+}
+
 static struct json_object *hold(const struct request *request)
 {
 	struct engine_evidence evidence = { .what = COMMAND_HOLD, .for_ms = HOLD_DEFAULT_MS };
-	struct json_object *value, *answered;
+	struct json_object *value;
 
 	if (json_object_object_get_ex(request->json, "for_ms", &value)) {
 		evidence.for_ms = json_object_get_int64(value);
@@ -105,16 +135,16 @@ static struct json_object *hold(const struct request *request)
 		    evidence.for_ms > HOLD_MAX_MS)
 			return control_error("the duration must be at least 1ms and at most 365d");
 	}
-	answered = command(request, &evidence);
-	json_object_object_add(answered, "for_ms", json_object_new_int64(evidence.for_ms));
-	return answered;
+	return hold_for(request, &evidence);
 }
 
 static struct json_object *release(const struct request *request)
 {
 	struct engine_evidence evidence = { .what = COMMAND_RELEASE };
+	struct json_object *ended = held(request), *answered = command(request, &evidence);
 
-	return command(request, &evidence);
+	json_object_object_add(answered, "ended", ended);
+	return answered;
 }
 
 static struct json_object *reset(const struct request *request)

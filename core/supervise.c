@@ -16,6 +16,7 @@
 #include "cmd.h"
 #include "dispatch.h"
 #include "intake.h"
+#include "maintenance.h"
 #include "reload.h"
 #include "requests.h"
 #include "save.h"
@@ -267,6 +268,7 @@ static int start(struct supervise *s)
 			return CMD_FAILED;
 	save_start(s);
 	intake_tick(s);
+	maintenance_check(s);
 	save_now(s);
 	log_line(&s->log, MUZZLE_INFO, "muzzle", "ready version=%s file=%s gateways=%zu mode=%s",
 		 MUZZLE_VERSION, s->file, s->fleet->conf->gateways_count,
@@ -279,8 +281,10 @@ static int start(struct supervise *s)
 /* loop_fini wants every watcher stopped. */
 static void unwatch(struct supervise *s)
 {
-	struct loop_timer *const timers[] = { &s->tick,      &s->dispatch, &s->save, &s->laws_due,
-					      &s->marks_due, &s->reap,     &s->stop };
+	struct loop_timer *const timers[] = {
+		&s->tick,      &s->dispatch, &s->save, &s->laws_due,
+		&s->marks_due, &s->reap,     &s->stop, &s->maintenance
+	};
 
 	for (size_t i = 0; i < sizeof(timers) / sizeof(timers[0]); i++)
 		loop_timer_stop(&s->loop, timers[i]);

@@ -65,7 +65,7 @@ struct supervise {
 	bool stopping;
 	int lock_fd;
 	const char *run_dir, *state_dir; /* of the start: a reload cannot move them; owned copies */
-	struct loop_timer tick, dispatch, save, laws_due, marks_due, reap, stop;
+	struct loop_timer tick, dispatch, save, laws_due, marks_due, reap, stop, maintenance;
 	struct loop_signal hup, term, intr;
 };
 

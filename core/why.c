@@ -4,8 +4,10 @@
 #include "budget.h"
 #include "epoch.h"
 #include "guard.h"
+#include "hold.h"
 #include "ladder.h"
 #include "lawbook.h"
+#include "leakbook.h"
 #include "run.h"
 #include "status.h"
 #include "tell.h"
@@ -196,6 +198,21 @@ static void add_guards(struct json_object *why, const struct why_subject *subjec
 	}
 }
 
+/* What was learnt of a rung, as far as it was ever tried. */
+static void add_cost(struct json_object *object, const struct cost *cost, int64_t now_ms)
+{
+	struct cost left = cost_at(cost, now_ms);
+
+	if (!cost->last_ms)
+		return;
+	tell_number(object, "tries", left.tries);
+	tell_number(object, "helped", left.helped);
+	if (left.mean_ms)
+		tell_number(object, "recovery_ms", left.mean_ms);
+	add_age(object, "tried_ms", cost->last_ms, now_ms);
+	tell_flag(object, "rare", cost_is_rare(cost, now_ms));
+}
+
 /* The rung that comes next is the engine's to say: it passes over what does not fit a gateway. */
 static void add_ladder(struct json_object *why, const struct why_subject *subject)
 {
@@ -203,6 +220,7 @@ static void add_ladder(struct json_object *why, const struct why_subject *subjec
 	const struct policy_gateway *conf = &target->gateway->conf;
 	struct json_object *list = tell_list(why, "ladder");
 
+	tell_text(why, "ladder_order", conf->ladder_learned ? "learned" : "fixed");
 	for (uint32_t rung = 0; rung < conf->rungs; rung++) {
 		struct json_object *object = tell_entry(list);
 
@@ -210,7 +228,13 @@ static void add_ladder(struct json_object *why, const struct why_subject *subjec
 		tell_text(object, "action", roster_action(target, rung));
 		tell_text(object, "scope", conf->ladder[rung].gateway_wide ? "gateway" : "session");
 		tell_flag(object, "next", rung == ladder_rung(target));
+		add_cost(object, &target->gateway->costs[rung], now_of(subject));
 	}
+}
+
+static void add_memory(struct json_object *why, const struct why_subject *subject)
+{
+	leakbook_describe(why, subject->target, now_of(subject));
 }
 
 /* --- what it has used up */
@@ -276,29 +300,15 @@ static void add_quarantine(struct json_object *why, const struct why_subject *su
 	add_span(object, "next_ms", quarantine->next_ms, now_of(subject));
 }
 
-static void add_hold(struct json_object *list, const struct why_subject *subject,
-		     const struct target *held)
-{
-	const struct notes_target *on = notes_of(subject->notes, held);
-	struct json_object *object;
-
-	if (held->hold_until_ms <= now_of(subject))
-		return;
-	object = tell_entry(list);
-	tell_text(object, "target", roster_name(held));
-	tell_text(object, "by", on ? on->hold.by : "");
-	tell_text(object, "why", on ? on->hold.why : "");
-	add_span(object, "for_ms", held->hold_until_ms, now_of(subject));
-}
-
 /* A hold on its gateway covers a session too. */
 static void add_holds(struct json_object *why, const struct why_subject *subject)
 {
 	struct json_object *list = tell_list(why, "holds");
 
-	add_hold(list, subject, subject->target);
+	hold_describe(list, subject->notes, subject->target, subject->now_ms);
 	if (!subject->target->is_gateway)
-		add_hold(list, subject, &subject->target->gateway->target);
+		hold_describe(list, subject->notes, &subject->target->gateway->target,
+			      subject->now_ms);
 }
 
 /* Did it help?  The incident knows. */
@@ -348,8 +358,8 @@ static void add_last_act(struct json_object *why, const struct why_subject *subj
 struct json_object *why_describe(const struct why_subject *subject)
 {
 	static void (*const parts[])(struct json_object *, const struct why_subject *) = {
-		add_state,   add_evidence, add_run,        add_incident, add_guards,   add_ladder,
-		add_budgets, add_cooldown, add_quarantine, add_holds,    add_last_act,
+		add_state,  add_evidence, add_run,      add_incident,   add_guards, add_ladder,
+		add_memory, add_budgets,  add_cooldown, add_quarantine, add_holds,  add_last_act,
 	};
 	const struct target *target = subject->target;
 	const struct engine *engine = roster_engine(subject->roster);

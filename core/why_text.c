@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hold.h"
 #include "lawbook.h"
+#include "leakbook.h"
 #include "span.h"
 #include "tell.h"
 
@@ -201,16 +203,46 @@ static void print_guards(struct json_object *why, FILE *out)
 	}
 }
 
+#define COST_BYTES 120
+
+static const char *cost(struct json_object *rung, bool learned, char *text)
+{
+	bool recovers = tell_get(rung, "recovery_ms");
+	bool late = learned && tell_get_flag(rung, "rare");
+
+	*text = '\0';
+	if (tell_get(rung, "tries"))
+		snprintf(text, COST_BYTES, ": helped %lld of %lld%s%s%s",
+			 (long long)tell_get_number(rung, "helped"),
+			 (long long)tell_get_number(rung, "tries"),
+			 recovers ? ", mended after " : "",
+			 recovers ? span(rung, "recovery_ms").text : "",
+			 late ? ", so tried later" : "");
+	return text;
+}
+
 static void print_ladder(struct json_object *why, FILE *out)
 {
+	bool learned = strcmp(tell_get_text(why, "ladder_order"), "learned") == 0;
+	char text[COST_BYTES];
+
 	say(out, "ladder%s", count(why, "ladder") ? "" : ": none, it is only watched");
 	for (size_t i = 0; i < count(why, "ladder"); i++) {
 		struct json_object *rung = entry(why, "ladder", i);
 
-		say(out, "  %lld %s (%s)%s", (long long)tell_get_number(rung, "rung"),
+		say(out, "  %lld %s (%s)%s%s", (long long)tell_get_number(rung, "rung"),
 		    tell_get_text(rung, "action"), tell_get_text(rung, "scope"),
-		    tell_get_flag(rung, "next") ? "  <- next" : "");
+		    cost(rung, learned, text), tell_get_flag(rung, "next") ? "  <- next" : "");
 	}
+}
+
+static void print_memory(struct json_object *why, FILE *out)
+{
+	char text[LEAKBOOK_BYTES];
+	const char *line;
+
+	for (size_t i = 0; (line = leakbook_line(tell_get(why, "memory"), i, text)); i++)
+		say(out, "%s", line);
 }
 
 static void print_budgets(struct json_object *why, FILE *out)
@@ -247,14 +279,10 @@ static void print_quarantine(struct json_object *why, FILE *out)
 
 static void print_holds(struct json_object *why, FILE *out)
 {
-	for (size_t i = 0; i < count(why, "holds"); i++) {
-		struct json_object *hold = entry(why, "holds", i);
-		const char *by = tell_get_text(hold, "by"), *reason = tell_get_text(hold, "why");
+	char text[HOLD_TEXT_BYTES];
 
-		say(out, "held by %s for another %s%s%s (%s)", *by ? by : "somebody",
-		    span(hold, "for_ms").text, *reason ? ": " : "", reason,
-		    tell_get_text(hold, "target"));
-	}
+	for (size_t i = 0; i < count(why, "holds"); i++)
+		say(out, "%s", hold_format(entry(why, "holds", i), text));
 }
 
 static void print_last_act(struct json_object *why, FILE *out)
@@ -283,8 +311,9 @@ static void print_last_act(struct json_object *why, FILE *out)
 void why_text_print(struct json_object *why, FILE *out)
 {
 	static void (*const parts[])(struct json_object *, FILE *) = {
-		print_state,  print_holds,  print_evidence, print_run,        print_incident,
-		print_guards, print_ladder, print_budgets,  print_quarantine, print_last_act,
+		print_state,    print_holds,      print_evidence, print_run,
+		print_incident, print_guards,     print_ladder,   print_memory,
+		print_budgets,  print_quarantine, print_last_act,
 	};
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)

@@ -133,6 +133,7 @@ static int daemon_end(void **state)
 	loop_timer_stop(&s->loop, &s->laws_due);
 	loop_timer_stop(&s->loop, &s->marks_due);
 	loop_timer_stop(&s->loop, &s->reap);
+	loop_timer_stop(&s->loop, &s->maintenance);
 	bookmarks_free(s->bookmarks);
 	journal_close(s->journal);
 	laws_close(s->laws);

@@ -288,16 +288,29 @@ static void the_next_time_of_day_is_found_across_changes_of_the_clock(void **sta
 {
 	(void)state;
 	set_zone(BERLIN);
-	expect(calendar_next_time("22:00", at("2026-06-01T10:00:00Z")), "2026-06-01T20:00:00Z");
-	expect(calendar_next_time("22:00", at("2026-06-01T20:00:00Z")), "2026-06-02T20:00:00Z");
-	expect(calendar_next_time("7:30", at("2026-03-28T12:00:00Z")), "2026-03-29T05:30:00Z");
-	expect(calendar_next_time("02:30", at("2026-03-28T12:00:00Z")), "2026-03-29T01:00:00Z");
-	expect(calendar_next_time("02:30", at("2026-10-24T23:00:00Z")), "2026-10-25T00:30:00Z");
-	expect(calendar_next_time("23:59", at("2026-12-31T22:59:30Z")), "2027-01-01T22:59:00Z");
-	assert_int_equal(calendar_next_time("24:00", 0), 0);
-	assert_int_equal(calendar_next_time("7:30x", 0), 0);
-	assert_int_equal(calendar_next_time("2h", 0), 0);
-	assert_int_equal(calendar_next_time("", 0), 0);
+	expect(calendar_read_time("22:00", at("2026-06-01T10:00:00Z")), "2026-06-01T20:00:00Z");
+	expect(calendar_read_time("22:00", at("2026-06-01T20:00:00Z")), "2026-06-02T20:00:00Z");
+	expect(calendar_read_time("7:30", at("2026-03-28T12:00:00Z")), "2026-03-29T05:30:00Z");
+	expect(calendar_read_time("02:30", at("2026-03-28T12:00:00Z")), "2026-03-29T01:00:00Z");
+	expect(calendar_read_time("02:30", at("2026-10-24T23:00:00Z")), "2026-10-25T00:30:00Z");
+	expect(calendar_read_time("23:59", at("2026-12-31T22:59:30Z")), "2027-01-01T22:59:00Z");
+	assert_int_equal(calendar_read_time("24:00", 0), 0);
+	assert_int_equal(calendar_read_time("7:30x", 0), 0);
+	assert_int_equal(calendar_read_time("2h", 0), 0);
+	assert_int_equal(calendar_read_time("", 0), 0);
+}
+
+static void a_time_with_its_date_is_local_unless_it_has_an_offset(void **state)
+{
+	(void)state;
+	set_zone(BERLIN);
+	expect(calendar_read_time("2026-06-03T07:30", 0), "2026-06-03T05:30:00Z");
+	expect(calendar_read_time("2026-12-03T07:30", 0), "2026-12-03T06:30:00Z");
+	expect(calendar_read_time("2026-06-03T07:30:10Z", 0), "2026-06-03T07:30:10Z");
+	expect(calendar_read_time("2026-06-03T07:30:00+05:30", 0), "2026-06-03T02:00:00Z");
+	expect(calendar_read_time("2026-06-03", 0), NULL);
+	expect(calendar_read_time("2026-13-03T07:30", 0), NULL);
+	expect(calendar_read_time("tomorrow", 0), NULL);
 }
 
 static void what_can_hardly_be_meant_is_doubted(void **state)
@@ -371,6 +384,7 @@ int main(void)
 		cmocka_unit_test(of_the_hour_that_comes_twice_both_count),
 		cmocka_unit_test(inside_is_what_a_clock_that_is_asked_every_minute_says),
 		cmocka_unit_test(the_next_time_of_day_is_found_across_changes_of_the_clock),
+		cmocka_unit_test(a_time_with_its_date_is_local_unless_it_has_an_offset),
 		cmocka_unit_test(what_can_hardly_be_meant_is_doubted),
 		cmocka_unit_test(an_end_is_told_in_local_time_with_the_date_when_it_is_far),
 		cmocka_unit_test(a_zone_file_that_changed_counts_after_it_is_read_again),

@@ -77,6 +77,9 @@ static void leave_a_ledger(struct fixture *fixture)
 	target->hold_until_ms = clock_boot_ms() + HOUR + TARGET_TIME_BASE;
 	target->quarantine.on = true;
 	notes_set_hold(notes_of(life.notes, target), "deploy", "upgrade");
+	notes_of(life.notes, target)->hold.window_ms = INT64_C(1800000000000);
+	target = roster_get(life.roster, "waha");
+	notes_of(life.notes, target)->hold.released_ms = INT64_C(1900000000000);
 	roster_engine(life.roster)->acts = 7;
 	assert_int_equal(ledger_save(life.ledger, &life.view), 0);
 	die(&life);
@@ -98,6 +101,9 @@ static void the_next_life_knows_what_the_last_one_knew(void **state)
 	assert_true(target->hold_until_ms > clock_boot_ms() + TARGET_TIME_BASE);
 	assert_string_equal(notes_of(life.notes, target)->hold.by, "deploy");
 	assert_string_equal(notes_of(life.notes, target)->hold.why, "upgrade");
+	assert_int_equal(notes_of(life.notes, target)->hold.window_ms, INT64_C(1800000000000));
+	target = roster_find(life.roster, "waha");
+	assert_int_equal(notes_of(life.notes, target)->hold.released_ms, INT64_C(1900000000000));
 	assert_int_equal(roster_engine(life.roster)->acts, 7);
 	die(&life);
 }

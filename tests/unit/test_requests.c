@@ -126,9 +126,8 @@ static void a_hold_is_journaled_held_and_saved_before_it_is_confirmed(void **sta
 		"{\"cmd\":\"hold\",\"target\":\"waha/omer\",\"for_ms\":60000,\"by\":\"de\\nploy\","
 		"\"why\":\"up\\u001b[31mgrade\"}",
 		true);
-	assert_string_equal(
-		answer,
-		"{\"ok\":true,\"target\":\"waha/omer\",\"what\":\"hold\",\"for_ms\":60000}");
+	assert_non_null(strstr(answer, "{\"ok\":true,\"target\":\"waha/omer\",\"what\":\"hold\","
+				       "\"for_ms\":60000,\"kept\":false,\"holds\":[{"));
 	omer = roster_find(d->s.roster, "waha/omer");
 	assert_int_equal(omer->hold_until_ms, d->s.now_ms + 60000 + TARGET_TIME_BASE);
 	assert_true(daemon_wrote(
@@ -148,6 +147,55 @@ static void a_hold_lasts_an_hour_when_nothing_is_said(void **state)
 	ask(d, "{\"cmd\":\"hold\",\"target\":\"waha\"}", true);
 	assert_int_equal(roster_find(d->s.roster, "waha")->hold_until_ms,
 			 d->s.now_ms + 3600000 + TARGET_TIME_BASE);
+}
+
+#define HOLD(by, ms) "{\"cmd\":\"hold\",\"target\":\"waha\",\"by\":\"" by "\",\"for_ms\":" #ms "}"
+
+static void of_two_owners_the_later_end_wins_and_both_are_told(void **state)
+{
+	struct daemon *d = *state;
+	const struct target *waha;
+	int64_t until_ms;
+
+	daemon_start(d, WATCHED);
+	waha = roster_find(d->s.roster, "waha");
+	assert_non_null(strstr(ask(d, HOLD("alice", 60000), true), "\"ended\":[]"));
+	until_ms = waha->hold_until_ms;
+	assert_non_null(strstr(ask(d, HOLD("deploy", 30000), true),
+			       "\"kept\":true,\"holds\":[{\"target\":\"waha\",\"by\":\"alice\""));
+	assert_int_equal(waha->hold_until_ms, until_ms);
+	assert_string_equal(saved_holder(d, "waha"), "alice");
+	assert_non_null(strstr(ask(d, HOLD("deploy", 90000), true),
+			       "\"ended\":[{\"target\":\"waha\",\"by\":\"alice\""));
+	assert_true(waha->hold_until_ms > until_ms);
+	assert_string_equal(saved_holder(d, "waha"), "deploy");
+	/* one's own may become shorter */
+	assert_non_null(strstr(ask(d, HOLD("deploy", 10000), true), "\"ended\":[]"));
+	assert_true(waha->hold_until_ms < until_ms);
+}
+
+static void a_release_tells_whose_hold_it_ended(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, WATCHED);
+	ask(d, HOLD("alice", 60000), true);
+	assert_non_null(
+		strstr(ask(d, "{\"cmd\":\"release\",\"target\":\"waha\",\"by\":\"bob\"}", true),
+		       "\"ended\":[{\"target\":\"waha\",\"by\":\"alice\""));
+	assert_non_null(
+		strstr(ask(d, "{\"cmd\":\"release\",\"target\":\"waha\"}", true), "\"ended\":[]"));
+}
+
+static void status_tells_every_hold_with_its_owner(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, WATCHED);
+	assert_non_null(strstr(ask(d, "{\"cmd\":\"status\"}", false), "\"holds\":[]"));
+	ask(d, HOLD("alice", 60000), true);
+	assert_non_null(strstr(ask(d, "{\"cmd\":\"status\"}", false),
+			       "\"holds\":[{\"target\":\"waha\",\"by\":\"alice\",\"why\":\"\""));
 }
 
 static void a_mistyped_name_is_refused_and_not_remembered(void **state)
@@ -254,6 +302,9 @@ int main(void)
 		DAEMON_TEST(a_refused_name_is_cut_between_characters),
 		DAEMON_TEST(a_hold_is_journaled_held_and_saved_before_it_is_confirmed),
 		DAEMON_TEST(a_hold_lasts_an_hour_when_nothing_is_said),
+		DAEMON_TEST(of_two_owners_the_later_end_wins_and_both_are_told),
+		DAEMON_TEST(a_release_tells_whose_hold_it_ended),
+		DAEMON_TEST(status_tells_every_hold_with_its_owner),
 		DAEMON_TEST(a_mistyped_name_is_refused_and_not_remembered),
 		DAEMON_TEST(reset_forgets_and_only_with_charges_the_charges),
 		DAEMON_TEST(a_reset_of_the_law_is_journaled_and_saved_at_once),
