@@ -42,12 +42,19 @@ void order_set_values(struct fill_value list[ORDER_PLACEHOLDERS + 1], const stru
 
 void order_set_environment(struct order_environment *env, const struct order *order)
 {
-	snprintf(env->text[0], sizeof(*env->text), "MUZZLE_TARGET=%s", order->target);
-	snprintf(env->text[1], sizeof(*env->text), "MUZZLE_GATEWAY=%s", order->gateway);
-	snprintf(env->text[2], sizeof(*env->text), "MUZZLE_SESSION=%s", order->session);
-	snprintf(env->text[3], sizeof(*env->text), "MUZZLE_REASON=%s", order->why);
-	snprintf(env->text[4], sizeof(*env->text), "MUZZLE_INCIDENT=%s", order->number);
-	for (size_t i = 0; i < 5; i++)
+	const struct {
+		const char *name, *value;
+	} variables[ORDER_VARIABLES] = {
+		{ "TARGET", order->target },       { "GATEWAY", order->gateway },
+		{ "SESSION", order->session },     { "STATE", order->state },
+		{ "REASON", order->why },          { "INCIDENT", order->number },
+		{ "CONTAINER", order->container },
+	};
+
+	for (size_t i = 0; i < ORDER_VARIABLES; i++) {
+		snprintf(env->text[i], sizeof(*env->text), "MUZZLE_%s=%s", variables[i].name,
+			 variables[i].value);
 		env->list[i] = env->text[i];
-	env->list[5] = NULL;
+	}
+	env->list[ORDER_VARIABLES] = NULL;
 }

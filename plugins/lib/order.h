@@ -22,10 +22,12 @@ struct order {
 #define ORDER_PLACEHOLDERS 5
 extern const struct fill_value order_placeholders[ORDER_PLACEHOLDERS + 1];
 
+#define ORDER_VARIABLES 7
+
 /* What order_set_environment() fills; list points into text. */
 struct order_environment {
-	char text[5][32 + CLEAN_TEXT_BYTES];
-	const char *list[6];
+	char text[ORDER_VARIABLES][32 + ORDER_CONTAINER_BYTES];
+	const char *list[ORDER_VARIABLES + 1];
 };
 
 /* order_keep - copies what the host lends for the call; missing strings become empty. */
@@ -34,8 +36,8 @@ void order_keep(struct order *kept, const struct muzzle_order *order);
 /* order_set_values - the placeholders with this order's values, borrowed from it. */
 void order_set_values(struct fill_value list[ORDER_PLACEHOLDERS + 1], const struct order *order);
 
-/* order_set_environment - MUZZLE_TARGET, _GATEWAY, _SESSION (empty: the gateway itself), _REASON
- * and _INCIDENT for a child. */
+/* order_set_environment - MUZZLE_TARGET, _GATEWAY, _SESSION (empty: the gateway itself), _STATE,
+ * _REASON, _INCIDENT and _CONTAINER (empty: none is known) for a child. */
 void order_set_environment(struct order_environment *env, const struct order *order);
 
 #endif

@@ -26,11 +26,14 @@ static const char *program(const struct way *way)
 static void on_end(void *self, void *arg, const struct muzzle_exit *e)
 {
 	struct way *way = self;
+	struct job *job = arg;
 	int no_unit = is_systemd(way) ? SYSTEMCTL_NO_UNIT : 0;
 	struct way_end how = { .result = command_judge_end(e, no_unit) };
 
 	command_describe_end(how.why, sizeof(how.why), program(way), e);
-	way_finish(way, arg, &how);
+	if (e->output_bytes && MUZZLE_HAS(way->host, output))
+		way->host->output(way->inst, job->order.id, e->output);
+	way_finish(way, job, &how);
 }
 
 /* Borrowed strings are fine: the host copies arguments and environment. */

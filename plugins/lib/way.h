@@ -31,8 +31,11 @@ struct way {
 	struct muzzle_inst *inst;
 	const struct way_kind *kind;
 	int64_t via, timeout_ms, stop_timeout_ms;
-	const char *url, *method, *body, *socket, *container, *unit, *service;
-	const char *const *header, *const *ok_status, *const *command;
+	const char *url, *start_url, *method, *body;
+	const char *socket, *container, *label, *compose;
+	const char *unit, *service;
+	const char *const *header, *const *ok_status, *const *setup_status;
+	const char *const *setup_text, *const *busy_text, *const *command;
 	struct muzzle_transport transport; /* http */
 	struct jobs jobs;
 };

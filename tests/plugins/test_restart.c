@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "fake_actions.h"
+#include "fake_preset.h"
 
 static const struct fake_setting by_http[] = {
 	{ "via", "http" },
@@ -72,6 +73,28 @@ struct judgement {
 	const char *why;
 };
 
+static void assert_judged(struct muzzle_inst *inst, const struct judgement *table, size_t rows)
+{
+	for (size_t i = 0; i < rows; i++) {
+		fake_act(inst, i + 1, "waha", "omer");
+		fake_answer(inst, table[i].status, table[i].body);
+		assert_int_equal(inst->results, i + 1);
+		fake_assert_result(inst, i + 1, table[i].result, table[i].why);
+	}
+}
+
+/* As the shipped preset has it. */
+static struct muzzle_inst *open_waha(void)
+{
+	struct fake_preset preset;
+	struct muzzle_inst *inst;
+
+	fake_preset_read(&preset, "waha", "restart");
+	fake_preset_add(&preset, "url", "http://127.0.0.1:3000/api/sessions/{session}/restart");
+	inst = fake_open("restart", preset.settings);
+	return inst;
+}
+
 static void answers_are_told_apart(void **state)
 {
 	static const struct judgement table[] = {
@@ -81,8 +104,7 @@ static void answers_are_told_apart(void **state)
 		{ 403, "no", MUZZLE_NO_SETUP, "HTTP 403: no" },
 		{ 404, "{\"message\":\"Session not found\"}", MUZZLE_NO_SETUP,
 		  "HTTP 404: Session not found" },
-		{ 422, "{}", MUZZLE_NO_SETUP, "HTTP 422" },
-		{ 409, "{\"error\":\"busy\"}", MUZZLE_FAILED, "HTTP 409: busy" },
+		{ 405, "", MUZZLE_NO_SETUP, "HTTP 405" },
 		{ 302, "", MUZZLE_FAILED, "HTTP 302" },
 		{ 500,
 		  "{\"statusCode\":500,\"exception\":{\"message\":\"lock timed out\",\"stack\":\"x\"},"
@@ -96,13 +118,145 @@ static void answers_are_told_apart(void **state)
 	struct muzzle_inst *inst = fake_open("restart", by_http);
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
-		fake_act(inst, i + 1, "waha", "omer");
-		fake_answer(inst, table[i].status, table[i].body);
-		assert_int_equal(inst->results, i + 1);
-		fake_assert_result(inst, i + 1, table[i].result, table[i].why);
-	}
+	assert_judged(inst, table, sizeof(table) / sizeof(*table));
 	fake_close(inst);
+}
+
+/* Its own state is in the way of it: another rung may do better than a person. */
+static void a_conflict_of_state_is_the_gateways_answer_and_no_fault_of_the_setup(void **state)
+{
+	static const struct judgement table[] = {
+		{ 409, "{\"error\":\"busy\"}", MUZZLE_FAILED, "HTTP 409: busy" },
+		{ 422, "{\"message\":\"Session 'omer' is already started.\",\"statusCode\":422}",
+		  MUZZLE_FAILED, "HTTP 422: Session 'omer' is already started." },
+		{ 423, "{}", MUZZLE_FAILED, "HTTP 423" },
+		{ 500, "{\"error\":{\"message\":\"engine is gone\"}}", MUZZLE_FAILED,
+		  "HTTP 500: engine is gone" },
+	};
+	struct muzzle_inst *inst = fake_open("restart", by_http);
+
+	(void)state;
+	assert_judged(inst, table, sizeof(table) / sizeof(*table));
+	fake_close(inst);
+}
+
+/* The first: nobody knows what became of the restart that it waited for.  The second: it took too long. */
+static void waha_is_not_asked_twice_while_it_is_at_it(void **state)
+{
+	static const struct judgement table[] = {
+		{ 500,
+		  "{\"statusCode\":500,\"timestamp\":\"2026-11-21T23:05:23.157Z\",\"exception\":{"
+		  "\"message\":\"async-lock timed out in queue default\",\"name\":\"Error\"}}",
+		  MUZZLE_TIMEOUT, "HTTP 500: async-lock timed out in queue default" },
+		{ 500,
+		  "{\"exception\":{\"message\":\"Maximum execution time is exceeded default\"}}",
+		  MUZZLE_TIMEOUT, "HTTP 500: Maximum execution time is exceeded default" },
+		{ 500, "{\"exception\":{\"message\":\"Protocol error\"}}", MUZZLE_FAILED,
+		  "HTTP 500: Protocol error" },
+		{ 201, "{\"name\":\"default\",\"status\":\"STARTING\"}", MUZZLE_DONE, "HTTP 201" },
+	};
+	struct muzzle_inst *inst = open_waha();
+
+	(void)state;
+	assert_judged(inst, table, sizeof(table) / sizeof(*table));
+	fake_close(inst);
+}
+
+/* A session that was deleted, an edition that has but one: no rung of any ladder brings it back. */
+static void what_waha_lacks_is_for_a_person_and_its_other_422_are_not(void **state)
+{
+	static const struct judgement table[] = {
+		{ 404, "{\"message\":\"Session not found\",\"statusCode\":404}", MUZZLE_NO_SETUP,
+		  "HTTP 404: Session not found" },
+		{ 422,
+		  "{\"message\":\"The feature is available only in Plus version for 'NOWEB'.\"}",
+		  MUZZLE_NO_SETUP,
+		  "HTTP 422: The feature is available only in Plus version for 'NOWEB'." },
+		{ 422, "{\"error\":\"Session status is not as expected. Try again later\"}",
+		  MUZZLE_FAILED, "HTTP 422: Session status is not as expected. Try again later" },
+	};
+	struct muzzle_inst *inst = open_waha();
+
+	(void)state;
+	assert_judged(inst, table, sizeof(table) / sizeof(*table));
+	fake_close(inst);
+}
+
+/* WAHA's restart starts what is STOPPED, its start refuses what runs: one url does for both. */
+static void waha_is_asked_for_a_restart_of_a_stopped_session_too(void **state)
+{
+	struct muzzle_inst *inst = open_waha();
+	struct muzzle_order order = fake_order(inst, 7, "waha", "omer");
+
+	(void)state;
+	order.state = "off";
+	inst->plugin->act(inst->self, &order);
+	assert_string_equal(fake_pending(inst, 0)->req.method, "POST");
+	assert_non_null(strstr(fake_pending(inst, 0)->req.url, "/omer/restart"));
+	fake_close(inst);
+}
+
+static void what_is_off_is_started_where_restart_would_refuse_it(void **state)
+{
+	const struct fake_setting settings[] = { { "via", "http" },
+						 { "url", "http://gw/{session}/restart" },
+						 { "start_url", "http://gw/{session}/start" },
+						 { NULL, NULL } };
+	struct muzzle_inst *inst = fake_open("restart", settings);
+	struct muzzle_order order = fake_order(inst, 7, "waha", "omer");
+
+	(void)state;
+	order.state = "off";
+	inst->plugin->act(inst->self, &order);
+	assert_string_equal(fake_pending(inst, 0)->req.url, "http://gw/omer/start");
+	fake_answer(inst, 200, "");
+	fake_act(inst, 8, "waha", "omer");
+	assert_string_equal(fake_pending(inst, 0)->req.url, "http://gw/omer/restart");
+	fake_close(inst);
+}
+
+static void texts_outrank_a_status_and_are_looked_for_in_answers_only(void **state)
+{
+	const struct fake_setting settings[] = { { "via", "http" },
+						 { "url", "http://gw/restart" },
+						 { "setup_status", "5xx" },
+						 { "setup_text", "banned" },
+						 { "busy_text", "at it" },
+						 { "busy_text", "locked" },
+						 { NULL, NULL } };
+	static const struct judgement table[] = {
+		{ 200, "{\"error\":\"locked\"}", MUZZLE_TIMEOUT, "HTTP 200: locked" },
+		{ 200, "{\"error\":\"banned\"}", MUZZLE_NO_SETUP, "HTTP 200: banned" },
+		{ 500, "am at it", MUZZLE_TIMEOUT, "HTTP 500: am at it" },
+		{ 500, "{}", MUZZLE_NO_SETUP, "HTTP 500" },
+		{ 404, "{}", MUZZLE_FAILED, "HTTP 404" },
+		{ 0, "locked out", MUZZLE_FAILED, "locked out" },
+	};
+	struct muzzle_inst *inst = fake_open("restart", settings);
+
+	(void)state;
+	assert_judged(inst, table, sizeof(table) / sizeof(*table));
+	fake_close(inst);
+}
+
+static void json_without_its_type_is_doubted(void **state)
+{
+	static const struct fake_setting untyped[] = {
+		{ "via", "http" }, { "url", "http://gw" }, { "body", "{}" }, { NULL, NULL }
+	};
+	static const struct fake_setting typed[] = { { "via", "http" },
+						     { "url", "http://gw" },
+						     { "body", "{}" },
+						     { "header", "content-type: application/json" },
+						     { NULL, NULL } };
+	struct muzzle_inst *one = fake_open("restart", untyped);
+	struct muzzle_inst *other = fake_open("restart", typed);
+
+	(void)state;
+	assert_non_null(fake_logged(one, "`header = Content-Type: application/json`"));
+	assert_int_equal(other->logs, 0);
+	fake_close(one);
+	fake_close(other);
 }
 
 static void it_says_who_it_is_and_what_only_a_person_can_mend_is_no_failure(void **state)
@@ -287,6 +441,18 @@ static void assert_refused(const char *via, struct fake_setting extra, const cha
 	fake_close(inst);
 }
 
+static void assert_http_refused(struct fake_setting extra, const char *message)
+{
+	struct fake_setting settings[] = {
+		{ "via", "http" }, { "url", "http://gw" }, extra, { NULL, NULL }
+	};
+	struct muzzle_inst *inst = fake_new("restart", settings);
+
+	assert_int_equal(fake_start(inst), -EINVAL);
+	assert_non_null(fake_logged(inst, message));
+	fake_close(inst);
+}
+
 static void each_way_names_the_key_that_it_lacks(void **state)
 {
 	struct fake_setting none = { NULL, NULL };
@@ -302,20 +468,21 @@ static void each_way_names_the_key_that_it_lacks(void **state)
 		       "`url` must be http");
 	assert_refused("http", (struct fake_setting){ "url", "http://gw/{sesion}" },
 		       "nothing is known of {sesion}; known are {session}");
+	assert_http_refused((struct fake_setting){ "start_url", "gw" }, "`start_url` must be http");
+	assert_http_refused((struct fake_setting){ "start_url", "http://gw/{sesion}" },
+			    "`start_url`: nothing is known of {sesion}");
 	assert_refused("http", (struct fake_setting){ "url", "http://:80" }, "`url` must be http");
 	assert_refused("systemd", (struct fake_setting){ "unit", "waha@{sesion}" },
 		       "nothing is known of {sesion}");
 	assert_refused("procd", (struct fake_setting){ "service", "../../bin/sh" }, "not a path");
 	assert_refused("procd", (struct fake_setting){ "service", "waha/start" }, "not a path");
-	assert_refused("docker", (struct fake_setting){ "timeout", "10s" },
-		       "longer than `stop_timeout`");
 }
 
 static void odd_headers_and_statuses_are_refused(void **state)
 {
 	static const struct fake_setting odd[] = {
 		{ "header", "no colon s3cr3t" }, { "header", ": s3cr3t" }, { "header", "X-Key:" },
-		{ "ok_status", "2xx 20" },       { "ok_status", "good" },  { "ok_status", "9xx" }
+		{ "ok_status", "2xx 20" },       { "ok_status", "good" },  { "setup_status", "9xx" }
 	};
 
 	(void)state;
@@ -358,6 +525,14 @@ int main(void)
 		cmocka_unit_test(names_in_urls_are_percent_encoded),
 		cmocka_unit_test(a_body_is_filled_but_not_encoded),
 		cmocka_unit_test(answers_are_told_apart),
+		cmocka_unit_test(
+			a_conflict_of_state_is_the_gateways_answer_and_no_fault_of_the_setup),
+		cmocka_unit_test(waha_is_not_asked_twice_while_it_is_at_it),
+		cmocka_unit_test(what_waha_lacks_is_for_a_person_and_its_other_422_are_not),
+		cmocka_unit_test(waha_is_asked_for_a_restart_of_a_stopped_session_too),
+		cmocka_unit_test(what_is_off_is_started_where_restart_would_refuse_it),
+		cmocka_unit_test(texts_outrank_a_status_and_are_looked_for_in_answers_only),
+		cmocka_unit_test(json_without_its_type_is_doubted),
 		cmocka_unit_test(it_says_who_it_is_and_what_only_a_person_can_mend_is_no_failure),
 		cmocka_unit_test(an_answer_that_repeats_a_secret_is_not_shown),
 		cmocka_unit_test(ok_status_says_what_is_good),

@@ -1,4 +1,4 @@
-/* test_restart_local.c - the built restart.so under a fake host: docker, systemd, procd, exec.
+/* test_restart_local.c - the built restart.so under a fake host: systemd, procd, exec.
  * SPDX-License-Identifier: ISC */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,12 +13,8 @@
 
 #include "fake_actions.h"
 
-#define SOCKET BUILD_DIR "/plugged/restart.socket" /* any file that we may write */
 #define BIN BUILD_DIR "/plugged/restart.bin"
 
-static const struct fake_setting by_docker[] = {
-	{ "via", "docker" }, { "socket", SOCKET }, { "stop_timeout", "1500ms" }, { NULL, NULL }
-};
 static const struct fake_setting by_systemd[] = { { "via", "systemd" },
 						  { "unit", "waha@{session}.service" },
 						  { NULL, NULL } };
@@ -34,71 +30,6 @@ static void touch(const char *path, mode_t mode)
 
 	assert_true(fd >= 0);
 	close(fd);
-}
-
-static void docker_restarts_the_container_over_the_socket(void **state)
-{
-	struct muzzle_inst *inst;
-	const struct fake_request *request;
-
-	(void)state;
-	touch(SOCKET, 0600);
-	inst = fake_open("restart", by_docker);
-	fake_act(inst, 7, "waha", NULL);
-	request = fake_pending(inst, 0);
-	assert_string_equal(request->req.url, "http://localhost/containers/waha-noweb/restart?t=2");
-	assert_string_equal(request->req.unix_socket, SOCKET);
-	assert_string_equal(request->req.method, "POST");
-	assert_int_equal(request->req.timeout_ms, 61500);
-	fake_answer(inst, 204, "");
-	fake_assert_result(inst, 7, MUZZLE_DONE, "HTTP 204");
-	fake_act(inst, 8, "waha", NULL);
-	fake_answer(inst, 404, "{\"message\":\"No such container: waha-noweb\"}");
-	fake_assert_result(inst, 8, MUZZLE_NO_SETUP, "HTTP 404: No such container: waha-noweb");
-	fake_act(inst, 9, "waha", NULL);
-	fake_answer(inst, 500, "{\"message\":\"cannot restart container\"}");
-	fake_assert_result(inst, 9, MUZZLE_FAILED, "HTTP 500: cannot restart container");
-	fake_close(inst);
-	unlink(SOCKET);
-}
-
-static void the_sections_own_container_comes_first_and_none_is_a_setup_fault(void **state)
-{
-	const struct fake_setting settings[] = { { "via", "docker" },
-						 { "socket", SOCKET },
-						 { "container", "side/car" },
-						 { NULL, NULL } };
-	struct muzzle_inst *named, *unnamed;
-	struct muzzle_order order;
-
-	(void)state;
-	touch(SOCKET, 0600);
-	named = fake_open("restart", settings);
-	unnamed = fake_open("restart", by_docker);
-	order = fake_order(named, 7, "waha", "omer");
-	order.container = NULL;
-	named->plugin->act(named->self, &order);
-	assert_non_null(strstr(fake_pending(named, 0)->req.url, "/side%2Fcar/"));
-	unnamed->plugin->act(unnamed->self, &order);
-	fake_assert_result(unnamed, 7, MUZZLE_NO_SETUP,
-			   "waha/omer has no {container}, which is asked for");
-	fake_close(named);
-	fake_close(unnamed);
-	unlink(SOCKET);
-}
-
-static void a_missing_docker_socket_is_a_setup_fault_with_its_remedy(void **state)
-{
-	struct muzzle_inst *inst;
-
-	(void)state;
-	unlink(SOCKET);
-	inst = fake_open("restart", by_docker);
-	fake_act(inst, 7, "waha", NULL);
-	assert_int_equal(fake_count_pending(inst), 0);
-	assert_int_equal(inst->result[0].result, MUZZLE_NO_SETUP);
-	assert_non_null(strstr(inst->result[0].why, "set socket"));
-	fake_close(inst);
 }
 
 /* A PATH with a systemctl of ours, which nothing ever runs. */
@@ -197,11 +128,41 @@ static void exec_fills_single_arguments_and_the_environment(void **state)
 	(void)state;
 	fake_act(inst, 7, "waha", "a:b");
 	assert_words(fake_running(inst, 0)->child.argv, "/bin/sh|-c|waha/a:b|--session=a:b|3");
-	assert_words(fake_running(inst, 0)->child.env,
-		     "MUZZLE_TARGET=waha/a:b|MUZZLE_GATEWAY=waha|MUZZLE_SESSION=a:b|"
-		     "MUZZLE_REASON=down for 95 s|MUZZLE_INCIDENT=3");
+	assert_words(
+		fake_running(inst, 0)->child.env,
+		"MUZZLE_TARGET=waha/a:b|MUZZLE_GATEWAY=waha|MUZZLE_SESSION=a:b|MUZZLE_STATE=down|"
+		"MUZZLE_REASON=down for 95 s|MUZZLE_INCIDENT=3|MUZZLE_CONTAINER=waha-noweb");
 	fake_exit(inst, &(struct muzzle_exit){ .exited = true, .code = 0 }, "noise");
 	fake_assert_result(inst, 7, MUZZLE_DONE, "sh exited with 0");
+	fake_close(inst);
+}
+
+static void what_it_prints_is_kept_for_who_asks_why(void **state)
+{
+	struct muzzle_inst *inst = fake_open("restart", by_exec);
+
+	(void)state;
+	fake_act(inst, 1, "waha", "a");
+	fake_exit(inst, &(struct muzzle_exit){ .exited = true }, NULL);
+	assert_null(inst->printed);
+	fake_act(inst, 2, "waha", "a");
+	fake_exit(inst, &(struct muzzle_exit){ .exited = true }, "stopping\nstarted, pid 7\n");
+	assert_int_equal(inst->printed_id, 2);
+	assert_string_equal(inst->printed, "stopping\nstarted, pid 7\n");
+	fake_close(inst);
+}
+
+static void a_host_that_keeps_no_output_is_not_given_any(void **state)
+{
+	struct muzzle_inst *inst = fake_new("restart", by_exec);
+
+	(void)state;
+	inst->host.size = offsetof(struct muzzle_host, output);
+	assert_int_equal(fake_start(inst), 0);
+	fake_act(inst, 1, "waha", "a");
+	fake_exit(inst, &(struct muzzle_exit){ .exited = true }, "noise");
+	assert_null(inst->printed);
+	fake_assert_result(inst, 1, MUZZLE_DONE, "sh exited with 0");
 	fake_close(inst);
 }
 
@@ -289,14 +250,13 @@ static void two_instances_keep_to_themselves(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(docker_restarts_the_container_over_the_socket),
-		cmocka_unit_test(the_sections_own_container_comes_first_and_none_is_a_setup_fault),
-		cmocka_unit_test(a_missing_docker_socket_is_a_setup_fault_with_its_remedy),
 		cmocka_unit_test(systemd_restarts_the_filled_unit),
 		cmocka_unit_test(a_missing_command_is_a_setup_fault),
 		cmocka_unit_test(a_path_that_cannot_be_run_is_refused_and_a_name_only_told),
 		cmocka_unit_test(procd_names_the_service_that_is_missing),
 		cmocka_unit_test(exec_fills_single_arguments_and_the_environment),
+		cmocka_unit_test(what_it_prints_is_kept_for_who_asks_why),
+		cmocka_unit_test(a_host_that_keeps_no_output_is_not_given_any),
 		cmocka_unit_test(killed_and_exited_are_told_apart),
 		cmocka_unit_test(a_long_output_is_shown_by_its_end),
 		cmocka_unit_test(a_name_cannot_pass_for_an_option),
