@@ -22,7 +22,7 @@ LTO     ?= $(if $(SAN),,-flto -flto-partition=one -fno-caller-saves -fno-move-lo
 B       := build$(if $(SAN),-san)
 
 # Modules without clock, memory, log or descriptor: what they may call and include is a gate.
-PURE := words policy target heap budget epoch run pulse silence container reach shared guard verify flight ladder incident agenda apply assess engine law learn
+PURE := words policy target heap budget epoch run pulse silence container reach shared guard verify flight ladder incident agenda apply assess engine law learn cost leak
 
 BUILD_DEPS := gcc make pkg-config libc6-dev libev-dev libcurl4-openssl-dev libinih-dev libjson-c-dev libmbedtls-dev libmicrohttpd-dev
 CHECK_DEPS := libcmocka-dev clang-14 clang-format-14 clang-tidy-14 shellcheck valgrind docker.io nginx-light busybox-static socat mandoc procps curl iproute2 openssl monitoring-plugins-basic libclang-rt-14-dev mosquitto mosquitto-clients prometheus-alertmanager postfix rsyslog runit s6

@@ -118,7 +118,7 @@ void agenda_notify(struct engine *engine, struct target *target, enum words_noti
 	target->pending.notifies |= 1u << what;
 	if (what == NOTIFY_SETUP)
 		target->pending.setup_of = incident;
-	else
+	else if (what != NOTIFY_LEAK)
 		target->pending.incident = incident;
 }
 

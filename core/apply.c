@@ -216,6 +216,8 @@ static void apply_event(struct engine *engine, const struct engine_evidence *evi
 	enum container_news news = container_event(engine, gateway, &said);
 
 	begin_if_new(engine, &gateway->target);
+	if (news == CONTAINER_STARTED || news == CONTAINER_DIED || news == CONTAINER_LOOPS)
+		leak_end(&gateway->leak);
 	switch (news) {
 	case CONTAINER_STARTED:
 		container_started(engine, gateway);
@@ -311,6 +313,18 @@ static void apply_result(struct engine *engine, const struct engine_evidence *ev
 		flight_result(engine, gateway, evidence->id, what);
 }
 
+/* No proof, no claim, no answer: it only chooses the rung. */
+static void apply_memory(struct engine *engine, const struct engine_evidence *evidence)
+{
+	struct gateway *gateway = evidence->target->gateway;
+	bool barred = leak_bars(&gateway->leak);
+
+	if (leak_read(&gateway->leak, evidence->bytes, evidence->limit_bytes, engine->now_ms))
+		agenda_notify(engine, &gateway->target, NOTIFY_LEAK, 0);
+	if (leak_bars(&gateway->leak) != barred)
+		agenda_touch_held(engine, gateway);
+}
+
 /* A conviction under a hold was made of what somebody was working on. */
 void apply_end_hold(struct engine *engine, struct target *target)
 {
@@ -341,6 +355,9 @@ static void reset(struct engine *engine, struct target *target,
 		memset(&target->budget, 0, sizeof(target->budget));
 	if (evidence->law)
 		learn_forget(engine, target->gateway);
+	if (target->is_gateway)
+		leak_end(&target->gateway->leak);
+	incident->order = incident_order(engine, target->gateway);
 	agenda_touch(engine, target);
 }
 
@@ -371,7 +388,7 @@ static apply_one *const appliers[EVIDENCE_KINDS] = {
 	[EVIDENCE_FAULT] = apply_fault,   [EVIDENCE_EVENT] = apply_event,
 	[EVIDENCE_PROBE] = apply_probe,   [EVIDENCE_SELF] = apply_self,
 	[EVIDENCE_RESULT] = apply_result, [EVIDENCE_COMMAND] = apply_command,
-	[EVIDENCE_TICK] = apply_nothing,
+	[EVIDENCE_TICK] = apply_nothing,  [EVIDENCE_MEMORY] = apply_memory,
 };
 
 /* What failed because of the line is forgiven; the charges stay. */
@@ -393,6 +410,7 @@ static void forgive_one(struct target *target)
 	memset(&target->quarantine, 0, sizeof(target->quarantine));
 	incident->rung = 0;
 	incident->failures = 0;
+	incident->tried = 0;
 	if (incident->phase != INCIDENT_VERIFY)
 		return;
 	incident->phase = INCIDENT_OPEN;

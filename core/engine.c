@@ -105,11 +105,25 @@ static void fill_act(struct engine *engine, const struct target *target, struct 
 	struct flight *flight = &target->gateway->flight;
 
 	flight->id = ++engine->acts; /* so that ids count in the order in which they are given */
+	leak_number(&target->gateway->leak, flight->id);
 	order->id = flight->id;
 	order->owner = flight->incident_of;
 	order->rung = target->pending.rung + 1;
 	order->incident = order->owner->incident.id;
 	order->cause = order->owner->incident.cause;
+}
+
+/* A leak belongs to the gateway's incident, as far as it has one. */
+static uint64_t incident_of(const struct target *target, enum words_notify what)
+{
+	switch (what) {
+	case NOTIFY_SETUP:
+		return target->pending.setup_of;
+	case NOTIFY_LEAK:
+		return target->incident.id;
+	default:
+		return target->pending.incident;
+	}
 }
 
 static void emit_one(struct engine *engine, struct engine_order *order, engine_emit *emit,
@@ -120,8 +134,7 @@ static void emit_one(struct engine *engine, struct engine_order *order, engine_e
 	order->t_ms = target_label_ms(engine->now_ms);
 	order->owner = target;
 	order->cause = target->pending.cause;
-	order->incident =
-		order->what == NOTIFY_SETUP ? target->pending.setup_of : target->pending.incident;
+	order->incident = incident_of(target, order->what);
 	if (order->kind == ORDER_HELD)
 		fill_held(target, order);
 	else if (order->kind == ORDER_ACT)
@@ -190,6 +203,7 @@ static void restart_gateway(struct gateway *gateway)
 	memset(&gateway->shared, 0, sizeof(gateway->shared));
 	memset(gateway->sources, 0, sizeof(gateway->sources));
 	memset(&gateway->flight, 0, sizeof(gateway->flight));
+	leak_restart(&gateway->leak);
 	gateway->container.stopped = stopped;
 	gateway->hurried = false;
 	gateway->held = false;
@@ -239,6 +253,15 @@ static void shift_target(struct target *target, int64_t delta_ms)
 	budget_shift(&target->budget, delta_ms);
 }
 
+static void shift_gateway(struct gateway *gateway, int64_t delta_ms)
+{
+	leak_shift(&gateway->leak, delta_ms);
+	for (int i = 0; i < POLICY_RUNGS_MAX; i++) {
+		shift(&gateway->costs[i].last_ms, delta_ms);
+		shift(&gateway->costs[i].faded_ms, delta_ms);
+	}
+}
+
 void engine_shift_laws(struct engine *engine, int64_t delta_ms)
 {
 	for (struct gateway *gateway = engine->gateways; gateway; gateway = gateway->next)
@@ -250,6 +273,8 @@ void engine_shift(struct engine *engine, int64_t delta_ms)
 {
 	for (struct target *target = engine->first; target; target = target->next_all)
 		shift_target(target, delta_ms);
+	for (struct gateway *gateway = engine->gateways; gateway; gateway = gateway->next)
+		shift_gateway(gateway, delta_ms);
 	engine_shift_laws(engine, delta_ms);
 	budget_shift(&engine->budget, delta_ms);
 	shift(&engine->pretended_ms, delta_ms);

@@ -28,6 +28,8 @@ struct engine_evidence {
 	int32_t code;          /* die: exit code */
 	uint64_t id;           /* result: of the act; event: hash of the container id, 0 unknown */
 	int64_t for_ms;        /* hold: how long; self lag: how much */
+	int64_t bytes;         /* memory: in use */
+	int64_t limit_bytes;   /* memory: where it is killed; 0: nowhere */
 };
 
 /* One order. */

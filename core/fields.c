@@ -41,10 +41,12 @@ static const struct fields_field fields_target_rows[] = {
 	LEDGER(incident.id, U64),
 	LEDGER(incident.phase, U32),
 	LEDGER(incident.cause, U32),
-	LEDGER(incident.rung, U32),
-	LEDGER(incident.failures, U32),
+	LEDGER(incident.rung, U8),
+	LEDGER(incident.failures, U8),
 	LEDGER(incident.acts, U32),
-	LEDGER(incident.cut, U32),
+	LEDGER(incident.cut, U8),
+	LEDGER(incident.order, U32),
+	LEDGER(incident.tried, U8),
 	LEDGER(incident.wide, BOOL),
 	LEDGER(incident.unhelped, BOOL),
 	LEDGER(incident.told_opened, BOOL),
@@ -58,7 +60,8 @@ static const struct fields_field fields_target_rows[] = {
 	LEDGER(incident.waited_ms, TIME),
 	LEDGER(incident.told_ms, TIME),
 	LEDGER(closed_ms, TIME),
-	LEDGER(closed_rung, U32),
+	LEDGER(closed_rung, U8),
+	LEDGER(closed_order, U32),
 	LEDGER(grace_from_ms, TIME),
 	LEDGER(grace_until_ms, TIME),
 	MANY(target, probes, U8, TARGET_PROBE_HOURS, true),
@@ -110,6 +113,8 @@ static const struct fields_field fields_target_rows[] = {
 TABLE(fields_target);
 
 #define GATEWAY(path, type) ONE(gateway, path, type, false)
+#define LEAK(path, type) ONE(gateway, leak.path, type, true)
+#define LEAKS(path, type) MANY(gateway, leak.path, type, LEAK_ACTS_MAX, true)
 
 static const struct fields_field fields_gateway_rows[] = {
 	ONE(gateway, container.stopped, BOOL, true),
@@ -140,6 +145,26 @@ static const struct fields_field fields_gateway_rows[] = {
 	GATEWAY(flight.from_ms, TIME),
 	GATEWAY(flight.until_ms, TIME),
 	GATEWAY(flight.own_until_ms, TIME),
+	LEAK(acts, U32),
+	LEAK(life, U32),
+	LEAKS(id, U64),
+	LEAKS(at_ms, TIME),
+	LEAKS(before, I64),
+	LEAKS(noise, I64),
+	LEAKS(floor, I64),
+	LEAKS(wide, BOOL),
+	LEAK(flying, BOOL),
+	LEAK(measuring, BOOL),
+	LEAK(readings, U32),
+	LEAK(from_bytes, I64),
+	LEAK(leaking, BOOL),
+	GATEWAY(leak.near_limit, BOOL),
+	GATEWAY(leak.bytes, I64),
+	GATEWAY(leak.limit_bytes, I64),
+	GATEWAY(leak.read_ms, TIME),
+	GATEWAY(leak.window_ms, TIME),
+	MANY(gateway, leak.low, I64, 2, false),
+	MANY(gateway, leak.high, I64, 2, false),
 };
 TABLE(fields_gateway);
 
@@ -183,6 +208,13 @@ static const struct fields_field fields_law_rows[] = {
 };
 TABLE(fields_law);
 
+static const struct fields_field fields_cost_rows[] = {
+	ONE(cost, tries, U32, true),     ONE(cost, helped, U32, true),
+	ONE(cost, mean_ms, U32, true),   ONE(cost, last_ms, TIME, true),
+	ONE(cost, faded_ms, TIME, true),
+};
+TABLE(fields_cost);
+
 #define POLICY(path, type) ONE(policy, path, type, false)
 
 static const struct fields_field fields_policy_rows[] = {
@@ -214,6 +246,7 @@ static const struct fields_field fields_limits_rows[] = {
 	ONE(policy_gateway, poll_ms, I64, false),
 	MANY(policy_gateway, human_exit, I64, POLICY_HUMAN_EXITS_MAX, false),
 	ONE(policy_gateway, human_exits, U64, false),
+	ONE(policy_gateway, ladder_learned, BOOL, false),
 };
 TABLE(fields_limits);
 

@@ -33,7 +33,7 @@ struct fields_table {
 };
 
 extern const struct fields_table fields_target, fields_gateway, fields_box, fields_source,
-	fields_law, fields_policy, fields_limits, fields_rung;
+	fields_law, fields_cost, fields_policy, fields_limits, fields_rung;
 
 /* fields_write - the fields of thing into object; all: not only those of the ledger. */
 void fields_write(const struct fields_table *table, const void *thing, bool all,

@@ -18,6 +18,8 @@ static void verify_open(struct engine *engine, struct target *target, bool wide)
 	if (!is_open(target))
 		return;
 	target->incident.wide = wide;
+	if (target != target->gateway->flight.incident_of)
+		target->incident.tried = 0; /* whatever it had tried before, this one may help */
 	incident_verify(engine, target);
 }
 
@@ -38,6 +40,7 @@ static void succeed(struct engine *engine, struct gateway *gateway)
 	begin_again(engine, flight->acts_on, flight->wide);
 	if (!flight->wide)
 		return;
+	leak_end(&gateway->leak);
 	gateway->container.dead = false;
 	for (struct target *session = gateway->sessions; session; session = session->next)
 		begin_again(engine, session, true);
@@ -93,6 +96,7 @@ void flight_result(struct engine *engine, struct gateway *gateway, uint64_t id,
 		return;
 	flight->flying = false;
 	flight->timed_out = what == RESULT_TIMEOUT;
+	leak_result(&gateway->leak, !what || what == RESULT_TIMEOUT);
 	if (flight->wide)
 		flight->own_until_ms = engine->now_ms + gateway->target.policy->settle_ms;
 	end(engine, gateway, what);

@@ -14,6 +14,15 @@ static void tell(struct engine *engine, struct target *target, enum words_notify
 	target->incident.told_ms = engine->now_ms;
 }
 
+uint32_t incident_order(const struct engine *engine, const struct gateway *gateway)
+{
+	const struct policy_gateway *conf = &gateway->conf;
+
+	return conf->ladder_learned
+		       ? cost_order(gateway->costs, (uint32_t)conf->rungs, engine->now_ms)
+		       : 0;
+}
+
 static void open_incident(struct engine *engine, struct target *target)
 {
 	struct incident *incident = &target->incident;
@@ -22,8 +31,23 @@ static void open_incident(struct engine *engine, struct target *target)
 	incident->id = ++engine->incidents;
 	incident->phase = INCIDENT_OPEN;
 	incident->opened_ms = engine->now_ms;
-	if (target->closed_ms && engine->now_ms - target->closed_ms < INCIDENT_AGAIN_MS)
-		incident->rung = target->closed_rung;
+	incident->order = incident_order(engine, target->gateway);
+	if (!target->closed_ms || engine->now_ms - target->closed_ms >= INCIDENT_AGAIN_MS)
+		return;
+	incident->order = target->closed_order;
+	incident->rung = target->closed_rung;
+}
+
+/* It had been mended, and did not last. */
+static void relapse(struct target *target)
+{
+	struct incident *incident = &target->incident;
+
+	incident->phase = INCIDENT_OPEN;
+	incident->unhelped |= incident->acts > 0;
+	if (incident->tried)
+		cost_relapsed(&target->gateway->costs[incident->tried - 1]);
+	incident->tried = 0;
 }
 
 void incident_convict(struct engine *engine, struct target *target, enum words_cause cause)
@@ -34,10 +58,8 @@ void incident_convict(struct engine *engine, struct target *target, enum words_c
 		return; /* but a death is certain, where all else may be doubted later */
 	if (!incident->id)
 		open_incident(engine, target);
-	if (incident->phase == INCIDENT_MENDED) {
-		incident->phase = INCIDENT_OPEN;
-		incident->unhelped |= incident->acts > 0;
-	}
+	if (incident->phase == INCIDENT_MENDED)
+		relapse(target);
 	incident->unhelped |= incident->interrupted;
 	incident->interrupted = false;
 	incident->cause = cause;
@@ -63,11 +85,25 @@ void incident_interrupt(struct target *target)
 		return;
 	incident->interrupted = incident->acts > 0;
 	incident->phase = INCIDENT_OPEN;
+	incident->tried = 0;
+}
+
+/* What mends while nothing is verified was not mended by the last act. */
+static void count_helped(const struct engine *engine, struct target *target)
+{
+	struct incident *incident = &target->incident;
+
+	if (incident->phase != INCIDENT_VERIFY)
+		incident->tried = 0;
+	if (incident->tried)
+		cost_helped(&target->gateway->costs[incident->tried - 1],
+			    engine->now_ms - incident->acted_ms, engine->now_ms);
 }
 
 void incident_mend(struct engine *engine, struct target *target)
 {
 	learn_cured(engine, target);
+	count_helped(engine, target);
 	target->incident.phase = INCIDENT_MENDED;
 	target->incident.convicted_ms = 0;
 	target->incident.waited_ms = 0;
@@ -91,6 +127,7 @@ void incident_close(struct engine *engine, struct target *target)
 	if (incident->told_opened || incident->told_quarantined)
 		tell(engine, target, NOTIFY_CLOSED);
 	target->closed_ms = engine->now_ms;
+	target->closed_order = incident->order;
 	target->closed_rung = target->quarantine.on || !incident->acts ? 0 : incident->rung;
 	memset(incident, 0, sizeof(*incident));
 	target->held_by = 0;
@@ -159,6 +196,7 @@ void incident_setup(struct engine *engine, struct target *target)
 		tell(engine, target, NOTIFY_SETUP);
 	target->incident.told_setup = true;
 	target->incident.phase = INCIDENT_OPEN;
+	target->incident.tried = 0;
 	if (!target->quarantine.on)
 		incident_quarantine(engine, target, false);
 }

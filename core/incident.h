@@ -13,6 +13,9 @@
 #define INCIDENT_RETRY_MS 3600000 /* first interval of quarantine, doubled from try to try */
 #define INCIDENT_RETRY_MAX_MS 86400000
 
+/* incident_order - in which an incident that opens now tries the ladder: see cost_order(). */
+uint32_t incident_order(const struct engine *engine, const struct gateway *gateway);
+
 /* incident_convict - target is convicted now; age_ms and limit_ms are for the words of `why`. */
 void incident_convict(struct engine *engine, struct target *target, enum words_cause cause);
 

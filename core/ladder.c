@@ -9,25 +9,55 @@
 #include "learn.h"
 #include "run.h"
 
-/* A gateway is never cured by restarting one of its sessions. */
-static uint32_t usable_from(const struct target *target, uint32_t rung)
+/* A gateway is never cured by restarting one of its sessions, nor is one that leaks kept by it. */
+static uint32_t next_place(const struct target *target)
 {
 	const struct policy_gateway *conf = &target->gateway->conf;
+	bool wide_only = target->is_gateway || leak_bars(&target->gateway->leak);
+	uint32_t place = target->quarantine.on ? 0 : target->incident.rung;
 
-	while (rung < conf->rungs && target->is_gateway && !conf->ladder[rung].gateway_wide)
-		rung++;
-	return rung < conf->rungs ? rung : (uint32_t)conf->rungs;
+	while (place < conf->rungs && wide_only &&
+	       !conf->ladder[cost_rung(target->incident.order, place)].gateway_wide)
+		place++;
+	return place;
 }
 
 uint32_t ladder_rung(const struct target *target)
 {
-	return usable_from(target, target->quarantine.on ? 0 : target->incident.rung);
+	uint32_t rungs = (uint32_t)target->gateway->conf.rungs;
+	uint32_t place = next_place(target);
+
+	return place < rungs ? cost_rung(target->incident.order, place) : rungs;
+}
+
+static void count_unhelped(const struct engine *engine, struct target *target)
+{
+	struct incident *incident = &target->incident;
+
+	if (incident->tried)
+		cost_unhelped(&target->gateway->costs[incident->tried - 1], engine->now_ms);
+	incident->tried = 0;
+}
+
+/* The place behind the one that was tried; what may be tried can have changed since. */
+static uint8_t place_after(const struct target *target)
+{
+	const struct incident *incident = &target->incident;
+	size_t rungs = target->gateway->conf.rungs;
+	uint32_t place = incident->tried ? 0 : next_place(target);
+
+	while (incident->tried && place < rungs &&
+	       cost_rung(incident->order, place) != incident->tried - 1u)
+		place++;
+	return (uint8_t)(place < rungs ? place + 1 : place);
 }
 
 void ladder_unhelped(struct engine *engine, struct target *target)
 {
 	struct incident *incident = &target->incident;
+	uint8_t next = place_after(target);
 
+	count_unhelped(engine, target);
 	incident->phase = INCIDENT_OPEN;
 	incident->unhelped = true;
 	incident->failures = 0;
@@ -35,7 +65,7 @@ void ladder_unhelped(struct engine *engine, struct target *target)
 	agenda_touch(engine, &target->gateway->target);
 	if (target->quarantine.on)
 		return;
-	incident->rung = ladder_rung(target) + 1;
+	incident->rung = next;
 	if (ladder_rung(target) >= target->gateway->conf.rungs)
 		incident_quarantine(engine, target, true);
 }
@@ -147,6 +177,7 @@ static void order_act(struct engine *engine, struct target *target, uint32_t run
 	account(engine, target, step->gateway_wide);
 	learn_cut(engine, target);
 	mark_revivable(target, step->gateway_wide);
+	leak_act(&gateway->leak, step->gateway_wide, engine->now_ms);
 	gateway->flight = (struct flight){
 		.flying = true,
 		.wide = step->gateway_wide,
@@ -157,6 +188,7 @@ static void order_act(struct engine *engine, struct target *target, uint32_t run
 		.own_until_ms = gateway->flight.own_until_ms,
 	};
 	target->incident.phase = INCIDENT_FLYING;
+	target->incident.tried = (uint8_t)(rung + 1);
 	on->pending.rung = rung;
 	agenda_mark(engine, on, ORDER_ACT);
 	agenda_touch(engine, &gateway->target);

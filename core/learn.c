@@ -134,7 +134,7 @@ void learn_cut(const struct engine *engine, struct target *target)
 		return;
 	if (target->is_gateway || incident->cause != CAUSE_RUN || !target->epoch.run.open)
 		return;
-	incident->cut = 1u + law_bin(run_age_ms(target, engine->now_ms));
+	incident->cut = (uint8_t)(1u + law_bin(run_age_ms(target, engine->now_ms)));
 	if (class_of(target) == LAW_DOWN)
 		incident->cut |= LESSON_DOWN;
 }
@@ -153,6 +153,7 @@ void learn_cured(const struct engine *engine, struct target *target)
 void learn_forget(const struct engine *engine, struct gateway *gateway)
 {
 	memset(gateway->laws, 0, sizeof(gateway->laws));
+	memset(gateway->costs, 0, sizeof(gateway->costs));
 	for (struct target *session = gateway->sessions; session; session = session->next) {
 		session->epoch.lessons = 0;
 		session->incident.cut = 0;

@@ -57,6 +57,7 @@ struct policy_gateway {
 	size_t human_exits;
 	struct policy_rung ladder[POLICY_RUNGS_MAX];
 	size_t rungs;
+	bool ladder_learned; /* ladder_order = learned */
 };
 
 /* policy_default - the [policy default] of the manual. */

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "leakbook.h"
+
 static const char *const causes[CAUSES] = {
 	[CAUSE_RUN] = "bad without a proof for longer than patience",
 	[CAUSE_SILENCE] = "silent, and its probes failed",
@@ -19,6 +21,7 @@ static const char *const messages[NOTIFIES] = {
 	[NOTIFY_HUMAN] = "only a person can help",
 	[NOTIFY_REMINDER] = "still open",
 	[NOTIFY_CLOSED] = "ten minutes of health",
+	[NOTIFY_LEAK] = "restarts of sessions leak memory",
 };
 
 /* What is known of the cause beyond its name. */
@@ -63,6 +66,10 @@ static const char *message_of(const struct engine_order *order)
 {
 	const struct target *owner = order->owner;
 
+	const char *stuck = owner->is_gateway ? NULL : leakbook_stuck(owner->gateway);
+
+	if (order->what == NOTIFY_QUARANTINED && stuck)
+		return stuck;
 	if (order->what != NOTIFY_QUARANTINED || owner->incident.acts)
 		return messages[order->what];
 	if (owner->is_gateway && !has_wide_rung(owner->gateway))
@@ -81,6 +88,10 @@ void reason_text(const struct engine_order *order, const char *finder, char *out
 	const char *message = order->kind == ORDER_NOTIFY ? message_of(order) : "";
 	char facts[REASON_BYTES] = "";
 
+	if (order->kind == ORDER_NOTIFY && order->what == NOTIFY_LEAK) {
+		leakbook_reason(order->target->gateway, out, bytes);
+		return;
+	}
 	if (order->what != NOTIFY_CLOSED)
 		add_facts(order, finder, facts, sizeof(facts));
 	if (order->kind == ORDER_HELD)

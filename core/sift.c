@@ -9,12 +9,12 @@
 /* The last value of .what by kind; 0: the kind has none. */
 static const uint32_t last_what[] = {
 	[MUZZLE_CLAIM] = MUZZLE_ABSENT,    [MUZZLE_PROOF] = 0, [MUZZLE_FAULT] = MUZZLE_SETUP,
-	[MUZZLE_EVENT] = MUZZLE_UNHEALTHY, [MUZZLE_PROBE] = 0,
+	[MUZZLE_EVENT] = MUZZLE_UNHEALTHY, [MUZZLE_PROBE] = 0, [MUZZLE_MEMORY] = 0,
 };
 
 static const char *find_flaw(const struct muzzle_report *report)
 {
-	if (report->kind < MUZZLE_CLAIM || report->kind > MUZZLE_PROBE)
+	if (report->kind < MUZZLE_CLAIM || report->kind > MUZZLE_MEMORY)
 		return "a report of no known kind";
 	if (last_what[report->kind] && (report->what < 1 || report->what > last_what[report->kind]))
 		return "a report whose `what` is out of range";
@@ -26,6 +26,10 @@ static const char *find_flaw(const struct muzzle_report *report)
 		return "a report about a session whose name breaks the grammar";
 	if (report->kind == MUZZLE_EVENT && report->session)
 		return "an event of a session: containers are gateways";
+	if (report->kind == MUZZLE_MEMORY && report->session)
+		return "the memory of a session: it is a gateway that has some";
+	if (report->kind == MUZZLE_MEMORY && (report->bytes < 0 || report->limit_bytes < 0))
+		return "a memory below zero";
 	return NULL;
 }
 

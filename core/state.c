@@ -46,6 +46,28 @@ static void put_sources(struct roster *roster, struct json_object *line,
 	json_object_object_add(line, "sources", list);
 }
 
+/* By name, so that another ladder does not mix them up. */
+static void put_costs(struct json_object *line, const struct gateway *gateway)
+{
+	struct json_object *list = NULL;
+
+	for (uint32_t i = 0; i < gateway->conf.rungs; i++) {
+		struct json_object *cost;
+
+		if (!gateway->costs[i].last_ms)
+			continue;
+		cost = json_object_new_object();
+		json_object_object_add(cost, "action",
+				       json_object_new_string(roster_action(&gateway->target, i)));
+		fields_write(&fields_cost, &gateway->costs[i], true, cost);
+		if (!list)
+			list = json_object_new_array();
+		json_object_array_add(list, cost);
+	}
+	if (list)
+		json_object_object_add(line, "costs", list);
+}
+
 static void put_ladder(struct json_object *line, const struct target *target)
 {
 	const struct policy_gateway *conf = &target->gateway->conf;
@@ -101,6 +123,7 @@ static struct json_object *gateway_line(struct roster *roster, const struct gate
 	uint32_t health = gateway->container.health_source;
 
 	fields_write(&fields_gateway, gateway, depth == STATE_DEPTH_ALL, line);
+	put_costs(line, gateway);
 	if (depth != STATE_DEPTH_ALL)
 		return line;
 	put_sources(roster, line, gateway);
@@ -206,6 +229,36 @@ static void read_sources(struct roster *roster, struct gateway *gateway, struct 
 	}
 }
 
+static uint32_t find_rung(const struct gateway *gateway, const char *action)
+{
+	uint32_t rung = 0;
+
+	while (rung < gateway->conf.rungs &&
+	       (!action || strcmp(roster_action(&gateway->target, rung), action) != 0))
+		rung++;
+	return rung;
+}
+
+/* What is known of actions that the ladder no longer has is forgotten. */
+static void read_costs(struct gateway *gateway, struct json_object *line)
+{
+	struct json_object *list;
+
+	memset(gateway->costs, 0, sizeof(gateway->costs));
+	if (!json_object_object_get_ex(line, "costs", &list) ||
+	    !json_object_is_type(list, json_type_array))
+		return;
+	for (size_t i = 0; i < json_object_array_length(list); i++) {
+		struct json_object *cost = json_object_array_get_idx(list, i);
+		uint32_t rung = find_rung(gateway, get_text(cost, "action"));
+
+		if (rung == gateway->conf.rungs)
+			continue;
+		fields_read(&fields_cost, &gateway->costs[rung], true, cost);
+		cost_repair(&gateway->costs[rung]);
+	}
+}
+
 static int read_gateway(struct roster *roster, struct target *target, struct json_object *line)
 {
 	struct gateway *gateway = target->gateway;
@@ -213,12 +266,16 @@ static int read_gateway(struct roster *roster, struct target *target, struct jso
 	if (!target->is_gateway)
 		return -EINVAL;
 	fields_read(&fields_gateway, gateway, says_all(line), line);
-	if (gateway->container.dies > TARGET_DIES_MAX) {
+	read_costs(gateway, line);
+	if (gateway->container.dies > TARGET_DIES_MAX || !leak_is_sane(&gateway->leak)) {
 		gateway->container.dies = 0;
+		memset(&gateway->leak, 0, sizeof(gateway->leak));
 		return -EINVAL;
 	}
-	if (!says_all(line))
+	if (!says_all(line)) {
+		leak_restart(&gateway->leak);
 		return 0;
+	}
 	read_sources(roster, gateway, line);
 	gateway->flight.incident_of = get_target(roster, line, "flight_of");
 	gateway->flight.acts_on = get_target(roster, line, "flight_on");
@@ -233,10 +290,21 @@ static bool is_sane_target(const struct target *target)
 {
 	return target->budget.acts <= POLICY_ACTS_MAX &&
 	       target->incident.phase <= INCIDENT_MENDED && target->incident.cause < CAUSES &&
-	       target->epoch.begun <= BEGUN_START && target->epoch.claim < STATES &&
-	       target->epoch.run.switches <= TARGET_SWITCHES_MAX &&
+	       target->incident.tried <= POLICY_RUNGS_MAX && target->epoch.begun <= BEGUN_START &&
+	       target->epoch.claim < STATES && target->epoch.run.switches <= TARGET_SWITCHES_MAX &&
 	       target->epoch.run.class < LAW_CLASSES &&
 	       target->epoch.lessons <= TARGET_LESSONS_MAX && target->held_by < GUARDS;
+}
+
+/* The ladder may have become another one since. */
+static void repair_order(struct target *target)
+{
+	uint32_t rungs = (uint32_t)target->gateway->conf.rungs;
+
+	if (!cost_fits(target->incident.order, rungs))
+		target->incident.order = 0;
+	if (!cost_fits(target->closed_order, rungs))
+		target->closed_order = 0;
 }
 
 static int read_target(struct roster *roster, struct target *target, struct json_object *line)
@@ -248,6 +316,7 @@ static int read_target(struct roster *roster, struct target *target, struct json
 		*target = before;
 		return -EINVAL;
 	}
+	repair_order(target);
 	if (says_all(line))
 		target->epoch.claim_source = get_source(roster, line, "claim_source");
 	else

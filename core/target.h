@@ -13,7 +13,9 @@
 #include <stdint.h>
 
 #include "budget.h"
+#include "cost.h"
 #include "law.h"
+#include "leak.h"
 #include "policy.h"
 #include "words.h"
 
@@ -88,12 +90,14 @@ struct incident {
 	uint64_t id; /* 0: none */
 	enum incident_phase phase;
 	enum words_cause cause;
-	uint32_t rung;     /* index into the ladder of the next act */
-	uint32_t failures; /* failed results of that rung */
 	uint32_t acts;
-	uint32_t cut;  /* the run that its last act ended, for the law: see learn.c; 0: none */
-	bool wide;     /* its last act was gateway-wide */
-	bool unhelped; /* its first rung did not help */
+	uint32_t order;   /* of the ladder, fixed when it opened: see cost.h; 0: as it is */
+	uint8_t rung;     /* place in that order of the next act */
+	uint8_t failures; /* failed results of that rung */
+	uint8_t tried;    /* 1 + the rung of the act whose outcome is to be counted; 0: none */
+	uint8_t cut;      /* the run that its last act ended, for the law: see learn.c; 0: none */
+	bool wide;        /* its last act was gateway-wide */
+	bool unhelped;    /* its first rung did not help */
 	bool told_opened;
 	bool told_quarantined;
 	bool told_setup;
@@ -164,7 +168,8 @@ struct target {
 	struct quarantine quarantine;
 	struct incident incident;
 	int64_t closed_ms; /* last incident closed, helped */
-	uint32_t closed_rung;
+	uint32_t closed_order;
+	uint8_t closed_rung;
 };
 
 /* What one source of a gateway last gave. */
@@ -231,6 +236,8 @@ struct gateway {
 	struct shared shared;
 	struct flight flight;
 	struct law laws[LAW_CLASSES - 1]; /* of its sessions' runs, by class */
+	struct cost costs[POLICY_RUNGS_MAX];
+	struct leak leak;
 };
 
 struct engine {

@@ -205,6 +205,20 @@ static int read_command(struct reader *reader)
 	return number(reader, "for_ms", HOLD_DEFAULT_MS, &evidence->for_ms);
 }
 
+static int read_memory(struct reader *reader)
+{
+	struct engine_evidence *evidence = &reader->line->evidence;
+
+	if (need_source(reader) || number(reader, "bytes", -1, &evidence->bytes) ||
+	    number(reader, "limit", 0, &evidence->limit_bytes))
+		return -EINVAL;
+	if (evidence->bytes < 0 || evidence->limit_bytes < 0)
+		return fail(reader, "\"bytes\" is missing, or below zero as \"limit\"");
+	if (strchr(reader->line->words.target, '/'))
+		return fail(reader, "\"target\" is a session: only gateways have memory");
+	return 0;
+}
+
 static int read_tick(struct reader *reader)
 {
 	(void)reader;
@@ -216,7 +230,7 @@ static read_kind *const readers[EVIDENCE_KINDS] = {
 	[EVIDENCE_FAULT] = read_fault,   [EVIDENCE_EVENT] = read_event,
 	[EVIDENCE_PROBE] = read_probe,   [EVIDENCE_SELF] = read_self,
 	[EVIDENCE_RESULT] = read_result, [EVIDENCE_COMMAND] = read_command,
-	[EVIDENCE_TICK] = read_tick,
+	[EVIDENCE_TICK] = read_tick,     [EVIDENCE_MEMORY] = read_memory,
 };
 
 static int read_time(struct reader *reader)
@@ -367,6 +381,11 @@ static void put_details(struct json_object *object, const struct engine_evidence
 		break;
 	case EVIDENCE_SELF:
 		put_number(object, "ms", evidence->for_ms);
+		break;
+	case EVIDENCE_MEMORY:
+		put_number(object, "bytes", evidence->bytes);
+		if (evidence->limit_bytes)
+			put_number(object, "limit", evidence->limit_bytes);
 		break;
 	case EVIDENCE_COMMAND:
 		if (evidence->what == COMMAND_HOLD)

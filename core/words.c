@@ -12,6 +12,7 @@ static const char *const words_evidence_names[EVIDENCE_KINDS] = {
 	[EVIDENCE_CLAIM] = "claim",   [EVIDENCE_PROOF] = "proof",     [EVIDENCE_FAULT] = "fault",
 	[EVIDENCE_EVENT] = "event",   [EVIDENCE_PROBE] = "probe",     [EVIDENCE_SELF] = "self",
 	[EVIDENCE_RESULT] = "result", [EVIDENCE_COMMAND] = "command", [EVIDENCE_TICK] = "tick",
+	[EVIDENCE_MEMORY] = "memory",
 };
 TABLE(words_evidence, EVIDENCE_KINDS);
 
@@ -66,9 +67,13 @@ static const char *const words_order_names[ORDERS] = {
 TABLE(words_order, ORDERS);
 
 static const char *const words_notify_names[NOTIFIES] = {
-	[NOTIFY_OPENED] = "opened",           [NOTIFY_SETUP] = "setup",
-	[NOTIFY_QUARANTINED] = "quarantined", [NOTIFY_HUMAN] = "human",
-	[NOTIFY_REMINDER] = "reminder",       [NOTIFY_CLOSED] = "closed",
+	[NOTIFY_OPENED] = "opened",
+	[NOTIFY_SETUP] = "setup",
+	[NOTIFY_QUARANTINED] = "quarantined",
+	[NOTIFY_HUMAN] = "human",
+	[NOTIFY_REMINDER] = "reminder",
+	[NOTIFY_CLOSED] = "closed",
+	[NOTIFY_LEAK] = "leak",
 };
 TABLE(words_notify, NOTIFIES);
 

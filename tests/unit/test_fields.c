@@ -23,6 +23,7 @@ static const struct {
 	{ &fields_policy, sizeof(struct policy) },
 	{ &fields_limits, sizeof(struct policy_gateway) },
 	{ &fields_rung, sizeof(struct policy_rung) },
+	{ &fields_cost, sizeof(struct cost) },
 };
 
 #define TABLES (sizeof(tables) / sizeof(tables[0]))

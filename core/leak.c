@@ -1,0 +1,257 @@
+/* leak.c - see leak.h.  SPDX-License-Identifier: ISC */
+#include "leak.h"
+
+#include <string.h>
+
+static int64_t largest(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* Of what is known; 0 is not. */
+static int64_t smallest(int64_t a, int64_t b)
+{
+	return !a || (b && b < a) ? b : a;
+}
+
+static int64_t limited(int64_t bytes)
+{
+	return bytes < 1 ? 1 : bytes > LEAK_BYTES_MAX ? LEAK_BYTES_MAX : bytes;
+}
+
+static bool is_measured(const struct leak *leak, uint32_t i)
+{
+	return leak->before[i] && leak->floor[i] && !leak->wide[i];
+}
+
+/* The floor of the newest still falls as its garbage is collected. */
+static bool counts(const struct leak *leak, uint32_t i)
+{
+	bool newest = i + 1 == leak->acts;
+
+	return is_measured(leak, i) &&
+	       !(newest && leak->measuring && leak->readings < LEAK_READINGS_MIN);
+}
+
+bool leak_row(const struct leak *leak, uint32_t row[LEAK_ROW])
+{
+	uint32_t found = 0;
+
+	for (uint32_t i = leak->acts; i-- > leak->acts - leak->life && found < LEAK_ROW;)
+		if (counts(leak, i))
+			row[LEAK_ROW - ++found] = i;
+		else if (leak->wide[i])
+			return false;
+	return found == LEAK_ROW;
+}
+
+static bool leaks(struct leak *leak)
+{
+	uint32_t row[LEAK_ROW];
+	int64_t least = LEAK_RISE_MIN_BYTES;
+
+	if (!leak_row(leak, row))
+		return false;
+	for (int k = 0; k < LEAK_ROW; k++)
+		least = largest(least, leak->noise[row[k]]);
+	for (int k = 0; k < LEAK_ROW; k++) {
+		int64_t before = leak->before[row[k]];
+
+		if (leak->floor[row[k]] - before < largest(least, before / LEAK_SHARE))
+			return false;
+	}
+	leak->from_bytes = leak->before[row[0]];
+	return true;
+}
+
+/* What the next restart of a session may cost. */
+static int64_t cost_of(const struct leak *leak)
+{
+	int64_t cost = 0;
+	bool known = false;
+
+	for (uint32_t i = 0; i < leak->acts; i++)
+		if (is_measured(leak, i)) {
+			known = true;
+			cost = largest(cost, leak->floor[i] - leak->before[i]);
+		}
+	return known ? cost : leak->limit_bytes / LEAK_UNKNOWN_SHARE;
+}
+
+/* Restarts that no reading knows of yet. */
+static int64_t unmeasured(const struct leak *leak)
+{
+	int64_t count = 0;
+
+	for (uint32_t i = leak->acts; i-- > leak->acts - leak->life && !leak->floor[i];)
+		count += !leak->wide[i];
+	return count;
+}
+
+static void judge(struct leak *leak)
+{
+	int64_t room = (2 + unmeasured(leak)) * cost_of(leak);
+
+	leak->near_limit =
+		leak->read_ms && leak->limit_bytes &&
+		leak->bytes + largest(room, leak->limit_bytes / LEAK_SHARE) >= leak->limit_bytes;
+}
+
+static void measure_window(struct leak *leak, int64_t now_ms)
+{
+	if (now_ms - leak->window_ms >= LEAK_WINDOW_MS) {
+		bool next = now_ms - leak->window_ms < 2 * LEAK_WINDOW_MS;
+
+		leak->low[1] = next ? leak->low[0] : 0;
+		leak->high[1] = next ? leak->high[0] : 0;
+		leak->low[0] = leak->high[0] = 0;
+		leak->window_ms = now_ms;
+	}
+	leak->low[0] = smallest(leak->low[0], leak->bytes);
+	leak->high[0] = largest(leak->high[0], leak->bytes);
+}
+
+static void measure_floor(struct leak *leak)
+{
+	int64_t *floor = &leak->floor[leak->acts - 1];
+
+	*floor = smallest(*floor, leak->bytes);
+	if (leak->readings < LEAK_READINGS_MIN)
+		leak->readings++;
+}
+
+bool leak_read(struct leak *leak, int64_t bytes, int64_t limit_bytes, int64_t now_ms)
+{
+	bool before = leak->leaking;
+
+	leak->bytes = limited(bytes);
+	leak->limit_bytes = limit_bytes > 0 ? limited(limit_bytes) : 0;
+	leak->read_ms = now_ms;
+	if (!leak->flying)
+		measure_window(leak, now_ms);
+	if (leak->measuring)
+		measure_floor(leak);
+	if (!before)
+		leak->leaking = leaks(leak);
+	else if (leak->bytes < leak->from_bytes)
+		leak->leaking = false;
+	judge(leak);
+	return leak->leaking && !before;
+}
+
+static void forget_window(struct leak *leak)
+{
+	leak->window_ms = 0;
+	memset(leak->low, 0, sizeof(leak->low));
+	memset(leak->high, 0, sizeof(leak->high));
+}
+
+#define DROP_FIRST(ring) memmove(ring, (ring) + 1, sizeof(ring) - sizeof((ring)[0]))
+
+static void make_room(struct leak *leak)
+{
+	if (leak->acts < LEAK_ACTS_MAX)
+		return;
+	DROP_FIRST(leak->id);
+	DROP_FIRST(leak->at_ms);
+	DROP_FIRST(leak->before);
+	DROP_FIRST(leak->noise);
+	DROP_FIRST(leak->floor);
+	DROP_FIRST(leak->wide);
+	leak->acts--;
+	if (leak->life > leak->acts)
+		leak->life--;
+}
+
+void leak_act(struct leak *leak, bool wide, int64_t now_ms)
+{
+	uint32_t i;
+
+	leak->measuring = false;
+	if (!leak->read_ms || now_ms - leak->read_ms >= LEAK_FRESH_MS)
+		return;
+	make_room(leak);
+	i = leak->acts++;
+	leak->life++;
+	leak->id[i] = 0;
+	leak->at_ms[i] = now_ms;
+	leak->before[i] = smallest(leak->low[0], leak->low[1]);
+	leak->noise[i] = largest(leak->high[0], leak->high[1]) - leak->before[i];
+	leak->floor[i] = 0;
+	leak->wide[i] = wide;
+	leak->flying = true;
+	judge(leak);
+}
+
+void leak_number(struct leak *leak, uint64_t id)
+{
+	if (leak->flying)
+		leak->id[leak->acts - 1] = id;
+}
+
+static void take_back(struct leak *leak)
+{
+	uint32_t i = --leak->acts;
+
+	if (leak->life)
+		leak->life--;
+	leak->id[i] = 0;
+	leak->at_ms[i] = leak->before[i] = leak->noise[i] = leak->floor[i] = 0;
+	leak->wide[i] = false;
+}
+
+void leak_result(struct leak *leak, bool done)
+{
+	if (!leak->flying)
+		return;
+	leak->flying = false;
+	if (done) {
+		leak->measuring = true;
+		leak->readings = 0;
+		forget_window(leak);
+	} else {
+		take_back(leak);
+	}
+	judge(leak);
+}
+
+static void forget_reading(struct leak *leak)
+{
+	leak->bytes = leak->limit_bytes = leak->read_ms = 0;
+	leak->near_limit = false;
+	forget_window(leak);
+}
+
+void leak_end(struct leak *leak)
+{
+	uint32_t newest = leak->acts - 1;
+
+	/* the start that an act on the container made may be told after its result */
+	leak->measuring = leak->measuring && leak->wide[newest] && !leak->floor[newest];
+	leak->life = 0;
+	leak->leaking = false;
+	forget_reading(leak);
+}
+
+void leak_restart(struct leak *leak)
+{
+	leak_result(leak, true);
+	forget_reading(leak);
+}
+
+bool leak_bars(const struct leak *leak)
+{
+	return leak->leaking || leak->near_limit;
+}
+
+bool leak_is_sane(const struct leak *leak)
+{
+	return leak->acts <= LEAK_ACTS_MAX && leak->life <= leak->acts &&
+	       (leak->acts || (!leak->flying && !leak->measuring));
+}
+
+void leak_shift(struct leak *leak, int64_t delta_ms)
+{
+	for (uint32_t i = 0; i < leak->acts; i++)
+		leak->at_ms[i] += delta_ms;
+}

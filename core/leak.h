@@ -1,0 +1,87 @@
+/* leak.h - what a gateway's memory does when we restart something in it.  SPDX-License-Identifier: ISC
+ *
+ * Pure, integers only; what a reading says convicts nobody, it only chooses the rung.  Times as the
+ * caller counts them, never 0.
+ *
+ * A reading wobbles: what a collector has not yet collected comes and goes by tens of MB.  So floors are
+ * compared with floors: `before` is the smallest reading of the 5 to 10 min before an act, `floor` the
+ * smallest since it ended, until the next act or the container's end; their difference is what the
+ * restart cost, `noise` the difference of the largest and the smallest reading before it.
+ *
+ * Restarts leak when each of the last three restarts of sessions, with no start of the container between
+ * them, cost at least max(4 MiB, before / 64, noise of any of the three): more than a collector does by
+ * itself, and so much that some forty more of them would double the process.  Growth by time alone
+ * does not show in it: little of it falls between `before` and `floor`, and that counts as noise.  The newest
+ * of the three counts after three readings.  It ends with the container's life, or when memory is
+ * back below where the three began.
+ *
+ * Besides, where the limit is known, no restart of a session goes near it: sessions are barred when
+ * memory + (2 + restarts not measured yet) * cost >= limit, cost being the largest that is known of a
+ * restart, or limit / 20 as long as none is; and in the last 1/64 of it.
+ */
+#ifndef LEAK_H
+#define LEAK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define LEAK_ACTS_MAX 8
+#define LEAK_ROW 3          /* so many restarts in a row */
+#define LEAK_READINGS_MIN 3 /* since the newest, before it counts */
+#define LEAK_WINDOW_MS 300000
+#define LEAK_FRESH_MS 600000 /* an older reading does not say what was before an act */
+#define LEAK_RISE_MIN_BYTES INT64_C(4194304)
+#define LEAK_SHARE 64 /* of the floor, of the limit */
+#define LEAK_UNKNOWN_SHARE 20
+#define LEAK_BYTES_MAX (INT64_C(1) << 41) /* more is taken for so much */
+
+/* Acts on the gateway or its sessions, oldest first, as far as memory was known then.  0: not known. */
+struct leak {
+	int64_t bytes, limit_bytes, read_ms; /* the last reading; read_ms 0: none of this life */
+	int64_t window_ms;                   /* since when readings count for low[0], high[0] */
+	int64_t low[2], high[2];             /* of that window, and of the one before */
+	uint32_t acts;                       /* entries of the rings in use */
+	uint32_t life; /* so many of the newest are of the container's present life */
+	uint64_t id[LEAK_ACTS_MAX];
+	int64_t at_ms[LEAK_ACTS_MAX];
+	int64_t before[LEAK_ACTS_MAX], noise[LEAK_ACTS_MAX], floor[LEAK_ACTS_MAX]; /* bytes */
+	bool wide[LEAK_ACTS_MAX];
+	bool flying;        /* the newest has not ended */
+	bool measuring;     /* readings are of the floor behind it */
+	uint32_t readings;  /* of that; no more than are needed */
+	int64_t from_bytes; /* where the three began */
+	bool leaking;
+	bool near_limit;
+};
+
+/* leak_read - a reading, with the limit or 0; true: by it restarts leak, which was not known before. */
+bool leak_read(struct leak *leak, int64_t bytes, int64_t limit_bytes, int64_t now_ms);
+
+/* leak_act - an act begins. */
+void leak_act(struct leak *leak, bool wide, int64_t now_ms);
+
+/* leak_number - the id of the act that has just begun. */
+void leak_number(struct leak *leak, uint64_t id);
+
+/* leak_result - the act in flight ended; not done: it counts for nothing. */
+void leak_result(struct leak *leak, bool done);
+
+/* leak_end - the container ended, or began anew. */
+void leak_end(struct leak *leak);
+
+/* leak_restart - we began anew: a flight counts as done, readings are not known. */
+void leak_restart(struct leak *leak);
+
+/* leak_bars - no restart of a session: it would leak, or reach the limit. */
+bool leak_bars(const struct leak *leak);
+
+/* leak_row - the entries of the newest LEAK_ROW restarts that count, oldest first; false: fewer. */
+bool leak_row(const struct leak *leak, uint32_t row[LEAK_ROW]);
+
+/* leak_is_sane - its counts, which may come from a damaged line, do not lead out of it. */
+bool leak_is_sane(const struct leak *leak);
+
+/* leak_shift - time starts anew: move what is remembered. */
+void leak_shift(struct leak *leak, int64_t delta_ms);
+
+#endif
