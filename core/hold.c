@@ -15,13 +15,10 @@ int64_t hold_left_ms(const struct target *target, int64_t now_ms)
 	return target->hold_until_ms && left_ms > 0 ? left_ms : 0;
 }
 
-bool hold_outlasts(struct notes *notes, const struct target *target, const char *by, int64_t for_ms,
-		   int64_t now_ms)
+/* The notes keep the beginning of a long name. */
+bool hold_is_anothers(const struct notes_target *on, const char *by)
 {
-	const struct notes_target *on = notes_of(notes, target);
-
-	return on && hold_left_ms(target, now_ms) > for_ms &&
-	       strncmp(on->hold.by, by, NOTES_TEXT_BYTES - 1) != 0;
+	return on && strncmp(on->hold.by, by, sizeof(on->hold.by) - 1) != 0;
 }
 
 void hold_describe(struct json_object *list, struct notes *notes, const struct target *target,

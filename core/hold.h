@@ -16,9 +16,8 @@
 /* hold_left_ms - how long target itself is held still, at now_ms of BOOTTIME; 0: it is not. */
 int64_t hold_left_ms(const struct target *target, int64_t now_ms);
 
-/* hold_outlasts - whether target is held by somebody else than `by` for longer than for_ms from now_ms. */
-bool hold_outlasts(struct notes *notes, const struct target *target, const char *by, int64_t for_ms,
-		   int64_t now_ms);
+/* hold_is_anothers - whether somebody else than `by` holds the target that on tells of. */
+bool hold_is_anothers(const struct notes_target *on, const char *by);
 
 /* hold_describe - add target, by, why, for_ms and until of its hold, if there is one, to a list. */
 void hold_describe(struct json_object *list, struct notes *notes, const struct target *target,

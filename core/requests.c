@@ -105,17 +105,15 @@ static struct json_object *held(const struct request *request)
 /* Whose hold lasts longer keeps it; "ended" is what another had before. */
 static struct json_object *hold_for(const struct request *request, struct engine_evidence *evidence)
 {
-	struct notes *notes = request->s->notes;
-	int64_t now_ms = clock_boot_ms();
+	int64_t left_ms = hold_left_ms(request->target, clock_boot_ms());
 	struct json_object *ended, *answered;
 	char by[TEXT_BYTES];
-	bool kept;
+	bool other, kept;
 
 	text_clean(by, sizeof(by), text_of(request->json, "by"));
-	kept = hold_outlasts(notes, request->target, by, evidence->for_ms, now_ms);
-	ended = !kept && hold_outlasts(notes, request->target, by, 0, now_ms)
-			? held(request)
-			: json_object_new_array();
+	other = left_ms > 0 && hold_is_anothers(notes_of(request->s->notes, request->target), by);
+	kept = other && left_ms > evidence->for_ms;
+	ended = other && !kept ? held(request) : json_object_new_array();
 	answered = kept ? done(request, COMMAND_HOLD) : command(request, evidence);
 	tell_number(answered, "for_ms", evidence->for_ms);
 	tell_flag(answered, "kept", kept);

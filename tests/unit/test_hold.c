@@ -33,32 +33,23 @@ static void a_hold_has_something_left_until_its_last_millisecond(void **state)
 	assert_int_equal(hold_left_ms(&target, NOW + 2 * HOUR), 0);
 }
 
-static void only_anothers_hold_outlasts(void **state)
+static void only_ones_own_hold_is_ones_own(void **state)
 {
 	struct notes *notes = notes_new();
 	struct target target = held_for(HOUR);
-
-	(void)state;
-	notes_set_hold(notes_of(notes, &target), "alice", "");
-	assert_true(hold_outlasts(notes, &target, "bob", HOUR - 1, NOW));
-	assert_false(hold_outlasts(notes, &target, "bob", HOUR, NOW));
-	assert_false(hold_outlasts(notes, &target, "alice", 1, NOW));
-	assert_false(hold_outlasts(notes, &target, "bob", 0, NOW + HOUR));
-	notes_free(notes);
-}
-
-/* The notes keep the beginning of a long name; its owner is the same all the same. */
-static void a_long_name_is_known_again(void **state)
-{
-	struct notes *notes = notes_new();
-	struct target target = held_for(HOUR);
+	struct notes_target *on = notes_of(notes, &target);
 	char name[150];
 
 	(void)state;
+	notes_set_hold(on, "alice", "");
+	assert_true(hold_is_anothers(on, "bob"));
+	assert_true(hold_is_anothers(on, ""));
+	assert_false(hold_is_anothers(on, "alice"));
+	/* of a long name its beginning is kept */
 	memset(name, 'n', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
-	notes_set_hold(notes_of(notes, &target), name, "");
-	assert_false(hold_outlasts(notes, &target, name, 1, NOW));
+	notes_set_hold(on, name, "");
+	assert_false(hold_is_anothers(on, name));
 	notes_free(notes);
 }
 
@@ -90,8 +81,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_hold_has_something_left_until_its_last_millisecond),
-		cmocka_unit_test(only_anothers_hold_outlasts),
-		cmocka_unit_test(a_long_name_is_known_again),
+		cmocka_unit_test(only_ones_own_hold_is_ones_own),
 		cmocka_unit_test(the_end_is_told_in_local_time),
 	};
 
