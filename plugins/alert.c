@@ -7,8 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/by_command.h"
 #include "lib/by_http.h"
+#include "lib/by_syslog.h"
+#include "lib/by_talk.h"
 #include "lib/courier.h"
+#include "lib/syslogline.h"
 #include "lib/transport.h"
 #include "lib/url.h"
 
@@ -31,6 +35,13 @@ static const struct muzzle_option options[] = {
 	{ OPTION("header", LIST, header), .flags = MUZZLE_OPT_SECRET, .help = "Name: value" },
 	{ OPTION("key", STR, key), .flags = MUZZLE_OPT_SECRET,
 	  .help = "signs the body: X-Muzzle-Signature: sha256=<HMAC in hexadecimal>" },
+	{ OPTION("from", STR, from), .help = "smtp: address of the sender" },
+	{ OPTION("tls", WORD, tls), .def = "required", .words = "required offered",
+	  .help = "smtp: STARTTLS; offered: without it where there is none" },
+	{ OPTION("facility", WORD, facility), .def = "daemon", .words = SYSLOGLINE_FACILITIES,
+	  .help = "syslog: facility" },
+	{ OPTION("command", WORDS, command),
+	  .help = "exec: program and arguments, which are templates" },
 	{ OPTION("timeout", MSEC, timeout_ms), .def = "10s", .min = 100, .max = 300000,
 	  .help = "of one try" },
 	TRANSPORT_OPTIONS(struct courier, transport),
@@ -99,7 +110,9 @@ static int check_needs(const struct courier *c)
 static void use_host(struct courier *c, const struct muzzle_host *host, struct muzzle_inst *inst)
 {
 	static const struct courier_kind *const kinds[] = {
-		[FORMAT_HTTP] = &by_http_kind,
+		[FORMAT_HTTP] = &by_http_kind,       [FORMAT_MAIL] = &by_mail_kind,
+		[FORMAT_MQTT] = &by_mqtt_kind,       [FORMAT_SYSLOG] = &by_syslog_kind,
+		[FORMAT_COMMAND] = &by_command_kind,
 	};
 
 	c->host = host;
@@ -141,7 +154,7 @@ static void alert_cancel(void *self, uint64_t id)
 
 MUZZLE_EXPORT const struct muzzle_plugin muzzle_plugin_v1 = {
 	MUZZLE_PLUGIN(MUZZLE_ACTION),
-	.needs = MUZZLE_CAP_HTTP | MUZZLE_CAP_RESULT,
+	.needs = MUZZLE_CAP_HTTP | MUZZLE_CAP_SPAWN | MUZZLE_CAP_RESULT,
 	.self_size = sizeof(struct courier),
 	.name = "alert",
 	.summary = "tells a person or a program: chats, pagers, webhooks, signed if asked",

@@ -39,9 +39,9 @@ struct courier {
 	struct muzzle_inst *inst;
 	const struct courier_kind *kind;
 	const struct format *as;
-	int64_t format, timeout_ms;
-	const char *to, *key, *title, *text, *body, *token;
-	const char *const *header, *const *label, *const *recipient;
+	int64_t format, timeout_ms, tls, facility;
+	const char *from, *to, *key, *title, *text, *body, *token;
+	const char *const *header, *const *label, *const *recipient, *const *command;
 	struct muzzle_transport transport;
 	char hostname[65];
 	struct courier_errand errands[COURIER_ERRANDS_MAX];

@@ -11,20 +11,21 @@
 #define TO_PEOPLE .title = "{title}", .text = LINES, .digest = true
 /* The sentence alone: all else has its own place. */
 #define TO_PROGRAMS .title = "{title}", .text = "{text}"
+#define JSON_BODY                                                          \
+	"{\"what\":\"{what}\",\"incident\":{incident},"                    \
+	"\"target\":\"{target}\",\"gateway\":\"{gateway}\",\n"             \
+	"\"session\":\"{session}\",\n"                                     \
+	"\"state\":\"{state}\",\n"                                         \
+	"\"why\":\"{why}\",\n"                                             \
+	"\"since\":\"{since}\",\n"                                         \
+	"\"time\":\"{time}\",\"host\":\"{host}\",\"title\":\"{title}\",\n" \
+	"\"lines\":[{lines}],\n"                                           \
+	"\"text\":\"{text}\",\"id\":\"{id}\"}"
 
 const struct format format_table[FORMATS] = {
 	/* json */
 	{ AS_JSON, TO_PROGRAMS, .digest = true, .escape = FILL_JSON, .text_bytes = 4096,
-	  .priorities = { "normal", "high", "urgent" },
-	  .body = "{\"id\":\"{id}\",\"what\":\"{what}\",\"incident\":{incident},"
-		  "\"target\":\"{target}\",\"gateway\":\"{gateway}\",\n"
-		  "\"session\":\"{session}\",\n"
-		  "\"state\":\"{state}\",\n"
-		  "\"why\":\"{why}\",\n"
-		  "\"since\":\"{since}\",\n"
-		  "\"time\":\"{time}\",\"host\":\"{host}\",\"title\":\"{title}\",\n"
-		  "\"lines\":[{lines}],\n"
-		  "\"text\":\"{text}\"}" },
+	  .priorities = { "normal", "high", "urgent" }, .body = JSON_BODY },
 	/* form */
 	{ TO_PEOPLE, .method = "POST", .type = "application/x-www-form-urlencoded",
 	  .escape = FILL_PERCENT, .text_bytes = 4096, .priorities = { "normal", "high", "urgent" },
@@ -94,4 +95,20 @@ const struct format format_table[FORMATS] = {
 		  "\"state\":\"{state}\",\n"
 		  "\"since\":\"{since}\",\n"
 		  "\"text\":\"{text}\",\"id\":\"{id}\"}}}" },
+	/* smtp */
+	{ TO_PEOPLE, .needs = FORMAT_RECIPIENT, .text_bytes = 4096,
+	  .priorities = { "normal", "high", "urgent" }, .body = "{text}", .carrier = FORMAT_MAIL },
+	/* mqtt: for programs; people give a body */
+	{ TO_PROGRAMS, .digest = true, .escape = FILL_JSON, .text_bytes = 4096,
+	  .priorities = { "normal", "high", "urgent" }, .body = JSON_BODY, .carrier = FORMAT_MQTT },
+	/* syslog: a line each */
+	{ .title = "{title}",
+	  .text = "{title}\\n({why})",
+	  .text_bytes = 900,
+	  .priorities = { "notice", "warning", "crit" },
+	  .body = "{text}",
+	  .carrier = FORMAT_SYSLOG },
+	/* exec */
+	{ TO_PEOPLE, .text_bytes = 4096, .priorities = { "normal", "high", "urgent" },
+	  .body = "{text}", .carrier = FORMAT_COMMAND },
 };

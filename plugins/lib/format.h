@@ -8,15 +8,16 @@
 #include "wording.h"
 
 /* The words of the option, in the order of the table. */
-#define FORMAT_WORDS \
-	"json form ntfy slack discord telegram gotify pushover matrix alertmanager pagerduty"
-enum { FORMATS = 11 };
+#define FORMAT_WORDS                                                                           \
+	"json form ntfy slack discord telegram gotify pushover matrix alertmanager pagerduty " \
+	"smtp mqtt syslog exec"
+enum { FORMATS = 15 };
 
 /* What a section must have. */
 #define FORMAT_TOKEN (1u << 0)
 #define FORMAT_RECIPIENT (1u << 1)
 
-enum format_carrier { FORMAT_HTTP };
+enum format_carrier { FORMAT_HTTP, FORMAT_MAIL, FORMAT_MQTT, FORMAT_SYSLOG, FORMAT_COMMAND };
 
 /* Templates are those of fill_lines(), with a letter's values; in headers and body a line ends at a
  * newline, in text at \n.  Besides they have, as they are: {token} {labels} {lines}, the latter two within

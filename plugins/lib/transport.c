@@ -10,9 +10,11 @@
 #define PIN_PREFIX "sha256//"
 #define PIN_CHARACTERS 52 /* with 32 bytes in base64 */
 
-static bool is_https(const char *url)
+/* Mail has TLS by either of its schemes. */
+static bool has_tls(const char *url)
 {
-	return strncmp(url, "https:", strlen("https:")) == 0;
+	return strncmp(url, "https:", 6) == 0 || strncmp(url, "smtp", 4) == 0 ||
+	       strncmp(url, "mqtts:", 6) == 0;
 }
 
 static bool is_proxy(const char *url)
@@ -33,7 +35,7 @@ static const char *find_flaw(const struct muzzle_transport *t, const char *url)
 	if (t->pinned_key && (strlen(t->pinned_key) != PIN_CHARACTERS ||
 			      strncmp(t->pinned_key, PIN_PREFIX, strlen(PIN_PREFIX)) != 0))
 		return "`pin` reads " PIN_PREFIX " and 44 characters of base64";
-	if (tls && (!is_https(url) || (t->key_file && !t->cert_file)))
+	if (tls && (!has_tls(url) || (t->key_file && !t->cert_file)))
 		return "`ca`, `pin` and `cert` need an https url, and `cert_key` a `cert`";
 	return t->proxy && !is_proxy(t->proxy) ? "`proxy` takes an http, https or socks url" : NULL;
 }

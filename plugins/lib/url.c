@@ -33,15 +33,20 @@ static bool is_authority(const char *host, const char *end)
 	return !port || is_port(port + 1, end);
 }
 
-bool url_is_http(const char *url)
+bool url_is(const char *url, const char *scheme)
 {
-	const char *rest = url + 4;
+	const char *rest = url + strlen(scheme);
 
-	if (strncmp(url, "http", 4) != 0)
+	if (strncmp(url, scheme, strlen(scheme)) != 0)
 		return false;
 	rest += *rest == 's';
 	return strncmp(rest, "://", 3) == 0 && !rest[strcspn(rest, " \t\r\n")] &&
 	       is_authority(rest + 3, rest + 3 + strcspn(rest + 3, "/?#"));
+}
+
+bool url_is_http(const char *url)
+{
+	return url_is(url, "http");
 }
 
 /* A name is a token of RFC 9110. */

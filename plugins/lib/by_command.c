@@ -1,0 +1,135 @@
+/* by_command.c - see by_command.h.  SPDX-License-Identifier: ISC */
+#include "by_command.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+
+#define ARGUMENTS_MAX 31
+#define OUTPUT_BYTES 4096
+#define VARIABLES (LETTER_PRIORITY + 1)
+#define SPACE_BYTES 32768
+
+/* Strings, one behind the other, and pointers to them. */
+struct packed {
+	size_t used;
+	char bytes[SPACE_BYTES];
+	const char *arguments[ARGUMENTS_MAX + 1];
+	const char *variables[VARIABLES + 1];
+};
+
+/* Codes of sysexits.h that no time mends: usage, data, addressee, host, permission, configuration. */
+static bool is_setup(const struct muzzle_exit *e)
+{
+	return e->exited && ((e->code >= 64 && e->code <= 68) || e->code == 77 || e->code == 78);
+}
+
+static void on_end(void *self, void *arg, const struct muzzle_exit *e)
+{
+	struct courier *c = self;
+	struct courier_end end = { .result = command_judge_end(e, is_setup(e) ? e->code : 0) };
+
+	command_describe_end(end.why, sizeof(end.why), c->command[0], e);
+	courier_finish(c, arg, &end);
+}
+
+/* Values come from gateways: none may pass for an option of the command. */
+static const char *find_flaw(const char *template, const char *argument)
+{
+	return *template == '{' && *argument == '-'
+		       ? "an argument begins with '-'; take it from the environment instead"
+		       : NULL;
+}
+
+/* NULL, or why not. */
+static const char *pack_arguments(struct packed *to, const struct courier *c,
+				  const struct letter *letter)
+{
+	const char *flaw = NULL;
+
+	for (size_t i = 0; c->command[i] && !flaw; i++) {
+		struct courier_print print = { .out = to->bytes + to->used,
+					       .out_bytes = sizeof(to->bytes) - to->used,
+					       .one_line = true };
+
+		if (courier_print(c, letter, c->command[i], &print))
+			return "it is too long once filled";
+		to->arguments[i] = print.out;
+		to->used += strlen(print.out) + 1;
+		flaw = find_flaw(c->command[i], print.out);
+	}
+	return flaw;
+}
+
+/* MUZZLE_TARGET and so on, under the names that stand in templates; empty where there is no value. */
+static const char *pack_variables(struct packed *to, const struct letter *letter)
+{
+	for (size_t i = 0; i < VARIABLES; i++) {
+		const struct fill_value *v = &letter->values[i];
+		char *out = to->bytes + to->used;
+		size_t left = sizeof(to->bytes) - to->used;
+		size_t bytes = (size_t)snprintf(out, left, "MUZZLE_%s=%s",
+						i == LETTER_WHY ? "reason" : v->name,
+						v->value ? v->value : "");
+
+		if (bytes >= left)
+			return "it is too long once filled";
+		for (char *s = out; *s != '='; s++)
+			*s = (char)toupper((unsigned char)*s);
+		to->variables[i] = out;
+		to->used += bytes + 1;
+	}
+	return NULL;
+}
+
+static uint32_t begin(struct courier *c, struct courier_errand *errand, const struct letter *letter,
+		      struct courier_end *end)
+{
+	struct packed packed = { .used = 0 };
+	const struct muzzle_spawn child = { .size = sizeof(child),
+					    .argv = packed.arguments,
+					    .env = packed.variables,
+					    .timeout_ms = c->timeout_ms,
+					    .max_output_bytes = OUTPUT_BYTES };
+	const char *flaw = pack_arguments(&packed, c, letter);
+	int rc = command_find(c->command[0]);
+
+	if (!flaw)
+		flaw = rc ? strerror(-rc) : pack_variables(&packed, letter);
+	if (!flaw)
+		return c->host->spawn(c->inst, &child, on_end, errand);
+	end->result = MUZZLE_NO_SETUP;
+	snprintf(end->why, sizeof(end->why), "%.100s: %s", c->command[0], flaw);
+	return 0;
+}
+
+/* What others say must never be read by a shell as its own words. */
+static bool is_shell_code(const char *const *words, size_t i)
+{
+	return i > 0 && strcmp(words[i - 1], "-c") == 0 && strchr(words[i], '{');
+}
+
+static int check(struct courier *c)
+{
+	size_t words = 0;
+
+	for (; c->command && c->command[words]; words++) {
+		const char *unknown = letter_unknown(c->command[words]);
+
+		if (unknown || is_shell_code(c->command, words) || words == ARGUMENTS_MAX)
+			return courier_refuse(
+				c, unknown ? "`command`: known are only " LETTER_KNOWN
+				   : words == ARGUMENTS_MAX
+					   ? "`command` has more than 31 words"
+					   : "`command`: a shell would run what others say; write "
+					     "\"$MUZZLE_REASON\" in place of {why}");
+	}
+	if (words == 0)
+		return courier_refuse(c, "`format` = exec needs `command`");
+	return command_check(c->command[0], "command",
+			     &(struct evidence){ .host = c->host, .inst = c->inst });
+}
+
+const struct courier_kind by_command_kind = { .spawns = true, .check = check, .begin = begin };

@@ -1,0 +1,9 @@
+/* by_syslog.h - messages go out as lines of syslog.  SPDX-License-Identifier: ISC */
+#ifndef BY_SYSLOG_H
+#define BY_SYSLOG_H
+
+#include "courier.h"
+
+extern const struct courier_kind by_syslog_kind;
+
+#endif
