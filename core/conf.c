@@ -92,6 +92,27 @@ static int load_policies(struct loading *loading)
 	return rc;
 }
 
+/* Each leads to another, and the last one to none. */
+static void check_fallbacks(const struct loading *loading)
+{
+	const struct conf *conf = loading->conf;
+
+	for (size_t i = 0; i < conf->actions_count; i++) {
+		const struct conf_instance *action = &conf->actions[i], *next = action;
+		const char *name = action->delivery.fallback;
+		size_t steps = 0;
+
+		if (name && !conf_find_action(conf, name))
+			loading_report_dangling(loading, action->section, "fallback", name);
+		while (next && next->delivery.fallback && steps++ < conf->actions_count)
+			next = conf_find_action(conf, next->delivery.fallback);
+		if (next && next->delivery.fallback)
+			remarks_error(loading->remarks,
+				      &option_find(action->section, "fallback")->place,
+				      "`fallback`: it leads round in a circle");
+	}
+}
+
 static int load_instances(struct loading *loading)
 {
 	struct conf *conf = loading->conf;
@@ -111,6 +132,7 @@ static int load_instances(struct loading *loading)
 	conf->actions_count = actions.count;
 	conf->exporters = exporters.list;
 	conf->exporters_count = exporters.count;
+	check_fallbacks(loading);
 	return 0;
 }
 

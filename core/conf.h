@@ -19,6 +19,7 @@
 #include "remarks.h"
 
 #define CONF_FILE "/etc/muzzle/muzzle.ini"
+#define CONF_DIGEST_MAX 20 /* messages in the window of `digest` */
 
 /* [muzzle] */
 struct conf_main {
@@ -36,6 +37,16 @@ struct conf_policy {
 	const struct option_section *section; /* NULL: [policy default] that nobody wrote */
 };
 
+/* When an action is told messages; what fails is tried again. */
+struct conf_delivery {
+	const char *fallback;      /* the action that gets what this one cannot tell; NULL: none */
+	int64_t fallback_after_ms; /* of failing */
+	int64_t keep_ms;           /* then it is lost */
+	struct policy_rate digest; /* what exceeds it is told in one; acts 0: each by itself */
+	struct calendar quiet;     /* then only what is urgent */
+	uint32_t urgent;           /* bit set of enum words_notify */
+};
+
 /* [source N], [action N], [exporter N]: one instance of a plugin. */
 struct conf_instance {
 	const char *name;
@@ -44,6 +55,7 @@ struct conf_instance {
 	const char *gateway; /* sources: whose evidence it reports; NULL: none in particular */
 	bool gateway_wide;   /* actions: scope = gateway */
 	int64_t timeout_ms;  /* actions: the flight's end if no result comes */
+	struct conf_delivery delivery;        /* actions */
 	const struct option_section *section; /* for option_apply with the plugin's own table */
 };
 

@@ -6,14 +6,13 @@
 #include <string.h>
 
 #include "clock.h"
+#include "deliver.h"
 #include "intake.h"
 #include "reason.h"
 #include "save.h"
 #include "status.h"
 #include "text.h"
 #include "trace.h"
-
-#define MESSAGE_BIT (UINT64_C(1) << 62) /* ids of messages, beside those of acts */
 
 struct dispatch_order {
 	struct dispatch_order *next;
@@ -65,6 +64,19 @@ static void queue(struct supervise *s, const struct engine_order *order, const c
 	loop_timer_start(&s->loop, &s->dispatch, s->now_ms);
 }
 
+/* When it opened, for the message that closes it, too: then the engine has forgotten. */
+static void note_incident(struct supervise *s, const struct engine_order *order)
+{
+	const struct incident *incident = &order->target->incident;
+	struct notes_target *notes = notes_of(s->notes, order->target);
+
+	if (!notes || !incident->id || incident->id == notes->incident)
+		return;
+	notes->incident = incident->id;
+	notes->since_wall_ms =
+		clock_wall_ms() - (s->now_ms + TARGET_TIME_BASE - incident->opened_ms);
+}
+
 void dispatch_take(void *ctx, const struct engine_order *order)
 {
 	struct supervise *s = ctx;
@@ -76,7 +88,10 @@ void dispatch_take(void *ctx, const struct engine_order *order)
 	json_object_put(line);
 	reason_text(order, words->raw ? words->raw : words->why, why, sizeof(why));
 	log_order(s, order, why);
-	if (order->kind != ORDER_HELD)
+	note_incident(s, order);
+	if (order->kind == ORDER_NOTIFY)
+		deliver_owe(s, order, why);
+	else if (order->kind != ORDER_HELD)
 		queue(s, order, why);
 }
 
@@ -119,8 +134,9 @@ static void note_act(struct supervise *s, const struct engine_order *order, cons
 }
 
 /* The result may come from inside host_act, so it is due before. */
-static int give(struct fleet_member *member, const struct muzzle_order *order)
+int dispatch_give(struct supervise *s, const char *action, const struct muzzle_order *order)
 {
+	struct fleet_member *member = fleet_action(s->fleet, action);
 	int rc;
 
 	if (!member || !member->inst)
@@ -145,6 +161,15 @@ static bool take_back_from(struct fleet *fleet, uint64_t id)
 	return false;
 }
 
+bool dispatch_take_back(struct supervise *s, uint64_t id)
+{
+	bool taken = take_back_from(s->fleet, id);
+
+	for (struct fleet *fleet = s->retired; !taken && fleet; fleet = fleet->next)
+		taken = take_back_from(fleet, id);
+	return taken;
+}
+
 /* The engine has waited for its answer long enough, or it would not act again. */
 static void give_up(struct supervise *s, const struct target *on)
 {
@@ -153,9 +178,7 @@ static void give_up(struct supervise *s, const struct target *on)
 
 	if (!notes || !notes->act.id || notes->act.until_ms)
 		return;
-	taken = take_back_from(s->fleet, notes->act.id);
-	for (struct fleet *fleet = s->retired; !taken && fleet; fleet = fleet->next)
-		taken = take_back_from(fleet, notes->act.id);
+	taken = dispatch_take_back(s, notes->act.id);
 	notes->act.until_ms = clock_boot_ms();
 	notes->act.what = RESULT_TIMEOUT;
 	text_clean(notes->act.text, sizeof(notes->act.text), "no answer");
@@ -189,26 +212,10 @@ static void act(struct supervise *s, const struct dispatch_order *taken)
 		return;
 	}
 	told.id = order->id;
-	rc = give(fleet_action(s->fleet, roster_action(order->target, order->rung - 1)), &told);
+	rc = dispatch_give(s, roster_action(order->target, order->rung - 1), &told);
+	deliver_acted(s);
 	if (rc < 0)
 		intake_result(s, order->id, RESULT_FAILED, strerror(-rc));
-}
-
-/* What was told is in the ledger first: twice is worse than never, and the log has it anyway. */
-static void notify(struct supervise *s, const struct dispatch_order *taken)
-{
-	const struct engine_order *order = &taken->order;
-	struct muzzle_order told = describe(s, taken);
-	const struct conf_gateway *gateway = conf_find_gateway(s->fleet->conf, told.gateway);
-
-	save_now(s);
-	told.notify = true;
-	told.what = words_name(&words_notify, (int)order->what);
-	for (const struct conf_instance *const *to = gateway ? gateway->notify : NULL; to && *to;
-	     to++) {
-		told.id = MESSAGE_BIT | ++s->messages;
-		give(fleet_action(s->fleet, (*to)->name), &told);
-	}
 }
 
 void dispatch_hurry(struct supervise *s, const char *gateway, bool hurry)
@@ -233,9 +240,6 @@ static void carry_out(struct supervise *s, const struct dispatch_order *taken)
 	switch (order->kind) {
 	case ORDER_ACT:
 		act(s, taken);
-		break;
-	case ORDER_NOTIFY:
-		notify(s, taken);
 		break;
 	case ORDER_PROBE:
 		probe(s, order->target);
@@ -334,10 +338,13 @@ void dispatch_answered(struct supervise *s, const struct muzzle_inst *inst,
 	if (s->retired || s->stopping)
 		loop_timer_start(&s->loop, &s->reap, s->now_ms);
 	log_line(&s->log, answer->what ? MUZZLE_WARN : MUZZLE_INFO, member->section->name,
-		 "%s %s id=%llu why=\"%s\"", answer->id & MESSAGE_BIT ? "message" : "result", how,
-		 (unsigned long long)(answer->id & ~MESSAGE_BIT), answer->why);
-	if (answer->id & MESSAGE_BIT)
+		 "%s %s id=%llu why=\"%s\"", answer->id & OUTBOX_ATTEMPT ? "message" : "result",
+		 how, (unsigned long long)(answer->id & ~OUTBOX_ATTEMPT), answer->why);
+	if (answer->id & OUTBOX_ATTEMPT) {
+		deliver_answered(s,
+				 &(struct courier_answer){ answer->id, answer->what, answer->why });
 		return;
+	}
 	note_answer(s, answer);
 	intake_result(s, answer->id, answer->what, answer->why);
 }
@@ -345,7 +352,8 @@ void dispatch_answered(struct supervise *s, const struct muzzle_inst *inst,
 void dispatch_retry_after(struct supervise *s, uint64_t id, int64_t after_ms)
 {
 	log_line(&s->log, MUZZLE_INFO, "muzzle", "message id=%llu retry_after_ms=%lld",
-		 (unsigned long long)(id & ~MESSAGE_BIT), (long long)after_ms);
+		 (unsigned long long)(id & ~OUTBOX_ATTEMPT), (long long)after_ms);
+	deliver_retry_after(s, id, after_ms);
 }
 
 uint32_t dispatch_owed(const struct supervise *s)

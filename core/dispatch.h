@@ -18,7 +18,7 @@ struct dispatch_answer {
 /* dispatch_take - an engine_emit with struct supervise as ctx. */
 void dispatch_take(void *ctx, const struct engine_order *order);
 
-/* dispatch_run - carry out what was taken; not from inside a plugin. */
+/* dispatch_run - carry out what was taken, but for messages: deliver does.  Not from inside a plugin. */
 void dispatch_run(struct supervise *s);
 
 /* dispatch_answered - the action that inst is has answered. */
@@ -30,6 +30,13 @@ void dispatch_retry_after(struct supervise *s, uint64_t id, int64_t after_ms);
 
 /* dispatch_printed - what the act with that id printed; clean. */
 void dispatch_printed(struct supervise *s, uint64_t id, const char *text);
+
+/* dispatch_give - hand it to that action of the fleet.  0: its answer follows once, maybe from inside; or
+ * -errno. */
+int dispatch_give(struct supervise *s, const char *action, const struct muzzle_order *order);
+
+/* dispatch_take_back - no answer is waited for any more; false: none was. */
+bool dispatch_take_back(struct supervise *s, uint64_t id);
 
 /* dispatch_owed - results that are still to come, of the present and of retired actions. */
 uint32_t dispatch_owed(const struct supervise *s);

@@ -239,7 +239,8 @@ int host_act(struct muzzle_inst *inst, const struct muzzle_order *order)
 		if (rc < 0 && !inst_take_order(inst, order->id))
 			rc = 0;
 	}
-	if (rc < 0)
+	/* a digest is then told one by one */
+	if (rc < 0 && !(rc == -ENOTSUP && order->lines))
 		log_refusal(inst, order, rc);
 	return rc;
 }
@@ -252,6 +253,11 @@ bool host_offers_probe(const struct muzzle_inst *inst)
 bool host_watches_uplink(const struct muzzle_inst *inst)
 {
 	return inst->loaded.plugin.needs & MUZZLE_CAP_UPLINK;
+}
+
+bool host_takes_digests(const struct muzzle_inst *inst)
+{
+	return inst->loaded.plugin.abi_minor >= HOST_DIGESTS_SINCE;
 }
 
 const struct conf_instance *host_section(const struct muzzle_inst *inst)

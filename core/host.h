@@ -19,8 +19,9 @@
 #include "remarks.h"
 #include "text.h"
 
-#define HOST_SLOW_MS 10   /* a callback that takes longer is counted */
-#define HOST_BLOCK_MS 100 /* and from here on logged */
+#define HOST_SLOW_MS 10      /* a callback that takes longer is counted */
+#define HOST_BLOCK_MS 100    /* and from here on logged */
+#define HOST_DIGESTS_SINCE 3 /* minor of the ABI */
 
 /* Where the word of plugins goes.  Strings are valid during the call only. */
 struct host_sink {
@@ -109,6 +110,9 @@ bool host_offers_probe(const struct muzzle_inst *inst);
 
 /* host_watches_uplink - that source is going to say how the line is. */
 bool host_watches_uplink(const struct muzzle_inst *inst);
+
+/* host_takes_digests - that action was made when there were messages with .lines. */
+bool host_takes_digests(const struct muzzle_inst *inst);
 
 /* host_section - what it was opened with. */
 const struct conf_instance *host_section(const struct muzzle_inst *inst);

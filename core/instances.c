@@ -10,6 +10,7 @@
 #include "nearby.h"
 #include "sections.h"
 #include "units.h"
+#include "words.h"
 
 #define PATH_BYTES 4096
 #define SECOND INT64_C(1000)
@@ -176,6 +177,24 @@ static int64_t find_timeout_ms(const struct option_section *section, const char 
 	return 60 * SECOND;
 }
 
+/* Messages by their names. */
+static uint32_t find_urgent(const struct option_section *section, const char *const *names,
+			    struct remarks *remarks)
+{
+	uint32_t urgent = 0;
+
+	for (; names && *names; names++) {
+		int what = words_value(&words_notify, *names);
+
+		urgent |= 1u << what;
+		if (!what)
+			remarks_error(remarks, &option_find(section, "urgent")->place,
+				      "`urgent`: there is no message `%s`",
+				      option_show(section, "urgent", *names));
+	}
+	return urgent;
+}
+
 /* The plugin's own keys stay as they are written: the host applies the plugin's table to them. */
 static int load_instance(struct option_section *section, struct conf_instance *instance,
 			 const struct instances_loading *loading)
@@ -197,8 +216,10 @@ static int load_instance(struct option_section *section, struct conf_instance *i
 		.gateway = keys.gateway,
 		.gateway_wide = is_gateway_wide(via, keys.scope),
 		.timeout_ms = find_timeout_ms(section, via),
+		.delivery = keys.delivery,
 		.section = section,
 	};
+	instance->delivery.urgent = rc ? 0 : find_urgent(section, keys.urgent, loading->remarks);
 	if (rc == 0 && instance->kind == MUZZLE_ACTION)
 		doubt_scope(section, via, keys.scope, loading->remarks);
 	return rc == -EINVAL ? 0 : rc;

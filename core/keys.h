@@ -33,6 +33,8 @@ struct keys_instance {
 	const char *preset;
 	int64_t scope;      /* enum keys_scope */
 	int64_t timeout_ms; /* 0: by what it restarts with */
+	struct conf_delivery delivery;
+	const char *const *urgent; /* NULL: of no action */
 };
 
 enum keys_scope { KEYS_SCOPE_AUTO, KEYS_SCOPE_SESSION, KEYS_SCOPE_GATEWAY };

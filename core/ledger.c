@@ -10,6 +10,7 @@
 #include "carry.h"
 #include "clock.h"
 #include "sealed.h"
+#include "spool.h"
 #include "state.h"
 #include "tell.h"
 
@@ -74,6 +75,8 @@ int ledger_save(struct ledger *ledger, const struct ledger_view *view)
 	state_write(view->roster, STATE_DEPTH_LEDGER, sealed_put, &page);
 	for (const struct target *target = engine->first; target; target = target->next_all)
 		put_holder(&page, view, target);
+	if (view->outbox)
+		spool_put_owed(view->outbox, &page);
 	return sealed_save(&ledger->file, &page);
 }
 
@@ -108,6 +111,8 @@ static int take(void *arg, struct json_object *line, char *why, size_t why_bytes
 
 	if (ev && strcmp(ev, "ledger") == 0)
 		return carry_line(&to, line, why, why_bytes);
+	if (spool_take_owed(view->outbox, line))
+		return 0;
 	if (!ev || strcmp(ev, "holder") != 0) {
 		snprintf(why, why_bytes, "nothing that a ledger has");
 		return -EINVAL;

@@ -5,6 +5,7 @@
 #include "conf.h"
 #include "log.h"
 #include "notes.h"
+#include "outbox.h"
 #include "roster.h"
 
 #define LEDGER_FILE "ledger"
@@ -15,6 +16,7 @@ struct ledger_view {
 	struct roster *roster;
 	struct notes *notes; /* owners and reasons of holds */
 	const struct conf *conf;
+	struct outbox *outbox; /* what messages are owed; NULL: nobody asks */
 };
 
 struct ledger;

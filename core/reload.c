@@ -8,6 +8,7 @@
 #include "carry.h"
 #include "check.h"
 #include "clock.h"
+#include "deliver.h"
 #include "dispatch.h"
 #include "intake.h"
 #include "maintenance.h"
@@ -166,6 +167,7 @@ int reload_swap(struct supervise *s, struct fleet *fleet)
 	/* what they withheld, and what has come in meanwhile, is told to the engine that there was */
 	fleet_end_sources(former);
 	dispatch_run(s);
+	deliver_flush(s);
 	state_write(s->roster, STATE_DEPTH_ALL, move_line, &moving);
 	move_notes(s, roster, notes);
 	roster_free(s->roster);
@@ -174,6 +176,7 @@ int reload_swap(struct supervise *s, struct fleet *fleet)
 	s->notes = notes;
 	s->fleet = fleet;
 	reload_adopt(s);
+	deliver_reload(s);
 	retire(s, former);
 	return 0;
 }

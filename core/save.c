@@ -36,9 +36,11 @@ static void note_success(struct supervise *s)
 
 int save_now(struct supervise *s)
 {
-	const struct ledger_view view = { s->roster, s->notes, s->fleet->conf };
+	const struct ledger_view view = { s->roster, s->notes, s->fleet->conf, s->outbox };
 	int rc = ledger_save(s->ledger, &view);
 
+	if (rc == 0 && s->outbox)
+		outbox_confirm(s->outbox);
 	if (rc)
 		note_failure(s, rc);
 	else

@@ -14,6 +14,7 @@
 
 #include "clock.h"
 #include "cmd.h"
+#include "deliver.h"
 #include "dispatch.h"
 #include "intake.h"
 #include "maintenance.h"
@@ -159,7 +160,7 @@ static int new_memory(struct supervise *s)
 /* What the last life left.  Its open acts count as done, and what it convicted must convict again. */
 static int open_ledger(struct supervise *s)
 {
-	struct ledger_view view = { .conf = s->fleet->conf };
+	struct ledger_view view = { .conf = s->fleet->conf, .outbox = s->outbox };
 	int rc = ledger_open(&s->ledger, s->state_dir, &s->log);
 
 	if (rc) {
@@ -173,6 +174,7 @@ static int open_ledger(struct supervise *s)
 	if (rc)
 		return rc;
 	if (ledger_load(s->ledger, &view)) {
+		outbox_forget(s->outbox);
 		rc = new_memory(s);
 		if (rc)
 			return rc;
@@ -180,6 +182,12 @@ static int open_ledger(struct supervise *s)
 	}
 	engine_restart(roster_engine(s->roster));
 	reload_adopt(s);
+	return 0;
+}
+
+static int open_spool(struct supervise *s)
+{
+	deliver_load(s);
 	return 0;
 }
 
@@ -260,7 +268,8 @@ static int open_dirs(struct supervise *s)
 static int start(struct supervise *s)
 {
 	static int (*const steps[])(struct supervise *) = {
-		open_dirs, lock, open_ledger, open_laws, open_journal, open_control,
+		open_dirs,  lock,      deliver_open, open_ledger,
+		open_spool, open_laws, open_journal, open_control,
 	};
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
@@ -308,6 +317,7 @@ static void end(struct supervise *s)
 {
 	control_close(s->control);
 	dispatch_drop(s);
+	deliver_close(s);
 	unwatch(s);
 	close_fleets(s);
 	journal_close(s->journal);
@@ -332,6 +342,7 @@ static int serve(struct supervise *s)
 	if (code)
 		return code;
 	loop_run(&s->loop);
+	deliver_flush(s);
 	save_now(s);
 	save_laws(s);
 	save_bookmarks(s);

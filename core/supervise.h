@@ -24,6 +24,7 @@
 #include "notes.h"
 #include "roster.h"
 #include "self.h"
+#include "spool.h"
 
 #define SUPERVISE_STOP_MS 5000      /* SIGTERM: actions in flight get so long */
 #define SUPERVISE_RETIRE_MS 300000  /* and those of an old configuration so long */
@@ -54,9 +55,12 @@ struct supervise {
 	struct bookmarks *bookmarks; /* NULL: no source has asked yet */
 	struct control *control;
 	struct dispatch_order *first, **last; /* given by the engine, not yet carried out */
-	uint64_t messages;                    /* sent so far */
-	const struct trace_words *saying;     /* of the line the engine is fed now; else NULL */
-	int64_t now_ms;                       /* t of the last line; never goes back */
+	struct outbox *outbox;                /* owned; messages that nobody has got yet */
+	struct spool spool;
+	bool accepted;                    /* messages that the ledger does not know of yet */
+	int64_t acted_ms;                 /* when the last act began */
+	const struct trace_words *saying; /* of the line the engine is fed now; else NULL */
+	int64_t now_ms;                   /* t of the last line; never goes back */
 	struct self_record self;
 	bool ledger_down;
 	int64_t save_ms;  /* when the ledger is saved next */
@@ -65,7 +69,8 @@ struct supervise {
 	bool stopping;
 	int lock_fd;
 	const char *run_dir, *state_dir; /* of the start: a reload cannot move them; owned copies */
-	struct loop_timer tick, dispatch, save, laws_due, marks_due, reap, stop, maintenance;
+	struct loop_timer tick, dispatch, deliver, save, laws_due, marks_due, reap, stop,
+		maintenance;
 	struct loop_signal hup, term, intr;
 };
 

@@ -155,6 +155,10 @@ static int parse_rate(struct value_slot *slot, const char *text)
 	struct policy_rate *rate = slot->at;
 	const char *why;
 
+	if (slot->option->min == 0 && strcmp(text, "off") == 0) {
+		*rate = (struct policy_rate){ .acts = 0 };
+		return 0;
+	}
 	return units_parse_rate(text, &rate->acts, &rate->window_ms, &why) ? refuse(slot, why) : 0;
 }
 

@@ -40,8 +40,8 @@ static void end(struct memory *m)
 
 static bool load(struct memory *m)
 {
-	bool whole = ledger_load(m->ledger,
-				 &(struct ledger_view){ m->roster, m->notes, known_conf() }) == 0;
+	bool whole = ledger_load(m->ledger, &(struct ledger_view){ m->roster, m->notes,
+								   known_conf(), NULL }) == 0;
 
 	laws_load(m->laws, m->roster, known_conf());
 	return whole;
@@ -52,8 +52,8 @@ static void save(struct memory *m, struct fuzz_text *said)
 {
 	static const char *const names[] = { LEDGER_FILE, LAWS_FILE };
 
-	FUZZ_HOLDS(ledger_save(m->ledger,
-			       &(struct ledger_view){ m->roster, m->notes, known_conf() }) == 0);
+	FUZZ_HOLDS(ledger_save(m->ledger, &(struct ledger_view){ m->roster, m->notes, known_conf(),
+								 NULL }) == 0);
 	FUZZ_HOLDS(laws_save(m->laws, m->roster) == 0);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		struct fuzz_text file = { 0 };

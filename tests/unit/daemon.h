@@ -11,6 +11,7 @@
 #include "looped.h"
 #include "reload.h"
 #include "save.h"
+#include "deliver.h"
 #include "dispatch.h"
 #include "supervise.h"
 
@@ -84,6 +85,7 @@ static void daemon_start(struct daemon *d, const char *text)
 	s->log.level = 0;
 	s->roster = roster_new(s->fleet->conf);
 	s->notes = notes_new();
+	assert_int_equal(deliver_open(s), 0);
 	assert_int_equal(ledger_open(&s->ledger, d->state_dir, &s->log), 0);
 	assert_int_equal(laws_open(&s->laws, d->state_dir, &s->log), 0);
 	const struct journal_setting setting = {
@@ -95,6 +97,7 @@ static void daemon_start(struct daemon *d, const char *text)
 	};
 
 	s->journal = journal_open(&setting);
+	deliver_load(s);
 	reload_adopt(s);
 	save_start(s);
 	intake_tick(s);
@@ -119,6 +122,7 @@ static int daemon_end(void **state)
 	struct supervise *s = &d->s;
 
 	dispatch_drop(s);
+	deliver_close(s);
 	s->stopping = true;
 	fleet_close(s->fleet);
 	while (s->retired) {

@@ -32,7 +32,7 @@ static void live(struct life *life, struct fixture *fixture)
 	log_init(&life->log, STDERR_FILENO, 0);
 	life->roster = roster_new(fixture->conf);
 	life->notes = notes_new();
-	life->view = (struct ledger_view){ life->roster, life->notes, fixture->conf };
+	life->view = (struct ledger_view){ life->roster, life->notes, fixture->conf, NULL };
 	assert_int_equal(ledger_open(&life->ledger, fixture->scratch.dir, &life->log), 0);
 }
 

@@ -1,0 +1,486 @@
+/* courier.c - see courier.h.  SPDX-License-Identifier: ISC */
+#include "courier.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "calendar.h"
+#include "digest.h"
+
+#define LOOK_MS 60000 /* how long the wall clock is believed to go on as it goes */
+#define ID_BYTES 32
+
+/* True when that moment has come; else courier_run is to be called then. */
+static bool is_due(struct outbox *outbox, int64_t at_ms, int64_t now_ms)
+{
+	if (now_ms >= at_ms)
+		return true;
+	if (at_ms < outbox->next_ms)
+		outbox->next_ms = at_ms;
+	return false;
+}
+
+static bool waits(const struct outbox_entry *entry)
+{
+	return !entry->gone && !entry->attempt;
+}
+
+/* Told by itself, or the first of its digest: the others are told with it. */
+static bool leads(const struct outbox *outbox, const struct outbox_entry *entry)
+{
+	const struct outbox_entry *first = outbox->first;
+
+	if (!entry->digest)
+		return true;
+	while (first->gone || first->digest != entry->digest)
+		first = first->next;
+	return first == entry;
+}
+
+static bool belongs(const struct outbox_entry *entry, const struct outbox_entry *leader)
+{
+	return !entry->gone && (leader->digest ? entry->digest == leader->digest : entry == leader);
+}
+
+/* --- answers */
+
+static int64_t backoff_ms(uint32_t failures)
+{
+	int64_t ms = COURIER_BACKOFF_MS;
+
+	while (--failures && ms < COURIER_BACKOFF_MAX_MS)
+		ms *= 2;
+	return ms < COURIER_BACKOFF_MAX_MS ? ms : COURIER_BACKOFF_MAX_MS;
+}
+
+static void note_success(struct outbox *outbox, struct outbox_channel *channel, int64_t now_ms)
+{
+	if (channel->failures) {
+		log_line(outbox->log, MUZZLE_INFO, channel->name,
+			 "takes messages again after_ms=%lld",
+			 (long long)(now_ms - channel->failing_ms));
+		for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next)
+			if (entry->to == channel)
+				entry->due_ms = 0;
+	}
+	channel->failures = 0;
+	channel->setup = false;
+	channel->error[0] = '\0';
+}
+
+/* Who flew already when the first failed says nothing new. */
+static void note_failure(struct outbox *outbox, struct outbox_channel *channel, int64_t sent_ms,
+			 int64_t now_ms)
+{
+	if (!channel->failures) {
+		channel->failing_ms = now_ms;
+		log_line(outbox->log, MUZZLE_WARN, channel->name,
+			 "takes no messages, they wait why=\"%s\"", channel->error);
+	} else if (sent_ms <= channel->failing_ms) {
+		return;
+	}
+	channel->failures++;
+	channel->due_ms =
+		now_ms + (channel->setup ? COURIER_BACKOFF_MAX_MS : backoff_ms(channel->failures));
+}
+
+static void fail(struct outbox_entry *entry, const struct outbox_channel *channel, int64_t now_ms)
+{
+	entry->tries++;
+	if (!entry->failed_ms)
+		entry->failed_ms = now_ms;
+	entry->refused = channel->setup;
+	entry->due_ms =
+		now_ms + (channel->setup ? COURIER_BACKOFF_MAX_MS : backoff_ms(entry->tries));
+}
+
+/* All that flew in that attempt; the channel they went by and when, or NULL. */
+static struct outbox_channel *land(struct outbox *outbox, const struct courier_answer *answer,
+				   int64_t now_ms, int64_t *sent_ms)
+{
+	struct outbox_channel *channel = NULL;
+
+	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next) {
+		if (entry->gone || entry->attempt != answer->attempt)
+			continue;
+		channel = entry->to;
+		*sent_ms = entry->sent_ms;
+		entry->attempt = 0;
+		channel->setup = answer->what == RESULT_SETUP;
+		if (!answer->what)
+			outbox_drop(outbox, entry);
+		else
+			fail(entry, channel, now_ms);
+	}
+	return channel;
+}
+
+void courier_answered(struct outbox *outbox, const struct courier_answer *answer, int64_t now_ms)
+{
+	int64_t sent_ms = 0;
+	struct outbox_channel *channel = land(outbox, answer, now_ms, &sent_ms);
+
+	if (!channel)
+		return;
+	channel->flying--;
+	if (!answer->what) {
+		note_success(outbox, channel, now_ms);
+	} else {
+		text_clean(channel->error, sizeof(channel->error), answer->why);
+		note_failure(outbox, channel, sent_ms, now_ms);
+	}
+	outbox->next_ms = now_ms;
+}
+
+void courier_retry_after(struct outbox *outbox, uint64_t attempt, int64_t after_ms, int64_t now_ms)
+{
+	if (after_ms > COURIER_QUIET_MAX_MS)
+		after_ms = COURIER_QUIET_MAX_MS;
+	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next)
+		if (!entry->gone && entry->attempt == attempt &&
+		    entry->to->quiet_ms < now_ms + after_ms)
+			entry->to->quiet_ms = now_ms + after_ms;
+}
+
+/* Whoever never answers has failed. */
+static void end_flights(struct outbox *outbox, int64_t now_ms)
+{
+	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next) {
+		const struct conf_instance *action =
+			conf_find_action(outbox->conf, entry->to->name);
+		int64_t most_ms = COURIER_SLACK_MS + (action ? action->timeout_ms : 0);
+		const struct courier_answer answer = { entry->attempt, RESULT_TIMEOUT,
+						       "no answer" };
+
+		if (entry->gone || !entry->attempt ||
+		    !is_due(outbox, entry->sent_ms + most_ms, now_ms))
+			continue;
+		outbox->calls.cancel(outbox->calls.arg, entry->attempt);
+		courier_answered(outbox, &answer, now_ms);
+	}
+}
+
+/* --- windows */
+
+/* Whoever is urgent takes along what stands before it. */
+static bool is_urgent(const struct outbox_entry *entry, uint32_t urgent)
+{
+	const struct outbox_entry *first = entry;
+
+	for (; entry; entry = entry->next)
+		if (!entry->gone && entry->to == first->to && entry->stream == first->stream &&
+		    (urgent & 1u << entry->message.what))
+			return true;
+	return false;
+}
+
+/* Until when it is held, Unix ms; 0: not. */
+static int64_t held_until(const struct outbox *outbox, const struct outbox_entry *entry,
+			  int64_t wall_ms)
+{
+	const struct conf_gateway *gateway = outbox_gateway(outbox, &entry->message);
+	const struct conf_delivery *delivery = outbox_delivery(outbox, entry->to);
+	int64_t until_ms = gateway ? calendar_until(&gateway->maintenance, wall_ms) : 0;
+
+	if (!until_ms && delivery && !is_urgent(entry, delivery->urgent))
+		until_ms = calendar_until(&delivery->quiet, wall_ms);
+	return until_ms;
+}
+
+static void hold(struct outbox *outbox, struct outbox_entry *entry, struct outbox_now now)
+{
+	int64_t until_ms = held_until(outbox, entry, now.wall_ms);
+	int64_t left_ms = until_ms - now.wall_ms;
+
+	if (until_ms) {
+		if (!entry->held && !entry->wait)
+			outbox->changed = true;
+		entry->wait = entry->wait ? entry->wait : OUTBOX_HELD;
+		entry->to->held_wall_ms = until_ms;
+		is_due(outbox, now.boot_ms + (left_ms < LOOK_MS ? left_ms : LOOK_MS), now.boot_ms);
+	} else if (entry->held) {
+		entry->free_ms = now.boot_ms;
+	}
+	entry->held = until_ms != 0;
+}
+
+/* Ordered while its gateway was in maintenance. */
+static bool is_of_maintenance(const struct outbox *outbox, const struct message *message)
+{
+	const struct conf_gateway *gateway = outbox_gateway(outbox, message);
+
+	return gateway && calendar_until(&gateway->maintenance, message->wall_ms);
+}
+
+static struct outbox_entry *find_untold(struct outbox *outbox, const struct outbox_entry *like)
+{
+	for (struct outbox_entry *entry = outbox->first; entry != like; entry = entry->next)
+		if (waits(entry) && entry->stream == like->stream && entry->to == like->to &&
+		    entry->message.what == NOTIFY_OPENED && !entry->tries &&
+		    is_of_maintenance(outbox, &entry->message))
+			return entry;
+	return NULL;
+}
+
+/* What came and went in maintenance nobody needs to hear of. */
+static void cancel_out(struct outbox *outbox, struct outbox_entry *closed)
+{
+	struct outbox_entry *entry = NULL;
+
+	if (closed->message.what == NOTIFY_CLOSED && is_of_maintenance(outbox, &closed->message))
+		entry = find_untold(outbox, closed);
+	if (!entry)
+		return;
+	log_line(outbox->log, MUZZLE_INFO, closed->to->name,
+		 "not told, it came and went in maintenance target=%s incident=%llu",
+		 closed->message.target, (unsigned long long)closed->message.incident);
+	for (; entry != closed->next; entry = entry->next)
+		if (waits(entry) && entry->stream == closed->stream && entry->to == closed->to)
+			outbox_drop(outbox, entry);
+}
+
+static void keep_windows(struct outbox *outbox, struct outbox_now now)
+{
+	for (struct outbox_channel *channel = outbox->channels; channel; channel = channel->next)
+		channel->held_wall_ms = 0;
+	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next) {
+		if (!waits(entry))
+			continue;
+		hold(outbox, entry, now);
+		cancel_out(outbox, entry);
+	}
+}
+
+/* --- moving on */
+
+/* Since when it is not told because it, or its channel, fails. */
+static int64_t stuck_since(const struct outbox_entry *entry)
+{
+	const struct outbox_channel *channel = entry->to;
+	int64_t from_ms = entry->at_ms > entry->free_ms ? entry->at_ms : entry->free_ms;
+
+	if (entry->failed_ms)
+		return entry->failed_ms > entry->free_ms ? entry->failed_ms : entry->free_ms;
+	if (!channel->failures)
+		return OUTBOX_FOREVER;
+	return from_ms > channel->failing_ms ? from_ms : channel->failing_ms;
+}
+
+/* NULL: there is none, or it was told of its own. */
+static const struct conf_instance *find_fallback(const struct outbox *outbox,
+						 const struct outbox_entry *entry,
+						 const struct conf_delivery *delivery)
+{
+	const struct conf_gateway *gateway = outbox_gateway(outbox, &entry->message);
+
+	for (size_t i = 0; delivery->fallback && gateway && gateway->notify[i]; i++)
+		if (strcmp(gateway->notify[i]->name, delivery->fallback) == 0)
+			return NULL;
+	return delivery->fallback ? conf_find_action(outbox->conf, delivery->fallback) : NULL;
+}
+
+/* Failing: when the next of that channel may be tried. */
+static int64_t attempt_ms(const struct outbox_entry *entry)
+{
+	const struct outbox_channel *channel = entry->to;
+	int64_t fresh_ms = channel->tried_ms + COURIER_FRESH_MS;
+
+	if (!channel->failures)
+		return entry->due_ms;
+	return !entry->tries && fresh_ms < channel->due_ms ? fresh_ms : channel->due_ms;
+}
+
+static void give_up(struct outbox *outbox, struct outbox_entry *entry)
+{
+	log_line(outbox->log, MUZZLE_ERR, entry->to->name,
+		 "message lost, it could not be told what=%s target=%s tries=%u why=\"%s\"",
+		 words_name(&words_notify, (int)entry->message.what), entry->message.target,
+		 entry->tries, entry->to->error);
+	entry->to->lost++;
+	outbox_drop(outbox, entry);
+}
+
+static bool moves_on(struct outbox *outbox, const struct outbox_entry *entry,
+		     const struct conf_delivery *delivery, int64_t now_ms)
+{
+	int64_t since_ms = stuck_since(entry);
+
+	if (since_ms == OUTBOX_FOREVER)
+		return false;
+	if (entry->refused || (entry->to->setup && now_ms < attempt_ms(entry)))
+		return true;
+	return is_due(outbox, since_ms + delivery->fallback_after_ms, now_ms);
+}
+
+static void move_on(struct outbox *outbox, struct outbox_entry *entry,
+		    const struct conf_instance *fallback)
+{
+	uint64_t digest = entry->digest;
+
+	log_line(outbox->log, MUZZLE_WARN, entry->to->name,
+		 "message goes to the fallback to=%s what=%s target=%s why=\"%s\"", fallback->name,
+		 words_name(&words_notify, (int)entry->message.what), entry->message.target,
+		 entry->to->error);
+	outbox_move(outbox, entry, fallback);
+	for (struct outbox_entry *other = outbox->first; digest && other; other = other->next)
+		if (waits(other) && other->digest == digest && other->to != entry->to)
+			outbox_move(outbox, other, fallback);
+}
+
+static void look_after(struct outbox *outbox, struct outbox_entry *entry, int64_t now_ms)
+{
+	const struct conf_delivery *delivery = outbox_delivery(outbox, entry->to);
+	const struct conf_instance *fallback;
+	int64_t from_ms = entry->at_ms > entry->free_ms ? entry->at_ms : entry->free_ms;
+
+	if (!delivery) {
+		outbox_readdress(outbox, entry, NULL);
+		return;
+	}
+	if (entry->held)
+		return;
+	fallback = find_fallback(outbox, entry, delivery);
+	if (fallback && moves_on(outbox, entry, delivery, now_ms))
+		move_on(outbox, entry, fallback);
+	else if (is_due(outbox, from_ms + delivery->keep_ms, now_ms))
+		give_up(outbox, entry);
+}
+
+/* --- sending */
+
+/* Something older of its stream, or of one of its digest, is not told yet. */
+static bool is_blocked(const struct outbox *outbox, const struct outbox_entry *leader)
+{
+	for (const struct outbox_entry *entry = leader; entry; entry = entry->next) {
+		if (!belongs(entry, leader))
+			continue;
+		for (const struct outbox_entry *older = outbox->first; older != entry;
+		     older = older->next)
+			if (!older->gone && older->to == entry->to &&
+			    older->stream == entry->stream && !belongs(older, leader))
+				return true;
+	}
+	return false;
+}
+
+static bool may_go(struct outbox *outbox, const struct outbox_entry *entry, int64_t now_ms)
+{
+	if (!waits(entry) || entry->held || !leads(outbox, entry) || is_blocked(outbox, entry))
+		return false;
+	if (entry->wait == OUTBOX_GATHERED && !is_due(outbox, entry->to->gather_ms, now_ms))
+		return false;
+	return is_due(outbox, attempt_ms(entry), now_ms);
+}
+
+/* Of those that may go now who has failed least recently, then the oldest; NULL: none. */
+static struct outbox_entry *find_next(struct outbox *outbox, const struct outbox_channel *channel,
+				      int64_t now_ms)
+{
+	struct outbox_entry *next = NULL;
+
+	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next)
+		if (entry->to == channel && (!next || entry->due_ms < next->due_ms) &&
+		    may_go(outbox, entry, now_ms))
+			next = entry;
+	return next;
+}
+
+static void describe(const struct outbox *outbox, const struct outbox_entry *entry,
+		     struct muzzle_order *order, char gateway[ROSTER_NAME_BYTES])
+{
+	const struct message *message = &entry->message;
+	const struct conf_gateway *of = outbox_gateway(outbox, message);
+
+	order->target = message->target;
+	order->gateway = message_gateway(message, gateway);
+	order->session = message_session(message);
+	order->container = of ? of->container : NULL;
+	order->what = words_name(&words_notify, (int)message->what);
+	order->state = message->state;
+	order->why = message->why;
+	order->incident = message->incident;
+	order->wall_ms = message->wall_ms;
+	order->since_wall_ms = message->since_wall_ms;
+}
+
+static int hand_out(struct outbox *outbox, const struct outbox_entry *entry, uint64_t attempt)
+{
+	struct muzzle_order order = { .size = sizeof(order), .id = attempt, .notify = true };
+	struct digest_text text = { .lines = NULL };
+	char id[ID_BYTES], gateway[ROSTER_NAME_BYTES];
+	const struct outbox_calls *calls = &outbox->calls;
+	int rc = 0;
+
+	snprintf(id, sizeof(id), "%s-%llu", outbox->word,
+		 (unsigned long long)(entry->digest ? entry->digest : entry->number));
+	order.message = id;
+	if (entry->digest && !calls->takes_digests(calls->arg, entry->to->name))
+		return -ENOTSUP;
+	if (entry->digest)
+		rc = digest_describe(outbox, entry->digest, &text, &order);
+	else
+		describe(outbox, entry, &order, gateway);
+	if (rc == 0)
+		rc = calls->send(calls->arg, entry->to->name, &order);
+	digest_fini(&text);
+	return rc;
+}
+
+/* The answer may come from inside, so that all is said before. */
+static void send_entry(struct outbox *outbox, struct outbox_entry *leader, int64_t now_ms)
+{
+	struct courier_answer answer = { OUTBOX_ATTEMPT | ++outbox->attempts, RESULT_FAILED, "" };
+	uint64_t digest = leader->digest;
+	int rc;
+
+	for (struct outbox_entry *entry = leader; entry; entry = entry->next) {
+		if (!belongs(entry, leader))
+			continue;
+		entry->attempt = answer.attempt;
+		entry->sent_ms = now_ms;
+	}
+	leader->to->flying++;
+	leader->to->tried_ms = now_ms;
+	rc = hand_out(outbox, leader, answer.attempt);
+	if (rc == 0)
+		return;
+	if (rc == -ENOTSUP && digest) {
+		leader->to->no_digests = true;
+		leader->to->flying--;
+		for (struct outbox_entry *entry = leader; entry; entry = entry->next)
+			entry->attempt = entry->attempt == answer.attempt ? 0 : entry->attempt;
+		digest_break(outbox, digest);
+		return;
+	}
+	answer.why = strerror(-rc);
+	courier_answered(outbox, &answer, now_ms);
+}
+
+static void send_all(struct outbox *outbox, struct outbox_channel *channel, int64_t now_ms)
+{
+	struct outbox_entry *entry;
+
+	if (!is_due(outbox, channel->quiet_ms, now_ms))
+		return;
+	while (channel->flying < (channel->failures ? 1 : COURIER_FLYING_MAX) &&
+	       (entry = find_next(outbox, channel, now_ms)))
+		send_entry(outbox, entry, now_ms);
+}
+
+void courier_run(struct outbox *outbox, struct outbox_now now)
+{
+	outbox->next_ms = OUTBOX_FOREVER;
+	outbox_sweep(outbox);
+	end_flights(outbox, now.boot_ms);
+	keep_windows(outbox, now);
+	for (struct outbox_channel *channel = outbox->channels; channel; channel = channel->next)
+		digest_form(outbox, channel, now.boot_ms);
+	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next)
+		if (waits(entry))
+			look_after(outbox, entry, now.boot_ms);
+	if (outbox->changed)
+		outbox->calls.save(outbox->calls.arg);
+	for (struct outbox_channel *channel = outbox->channels; channel; channel = channel->next)
+		send_all(outbox, channel, now.boot_ms);
+}

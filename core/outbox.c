@@ -1,0 +1,439 @@
+/* outbox.c - see outbox.h.  SPDX-License-Identifier: ISC */
+#include "outbox.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fnv.h"
+
+struct outbox *outbox_new(struct log *log, const struct outbox_calls *calls)
+{
+	struct outbox *outbox = calloc(1, sizeof(*outbox));
+
+	if (!outbox)
+		return NULL;
+	outbox->log = log;
+	outbox->calls = *calls;
+	outbox->told = UINT64_MAX;
+	return outbox;
+}
+
+static void free_owed(struct outbox *outbox)
+{
+	while (outbox->owed) {
+		struct outbox_owed *owed = outbox->owed;
+
+		outbox->owed = owed->next;
+		free(owed);
+	}
+}
+
+void outbox_free(struct outbox *outbox)
+{
+	if (!outbox)
+		return;
+	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next)
+		entry->gone = true;
+	outbox_sweep(outbox);
+	free_owed(outbox);
+	while (outbox->channels) {
+		struct outbox_channel *channel = outbox->channels;
+
+		outbox->channels = channel->next;
+		free(channel);
+	}
+	free(outbox);
+}
+
+void outbox_forget(struct outbox *outbox)
+{
+	free_owed(outbox);
+	outbox->known_count = outbox->known_last_life = 0;
+	outbox->moves_count = 0;
+	outbox->told = UINT64_MAX;
+}
+
+/* --- what is there */
+
+struct outbox_channel *outbox_channel(struct outbox *outbox, const char *action)
+{
+	struct outbox_channel **at = &outbox->channels;
+
+	while (*at && strcmp((*at)->name, action) != 0)
+		at = &(*at)->next;
+	if (*at)
+		return *at;
+	*at = calloc(1, sizeof(**at));
+	if (*at)
+		snprintf((*at)->name, sizeof((*at)->name), "%s", action);
+	return *at;
+}
+
+const struct conf_delivery *outbox_delivery(const struct outbox *outbox,
+					    const struct outbox_channel *channel)
+{
+	const struct conf_instance *action = conf_find_action(outbox->conf, channel->name);
+
+	return action ? &action->delivery : NULL;
+}
+
+const struct conf_gateway *outbox_gateway(const struct outbox *outbox,
+					  const struct message *message)
+{
+	char name[ROSTER_NAME_BYTES];
+
+	return conf_find_gateway(outbox->conf, message_gateway(message, name));
+}
+
+struct outbox_entry *outbox_add(struct outbox *outbox, struct outbox_channel *to,
+				const struct message *message)
+{
+	struct outbox_entry *entry = calloc(1, sizeof(*entry)), **end = &outbox->first;
+
+	if (!entry)
+		return NULL;
+	entry->to = to;
+	entry->message = *message;
+	entry->number = ++outbox->number;
+	entry->stream = message_stream(message);
+	while (*end)
+		end = &(*end)->next;
+	*end = entry;
+	outbox->entries++;
+	outbox->changed = true;
+	return entry;
+}
+
+void outbox_drop(struct outbox *outbox, struct outbox_entry *entry)
+{
+	entry->gone = true;
+	outbox->changed = true;
+}
+
+void outbox_sweep(struct outbox *outbox)
+{
+	struct outbox_entry **at = &outbox->first;
+
+	while (*at) {
+		struct outbox_entry *entry = *at;
+
+		if (!entry->gone) {
+			at = &entry->next;
+			continue;
+		}
+		*at = entry->next;
+		outbox->entries--;
+		free(entry);
+	}
+}
+
+/* --- moving on */
+
+static uint64_t sum_of(const char *name)
+{
+	return fnv_add(FNV_START, name, strlen(name));
+}
+
+static const struct outbox_move *find_move(const struct outbox *outbox, uint64_t stream,
+					   uint64_t from)
+{
+	uint64_t count =
+		outbox->moves_count < OUTBOX_MOVES_MAX ? outbox->moves_count : OUTBOX_MOVES_MAX;
+
+	for (uint64_t i = 0; i < count; i++)
+		if (outbox->moves[i].stream == stream && outbox->moves[i].from == from)
+			return &outbox->moves[i];
+	return NULL;
+}
+
+/* Whom that action's messages of a stream go to by now; a move may follow on a move. */
+static const struct conf_instance *follow_moves(const struct outbox *outbox, uint64_t stream,
+						const struct conf_instance *action)
+{
+	const struct outbox_move *move;
+	size_t i = 0;
+
+	for (size_t steps = 0; steps < outbox->conf->actions_count; steps++) {
+		move = find_move(outbox, stream, sum_of(action->name));
+		if (!move)
+			break;
+		for (i = 0; i < outbox->conf->actions_count; i++)
+			if (sum_of(outbox->conf->actions[i].name) == move->to)
+				break;
+		if (i == outbox->conf->actions_count)
+			break;
+		action = &outbox->conf->actions[i];
+	}
+	return action;
+}
+
+static void remember_move(struct outbox *outbox, const struct outbox_move *move)
+{
+	if (!find_move(outbox, move->stream, move->from))
+		outbox->moves[outbox->moves_count++ % OUTBOX_MOVES_MAX] = *move;
+}
+
+/* It begins anew there, in the place in the order that it had. */
+static void hand_over(struct outbox_entry *entry, struct outbox_channel *to)
+{
+	entry->to = to;
+	entry->tries = 0;
+	entry->due_ms = entry->failed_ms = 0;
+	entry->refused = false;
+}
+
+void outbox_move(struct outbox *outbox, struct outbox_entry *entry,
+		 const struct conf_instance *action)
+{
+	struct outbox_channel *from = entry->to, *to = outbox_channel(outbox, action->name);
+	const struct outbox_move move = { entry->stream, sum_of(from->name), sum_of(action->name) };
+
+	if (!to)
+		return;
+	remember_move(outbox, &move);
+	for (struct outbox_entry *other = outbox->first; other; other = other->next) {
+		if (other->gone || other->attempt || other->to != from ||
+		    other->stream != entry->stream)
+			continue;
+		hand_over(other, to);
+		from->moved++;
+	}
+	from->moved_to = action->name;
+	outbox->changed = true;
+}
+
+/* --- accepting */
+
+void outbox_owe(struct outbox *outbox, const struct message *message)
+{
+	struct outbox_owed *owed = calloc(1, sizeof(*owed)), **end = &outbox->owed;
+
+	if (!owed) {
+		log_line(outbox->log, MUZZLE_ERR, message->target, "message lost, no memory");
+		return;
+	}
+	owed->message = *message;
+	while (*end)
+		end = &(*end)->next;
+	*end = owed;
+}
+
+static bool repeats(const struct message *message)
+{
+	return !message->incident || message->what == NOTIFY_REMINDER;
+}
+
+static void forget_known(struct outbox *outbox, uint32_t i)
+{
+	outbox->known_count--;
+	outbox->known_last_life -= i < outbox->known_last_life;
+	memmove(&outbox->known[i], &outbox->known[i + 1],
+		(outbox->known_count - i) * sizeof(outbox->known[0]));
+}
+
+/* The last life accepted it, and ended before the ledger had that: it was ordered again.  Once. */
+static bool take_known(struct outbox *outbox, uint64_t key, int64_t now_ms)
+{
+	for (uint32_t i = 0; i < outbox->known_last_life; i++) {
+		if (outbox->known[i].key != key ||
+		    (outbox->known[i].repeats && now_ms - outbox->start_ms > OUTBOX_REPEAT_MS))
+			continue;
+		forget_known(outbox, i);
+		outbox->changed = true;
+		return true;
+	}
+	return false;
+}
+
+static void remember_known(struct outbox *outbox, const struct message *message, uint64_t key)
+{
+	if (outbox->known_count == OUTBOX_KNOWN_MAX)
+		forget_known(outbox, 0);
+	outbox->known[outbox->known_count++] =
+		(struct outbox_known){ key, outbox->number, repeats(message) };
+}
+
+void outbox_confirm(struct outbox *outbox)
+{
+	outbox->told = outbox->number;
+	while (outbox->known_count > outbox->known_last_life)
+		forget_known(outbox, outbox->known_count - 1);
+}
+
+static bool waits(const struct outbox_entry *entry)
+{
+	return !entry->gone && !entry->attempt;
+}
+
+/* The newer says it all. */
+static void replace_reminder(struct outbox *outbox, const struct outbox_channel *to,
+			     const struct message *message)
+{
+	uint64_t stream = message_stream(message);
+
+	if (message->what != NOTIFY_REMINDER)
+		return;
+	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next)
+		if (waits(entry) && entry->to == to && entry->stream == stream && !entry->digest &&
+		    entry->message.what == NOTIFY_REMINDER)
+			outbox_drop(outbox, entry);
+}
+
+/* A message of that kind which waits, of that stream and channel or (NULL) of any; the oldest. */
+static struct outbox_entry *find_waiting(struct outbox *outbox, enum words_notify what,
+					 const struct outbox_entry *like)
+{
+	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next)
+		if (waits(entry) && !entry->digest && entry->message.what == what &&
+		    (!like || (entry->stream == like->stream && entry->to == like->to)))
+			return entry;
+	return NULL;
+}
+
+static void lose(struct outbox *outbox, struct outbox_entry *entry)
+{
+	log_line(outbox->log, MUZZLE_ERR, entry->to->name,
+		 "message lost, too many wait what=%s target=%s",
+		 words_name(&words_notify, (int)entry->message.what), entry->message.target);
+	entry->to->lost++;
+	outbox_drop(outbox, entry);
+}
+
+/* What matters least goes first: a reminder, or what is over before anybody heard of it. */
+static bool make_room(struct outbox *outbox)
+{
+	struct outbox_entry *opened, *closed = NULL;
+
+	outbox_sweep(outbox);
+	if (outbox->entries < OUTBOX_MAX)
+		return true;
+	opened = find_waiting(outbox, NOTIFY_REMINDER, NULL);
+	for (struct outbox_entry *entry = outbox->first; entry && !opened; entry = entry->next) {
+		if (!waits(entry) || entry->digest || entry->message.what != NOTIFY_CLOSED)
+			continue;
+		opened = find_waiting(outbox, NOTIFY_OPENED, entry);
+		closed = opened ? entry : NULL;
+	}
+	if (!opened)
+		return false;
+	lose(outbox, opened);
+	if (closed)
+		lose(outbox, closed);
+	outbox_sweep(outbox);
+	return true;
+}
+
+/* More than `digest` allows in its window: this one is gathered, and what follows until that is over. */
+static bool is_gathered(struct outbox *outbox, struct outbox_channel *to, int64_t now_ms)
+{
+	const struct conf_delivery *delivery = outbox_delivery(outbox, to);
+	uint64_t acts = delivery ? (uint64_t)delivery->digest.acts : 0, nth = to->accepted++;
+	int64_t *oldest;
+
+	if (!acts || to->no_digests || !outbox->calls.takes_digests(outbox->calls.arg, to->name))
+		return false;
+	oldest = &to->recent_ms[nth % acts];
+	if (now_ms >= to->gather_ms && nth >= acts && now_ms < *oldest + delivery->digest.window_ms)
+		to->gather_ms = *oldest + delivery->digest.window_ms;
+	*oldest = now_ms;
+	return now_ms < to->gather_ms;
+}
+
+static void accept_for(struct outbox *outbox, const struct message *message,
+		       const struct conf_instance *action, struct outbox_now now)
+{
+	uint64_t key = message_key(message, action->name);
+	const struct conf_instance *whom = follow_moves(outbox, message_stream(message), action);
+	struct outbox_channel *to = outbox_channel(outbox, whom->name);
+	struct outbox_entry *entry = NULL;
+
+	if (take_known(outbox, key, now.boot_ms))
+		return;
+	if (to)
+		replace_reminder(outbox, to, message);
+	if (to && make_room(outbox))
+		entry = outbox_add(outbox, to, message);
+	if (!entry) {
+		log_line(outbox->log, MUZZLE_ERR, action->name,
+			 "message lost, too many wait what=%s target=%s",
+			 words_name(&words_notify, (int)message->what), message->target);
+		if (to)
+			to->lost++;
+		return;
+	}
+	entry->at_ms = now.boot_ms;
+	entry->wait = is_gathered(outbox, to, now.boot_ms) ? OUTBOX_GATHERED : 0;
+	remember_known(outbox, message, key);
+}
+
+void outbox_accept(struct outbox *outbox, struct outbox_now now)
+{
+	for (const struct outbox_owed *owed = outbox->owed; owed; owed = owed->next) {
+		const struct conf_gateway *gateway = outbox_gateway(outbox, &owed->message);
+
+		for (const struct conf_instance *const *to = gateway ? gateway->notify : NULL;
+		     to && *to; to++)
+			accept_for(outbox, &owed->message, *to, now);
+	}
+	free_owed(outbox);
+}
+
+/* --- another configuration */
+
+/* Who was told of that gateway before has its own entry, or has had it. */
+static bool was_told(const struct conf *former, const char *gateway, const char *action)
+{
+	const struct conf_gateway *was = former ? conf_find_gateway(former, gateway) : NULL;
+
+	for (size_t i = 0; was && was->notify[i]; i++)
+		if (strcmp(was->notify[i]->name, action) == 0)
+			return true;
+	return false;
+}
+
+static struct outbox_channel *find_successor(struct outbox *outbox, const struct message *message,
+					     const struct conf *former)
+{
+	const struct conf_gateway *gateway = outbox_gateway(outbox, message);
+
+	for (size_t i = 0; gateway && gateway->notify[i]; i++)
+		if (!was_told(former, gateway->name, gateway->notify[i]->name))
+			return outbox_channel(outbox, gateway->notify[i]->name);
+	return NULL;
+}
+
+void outbox_readdress(struct outbox *outbox, struct outbox_entry *entry, const struct conf *former)
+{
+	struct outbox_channel *to = find_successor(outbox, &entry->message, former);
+
+	log_line(outbox->log, MUZZLE_WARN, entry->to->name,
+		 "action is gone, its message goes to=%s what=%s target=%s",
+		 to ? to->name : "nobody", words_name(&words_notify, (int)entry->message.what),
+		 entry->message.target);
+	if (to)
+		hand_over(entry, to);
+	else
+		outbox_drop(outbox, entry);
+	outbox->changed = true;
+}
+
+void outbox_configure(struct outbox *outbox, const struct conf *conf, struct outbox_now now)
+{
+	const struct conf *former = outbox->conf;
+
+	if (!former)
+		outbox->start_ms = now.boot_ms;
+	outbox->conf = conf;
+	for (struct outbox_channel *channel = outbox->channels; channel; channel = channel->next) {
+		channel->no_digests = channel->setup = false;
+		channel->due_ms = channel->quiet_ms = 0;
+		channel->moved_to = NULL;
+	}
+	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next) {
+		entry->refused = false;
+		if (!entry->attempt && !outbox_delivery(outbox, entry->to))
+			outbox_readdress(outbox, entry, former);
+	}
+	outbox->next_ms = now.boot_ms;
+}

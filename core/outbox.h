@@ -1,0 +1,175 @@
+/* outbox.h - messages that wait until those whom they are for have got them.  SPDX-License-Identifier: ISC
+ *
+ *     owed: ordered, in memory and with the ledger -> accepted: an entry for each action, in the spool
+ *     -> courier: when each goes, and to whom -> an action's one attempt -> answered
+ *
+ * An entry leaves when it was told, moved on or given up, never because the process ended.  All times are
+ * given: no clock is read here.
+ */
+#ifndef OUTBOX_H
+#define OUTBOX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "conf.h"
+#include "log.h"
+#include "message.h"
+#include "units.h"
+
+#define OUTBOX_MAX 256       /* entries */
+#define OUTBOX_KNOWN_MAX 256 /* accepted ones that the ledger does not know of yet */
+#define OUTBOX_MOVES_MAX 64  /* streams that another action was given */
+#define OUTBOX_WORD_BYTES 9
+#define OUTBOX_FOREVER INT64_MAX
+#define OUTBOX_REPEAT_MS 3600000 /* after a start: what may be told again is the last life's */
+#define OUTBOX_ATTEMPT (UINT64_C(1) << 62) /* ids of attempts, beside those of acts */
+
+/* Both clocks, as they are now. */
+struct outbox_now {
+	int64_t boot_ms, wall_ms;
+};
+
+/* What an entry waited for, so that it may be told together with others; 0: nothing. */
+enum outbox_wait { OUTBOX_HELD = 1, OUTBOX_GATHERED, OUTBOX_WAITS };
+
+/* One action and how its messages fare. */
+struct outbox_channel {
+	struct outbox_channel *next; /* owned */
+	char name[UNITS_NAME_MAX + 1];
+	uint32_t flying;        /* attempts */
+	uint32_t failures;      /* in a row; 0: it works */
+	int64_t failing_ms;     /* since when */
+	int64_t due_ms;         /* failing: the next attempt */
+	int64_t tried_ms;       /* the last one */
+	int64_t quiet_ms;       /* what its receiver asked for: no attempt before */
+	bool setup;             /* failing until a person mends it */
+	char error[TEXT_BYTES]; /* of the last failure */
+	bool no_digests;        /* it has no form for them, so far as this configuration goes */
+	int64_t recent_ms[CONF_DIGEST_MAX]; /* a ring: when the last ones were accepted */
+	uint64_t accepted;
+	int64_t gather_ms;    /* until then further ones are gathered */
+	int64_t held_wall_ms; /* the end of the window that holds some; 0: none is held */
+	uint64_t lost, moved; /* since the start */
+	const char *moved_to; /* a name of the configuration */
+};
+
+/* One message to one action. */
+struct outbox_entry {
+	struct outbox_entry *next; /* owned; older ones first */
+	struct outbox_channel *to;
+	struct message message;
+	uint64_t number; /* with the outbox's word its id; of no other */
+	uint64_t digest; /* number of the digest that it is told in; 0: by itself */
+	uint64_t stream; /* what must keep its order */
+	int64_t at_ms;   /* accepted, BOOTTIME */
+	enum outbox_wait wait;
+	uint64_t attempt; /* in flight; 0: none */
+	int64_t sent_ms;
+	uint32_t tries;
+	int64_t due_ms, failed_ms; /* next attempt at the earliest; first failure */
+	int64_t free_ms;           /* when a window let go of it */
+	bool held, refused;        /* by a window; as what a person must mend */
+	bool gone;                 /* to be freed */
+};
+
+/* Ordered, not accepted yet. */
+struct outbox_owed {
+	struct outbox_owed *next; /* owned */
+	struct message message;
+};
+
+struct outbox_known {
+	uint64_t key, number;
+	bool repeats; /* of no incident, or a reminder: may well be told another time */
+};
+
+/* Later messages of that stream go to another action: names as sums. */
+struct outbox_move {
+	uint64_t stream, from, to;
+};
+
+/* What the outbox asks of the world. */
+struct outbox_calls {
+	/* 0: outbox_answered follows once, maybe from inside; -errno: it does not */
+	int (*send)(void *arg, const char *action, const struct muzzle_order *order);
+	void (*cancel)(void *arg, uint64_t attempt); /* no answer is waited for any more */
+	bool (*takes_digests)(void *arg, const char *action);
+	void (*save)(void *arg); /* what has changed is to be in the spool now */
+	void *arg;
+};
+
+struct outbox {
+	const struct conf *conf; /* borrowed; NULL: not yet */
+	struct log *log;         /* borrowed */
+	struct outbox_calls calls;
+	struct outbox_channel *channels; /* owned */
+	struct outbox_entry *first;      /* owned */
+	uint32_t entries;
+	struct outbox_owed *owed; /* owned; older ones first */
+	struct outbox_known known[OUTBOX_KNOWN_MAX];
+	uint32_t known_count, known_last_life;      /* the first ones are of the last life */
+	struct outbox_move moves[OUTBOX_MOVES_MAX]; /* a ring */
+	uint64_t moves_count;
+	char word[OUTBOX_WORD_BYTES]; /* of its birth; "": none yet */
+	uint64_t number;              /* the last one given */
+	uint64_t told; /* the ledger knows of all up to this; UINT64_MAX: there was none */
+	uint64_t attempts;
+	int64_t start_ms, next_ms;
+	bool changed; /* since it was last saved */
+	bool unsaved; /* the spool cannot be written */
+};
+
+/* outbox_new - log is borrowed, calls are copied.  NULL: no memory. */
+struct outbox *outbox_new(struct log *log, const struct outbox_calls *calls);
+
+/* outbox_free - saves nothing; NULL is allowed. */
+void outbox_free(struct outbox *outbox);
+
+/* outbox_configure - conf holds from now on; entries of an action that is gone go to those that their
+ * gateway names now.  What a person may have mended is tried at once. */
+void outbox_configure(struct outbox *outbox, const struct conf *conf, struct outbox_now now);
+
+/* outbox_owe - it was ordered; copied. */
+void outbox_owe(struct outbox *outbox, const struct message *message);
+
+/* outbox_accept - make entries of what is owed, and forget that it was. */
+void outbox_accept(struct outbox *outbox, struct outbox_now now);
+
+/* outbox_confirm - a ledger has been written that knows of all that was accepted. */
+void outbox_confirm(struct outbox *outbox);
+
+/* outbox_forget - nothing is known of the last life: its ledger is lost. */
+void outbox_forget(struct outbox *outbox);
+
+/* outbox_channel - that action's, made when it is not there; NULL: no memory. */
+struct outbox_channel *outbox_channel(struct outbox *outbox, const char *action);
+
+/* outbox_add - an entry to that channel behind all others, with nothing but message, number and stream
+ * set.  NULL: no memory. */
+struct outbox_entry *outbox_add(struct outbox *outbox, struct outbox_channel *to,
+				const struct message *message);
+
+/* outbox_drop - it is told, or given up; freed at the next sweep. */
+void outbox_drop(struct outbox *outbox, struct outbox_entry *entry);
+
+/* outbox_sweep - free what was dropped. */
+void outbox_sweep(struct outbox *outbox);
+
+/* outbox_move - all of the entry's stream, now and later, go to that action of the configuration. */
+void outbox_move(struct outbox *outbox, struct outbox_entry *entry,
+		 const struct conf_instance *action);
+
+/* outbox_readdress - its action is gone: to one that its gateway names now and, as far as former says, did
+ * not before; else it is dropped.  former may be NULL. */
+void outbox_readdress(struct outbox *outbox, struct outbox_entry *entry, const struct conf *former);
+
+/* outbox_delivery - when that channel is told; NULL: its action is gone. */
+const struct conf_delivery *outbox_delivery(const struct outbox *outbox,
+					    const struct outbox_channel *channel);
+
+/* outbox_gateway - whose message it is; NULL: it is watched no longer. */
+const struct conf_gateway *outbox_gateway(const struct outbox *outbox,
+					  const struct message *message);
+
+#endif
