@@ -72,7 +72,8 @@ static const char *withhold(const char *text, const struct muzzle_http *asked)
 	return text;
 }
 
-/* Where WAHA, NestJS, Docker and their like put the sentence.  NULL: nowhere. */
+/* Where gateways, Docker, chats and pagers put the sentence; the last one is the body itself.  NULL:
+ * nowhere. */
 static const char *find_message(struct json_object *body)
 {
 	static const char *const places[] = { "/exception/message", "/error/message", "/message",

@@ -136,9 +136,100 @@ static void signatures_are_those_of_rfc_4231(void **state)
 			    "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
+static void assert_lines(const char *template, unsigned escape, const char *expected)
+{
+	static const struct fill_value some[] = { { "a", "1" },
+						  { "nasty", "<\"&\\\n\x01>" },
+						  { "empty", "" },
+						  { "none", NULL },
+						  { NULL, NULL } };
+	static const struct fill_value done[] = { { "done", "<\">" }, { NULL, NULL } };
+	struct fill_form form = { some, done, escape, "|", ";" };
+	char out[128];
+
+	assert_int_equal(fill_lines(out, sizeof(out), template, &form), 0);
+	assert_string_equal(out, expected);
+}
+
+static void lines_without_a_value_are_left_out(void **state)
+{
+	(void)state;
+	assert_lines("", 0, "");
+	assert_lines("x|{a}|{b}", 0, "x;1;{b}");
+	assert_lines("x|{none}|y", 0, "x;y");
+	assert_lines("{empty}|x|{empty}", 0, "x");
+	assert_lines("{a} {none}", 0, "");
+	assert_lines("x|", 0, "x");
+}
+
+static void a_single_line_takes_nothing_for_what_is_not_there(void **state)
+{
+	struct fill_form form = { .list = list };
+	char out[32];
+
+	(void)state;
+	assert_int_equal(fill_lines(out, sizeof(out), "a{none}b\nc", &form), 0);
+	assert_string_equal(out, "ab\nc");
+}
+
+static void values_are_escaped_and_what_has_its_form_is_not(void **state)
+{
+	(void)state;
+	assert_lines("{nasty}{done}", 0, "<\"&\\\n\x01><\">");
+	assert_lines("\"{nasty}{done}", FILL_JSON, "\"<\\\"&\\\\\\n\\u0001><\">");
+	assert_lines("<{nasty}", FILL_MARKUP, "<&lt;\"&amp;\\\n\x01&gt;");
+	assert_lines("{nasty}", FILL_MARKUP | FILL_JSON, "&lt;\\\"&amp;\\\\\\n\\u0001&gt;");
+	assert_lines("{nasty}&{done}", FILL_PERCENT, "%3C%22%26%5C%0A%01%3E&<\">");
+}
+
+static void assert_header(const char *value, const char *expected)
+{
+	const struct fill_value title[] = { { "title", value }, { NULL, NULL } };
+	struct fill_form form = { .list = title, .escape = FILL_HEADER };
+	char out[512];
+
+	assert_int_equal(fill_lines(out, sizeof(out), "Title: {title}", &form), 0);
+	assert_string_equal(out, expected);
+}
+
+/* Made by another encoder. */
+static void headers_get_encoded_words_of_whole_characters(void **state)
+{
+	(void)state;
+	assert_header("plain =?text?=", "Title: plain =?text?=");
+	assert_header("\xc3\xa9", "Title: =?utf-8?B?w6k=?=");
+	assert_header("h\xc3\xa9!", "Title: =?utf-8?B?aMOpIQ==?=");
+	assert_header(
+		"\xf0\x9f\x98\x80 caf\xc3\xa9 caf\xc3\xa9 caf\xc3\xa9 caf\xc3\xa9 caf\xc3\xa9 "
+		"caf\xc3\xa9 \xe2\x82\xac\xe2\x82\xac\xe2\x82\xac",
+		"Title: =?utf-8?B?8J+YgCBjYWbDqSBjYWbDqSBjYWbDqSBjYWbDqSBjYWbDqSBjYWbDqSDigqw=?= "
+		"=?utf-8?B?4oKs4oKs?=");
+}
+
+static void what_does_not_fit_is_cut_between_characters(void **state)
+{
+	static const char *const expected[] = { "", "a", "a", "a", "a\xe2\x82\xac" };
+	const struct fill_value euro[] = { { "euro", "a\xe2\x82\xac\xe2\x82\xac" },
+					   { NULL, NULL } };
+	struct fill_form form = { .list = euro };
+	char out[8];
+
+	(void)state;
+	for (size_t room = 1; room <= 5; room++) {
+		assert_int_equal(fill_lines(out, room, "{euro}", &form), -ENOSPC);
+		assert_string_equal(out, expected[room - 1]);
+	}
+	assert_int_equal(fill_lines(out, 8, "{euro}", &form), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lines_without_a_value_are_left_out),
+		cmocka_unit_test(a_single_line_takes_nothing_for_what_is_not_there),
+		cmocka_unit_test(values_are_escaped_and_what_has_its_form_is_not),
+		cmocka_unit_test(headers_get_encoded_words_of_whole_characters),
+		cmocka_unit_test(what_does_not_fit_is_cut_between_characters),
 		cmocka_unit_test(controls_and_escapes_leave_the_text),
 		cmocka_unit_test(broken_utf8_leaves_the_text),
 		cmocka_unit_test(a_cut_falls_between_characters),
