@@ -76,8 +76,14 @@ static const char *withhold(const char *text, const struct muzzle_http *asked)
  * nowhere. */
 static const char *find_message(struct json_object *body)
 {
-	static const char *const places[] = { "/exception/message", "/error/message", "/message",
-					      "/error", NULL };
+	static const char *const places[] = { "/exception/message",
+					      "/error/message",
+					      "/errors/0",
+					      "/message",
+					      "/error",
+					      "/description",
+					      "",
+					      NULL };
 	struct json_object *found;
 
 	for (const char *const *place = places; *place; place++)

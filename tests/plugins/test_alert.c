@@ -1,4 +1,5 @@
-/* test_alert.c - the built alert.so under a fake host: what it says.  SPDX-License-Identifier: ISC */
+/* test_alert.c - the built alert.so under a fake host: words, templates, secrets, settings.
+ * SPDX-License-Identifier: ISC */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,39 +39,6 @@ static void assert_field(struct json_object *body, const char *key, const char *
 	assert_string_equal(json_object_get_string(field), value);
 }
 
-static void json_says_all_that_is_known(void **state)
-{
-	struct muzzle_inst *inst = fake_open("alert", as_json);
-	struct json_object *body;
-	char host[65] = "";
-
-	(void)state;
-	gethostname(host, sizeof(host) - 1);
-	fake_tell(inst, 7, "opened", 3);
-	assert_string_equal(newest(inst)->req.method, "POST");
-	assert_string_equal(newest(inst)->req.url, "http://127.0.0.1:9/hook/t0p-s3cr3t");
-	assert_string_equal(fake_header(newest(inst), "Content-Type"), "application/json");
-	assert_string_equal(fake_header(newest(inst), "Authorization"), "Bearer b34r3r");
-	assert_null(fake_header(newest(inst), "X-Muzzle-Signature"));
-	body = json_tokener_parse(newest(inst)->req.body);
-	assert_int_equal(strlen(newest(inst)->req.body), newest(inst)->req.body_bytes);
-	assert_field(body, "what", "opened");
-	assert_field(body, "incident", "3");
-	assert_field(body, "target", "waha/omer");
-	assert_field(body, "gateway", "waha");
-	assert_field(body, "session", "omer");
-	assert_field(body, "state", "down");
-	assert_field(body, "why", FAKE_WHY);
-	assert_field(body, "time", "2026-11-21T23:03:06Z");
-	assert_field(body, "host", host);
-	assert_field(body, "title", "waha/omer is in trouble");
-	json_object_put(body);
-	fake_answer(inst, 200, "");
-	assert_int_equal(inst->results, 1);
-	fake_assert_result(inst, 7, MUZZLE_DONE, "HTTP 200");
-	fake_close(inst);
-}
-
 static void hostile_text_stays_text(void **state)
 {
 	struct muzzle_inst *inst = fake_open("alert", as_json);
@@ -107,13 +75,13 @@ static void ntfy_speaks_to_people(void **state)
 
 static void each_kind_has_its_own_title(void **state)
 {
-	static const char *const kinds[] = { "opened", "closed",   "quarantined",
-					     "human",  "reminder", "setup" };
+	static const char *const kinds[] = { "opened",   "closed", "quarantined", "human",
+					     "reminder", "setup",  "leak" };
 	struct muzzle_inst *inst = fake_open("alert", as_ntfy);
-	const char *titles[6];
+	const char *titles[7];
 
 	(void)state;
-	for (size_t i = 0; i < 6; i++) {
+	for (size_t i = 0; i < 7; i++) {
 		fake_tell(inst, i + 1, kinds[i], 3);
 		titles[i] = fake_header(newest(inst), "Title");
 		fake_answer(inst, 200, "");
@@ -126,11 +94,129 @@ static void each_kind_has_its_own_title(void **state)
 
 static void an_alert_in_the_ladder_asks_for_help(void **state)
 {
-	struct muzzle_inst *inst = fake_open("alert", as_ntfy);
+	struct muzzle_inst *one = fake_open("alert", as_ntfy);
+	struct muzzle_inst *other = fake_open("alert", as_json);
 
 	(void)state;
-	fake_act(inst, 7, "waha", "omer");
-	assert_string_equal(fake_header(newest(inst), "Title"), "waha/omer asks to be restarted");
+	fake_act(one, 7, "waha", "omer");
+	fake_act(other, 8, "waha", NULL);
+	assert_string_equal(fake_header(newest(one), "Title"), "waha/omer asks to be restarted");
+	assert_string_equal(fake_header(newest(one), "Idempotency-Key"), "act-7-1795302186000");
+	assert_non_null(strstr(newest(other)->req.body, "\"what\":\"act\""));
+	assert_null(strstr(newest(other)->req.body, "since"));
+	fake_answer(one, 200, "");
+	fake_assert_result(one, 7, MUZZLE_DONE, "HTTP 200");
+	fake_close(one);
+	fake_close(other);
+}
+
+/* What an older host hands over ends where its order does. */
+static void an_older_host_gives_no_id_and_no_lines(void **state)
+{
+	static const char *const lines[] = { "not to be read", NULL };
+	struct muzzle_inst *inst = fake_open("alert", as_json);
+	struct muzzle_order order = fake_order(inst, 7, "waha", "omer");
+
+	(void)state;
+	order.notify = true;
+	order.what = "opened";
+	order.message = "not-to-be-read";
+	order.lines = lines;
+	order.size = offsetof(struct muzzle_order, message);
+	assert_int_equal(inst->plugin->act(inst->self, &order), 0);
+	assert_null(strstr(newest(inst)->req.body, "be"));
+	fake_close(inst);
+}
+
+static struct muzzle_inst *open_with(const char *key, const char *template)
+{
+	const struct fake_setting settings[] = { { "to", "http://h/" },
+						 { key, template },
+						 { NULL, NULL } };
+
+	return fake_open("alert", settings);
+}
+
+static void templates_of_title_and_text_are_filled(void **state)
+{
+	struct muzzle_inst *one = open_with("title", "[{host}] {title} ({what} {incident})");
+	struct muzzle_inst *other = open_with(
+		"text", "{session} of {gateway}: {text}\\n{container}\\nid {id}, {priority}");
+	char host[65] = "", title[128];
+
+	(void)state;
+	gethostname(host, sizeof(host) - 1);
+	snprintf(title, sizeof(title), "\"title\":\"[%s] waha/omer needs a person (human 3)\"",
+		 host);
+	fake_tell(one, 7, "human", 3);
+	assert_non_null(strstr(newest(one)->req.body, title));
+	fake_tell(other, 7, "human", 3);
+	assert_non_null(
+		strstr(newest(other)->req.body,
+		       "\"text\":\"omer of waha: No restart can cure this. Please look: scan a "
+		       "code, log in again, or decide.\\nwaha-noweb\\nid 0a1b2c-7, urgent\""));
+	fake_close(one);
+	fake_close(other);
+}
+
+static void a_body_of_ones_own_is_escaped_as_its_format_asks(void **state)
+{
+	static const struct {
+		const char *format, *body, *expected;
+	} bodies[] = {
+		{ "json", "{\"q\":\"{why}\",\"s\":\"{session}\",\"o\":{}}",
+		  "{\"q\":\"<\\\"&>\",\"s\":\"\",\"o\":{}}" },
+		{ "form", "Body={why}&To=1", "Body=%3C%22%26%3E&To=1" },
+		{ "slack", "{\"blocks\":\"{why}\"}", "{\"blocks\":\"&lt;\\\"&amp;&gt;\"}" },
+		{ "ntfy", "{why}", "<\"&>" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		const struct fake_setting settings[] = { { "to", "http://h/" },
+							 { "format", bodies[i].format },
+							 { "body", bodies[i].body },
+							 { NULL, NULL } };
+		struct muzzle_inst *inst = fake_open("alert", settings);
+		struct muzzle_order order = fake_order(inst, 7, "waha", NULL);
+
+		order.notify = true;
+		order.what = "opened";
+		order.why = "<\"&>";
+		inst->plugin->act(inst->self, &order);
+		assert_string_equal(newest(inst)->req.body, bodies[i].expected);
+		fake_close(inst);
+	}
+}
+
+static void an_empty_template_says_something_all_the_same(void **state)
+{
+	struct muzzle_inst *inst = open_with("text", "{container}");
+	struct muzzle_order order = fake_order(inst, 7, "waha", NULL);
+	struct json_object *body;
+
+	(void)state;
+	order.notify = true;
+	order.what = "opened";
+	order.container = NULL;
+	inst->plugin->act(inst->self, &order);
+	body = json_tokener_parse(newest(inst)->req.body);
+	assert_field(body, "text", "is in trouble");
+	json_object_put(body);
+	fake_close(inst);
+}
+
+static void a_title_that_is_not_ascii_is_encoded_for_a_header(void **state)
+{
+	const struct fake_setting settings[] = { { "to", "http://h/" },
+						 { "format", "ntfy" },
+						 { "title", "\xe2\x82\xac {target}" },
+						 { NULL, NULL } };
+	struct muzzle_inst *inst = fake_open("alert", settings);
+
+	(void)state;
+	fake_tell(inst, 7, "human", 3);
+	assert_string_equal(fake_header(newest(inst), "Title"), "=?utf-8?B?4oKsIHdhaGEvb21lcg==?=");
 	fake_close(inst);
 }
 
@@ -188,6 +274,60 @@ static void secrets_do_not_come_back_in_reasons(void **state)
 	fake_close(inst);
 }
 
+static void assert_withheld(const struct fake_setting *settings, const char *answer)
+{
+	struct muzzle_inst *inst = fake_open("alert", settings);
+
+	fake_tell(inst, 1, "opened", 3);
+	fake_answer(inst, 403, answer);
+	assert_non_null(strstr(inst->result[0].why, "HTTP 403: (not shown"));
+	assert_null(strstr(inst->result[0].why, "s3cr3t"));
+	assert_int_equal(inst->logs, 0);
+	fake_close(inst);
+}
+
+static void tokens_and_passwords_do_not_come_back_either(void **state)
+{
+	const struct fake_setting token[] = { { "format", "telegram" },
+					      { "token", "123:s3cr3t" },
+					      { "recipient", "1" },
+					      { NULL, NULL } };
+	const struct fake_setting query[] = { { "to", "http://h/message?token=s3cr3t" },
+					      { NULL, NULL } };
+	const struct fake_setting path[] = { { "to", "http://h/s3cr3t?wait=true" },
+					     { NULL, NULL } };
+	const struct fake_setting user[] = { { "to", "http://h/" },
+					     { "user", "me:s3cr3t" },
+					     { NULL, NULL } };
+
+	(void)state;
+	assert_withheld(token, "{\"description\":\"Unauthorized: bot123:s3cr3t\"}");
+	assert_withheld(query, "{\"error\":\"what is s3cr3t?\"}");
+	assert_withheld(path, "no such thing: s3cr3t");
+	assert_withheld(user, "who is s3cr3t?");
+}
+
+static void what_a_service_says_of_a_refusal_is_told(void **state)
+{
+	static const char *const answers[] = {
+		"{\"ok\":false,\"error_code\":400,\"description\":\"chat not found\"}",
+		"{\"status\":\"invalid event\",\"message\":\"Event object is invalid\",\"errors\":[\"chat "
+		"not found\"]}",
+		"{\"errcode\":\"M_FORBIDDEN\",\"error\":\"chat not found\"}",
+		"\"chat not found\"",
+		"chat not found",
+	};
+	struct muzzle_inst *inst = fake_open("alert", as_json);
+
+	(void)state;
+	for (size_t i = 0; i < 5; i++) {
+		fake_tell(inst, i, "opened", 3);
+		fake_answer(inst, 400, answers[i]);
+		fake_assert_result(inst, i, MUZZLE_NO_SETUP, "HTTP 400: chat not found");
+	}
+	fake_close(inst);
+}
+
 static void assert_refused(struct fake_setting extra, const char *message)
 {
 	const struct fake_setting settings[] = {
@@ -217,6 +357,50 @@ static void odd_settings_are_refused_without_telling_secrets(void **state)
 	assert_refused((struct fake_setting){ "header", "s 3: cr3t" }, "`header` must read");
 	assert_refused((struct fake_setting){ "header", "s3cr3t" }, "`header` must read");
 	assert_refused((struct fake_setting){ "key", "" }, "`key` is empty");
+	assert_refused((struct fake_setting){ "title", "{sesion}" },
+		       "`title`: nothing is known of {sesion}; known are {target} {gateway}");
+	assert_refused((struct fake_setting){ "text", "x {token}" },
+		       "`text`: nothing is known of {token}");
+	assert_refused((struct fake_setting){ "body", "{labels}" },
+		       "`body`: nothing is known of {labels}");
+	assert_refused((struct fake_setting){ "label", "a-b=c" }, "`label` reads name=value");
+	assert_refused((struct fake_setting){ "label", "=c" }, "`label` reads name=value");
+	assert_refused((struct fake_setting){ "token", "s3 cr3t" }, "`token` is a word");
+	assert_refused((struct fake_setting){ "token", "s3\"cr3t" }, "`token` is a word");
+	assert_refused((struct fake_setting){ "ca", "/dev/null" }, "https");
+}
+
+static void what_a_service_cannot_do_without_is_asked_for(void **state)
+{
+	static const struct {
+		struct fake_setting settings[4];
+		const char *message;
+	} services[] = {
+		{ { { "format", "slack" } }, "needs `to`" },
+		{ { { "format", "matrix" }, { "token", "s3cr3t" }, { "recipient", "s3cr3t" } },
+		  "needs `to`" },
+		{ { { "format", "telegram" }, { "recipient", "s3cr3t" } }, "needs `token`" },
+		{ { { "format", "telegram" }, { "token", "s3cr3t" } }, "needs `recipient`" },
+		{ { { "format", "pagerduty" } }, "needs `token`" },
+	};
+	const struct fake_setting two[] = { { "format", "pushover" },
+					    { "token", "t" },
+					    { "recipient", "s3cr3t" },
+					    { "recipient", "s3cr3t" },
+					    { NULL, NULL } };
+	struct muzzle_inst *inst = fake_new("alert", two);
+
+	(void)state;
+	assert_int_equal(fake_start(inst), -EINVAL);
+	assert_non_null(fake_logged(inst, "takes one `recipient`"));
+	fake_close(inst);
+	for (size_t i = 0; i < 5; i++) {
+		inst = fake_new("alert", services[i].settings);
+		assert_int_equal(fake_start(inst), -EINVAL);
+		assert_non_null(fake_logged(inst, services[i].message));
+		assert_null(fake_logged(inst, "s3cr3t"));
+		fake_close(inst);
+	}
 }
 
 static void more_headers_than_fit_are_refused(void **state)
@@ -254,7 +438,6 @@ static void two_instances_speak_their_own_format(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(json_says_all_that_is_known),
 		cmocka_unit_test(hostile_text_stays_text),
 		cmocka_unit_test(ntfy_speaks_to_people),
 		cmocka_unit_test(each_kind_has_its_own_title),
@@ -264,6 +447,14 @@ int main(void)
 		cmocka_unit_test(secrets_do_not_come_back_in_reasons),
 		cmocka_unit_test(odd_settings_are_refused_without_telling_secrets),
 		cmocka_unit_test(more_headers_than_fit_are_refused),
+		cmocka_unit_test(an_older_host_gives_no_id_and_no_lines),
+		cmocka_unit_test(templates_of_title_and_text_are_filled),
+		cmocka_unit_test(a_body_of_ones_own_is_escaped_as_its_format_asks),
+		cmocka_unit_test(an_empty_template_says_something_all_the_same),
+		cmocka_unit_test(a_title_that_is_not_ascii_is_encoded_for_a_header),
+		cmocka_unit_test(tokens_and_passwords_do_not_come_back_either),
+		cmocka_unit_test(what_a_service_says_of_a_refusal_is_told),
+		cmocka_unit_test(what_a_service_cannot_do_without_is_asked_for),
 		cmocka_unit_test(two_instances_speak_their_own_format),
 	};
 
