@@ -270,7 +270,7 @@ const struct muzzle_option keys_action[] = {
 	{ .key = "urgent",
 	  INSTANCE(MUZZLE_TYPE_WORDS, urgent),
 	  .def = "quarantined human",
-	  .help = "messages that do not wait: opened closed quarantined human setup reminder" },
+	  .help = "messages that quiet does not hold: opened closed quarantined human setup reminder leak" },
 	MUZZLE_OPT_END,
 };
 

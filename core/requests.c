@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "alerts.h"
 #include "clock.h"
 #include "hold.h"
 #include "intake.h"
@@ -48,6 +49,7 @@ static struct json_object *status(const struct request *request)
 	     target = target->next_all)
 		hold_describe(holds, s->notes, target, now_ms);
 	self_describe(status, &s->self, s->fleet, now_ms);
+	alerts_describe(status, s->outbox, (struct outbox_now){ now_ms, clock_wall_ms() });
 	return status;
 }
 
