@@ -157,6 +157,7 @@ static const struct fields_field fields_gateway_rows[] = {
 	LEAK(measuring, BOOL),
 	LEAK(readings, U32),
 	LEAK(from_bytes, I64),
+	LEAK(told_ms, TIME),
 	LEAK(leaking, BOOL),
 	GATEWAY(leak.near_limit, BOOL),
 	GATEWAY(leak.bytes, I64),

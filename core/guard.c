@@ -126,6 +126,15 @@ static struct guard_verdict grace(const struct engine *engine, const struct guar
 		     act->now_ms);
 }
 
+/* Where no session may be restarted there is nothing else to try: others have had their time. */
+static bool waited_enough(const struct guard_act *act)
+{
+	int64_t since_ms = act->target->incident.waited_ms;
+
+	return leak_bars(&act->target->gateway->leak) && since_ms &&
+	       act->now_ms - since_ms >= GUARD_BLAST_WAIT_MS;
+}
+
 static struct guard_verdict blast_radius(const struct engine *engine, const struct guard_act *act)
 {
 	int64_t since_ms = act->target->incident.waited_ms;
@@ -133,7 +142,7 @@ static struct guard_verdict blast_radius(const struct engine *engine, const stru
 	int64_t alive_ms;
 
 	(void)engine;
-	if (!reaches_out(act) || act->target->policy->escalate_always)
+	if (!reaches_out(act) || act->target->policy->escalate_always || waited_enough(act))
 		return while_true(false);
 	alive_ms = epoch_others_until(act->target, GUARD_BLAST_MS);
 	return (struct guard_verdict){ act->now_ms < alive_ms,

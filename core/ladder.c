@@ -105,7 +105,11 @@ static bool blast_waited(const struct engine *engine, struct target *target)
 static bool gives_up(const struct engine *engine, const struct guard_act *act,
 		     struct target *target, enum words_guard by)
 {
-	if (target->quarantine.on)
+	bool waits = by == GUARD_BLAST_RADIUS && leak_bars(&target->gateway->leak);
+
+	if (waits)
+		blast_waited(engine, target); /* since when is all that the guard asks for */
+	if (waits || target->quarantine.on)
 		return false;
 	switch (by) {
 	case GUARD_BLAST_RADIUS:

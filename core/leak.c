@@ -120,6 +120,14 @@ static void measure_floor(struct leak *leak)
 		leak->readings++;
 }
 
+static bool is_news(struct leak *leak, int64_t now_ms)
+{
+	if (leak->told_ms && now_ms - leak->told_ms < LEAK_TELL_MS)
+		return false;
+	leak->told_ms = now_ms;
+	return true;
+}
+
 bool leak_read(struct leak *leak, int64_t bytes, int64_t limit_bytes, int64_t now_ms)
 {
 	bool before = leak->leaking;
@@ -136,7 +144,7 @@ bool leak_read(struct leak *leak, int64_t bytes, int64_t limit_bytes, int64_t no
 	else if (leak->bytes < leak->from_bytes)
 		leak->leaking = false;
 	judge(leak);
-	return leak->leaking && !before;
+	return leak->leaking && !before && is_news(leak, now_ms);
 }
 
 static void forget_window(struct leak *leak)
@@ -254,4 +262,6 @@ void leak_shift(struct leak *leak, int64_t delta_ms)
 {
 	for (uint32_t i = 0; i < leak->acts; i++)
 		leak->at_ms[i] += delta_ms;
+	if (leak->told_ms)
+		leak->told_ms += delta_ms;
 }

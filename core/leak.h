@@ -29,7 +29,8 @@
 #define LEAK_ROW 3          /* so many restarts in a row */
 #define LEAK_READINGS_MIN 3 /* since the newest, before it counts */
 #define LEAK_WINDOW_MS 300000
-#define LEAK_FRESH_MS 600000 /* an older reading does not say what was before an act */
+#define LEAK_FRESH_MS 600000  /* an older reading does not say what was before an act */
+#define LEAK_TELL_MS 86400000 /* the next container leaks alike: that is no news for so long */
 #define LEAK_RISE_MIN_BYTES INT64_C(4194304)
 #define LEAK_SHARE 64 /* of the floor, of the limit */
 #define LEAK_UNKNOWN_SHARE 20
@@ -50,11 +51,12 @@ struct leak {
 	bool measuring;     /* readings are of the floor behind it */
 	uint32_t readings;  /* of that; no more than are needed */
 	int64_t from_bytes; /* where the three began */
+	int64_t told_ms;    /* when it was last told */
 	bool leaking;
 	bool near_limit;
 };
 
-/* leak_read - a reading, with the limit or 0; true: by it restarts leak, which was not known before. */
+/* leak_read - a reading, with the limit or 0; true: restarts leak, and that is to be told. */
 bool leak_read(struct leak *leak, int64_t bytes, int64_t limit_bytes, int64_t now_ms);
 
 /* leak_act - an act begins. */

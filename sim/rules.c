@@ -187,8 +187,8 @@ static void judge_notify(struct rules *rules, const struct engine_order *o)
 	bool once = o->what == NOTIFY_OPENED || o->what == NOTIFY_QUARANTINED;
 	bool follows = o->what == NOTIFY_CLOSED || o->what == NOTIFY_REMINDER;
 
-	if (o->what == NOTIFY_SETUP)
-		return;
+	if (o->what == NOTIFY_SETUP || o->what == NOTIFY_LEAK)
+		return; /* of no incident, it may be */
 	demand(rules, o->incident && told, "a message names its incident");
 	if (rules->broken)
 		return;

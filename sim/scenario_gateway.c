@@ -5,6 +5,7 @@
 #include "scenario_kit.h"
 #include "scenario_lies.h"
 #include "world_gateway.h"
+#include "world_mail.h"
 #include "world_queue.h"
 #include "world_session.h"
 
@@ -12,7 +13,8 @@
 #define MB_PER_HOUR 20
 #define MB_PER_RESTART 60
 #define MB_LIMIT 1024
-#define WEIGH_MS (10 * SIM_MINUTE_MS)
+#define MB INT64_C(1048576)
+#define WEIGH_MS (30 * SIM_SECOND_MS)
 #define PEOPLE_MS (3.0 * SIM_DAY_MS)
 #define HALT_MIN_MS (5 * SIM_MINUTE_MS)
 #define HALT_MAX_MS (4 * SIM_HOUR_MS)
@@ -46,10 +48,25 @@ void scenario_gateway_crash(struct world *world)
 	scenario_kit_once(world, crash, scenario_kit_process(9, 0), SCENARIO_WEEKLY_MS);
 }
 
+static void tell_memory(struct world *world)
+{
+	struct sim_news news = {
+		.kind = EVIDENCE_MEMORY,
+		.who = SIM_GATEWAY,
+		.bytes = (int64_t)world_gateway_mb(world) * MB,
+		.limit_bytes = MB_LIMIT * MB,
+	};
+
+	world_mail_send(world, &news, world->now_ms);
+}
+
+/* Who has more than its limit is killed, and is too late to tell. */
 static void weigh(struct world *world, const struct world_event *event)
 {
 	if (world_gateway_mb(world) > MB_LIMIT)
 		world_gateway_crash(world, WORLD_EXIT_KILLED, true);
+	else if (world->gateway.power == WORLD_ON)
+		tell_memory(world);
 	world_queue_after(world, *event, WEIGH_MS);
 }
 

@@ -38,7 +38,7 @@ struct sim_look {
 
 /* What comes by itself; kinds and words are those of a trace (claims and faults come by sim_look only). */
 struct sim_news {
-	enum words_evidence kind; /* proof event probe self result command */
+	enum words_evidence kind; /* proof event probe self result command memory */
 	int64_t t_ms;             /* now */
 	int64_t at_ms;            /* proof: the event's own time, as the gateway dates it */
 	int who;                  /* number of a session, SIM_GATEWAY */
@@ -47,6 +47,8 @@ struct sim_news {
 	int32_t code;             /* die: exit code */
 	uint64_t id;              /* result: of the act; event: container */
 	int64_t for_ms;           /* hold: how long; self lag: how much */
+	int64_t bytes;            /* memory: of the gateway */
+	int64_t limit_bytes;      /* memory: where it is killed */
 };
 
 enum sim_act { SIM_RESTART_SESSION = 1, SIM_RESTART_GATEWAY, SIM_ACTS };

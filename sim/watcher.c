@@ -24,8 +24,8 @@ struct watcher {
 	struct target *sessions[SIM_SESSIONS_MAX];
 	struct target *gateway;
 	int count;
-	uint32_t status, webhooks, docker; /* numbers of sources */
-	struct act acts[ACTS_REMEMBERED];  /* a ring */
+	uint32_t status, webhooks, docker, memory; /* numbers of sources */
+	struct act acts[ACTS_REMEMBERED];          /* a ring */
 	uint32_t acts_count;
 	bool hurried;
 	bool asking; /* a poll is on its way */
@@ -259,6 +259,8 @@ static uint32_t source_of(const struct watcher *watcher, enum words_evidence kin
 		return watcher->webhooks;
 	case EVIDENCE_EVENT:
 		return watcher->docker;
+	case EVIDENCE_MEMORY:
+		return watcher->memory;
 	case EVIDENCE_PROBE:
 		return watcher->status;
 	default:
@@ -288,6 +290,8 @@ static void news(void *self, struct sim_hand *hand, const struct sim_news *said)
 		.ok = said->ok,
 		.code = said->code,
 		.for_ms = said->for_ms,
+		.bytes = said->bytes,
+		.limit_bytes = said->limit_bytes,
 	};
 
 	(void)hand;
@@ -369,6 +373,7 @@ static int begin(void *self, struct sim_hand *hand, const struct sim_shape *shap
 	watcher->status = roster_source(watcher->roster, "status");
 	watcher->webhooks = roster_source(watcher->roster, "webhooks");
 	watcher->docker = roster_source(watcher->roster, "docker");
+	watcher->memory = roster_source(watcher->roster, "memory");
 	if (!rc)
 		begin_life(watcher);
 	return rc;

@@ -65,6 +65,7 @@ static bool is_apart(const char *key)
 					    "acts",
 					    "incidents",
 					    "incident.acts",
+					    "incident.tried",
 					    "running",
 					    "epoch.well_since_ms",
 					    "epoch.well_spent_ms" };

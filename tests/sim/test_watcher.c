@@ -192,7 +192,8 @@ static void lines_are_those_of_a_journal(void **state)
 	struct log log;
 
 	(void)state;
-	init(&log, SCENARIO(9) | SCENARIO(11) | SCENARIO(12) | SCENARIO(21) | SCENARIO(22));
+	init(&log, SCENARIO(9) | SCENARIO(11) | SCENARIO(12) | SCENARIO(19) | SCENARIO(21) |
+			   SCENARIO(22));
 	run(&log);
 	for (int kind = EVIDENCE_CLAIM; kind < EVIDENCE_KINDS; kind++)
 		assert_true(log.evidence[kind] > 0 || kind == EVIDENCE_COMMAND);

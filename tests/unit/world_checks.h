@@ -135,7 +135,7 @@ static inline void world_check_notify(struct world *w, const struct engine_order
 	struct world_incident *incident = &w->incidents[order->incident];
 
 	w->total_notifies++;
-	if (order->what == NOTIFY_SETUP)
+	if (order->what == NOTIFY_SETUP || order->what == NOTIFY_LEAK)
 		return;
 	WORLD_MUST(w, order->incident > 0 && order->incident < WORLD_INCIDENTS);
 	WORLD_MUST(w, !incident->closed && !incident->human);
