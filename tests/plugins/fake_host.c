@@ -126,6 +126,21 @@ static const struct muzzle_transport *copy_transport(struct muzzle_inst *inst,
 	return copy;
 }
 
+static const struct muzzle_mail *copy_mail(struct muzzle_inst *inst, const struct muzzle_mail *from)
+{
+	struct muzzle_mail *copy;
+
+	if (!from)
+		return NULL;
+	require(from->size >= sizeof(*from), "incomplete mail");
+	copy = fake_keep(inst, malloc(sizeof(*copy)));
+	*copy = (struct muzzle_mail){ .size = from->size,
+				      .from = fake_copy(inst, from->from),
+				      .to = copy_list(inst, from->to),
+				      .plain = from->plain };
+	return copy;
+}
+
 static struct muzzle_http copy_http(struct muzzle_inst *inst, const struct muzzle_http *req)
 {
 	struct muzzle_http copy = *req;
@@ -136,6 +151,7 @@ static struct muzzle_http copy_http(struct muzzle_inst *inst, const struct muzzl
 	copy.headers = copy_list(inst, req->headers);
 	copy.body = req->body ? fake_keep(inst, strndup(req->body, req->body_bytes)) : NULL;
 	copy.transport = copy_transport(inst, req->transport);
+	copy.mail = copy_mail(inst, req->mail);
 	return copy;
 }
 
