@@ -218,6 +218,19 @@ static void warn_of_scope(const struct conf_instance *action, struct remarks *re
 			"this ends all sessions in it; `scope = gateway` waits for the others");
 }
 
+static void judge_heartbeat(const struct conf *conf, struct remarks *remarks)
+{
+	const char *url = conf->main.heartbeat;
+	const struct option_section *section = conf->sections;
+
+	if (!url || strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0)
+		return;
+	while (strcmp(section->kind, "muzzle") != 0)
+		section = section->next;
+	remarks_error(remarks, &option_find(section, "heartbeat")->place,
+		      "`heartbeat`: a URL is wanted, one that begins with https:// or http://");
+}
+
 int check_conf(const struct conf *conf, struct remarks *remarks)
 {
 	size_t errors = remarks->errors;
@@ -232,6 +245,7 @@ int check_conf(const struct conf *conf, struct remarks *remarks)
 		warn_of_gateway(conf, &conf->gateways[i], remarks);
 	for (size_t i = 0; i < conf->actions_count; i++)
 		warn_of_scope(&conf->actions[i], remarks);
+	judge_heartbeat(conf, remarks);
 	if (conf->gateways_count == 0)
 		remarks_warning(remarks, &(struct remark_place){ conf->file, 0 },
 				"there is no [gateway NAME], so there is nothing to do");

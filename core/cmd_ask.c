@@ -5,6 +5,7 @@
 
 #include "alerts.h"
 #include "client.h"
+#include "heartbeat.h"
 #include "clock.h"
 #include "hold.h"
 #include "self.h"
@@ -40,6 +41,7 @@ static void print_status(struct json_object *status, FILE *out)
 	for (size_t i = 0; holds && i < json_object_array_length(holds); i++)
 		fprintf(out, "%s\n", hold_format(json_object_array_get_idx(holds, i), text));
 	self_print(status, out);
+	heartbeat_print(status, out);
 	alerts_print(status, clock_wall_ms(), out);
 }
 

@@ -28,6 +28,10 @@ struct conf_main {
 	struct policy_rate restarts;                               /* acts of the whole box */
 	int64_t journal_bytes;                                     /* both files together */
 	int64_t log_level;                                         /* enum muzzle_level minus one */
+	const char *heartbeat; /* URL of a dead-man service, a secret; NULL: none */
+	int64_t heartbeat_ms;
+	const char *watchdog; /* the device; NULL: none */
+	int64_t watchdog_ms;
 };
 
 /* [policy N]; what it does not say comes from [policy default]. */

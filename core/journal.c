@@ -231,3 +231,8 @@ void journal_commit(struct journal *journal, int64_t now_ms)
 		write_snapshot(journal);
 	}
 }
+
+bool journal_fails(const struct journal *journal)
+{
+	return journal->told;
+}

@@ -8,6 +8,7 @@
 #define JOURNAL_H
 
 #include <json-c/json.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "log.h"
@@ -33,6 +34,9 @@ struct journal *journal_open(const struct journal_setting *setting);
 
 /* journal_close - what was not committed is dropped; NULL is allowed. */
 void journal_close(struct journal *journal);
+
+/* journal_fails - lines are being lost. */
+bool journal_fails(const struct journal *journal);
 
 /* journal_resize - how large both files may get from now on. */
 void journal_resize(struct journal *journal, int64_t bytes);

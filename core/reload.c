@@ -209,7 +209,7 @@ static void warn_of_moves(struct supervise *s, const struct conf *conf)
 			 "run_dir and state_dir move at the next start only");
 }
 
-void reload_run(struct supervise *s)
+int reload_run(struct supervise *s)
 {
 	struct fleet *fleet;
 
@@ -219,14 +219,14 @@ void reload_run(struct supervise *s)
 	if (!fleet) {
 		log_line(&s->log, MUZZLE_ERR, "config", "refused, nothing is changed file=%s",
 			 s->file);
-		return;
+		return -EINVAL;
 	}
 	warn_of_moves(s, fleet->conf);
 	s->log.level = (enum muzzle_level)(fleet->conf->main.log_level + 1);
 	if (reload_swap(s, fleet)) {
 		log_line(&s->log, MUZZLE_ERR, "config", "refused, no memory");
 		fleet_close(fleet);
-		return;
+		return -ENOMEM;
 	}
 	journal_resize(s->journal, fleet->conf->main.journal_bytes);
 	journal_begin(s->journal);
@@ -237,4 +237,5 @@ void reload_run(struct supervise *s)
 	save_now(s);
 	log_line(&s->log, MUZZLE_INFO, "config", "taken over file=%s gateways=%zu", s->file,
 		 fleet->conf->gateways_count);
+	return 0;
 }

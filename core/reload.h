@@ -15,8 +15,8 @@ int reload_swap(struct supervise *s, struct fleet *fleet);
 /* reload_adopt - what the fleet's sources can do, for a roster that was just made. */
 void reload_adopt(struct supervise *s);
 
-/* reload_run - SIGHUP: a file that is broken changes nothing. */
-void reload_run(struct supervise *s);
+/* reload_run - SIGHUP: a file that is broken changes nothing.  0: it was taken over; or -errno. */
+int reload_run(struct supervise *s);
 
 /* reload_reap - end retired instances that owe nothing any more, or have owed it for too long. */
 void reload_reap(struct supervise *s);

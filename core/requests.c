@@ -49,6 +49,7 @@ static struct json_object *status(const struct request *request)
 	     target = target->next_all)
 		hold_describe(holds, s->notes, target, now_ms);
 	self_describe(status, &s->self, s->fleet, now_ms);
+	vitals_describe(status, s);
 	alerts_describe(status, s->outbox, (struct outbox_now){ now_ms, clock_wall_ms() });
 	return status;
 }

@@ -78,8 +78,10 @@ static void hup_caught(void *arg, int signo)
 	struct supervise *s = arg;
 
 	(void)signo;
-	if (!s->stopping)
-		reload_run(s);
+	if (s->stopping)
+		return;
+	vitals_reloading(s);
+	vitals_reloaded(s, reload_run(s));
 }
 
 /* No new order; what flies may land. */
@@ -92,6 +94,7 @@ static void term_caught(void *arg, int signo)
 	log_line(&s->log, MUZZLE_INFO, "muzzle", "stopping signal=%d due=%u", signo,
 		 dispatch_owed(s));
 	s->stopping = true;
+	vitals_stopping(s);
 	if (!dispatch_owed(s))
 		loop_stop(&s->loop);
 	loop_timer_start(&s->loop, &s->stop, clock_boot_ms() + SUPERVISE_STOP_MS);
@@ -279,6 +282,8 @@ static int start(struct supervise *s)
 	intake_tick(s);
 	maintenance_check(s);
 	save_now(s);
+	if (vitals_start(s))
+		return CMD_FAILED;
 	log_line(&s->log, MUZZLE_INFO, "muzzle", "ready version=%s file=%s gateways=%zu mode=%s",
 		 MUZZLE_VERSION, s->file, s->fleet->conf->gateways_count,
 		 s->fleet->conf->main.observe ? "observe" : "enforce");
@@ -319,6 +324,7 @@ static void end(struct supervise *s)
 	dispatch_drop(s);
 	deliver_close(s);
 	unwatch(s);
+	vitals_stop(s);
 	close_fleets(s);
 	journal_close(s->journal);
 	laws_close(s->laws);
@@ -362,6 +368,7 @@ int supervise_run(const char *file)
 	if (loop_init(&s.loop, &self) < 0)
 		return CMD_FAILED;
 	watch(&s);
+	vitals_open(&s);
 	if (host_new(&s.host, &s.loop, &s.log, &sink) == 0) {
 		s.fleet = reload_load(&s, file);
 		code = s.fleet ? serve(&s) : CMD_USAGE;

@@ -24,6 +24,7 @@
 #include "notes.h"
 #include "roster.h"
 #include "self.h"
+#include "vitals.h"
 #include "spool.h"
 
 #define SUPERVISE_STOP_MS 5000      /* SIGTERM: actions in flight get so long */
@@ -62,6 +63,7 @@ struct supervise {
 	const struct trace_words *saying; /* of the line the engine is fed now; else NULL */
 	int64_t now_ms;                   /* t of the last line; never goes back */
 	struct self_record self;
+	struct vitals vitals;
 	bool ledger_down;
 	int64_t save_ms;  /* when the ledger is saved next */
 	int64_t marks_ms; /* when the bookmarks are saved next; 0: none has moved */

@@ -99,7 +99,9 @@ static const char *saved_holder(struct daemon *d, const char *name)
 	static char by[NOTES_TEXT_BYTES];
 	struct roster *roster = roster_new(d->s.fleet->conf);
 	struct notes *notes = notes_new();
-	const struct ledger_view view = { roster, notes, d->s.fleet->conf };
+	const struct ledger_view view = { .roster = roster,
+					  .notes = notes,
+					  .conf = d->s.fleet->conf };
 	const struct target *target;
 	struct ledger *ledger;
 
