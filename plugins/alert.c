@@ -16,6 +16,8 @@
 #include "lib/transport.h"
 #include "lib/url.h"
 
+#define LABELS_MAX_BYTES 500 /* so that they fit a message, escaped */
+
 #define OPTION(k, t, field) \
 	.key = (k), .type = MUZZLE_TYPE_##t, .offset = offsetof(struct courier, field)
 
@@ -87,10 +89,13 @@ static int check_labels(const struct courier *c)
 	for (const char *const *label = c->label; label && *label; label++) {
 		size_t bytes = strspn(*label, name);
 
+		all += strlen(*label);
 		if (!bytes || bytes >= COURIER_LABEL_BYTES || (*label)[bytes] != '=')
 			return courier_refuse(c, "`label` reads name=value, the name of letters, "
 						 "digits and _");
 	}
+	if (all > LABELS_MAX_BYTES)
+		return courier_refuse(c, "`label` is over 500 bytes in all");
 	return 0;
 }
 

@@ -75,7 +75,7 @@ void courier_cancel(struct courier *c, uint64_t id)
 	e->id = 0;
 }
 
-/* The members of an object, with a comma behind each. */
+/* The members of an object, with a comma before each. */
 static void print_labels(const struct courier *c, char *out, size_t out_bytes)
 {
 	size_t used = 0;
@@ -88,7 +88,7 @@ static void print_labels(const struct courier *c, char *out, size_t out_bytes)
 		struct fill_form form = { .list = list, .escape = FILL_JSON };
 
 		memcpy(name, *label, (size_t)(value - 1 - *label));
-		fill_lines(out + used, out_bytes - used, "\"{name}\":\"{value}\",", &form);
+		fill_lines(out + used, out_bytes - used, ",\"{name}\":\"{value}\"", &form);
 		used += strlen(out + used);
 	}
 }
