@@ -216,6 +216,7 @@ static void the_machines_own_size_is_no_limit(void **state)
 	assert_stats(RUNS "{\"usage\":9000,\"limit\":900000000000000}}", 9000, 0);
 	assert_stats(RUNS "{\"usage\":9000,\"limit\":18446744073709551615}}", 9000, 0);
 	assert_stats(RUNS "{\"usage\":9000}}", 9000, 0);
+	assert_stats(RUNS "{\"usage\":9000,\"limit\":-5}}", 9000, 0);
 }
 
 static void what_is_no_measurement_is_none(void **state)

@@ -165,6 +165,25 @@ static void a_container_is_asked_of_its_daemon(void **state)
 	fake_close(other);
 }
 
+/* Be it that of another gateway. */
+static void a_container_that_is_named_is_that_of_the_section(void **state)
+{
+	static const struct fake_setting named[] = { { "container", "waha-1" }, { NULL, NULL } };
+	struct muzzle_inst *inst = fake_new("memory", named), *other = begin_watching(two);
+
+	(void)state;
+	inst->containers = two;
+	assert_int_equal(fake_start(inst), 0);
+	fake_advance(inst, 0);
+	fake_answer(inst, 200, STATS("43000000", "64000000"));
+	assert_told(inst, "memory - 42000000 of 64000000\n");
+	assert_null(fake_pending(inst, 0));
+	fake_answer(other, 200, STATS("43000000", "64000000"));
+	assert_told(other, "memory waha:- 42000000 of 64000000\n");
+	fake_close(inst);
+	fake_close(other);
+}
+
 static void every_watched_container_is_asked_for_in_turn(void **state)
 {
 	struct muzzle_inst *inst = begin_watching(two), *other = begin_watching(two + 1);
@@ -282,6 +301,15 @@ static void in_a_hurry_it_is_read_every_five_seconds(void **state)
 	fake_answer(other, 200, STATS("5000000", "64000000"));
 	fake_advance(other, 9000); /* a slow daemon is left most of the time to itself */
 	assert_null(fake_pending(other, 0));
+	fake_advance(other, 27000);
+	assert_asks(other, "gw");
+	other->plugin->hurry(other->self, false);
+	fake_answer(other, 200, STATS("5000000", "64000000"));
+	fake_advance(other, 20000);
+	assert_null(fake_pending(other, 0));
+	other->plugin->hurry(other->self, true);
+	fake_advance(other, 7000);
+	assert_asks(other, "gw");
 	fake_close(inst);
 	fake_close(other);
 }
@@ -329,6 +357,7 @@ int main(void)
 		TEST(what_cannot_be_read_is_blind_until_it_can),
 		TEST(a_process_is_read_by_its_pid_file),
 		TEST(a_container_is_asked_of_its_daemon),
+		TEST(a_container_that_is_named_is_that_of_the_section),
 		TEST(every_watched_container_is_asked_for_in_turn),
 		TEST(one_that_does_not_run_is_nobodys_fault),
 		TEST(what_the_daemon_does_not_say_is_blind_with_its_remedy),
