@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "asked.h"
-#include "talker.h"
+#include "line_server.h"
 
 #define HELLO                                                         \
 	{ .say = "220 hi\r\n", .until = "EHLO" },                     \
@@ -23,7 +23,7 @@ static const struct muzzle_mail plain_mail = {
 };
 
 /* Asks the server for what the steps are an answer to; fast: within a time that no hanging allows. */
-static void talk(struct fixture *f, struct asked *a, struct talker *t, struct muzzle_http req)
+static void talk(struct fixture *f, struct asked *a, struct line_server *t, struct muzzle_http req)
 {
 	char url[200];
 
@@ -34,12 +34,12 @@ static void talk(struct fixture *f, struct asked *a, struct talker *t, struct mu
 	ask(f, a, req);
 }
 
-static void send_mail(struct fixture *f, struct asked *a, struct talker *t,
-		      const struct talker_step *steps)
+static void send_mail(struct fixture *f, struct asked *a, struct line_server *t,
+		      const struct line_server_step *steps)
 {
 	static const char body[] = "Subject: x\r\n\r\n.a dot\r\n..\r\n.";
 
-	talker_start(t, steps);
+	line_server_start(t, steps);
 	talk(f, a, t,
 	     (struct muzzle_http){
 		     .mail = &plain_mail, .body = body, .body_bytes = sizeof(body) - 1 });
@@ -47,7 +47,7 @@ static void send_mail(struct fixture *f, struct asked *a, struct talker *t,
 
 static void a_mail_reaches_all_its_recipients_with_its_dots(void **state)
 {
-	static const struct talker_step steps[] = {
+	static const struct line_server_step steps[] = {
 		HELLO,
 		{ .say = "250 ok\r\n", .until = "RCPT" },
 		{ .say = "250 ok\r\n", .until = "RCPT" },
@@ -56,23 +56,23 @@ static void a_mail_reaches_all_its_recipients_with_its_dots(void **state)
 		{ .say = "250-2.0.0 Ok\r\n250 queued\r\n", .until = "" },
 	};
 	struct asked a = { 0 };
-	struct talker t;
+	struct line_server t;
 
 	send_mail(*state, &a, &t, steps);
 	assert_int_equal(a.answer.status, 250);
 	assert_string_equal(a.why, "SMTP 250");
 	assert_string_equal(a.body, "");
-	talker_join(&t);
+	line_server_join(&t);
 	assert_non_null(strstr(t.heard->data,
 			       "MAIL FROM:<muzzle@box.example>\r\nRCPT TO:<ann@box.example>\r\n"
 			       "RCPT TO:<bob@box.example>\r\nDATA\r\n"
 			       "Subject: x\r\n\r\n..a dot\r\n...\r\n..\r\n.\r\nQUIT\r\n"));
-	talker_stop(&t);
+	line_server_stop(&t);
 }
 
 static void who_is_refused_is_told_and_the_other_gets_it(void **state)
 {
-	static const struct talker_step steps[] = {
+	static const struct line_server_step steps[] = {
 		HELLO,
 		{ .say = "250 ok\r\n", .until = "RCPT" },
 		{ .say = "550-5.1.1 no\r\n550 no such user\r\n", .until = "RCPT" },
@@ -81,39 +81,39 @@ static void who_is_refused_is_told_and_the_other_gets_it(void **state)
 		{ .say = "250 queued\r\n", .until = "" },
 	};
 	struct asked a = { 0 };
-	struct talker t;
+	struct line_server t;
 
 	send_mail(*state, &a, &t, steps);
 	assert_int_equal(a.answer.status, 250);
 	assert_string_equal(a.body, "ann@box.example: 550 no such user");
-	talker_stop(&t);
+	line_server_stop(&t);
 }
 
 static void where_all_are_refused_what_may_pass_counts(void **state)
 {
-	static const struct talker_step steps[] = {
+	static const struct line_server_step steps[] = {
 		HELLO,
 		{ .say = "250 ok\r\n", .until = "RCPT" },
 		{ .say = "450 4.2.0 greylisted\r\n", .until = "RCPT" },
 		{ .say = "550 no such user\r\n", .until = "" },
 	};
 	struct asked a = { 0 };
-	struct talker t;
+	struct line_server t;
 
 	send_mail(*state, &a, &t, steps);
 	assert_int_equal(a.answer.status, 450);
 	assert_string_equal(a.body, "ann@box.example: 450 4.2.0 greylisted; "
 				    "bob@box.example: 550 no such user");
-	talker_join(&t);
+	line_server_join(&t);
 	assert_null(strstr(t.heard->data, "DATA"));
-	talker_stop(&t);
+	line_server_stop(&t);
 }
 
 /* Each is what a server says, and what is made of it. */
 static void a_server_that_refuses_is_quoted(void **state)
 {
 	static const struct {
-		struct talker_step steps[6];
+		struct line_server_step steps[6];
 		int status;
 		const char *why, *body;
 		bool setup;
@@ -138,7 +138,7 @@ static void a_server_that_refuses_is_quoted(void **state)
 		  "the answer is not SMTP",
 		  "250 8BITMIME\r\n",
 		  false },
-		{ { HELLO, { .say = "250 ok\r\n" } },
+		{ { HELLO, { .say = "250 ok\r\n", .until = "RCPT" }, { .say = "" } },
 		  0,
 		  "the connection was closed without an answer",
 		  "250 8BITMIME\r\n",
@@ -147,7 +147,7 @@ static void a_server_that_refuses_is_quoted(void **state)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct asked a = { 0 };
-		struct talker t;
+		struct line_server t;
 
 		send_mail(*state, &a, &t, cases[i].steps);
 		assert_int_equal(a.answer.status, cases[i].status);
@@ -155,14 +155,14 @@ static void a_server_that_refuses_is_quoted(void **state)
 		if (cases[i].status)
 			assert_string_equal(a.body, cases[i].body);
 		assert_int_equal(a.answer.setup, cases[i].setup);
-		talker_stop(&t);
+		line_server_stop(&t);
 	}
 }
 
 /* Meanwhile the loop must turn: libcurl itself would wait inside of one call. */
 static void a_server_that_hangs_at_the_end_holds_nobody_up(void **state)
 {
-	static const struct talker_step steps[] = {
+	static const struct line_server_step steps[] = {
 		HELLO,
 		{ .say = "250 ok\r\n", .until = "RCPT" },
 		{ .say = "250 ok\r\n", .until = "RCPT" },
@@ -172,13 +172,13 @@ static void a_server_that_hangs_at_the_end_holds_nobody_up(void **state)
 	struct fixture *f = *state;
 	int64_t before_ms, longest_ms = 0;
 	struct asked a = { .fixture = f };
-	struct talker t;
+	struct line_server t;
 	char url[60];
 	struct muzzle_http req = {
 		.size = sizeof(req), .url = url, .mail = &plain_mail, .timeout_ms = 700
 	};
 
-	talker_start(&t, steps);
+	line_server_start(&t, steps);
 	snprintf(url, sizeof(url), "smtp://127.0.0.1:%d", t.port);
 	start(f, &a, &req);
 	while (!a.done) {
@@ -191,59 +191,59 @@ static void a_server_that_hangs_at_the_end_holds_nobody_up(void **state)
 	assert_int_equal(a.answer.status, 0);
 	assert_in_range(longest_ms, 0, 300);
 	assert_true(a.answer.took_ms >= 700);
-	talker_stop(&t);
+	line_server_stop(&t);
 }
 
 static void a_refused_login_and_a_hanging_farewell_hold_nobody_up(void **state)
 {
-	static const struct talker_step steps[] = {
+	static const struct line_server_step steps[] = {
 		{ .say = "220 hi\r\n", .until = "EHLO" },
 		{ .say = "250-box\r\n250 AUTH PLAIN\r\n", .until = "AUTH" },
 		{ .say = "535 5.7.8 wrong\r\n", .until = "" },
 	};
 	const struct muzzle_transport user = { .size = sizeof(user), .user = "ann:s3cret" };
 	struct asked a = { 0 };
-	struct talker t;
+	struct line_server t;
 
-	talker_start(&t, steps);
+	line_server_start(&t, steps);
 	talk(*state, &a, &t, (struct muzzle_http){ .mail = &plain_mail, .transport = &user });
 	assert_int_equal(a.answer.status, 535);
 	assert_string_equal(a.why, "the server does not take our name and password");
 	assert_string_equal(a.body, "535 5.7.8 wrong\r\n");
 	assert_in_range(a.answer.took_ms, 0, LOOPED_DEADLINE_MS / 2);
-	talker_stop(&t);
+	line_server_stop(&t);
 }
 
 static void without_starttls_no_mail_is_sent_in_the_clear(void **state)
 {
-	static const struct talker_step steps[] = { HELLO };
+	static const struct line_server_step steps[] = { HELLO };
 	struct muzzle_mail mail = plain_mail;
 	struct asked a = { 0 };
-	struct talker t;
+	struct line_server t;
 
 	mail.plain = false;
-	talker_start(&t, steps);
+	line_server_start(&t, steps);
 	talk(*state, &a, &t, (struct muzzle_http){ .mail = &mail });
 	assert_int_equal(a.answer.status, 0);
 	assert_string_equal(a.why, "the server offers no STARTTLS");
 	assert_true(a.answer.setup);
-	talker_join(&t);
+	line_server_join(&t);
 	assert_null(strstr(t.heard->data, "MAIL"));
-	talker_stop(&t);
+	line_server_stop(&t);
 }
 
-static void publish(struct fixture *f, struct asked *a, struct talker *t,
-		    const struct talker_step *steps)
+static void publish(struct fixture *f, struct asked *a, struct line_server *t,
+		    const struct line_server_step *steps)
 {
 	static const struct muzzle_transport user = { .size = sizeof(user), .user = "ann:pw" };
 
-	talker_start(t, steps);
+	line_server_start(t, steps);
 	talk(f, a, t, (struct muzzle_http){ .transport = &user, .body = "hello", .body_bytes = 5 });
 }
 
 static void what_is_published_counts_once_the_broker_has_it(void **state)
 {
-	static const struct talker_step steps[] = {
+	static const struct line_server_step steps[] = {
 		{ .say = "", .until = "pw" },
 		{ .say = "\x20\x02\0\0", .bytes = 4, .until = "hello" },
 		{ .say = "\x40\x02\0\1", .bytes = 4, .until = "" },
@@ -251,33 +251,33 @@ static void what_is_published_counts_once_the_broker_has_it(void **state)
 	static const char publish_and_leave[] = "\x32\x12\0\x09"
 						"boxes/a b\0\1hello\xe0";
 	struct asked a = { 0 };
-	struct talker t;
+	struct line_server t;
 
 	publish(*state, &a, &t, steps);
 	assert_int_equal(a.answer.status, 200);
 	assert_string_equal(a.why, "MQTT 200");
-	talker_join(&t);
+	line_server_join(&t);
 	assert_non_null(memmem(t.heard->data, t.heard->bytes, publish_and_leave,
 			       sizeof(publish_and_leave)));
-	talker_stop(&t);
+	line_server_stop(&t);
 }
 
 /* As long as it has not said so, it may have lost it: libcurl's own MQTT would call that a success. */
 static void a_broker_that_dies_with_the_message_has_not_got_it(void **state)
 {
-	static const struct talker_step steps[] = {
+	static const struct line_server_step steps[] = {
 		{ .say = "", .until = "pw" },
 		{ .say = "\x20\x02\0\0", .bytes = 4, .until = "hello" },
 		{ .say = "" },
 	};
 	struct asked a = { 0 };
-	struct talker t;
+	struct line_server t;
 
 	publish(*state, &a, &t, steps);
 	assert_int_equal(a.answer.status, 0);
 	assert_false(a.answer.setup);
 	assert_string_equal(a.why, "the connection was closed without an answer");
-	talker_stop(&t);
+	line_server_stop(&t);
 }
 
 static void a_broker_that_does_not_want_us_is_told_from_one_that_is_busy(void **state)
@@ -292,18 +292,18 @@ static void a_broker_that_does_not_want_us_is_told_from_one_that_is_busy(void **
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct talker_step steps[] = {
+		const struct line_server_step steps[] = {
 			{ .say = "", .until = "pw" },
 			{ .say = cases[i].connack, .bytes = 4, .until = "" },
 		};
 		struct asked a = { 0 };
-		struct talker t;
+		struct line_server t;
 
 		publish(*state, &a, &t, steps);
 		assert_int_equal(a.answer.status, 0);
 		assert_string_equal(a.why, cases[i].why);
 		assert_int_equal(a.answer.setup, cases[i].setup);
-		talker_stop(&t);
+		line_server_stop(&t);
 	}
 }
 

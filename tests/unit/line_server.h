@@ -1,9 +1,9 @@
-/* talker.h - a server that says its lines one by one, whatever it hears.  SPDX-License-Identifier: ISC
+/* line_server.h - a server that says its lines one by one, whatever it hears.  SPDX-License-Identifier: ISC
  *
  * It runs in a process of its own, serves one connection, and ends with it.
  */
-#ifndef TALKER_H
-#define TALKER_H
+#ifndef LINE_SERVER_H
+#define LINE_SERVER_H
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -18,25 +18,25 @@
 #include <unistd.h>
 
 /* It says this, and then waits until it has heard that. */
-struct talker_step {
+struct line_server_step {
 	const char *say;
 	size_t bytes;      /* of say; 0: it is a string */
 	const char *until; /* NULL: it hangs up; "": it waits for ever */
 };
 
-struct talker_heard {
+struct line_server_heard {
 	size_t bytes;
 	char data[65536];
 };
 
-struct talker {
+struct line_server {
 	int port;
 	pid_t pid;
-	struct talker_heard *heard; /* shared with the server */
+	struct line_server_heard *heard; /* shared with the server */
 };
 
 /* False: the client went away. */
-static bool talker_hears(struct talker_heard *heard, int fd, const char *until)
+static bool line_server_hears(struct line_server_heard *heard, int fd, const char *until)
 {
 	size_t from = heard->bytes;
 
@@ -51,7 +51,8 @@ static bool talker_hears(struct talker_heard *heard, int fd, const char *until)
 	return true;
 }
 
-static void talker_serve(int listener, const struct talker_step *step, struct talker_heard *heard)
+static void line_server_serve(int listener, const struct line_server_step *step,
+			      struct line_server_heard *heard)
 {
 	int fd = accept(listener, NULL, NULL);
 
@@ -60,11 +61,11 @@ static void talker_serve(int listener, const struct talker_step *step, struct ta
 
 		if (write(fd, step->say, bytes) != (ssize_t)bytes)
 			_exit(1);
-	} while (step->until && talker_hears(heard, fd, step++->until));
+	} while (step->until && line_server_hears(heard, fd, step++->until));
 	_exit(0);
 }
 
-static void talker_start(struct talker *t, const struct talker_step *steps)
+static void line_server_start(struct line_server *t, const struct line_server_step *steps)
 {
 	struct sockaddr_in in = { .sin_family = AF_INET,
 				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -81,18 +82,18 @@ static void talker_start(struct talker *t, const struct talker_step *steps)
 	t->pid = fork();
 	if (t->pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		talker_serve(fd, steps, t->heard);
+		line_server_serve(fd, steps, t->heard);
 	}
 	close(fd);
 }
 
 /* Waits until it has heard that the client went away. */
-static void talker_join(struct talker *t)
+static void line_server_join(struct line_server *t)
 {
 	waitpid(t->pid, NULL, 0);
 }
 
-static void talker_stop(struct talker *t)
+static void line_server_stop(struct line_server *t)
 {
 	kill(t->pid, SIGKILL);
 	waitpid(t->pid, NULL, 0);
