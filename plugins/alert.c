@@ -85,6 +85,7 @@ static int check_labels(const struct courier *c)
 {
 	static const char name[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+	size_t all = 0;
 
 	for (const char *const *label = c->label; label && *label; label++) {
 		size_t bytes = strspn(*label, name);
