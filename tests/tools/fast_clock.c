@@ -1,12 +1,14 @@
 /* fast_clock.c - time passes FAST_SPEED times as fast for the process that it is preloaded into.  SPDX-License-Identifier: ISC
  *
  * So that a real daemon lives through hours within a test.  All its clocks have gained since FAST_FROM, a
- * moment of CLOCK_BOOTTIME in ms: processes with the same two settings agree on the time.
+ * moment of CLOCK_BOOTTIME in ms: processes with the same two settings agree on the time.  With FAST_WALL=no
+ * the wall clock stays the world's, for those who talk with others of dates.
  */
 #include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -51,16 +53,20 @@ static int64_t true_ns(clockid_t id)
 	return to_ns(&now);
 }
 
-static bool is_processor_time(clockid_t id)
+static bool is_fast(clockid_t id)
 {
-	return id == CLOCK_PROCESS_CPUTIME_ID || id == CLOCK_THREAD_CPUTIME_ID;
+	const char *wall = getenv("FAST_WALL");
+
+	if (id == CLOCK_PROCESS_CPUTIME_ID || id == CLOCK_THREAD_CPUTIME_ID)
+		return false;
+	return id != CLOCK_REALTIME || !wall || strcmp(wall, "no") != 0;
 }
 
 static int64_t fast_ns(clockid_t id)
 {
 	int64_t passed_ns = true_ns(CLOCK_BOOTTIME) - setting("FAST_FROM") * 1000000;
 
-	return true_ns(id) + (is_processor_time(id) ? 0 : passed_ns * (speed() - 1));
+	return true_ns(id) + (!is_fast(id) ? 0 : passed_ns * (speed() - 1));
 }
 
 int clock_gettime(clockid_t id, struct timespec *now)
