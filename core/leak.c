@@ -48,16 +48,17 @@ bool leak_row(const struct leak *leak, uint32_t row[LEAK_ROW])
 static bool leaks(struct leak *leak)
 {
 	uint32_t row[LEAK_ROW];
-	int64_t least = LEAK_RISE_MIN_BYTES;
+	int64_t noise = 0;
 
 	if (!leak_row(leak, row))
 		return false;
 	for (int k = 0; k < LEAK_ROW; k++)
-		least = largest(least, leak->noise[row[k]]);
+		noise = largest(noise, leak->noise[row[k]]);
 	for (int k = 0; k < LEAK_ROW; k++) {
 		int64_t before = leak->before[row[k]];
 
-		if (leak->floor[row[k]] - before < largest(least, before / LEAK_SHARE))
+		if (leak->floor[row[k]] - before <
+		    noise + largest(LEAK_RISE_MIN_BYTES, before / LEAK_SHARE))
 			return false;
 	}
 	leak->from_bytes = leak->before[row[0]];

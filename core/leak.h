@@ -9,11 +9,10 @@
  * restart cost, `noise` the difference of the largest and the smallest reading before it.
  *
  * Restarts leak when each of the last three restarts of sessions, with no start of the container between
- * them, cost at least max(4 MiB, before / 64, noise of any of the three): more than a collector does by
- * itself, and so much that some forty more of them would double the process.  Growth by time alone
- * does not show in it: little of it falls between `before` and `floor`, and that counts as noise.  The newest
- * of the three counts after three readings.  It ends with the container's life, or when memory is
- * back below where the three began.
+ * them, cost at least the largest noise of the three and max(4 MiB, before / 64) beyond: more than a
+ * collector does by itself, and so much that some forty more of them would double the process.  Growth by
+ * time alone is noise by that measure.  The newest of the three counts after three readings.  It ends with
+ * the container's life, or when memory is back below where the three began.
  *
  * Besides, where the limit is known, no restart of a session goes near it: sessions are barred when
  * memory + (2 + restarts not measured yet) * cost >= limit, cost being the largest that is known of a
