@@ -259,12 +259,11 @@ static int64_t stuck_since(const struct outbox_entry *entry)
 {
 	const struct outbox_channel *channel = entry->to;
 	int64_t from_ms = entry->at_ms > entry->free_ms ? entry->at_ms : entry->free_ms;
+	int64_t since_ms = entry->failed_ms ? entry->failed_ms : OUTBOX_FOREVER;
 
-	if (entry->failed_ms)
-		return entry->failed_ms > entry->free_ms ? entry->failed_ms : entry->free_ms;
-	if (!channel->failures)
-		return OUTBOX_FOREVER;
-	return from_ms > channel->failing_ms ? from_ms : channel->failing_ms;
+	if (channel->failures && channel->failing_ms < since_ms)
+		since_ms = channel->failing_ms;
+	return since_ms > from_ms ? since_ms : from_ms;
 }
 
 /* NULL: there is none, or it was told of its own. */

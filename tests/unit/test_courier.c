@@ -1,0 +1,530 @@
+/* test_courier.c - when messages go: retries, order, fallbacks, windows.  SPDX-License-Identifier: ISC */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "outboxed.h"
+
+#define PAGE "[action page]\nplugin = alert\ndigest = off\n"
+#define MAIL "[action mail]\nplugin = alert\ndigest = off\n"
+#define TWO OUTBOXED_CONF PAGE MAIL
+#define WITH_FALLBACK \
+	OUTBOXED_CONF PAGE "fallback = mail\n" MAIL "[gateway third]\nnotify = page mail\n"
+
+static struct outboxed_sent *last(struct outboxed *f)
+{
+	assert_true(f->sent_count > 0);
+	return &f->sent[f->sent_count - 1];
+}
+
+/* --- one message */
+
+static void a_message_goes_at_once_and_is_gone_when_it_is_told(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 7);
+	outboxed_expect(f, "page opened 7;");
+	assert_string_equal(f->sent[0].id, "word-1");
+	assert_string_equal(f->sent[0].target, "waha/omer");
+	assert_string_equal(f->sent[0].why, "because of 7");
+	assert_int_equal(f->sent[0].since_wall_ms, 1000);
+	assert_int_equal(outboxed_waiting(f), 0);
+	assert_int_equal(f->saves, 1);
+	outboxed_pass(f, HOURS);
+	assert_int_equal(f->sent_count, 1);
+	assert_int_equal(f->saves, 2);
+}
+
+static void each_action_of_the_gateway_gets_its_own(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_tell(f, "other/one", NOTIFY_OPENED, 1);
+	outboxed_tell(f, "other/one", NOTIFY_CLOSED, 1);
+	outboxed_expect(f, "page opened 1;mail opened 1;mail closed 1;");
+	assert_string_not_equal(f->sent[0].id, f->sent[1].id);
+	outboxed_receiver(f, "page")->how = ACCEPT;
+	outboxed_pass(f, SECONDS);
+	outboxed_expect(f,
+			"page opened 1;mail opened 1;mail closed 1;page opened 1;page closed 1;");
+	assert_string_equal(f->sent[3].id, f->sent[0].id);
+}
+
+static void pauses_grow_from_a_second_to_five_minutes(void **state)
+{
+	static const int64_t pauses[] = { 1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300 };
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_pass(f, HOURS);
+	for (size_t i = 0; i < sizeof(pauses) / sizeof(pauses[0]); i++) {
+		assert_int_equal(f->sent[i + 1].at_ms - f->sent[i].at_ms, pauses[i] * SECONDS);
+		assert_string_equal(f->sent[i + 1].id, f->sent[0].id);
+	}
+	assert_int_equal(outboxed_waiting(f), 1);
+}
+
+static void what_is_kept_too_long_is_lost_loudly(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, OUTBOXED_CONF PAGE "keep = 2h\n" MAIL);
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_tell(f, "other/one", NOTIFY_OPENED, 1);
+	outboxed_pass(f, 2 * HOURS - 1);
+	assert_int_equal(outboxed_waiting(f), 1);
+	outboxed_pass(f, 1);
+	assert_int_equal(outboxed_waiting(f), 0);
+	assert_int_equal(outbox_channel(f->outbox, "page")->lost, 1);
+	assert_int_equal(outbox_channel(f->outbox, "mail")->lost, 0);
+}
+
+static void who_never_answers_is_cancelled_and_tried_again(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, OUTBOXED_CONF PAGE "timeout = 20s\n" MAIL);
+	outboxed_receiver(f, "page")->how = LATER;
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_pass(f, 30 * SECONDS - 1);
+	assert_false(f->sent[0].cancelled);
+	outboxed_pass(f, SECONDS + 1);
+	assert_true(f->sent[0].cancelled);
+	assert_int_equal(f->sent_count, 2);
+	assert_string_equal(outbox_channel(f->outbox, "page")->error, "no answer");
+	/* what it says after all is of no message in flight */
+	outboxed_answer(f, f->sent[0].attempt, 0, "late");
+	assert_int_equal(outboxed_waiting(f), 1);
+}
+
+static void an_action_that_refuses_to_try_has_failed(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	outboxed_receiver(f, "page")->how = REFUSE;
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	assert_int_equal(outboxed_waiting(f), 1);
+	outboxed_receiver(f, "page")->how = ACCEPT;
+	outboxed_pass(f, SECONDS);
+	assert_int_equal(outboxed_waiting(f), 0);
+	assert_int_equal(f->sent_count, 2);
+}
+
+/* --- order and number */
+
+static void a_stream_keeps_its_order_and_holds_up_no_other(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	outboxed_receiver(f, "page")->how = LATER;
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_tell(f, "waha/omer", NOTIFY_QUARANTINED, 1);
+	outboxed_tell(f, "waha/dana", NOTIFY_OPENED, 2);
+	outboxed_tell(f, "waha", NOTIFY_SETUP, 0);
+	outboxed_tell(f, "waha", NOTIFY_SETUP, 0);
+	outboxed_expect(f, "page opened 1;page opened 2;page setup 0;");
+	outboxed_answer(f, f->sent[0].attempt, 0, "");
+	outboxed_pass(f, 0);
+	outboxed_expect(f, "page opened 1;page opened 2;page setup 0;page quarantined 1;");
+}
+
+static void at_most_four_fly_at_once(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	outboxed_receiver(f, "page")->how = LATER;
+	for (uint64_t i = 1; i <= 9; i++)
+		outboxed_tell(f, "other/one", NOTIFY_OPENED, i);
+	assert_int_equal(outbox_channel(f->outbox, "page")->flying, 4);
+	assert_int_equal(f->sent_count, 4 + 9);
+	outboxed_answer(f, f->sent[0].attempt, 0, "");
+	outboxed_pass(f, 0);
+	assert_int_equal(f->sent_count, 5 + 9);
+	assert_int_equal(outbox_channel(f->outbox, "page")->flying, 4);
+}
+
+static void of_a_broken_receiver_one_at_a_time_is_tried_and_all_when_it_is_back(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	for (uint64_t i = 2; i <= 30; i++)
+		outboxed_tell(f, "waha/omer", NOTIFY_OPENED, i);
+	assert_int_equal(f->sent_count, 1);
+	outboxed_pass(f, HOURS);
+	/* by its own pauses, and once for each that had never been tried */
+	assert_in_range(f->sent_count, 20, 60);
+	for (size_t i = 1; i < f->sent_count; i++)
+		assert_true(f->sent[i].at_ms - f->sent[i - 1].at_ms >= SECONDS);
+	outboxed_receiver(f, "page")->how = ACCEPT;
+	outboxed_pass(f, 5 * MINUTES);
+	assert_int_equal(outboxed_waiting(f), 0);
+	assert_int_equal(outbox_channel(f->outbox, "page")->failures, 0);
+}
+
+static void four_that_fail_together_are_one_failure(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	outboxed_receiver(f, "page")->how = LATER;
+	for (uint64_t i = 1; i <= 4; i++)
+		outboxed_tell(f, "waha/omer", NOTIFY_OPENED, i);
+	for (size_t i = 0; i < 4; i++)
+		outboxed_answer(f, f->sent[i].attempt, RESULT_TIMEOUT, "timeout");
+	assert_int_equal(outbox_channel(f->outbox, "page")->failures, 1);
+	outboxed_receiver(f, "page")->how = ACCEPT;
+	outboxed_pass(f, SECONDS);
+	assert_int_equal(outboxed_waiting(f), 0);
+}
+
+/* One that nobody can take does not keep others from being told. */
+static void a_poisoned_message_stands_in_nobodys_way(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_pass(f, HOURS);
+	outboxed_receiver(f, "page")->how = LATER;
+	outboxed_pass(f, 5 * MINUTES); /* the poisoned one is in flight */
+	outboxed_answer(f, last(f)->attempt, RESULT_FAILED, "HTTP 500");
+	outboxed_tell(f, "waha/dana", NOTIFY_OPENED, 2);
+	outboxed_pass(f, COURIER_FRESH_MS);
+	assert_int_equal(last(f)->incident, 2);
+}
+
+static void a_receiver_may_ask_for_rest_but_not_for_more_than_an_hour(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	outboxed_receiver(f, "page")->how = ASK_TO_WAIT;
+	outboxed_tell(f, "other/one", NOTIFY_OPENED, 1);
+	outboxed_receiver(f, "page")->how = ACCEPT;
+	outboxed_tell(f, "other/two", NOTIFY_OPENED, 2);
+	outboxed_expect(f, "page opened 1;mail opened 1;mail opened 2;");
+	outboxed_pass(f, HOURS - 1);
+	assert_int_equal(f->sent_count, 3);
+	outboxed_pass(f, 1);
+	assert_int_equal(f->sent_count, 5);
+	assert_int_equal(outboxed_waiting(f), 0);
+}
+
+/* --- fallbacks */
+
+static void what_fails_for_minutes_goes_to_the_fallback_and_stays_there(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, WITH_FALLBACK);
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_pass(f, 5 * MINUTES - 1);
+	assert_string_equal(last(f)->action, "page");
+	outboxed_pass(f, 1);
+	assert_string_equal(last(f)->action, "mail");
+	assert_string_equal(last(f)->id, f->sent[0].id);
+	assert_int_equal(outboxed_waiting(f), 0);
+	/* who has heard of it there hears its end there */
+	outboxed_receiver(f, "page")->how = ACCEPT;
+	outboxed_tell(f, "waha/omer", NOTIFY_CLOSED, 1);
+	assert_string_equal(last(f)->action, "mail");
+	assert_string_equal(last(f)->what, "closed");
+	outboxed_pass(f, MINUTES);
+	outboxed_tell(f, "waha/dana", NOTIFY_OPENED, 2);
+	outboxed_pass(f, 10 * MINUTES);
+	assert_string_equal(last(f)->action, "page");
+}
+
+static void all_that_wait_for_a_broken_one_go_to_the_fallback_in_their_order(void **state)
+{
+	struct outboxed *f = *state;
+	size_t before;
+
+	outboxed_configure(f, WITH_FALLBACK);
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_tell(f, "waha/omer", NOTIFY_QUARANTINED, 1);
+	outboxed_tell(f, "waha/dana", NOTIFY_OPENED, 2);
+	outboxed_pass(f, 5 * MINUTES - 1);
+	before = f->sent_count;
+	outboxed_pass(f, 1);
+	assert_int_equal(f->sent_count, before + 3);
+	assert_string_equal(f->sent[before].what, "opened");
+	assert_int_equal(f->sent[before].incident, 1);
+	assert_int_equal(outbox_channel(f->outbox, "page")->moved, 3);
+	assert_string_equal(outbox_channel(f->outbox, "page")->moved_to, "mail");
+}
+
+static void what_a_person_must_mend_goes_to_the_fallback_at_once(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, WITH_FALLBACK);
+	outboxed_receiver(f, "page")->how = REJECT;
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_pass(f, 0);
+	outboxed_expect(f, "page opened 1;mail opened 1;");
+	outboxed_tell(f, "waha/dana", NOTIFY_OPENED, 2);
+	outboxed_pass(f, 0);
+	outboxed_expect(f, "page opened 1;mail opened 1;mail opened 2;");
+}
+
+static void without_a_fallback_a_refusal_is_tried_every_five_minutes_and_after_a_reload(
+	void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	outboxed_receiver(f, "page")->how = REJECT;
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_pass(f, 11 * MINUTES);
+	outboxed_expect(f, "page opened 1;page opened 1;page opened 1;");
+	assert_int_equal(f->sent[1].at_ms - f->sent[0].at_ms, 5 * MINUTES);
+	outboxed_receiver(f, "page")->how = ACCEPT;
+	outboxed_configure(f, TWO);
+	outboxed_pass(f, 0);
+	assert_int_equal(f->sent_count, 4);
+	assert_int_equal(outboxed_waiting(f), 0);
+}
+
+static void a_fallback_may_have_its_own(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, OUTBOXED_CONF PAGE "fallback = mail\n" MAIL
+						 "fallback = sms\nfallback_after = 1m\n"
+						 "[action sms]\nplugin = alert\n");
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_receiver(f, "mail")->how = FAIL;
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_pass(f, 6 * MINUTES);
+	assert_string_equal(last(f)->action, "sms");
+	outboxed_tell(f, "waha/omer", NOTIFY_CLOSED, 1);
+	assert_string_equal(last(f)->action, "sms");
+	assert_int_equal(outboxed_waiting(f), 0);
+}
+
+/* It has been told already. */
+static void who_is_told_anyway_is_nobodys_fallback(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, WITH_FALLBACK);
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_tell(f, "third", NOTIFY_OPENED, 1);
+	outboxed_pass(f, HOURS);
+	for (size_t i = 2; i < f->sent_count; i++)
+		assert_string_equal(f->sent[i].action, "page");
+	assert_int_equal(outboxed_waiting(f), 1);
+}
+
+/* --- windows */
+
+#define QUIET OUTBOXED_CONF PAGE "quiet = 22:00-07:00\n" MAIL
+
+static void in_quiet_hours_only_what_is_urgent_is_told(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, QUIET);
+	outboxed_pass(f, 10 * HOURS);
+	outboxed_tell(f, "other/one", NOTIFY_OPENED, 1);
+	outboxed_expect(f, "mail opened 1;");
+	outboxed_tell(f, "waha", NOTIFY_HUMAN, 2);
+	outboxed_expect(f, "mail opened 1;page human 2;");
+	outboxed_pass(f, 9 * HOURS - 1);
+	assert_int_equal(f->sent_count, 2);
+	outboxed_pass(f, 1);
+	outboxed_expect(f, "mail opened 1;page human 2;page opened 1;");
+}
+
+static void what_is_urgent_takes_along_what_stands_before_it(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, QUIET);
+	outboxed_pass(f, 10 * HOURS);
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_tell(f, "waha/dana", NOTIFY_OPENED, 2);
+	outboxed_tell(f, "waha/omer", NOTIFY_QUARANTINED, 1);
+	outboxed_pass(f, 0);
+	outboxed_expect(f, "page opened 1;page quarantined 1;");
+}
+
+static void time_in_a_window_is_no_time_of_failing_nor_of_keeping(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, OUTBOXED_CONF PAGE
+			   "quiet = 22:00-07:00\nkeep = 1h\nfallback = mail\n" MAIL);
+	outboxed_pass(f, 10 * HOURS);
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_pass(f, 9 * HOURS);
+	outboxed_expect(f, "page opened 1;");
+	outboxed_pass(f, 4 * MINUTES);
+	assert_string_equal(last(f)->action, "page");
+	outboxed_pass(f, MINUTES);
+	assert_string_equal(last(f)->action, "mail");
+}
+
+#define MAINTENANCE                                                                \
+	"[gateway waha]\nsessions = *\nnotify = page\nmaintenance = 14:00-16:00\n" \
+	"[gateway other]\nsessions = *\nnotify = page mail\n" PAGE MAIL
+
+static void in_maintenance_all_messages_of_the_gateway_wait(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, MAINTENANCE);
+	outboxed_pass(f, 2 * HOURS);
+	outboxed_tell(f, "waha/omer", NOTIFY_HUMAN, 1);
+	outboxed_tell(f, "other/one", NOTIFY_HUMAN, 2);
+	outboxed_expect(f, "page human 2;mail human 2;");
+	outboxed_pass(f, 2 * HOURS);
+	outboxed_expect(f, "page human 2;mail human 2;page human 1;");
+}
+
+static void what_came_and_went_in_maintenance_is_not_told(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, MAINTENANCE);
+	outboxed_tell(f, "waha/dana", NOTIFY_OPENED, 1);
+	outboxed_pass(f, 2 * HOURS);
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 2);
+	outboxed_tell(f, "waha/omer", NOTIFY_QUARANTINED, 2);
+	outboxed_tell(f, "waha/omer", NOTIFY_CLOSED, 2);
+	outboxed_tell(f, "waha/dana", NOTIFY_CLOSED, 1);
+	assert_int_equal(outboxed_waiting(f), 1);
+	outboxed_pass(f, 2 * HOURS);
+	outboxed_expect(f, "page opened 1;page closed 1;");
+}
+
+/* It came before, when its receiver was broken. */
+static void what_only_went_in_maintenance_is_told(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, MAINTENANCE);
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_tell(f, "other/one", NOTIFY_OPENED, 1);
+	outboxed_pass(f, 2 * HOURS - SECONDS);
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 2);
+	outboxed_receiver(f, "page")->how = ACCEPT;
+	outboxed_pass(f, SECONDS);
+	outboxed_tell(f, "waha/omer", NOTIFY_CLOSED, 2);
+	assert_in_range(outboxed_waiting(f), 2, 3);
+	outboxed_pass(f, 3 * HOURS);
+	assert_string_equal(last(f)->what, "closed");
+	assert_int_equal(outboxed_waiting(f), 0);
+}
+
+/* --- reminders */
+
+static void a_newer_reminder_takes_the_place_of_one_that_waits(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_tell(f, "waha/omer", NOTIFY_REMINDER, 1);
+	outboxed_tell(f, "waha/dana", NOTIFY_REMINDER, 2);
+	outboxed_tell(f, "waha/omer", NOTIFY_REMINDER, 1);
+	assert_int_equal(outboxed_waiting(f), 3);
+	f->sent_count = 0;
+	outboxed_receiver(f, "page")->how = ACCEPT;
+	outboxed_pass(f, SECONDS);
+	outboxed_expect(f, "page reminder 2;page opened 1;page reminder 1;");
+}
+
+/* --- another configuration */
+
+static void messages_of_an_action_that_is_gone_go_to_who_is_named_now(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_tell(f, "other/one", NOTIFY_OPENED, 1);
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 2);
+	f->sent_count = 0;
+	/* mail has had its own of `other` */
+	outboxed_configure(f, "[gateway waha]\nsessions = *\nnotify = pager\n"
+			      "[gateway other]\nsessions = *\nnotify = mail\n" MAIL
+			      "[action pager]\nplugin = alert\n");
+	outboxed_pass(f, HOURS);
+	outboxed_expect(f, "pager opened 2;");
+	assert_int_equal(outboxed_waiting(f), 0);
+}
+
+static void a_flight_of_an_action_that_is_gone_may_still_land(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	outboxed_receiver(f, "page")->how = LATER;
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_tell(f, "waha/dana", NOTIFY_OPENED, 2);
+	outboxed_configure(f, "[gateway waha]\nsessions = *\nnotify = mail\n" MAIL);
+	outboxed_pass(f, 0);
+	outboxed_expect(f, "page opened 1;page opened 2;");
+	outboxed_answer(f, f->sent[0].attempt, 0, "");
+	outboxed_answer(f, f->sent[1].attempt, RESULT_FAILED, "");
+	outboxed_pass(f, 0);
+	outboxed_expect(f, "page opened 1;page opened 2;mail opened 2;");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		OUTBOX_TEST(a_message_goes_at_once_and_is_gone_when_it_is_told),
+		OUTBOX_TEST(each_action_of_the_gateway_gets_its_own),
+		OUTBOX_TEST(pauses_grow_from_a_second_to_five_minutes),
+		OUTBOX_TEST(what_is_kept_too_long_is_lost_loudly),
+		OUTBOX_TEST(who_never_answers_is_cancelled_and_tried_again),
+		OUTBOX_TEST(an_action_that_refuses_to_try_has_failed),
+		OUTBOX_TEST(a_stream_keeps_its_order_and_holds_up_no_other),
+		OUTBOX_TEST(at_most_four_fly_at_once),
+		OUTBOX_TEST(of_a_broken_receiver_one_at_a_time_is_tried_and_all_when_it_is_back),
+		OUTBOX_TEST(four_that_fail_together_are_one_failure),
+		OUTBOX_TEST(a_poisoned_message_stands_in_nobodys_way),
+		OUTBOX_TEST(a_receiver_may_ask_for_rest_but_not_for_more_than_an_hour),
+		OUTBOX_TEST(what_fails_for_minutes_goes_to_the_fallback_and_stays_there),
+		OUTBOX_TEST(all_that_wait_for_a_broken_one_go_to_the_fallback_in_their_order),
+		OUTBOX_TEST(what_a_person_must_mend_goes_to_the_fallback_at_once),
+		OUTBOX_TEST(
+			without_a_fallback_a_refusal_is_tried_every_five_minutes_and_after_a_reload),
+		OUTBOX_TEST(a_fallback_may_have_its_own),
+		OUTBOX_TEST(who_is_told_anyway_is_nobodys_fallback),
+		OUTBOX_TEST(in_quiet_hours_only_what_is_urgent_is_told),
+		OUTBOX_TEST(what_is_urgent_takes_along_what_stands_before_it),
+		OUTBOX_TEST(time_in_a_window_is_no_time_of_failing_nor_of_keeping),
+		OUTBOX_TEST(in_maintenance_all_messages_of_the_gateway_wait),
+		OUTBOX_TEST(what_came_and_went_in_maintenance_is_not_told),
+		OUTBOX_TEST(what_only_went_in_maintenance_is_told),
+		OUTBOX_TEST(a_newer_reminder_takes_the_place_of_one_that_waits),
+		OUTBOX_TEST(messages_of_an_action_that_is_gone_go_to_who_is_named_now),
+		OUTBOX_TEST(a_flight_of_an_action_that_is_gone_may_still_land),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
