@@ -123,7 +123,7 @@ for i in 1 2 3; do
 	wait_for 20 "and what that cost is known" measured little $i
 done
 wait_for 20 "three rising floors are a leak" memory_has little '"leaking":true'
-check "a person is told, once" told_times leak little 1
+wait_for 10 "a person is told, once" told_times leak little 1
 wait_for 10 "the other one is near its limit" memory_has much '"near_limit":true'
 
 dies little "$port_little" s4
