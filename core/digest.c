@@ -79,6 +79,7 @@ static const char *phrase(enum words_notify what)
 		[NOTIFY_HUMAN] = "needs a person",
 		[NOTIFY_REMINDER] = "is still in trouble",
 		[NOTIFY_CLOSED] = "is well again",
+		[NOTIFY_LEAK] = "leaks memory when restarted",
 	};
 	size_t i = (size_t)what;
 

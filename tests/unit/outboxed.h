@@ -179,7 +179,7 @@ static int outboxed_end(void **state)
 }
 
 /* The text holds from now on, as by a reload. */
-static void outboxed_configure(struct outboxed *f, const char *text)
+static inline void outboxed_configure(struct outboxed *f, const char *text)
 {
 	struct remarks *remarks = remarks_new();
 	struct conf *former = f->conf;
@@ -194,7 +194,7 @@ static void outboxed_configure(struct outboxed *f, const char *text)
 }
 
 /* Lets time pass, as the loop does: whenever the outbox wants to be looked at. */
-static void outboxed_pass(struct outboxed *f, int64_t ms)
+static inline void outboxed_pass(struct outboxed *f, int64_t ms)
 {
 	int64_t end_ms = f->now.boot_ms + ms, step_ms;
 	int turns = 0;
@@ -213,8 +213,8 @@ static void outboxed_pass(struct outboxed *f, int64_t ms)
 }
 
 /* As the engine orders it, with the spool and the ledger written behind it. */
-static void outboxed_tell(struct outboxed *f, const char *target, enum words_notify what,
-			  uint64_t incident)
+static inline void outboxed_tell(struct outboxed *f, const char *target, enum words_notify what,
+				 uint64_t incident)
 {
 	struct message message = {
 		.what = what, .incident = incident, .wall_ms = f->now.wall_ms, .since_wall_ms = 1000
@@ -230,7 +230,7 @@ static void outboxed_tell(struct outboxed *f, const char *target, enum words_not
 }
 
 /* All that was sent so far, as "ACTION WHAT INCIDENT;". */
-static const char *outboxed_story(struct outboxed *f, char story[4096])
+static inline const char *outboxed_story(struct outboxed *f, char story[4096])
 {
 	size_t used = 0;
 
