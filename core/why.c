@@ -5,6 +5,7 @@
 #include "epoch.h"
 #include "guard.h"
 #include "hold.h"
+#include "incident.h"
 #include "ladder.h"
 #include "lawbook.h"
 #include "leakbook.h"
@@ -166,12 +167,23 @@ static void add_incident(struct json_object *why, const struct why_subject *subj
 	tell_flag(object, "told", incident->told_opened || incident->told_quarantined);
 }
 
+/* Without an incident: that of one which opens now. */
+static uint32_t next_rung(const struct why_subject *subject)
+{
+	struct target target = *subject->target;
+
+	if (!target.incident.id)
+		target.incident.order =
+			incident_order(roster_engine(subject->roster), target.gateway);
+	return ladder_rung(&target);
+}
+
 /* The act that would come next: guards and cooldown are asked about that one. */
 static struct guard_act next_act(const struct why_subject *subject)
 {
 	const struct target *target = subject->target;
 	const struct policy_gateway *conf = &target->gateway->conf;
-	uint32_t rung = ladder_rung(target);
+	uint32_t rung = next_rung(subject);
 
 	return (struct guard_act){ target, rung < conf->rungs && conf->ladder[rung].gateway_wide,
 				   now_of(subject) };
@@ -227,7 +239,7 @@ static void add_ladder(struct json_object *why, const struct why_subject *subjec
 		tell_number(object, "rung", rung + 1);
 		tell_text(object, "action", roster_action(target, rung));
 		tell_text(object, "scope", conf->ladder[rung].gateway_wide ? "gateway" : "session");
-		tell_flag(object, "next", rung == ladder_rung(target));
+		tell_flag(object, "next", rung == next_rung(subject));
 		add_cost(object, &target->gateway->costs[rung], now_of(subject));
 	}
 }

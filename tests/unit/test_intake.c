@@ -149,6 +149,28 @@ static void deadlines_come_as_ticks(void **state)
 	LOOPED_UNTIL(&d->s.loop, count(d, "\"ev\":\"tick\"") > before);
 }
 
+static void memory_is_journaled_and_is_the_engines_to_know(void **state)
+{
+	struct daemon *d = *state;
+	const struct muzzle_report report = {
+		.size = sizeof(report),
+		.kind = MUZZLE_MEMORY,
+		.gateway = "waha",
+		.bytes = 5 << 20,
+		.limit_bytes = 1 << 30,
+	};
+	const struct host_sink sink = intake_sink(&d->s);
+	const struct target *waha;
+
+	daemon_start(d, LISTED ACTING);
+	sink.report(sink.arg, daemon_inst(d, "other"), &report);
+	assert_true(daemon_wrote(d, "\"ev\":\"memory\",\"target\":\"waha\",\"source\":\"other\","
+				    "\"bytes\":5242880,\"limit\":1073741824}"));
+	waha = roster_find(d->s.roster, "waha");
+	assert_int_equal(waha->gateway->leak.bytes, 5 << 20);
+	assert_null(notes_of(d->s.notes, waha)->evidence);
+}
+
 static void nothing_is_heard_after_sigterm(void **state)
 {
 	struct daemon *d = *state;
@@ -213,6 +235,7 @@ int main(void)
 		DAEMON_TEST(time_never_goes_back),
 		DAEMON_TEST(a_claim_from_the_future_is_of_now),
 		DAEMON_TEST(deadlines_come_as_ticks),
+		DAEMON_TEST(memory_is_journaled_and_is_the_engines_to_know),
 		DAEMON_TEST(nothing_is_heard_after_sigterm),
 		DAEMON_TEST(containers_are_tied_to_gateways),
 		DAEMON_TEST(the_line_is_down_while_any_source_says_so),

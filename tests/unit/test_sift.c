@@ -114,7 +114,7 @@ static void kinds_and_values_out_of_range_are_refused(void **state)
 
 	(void)state;
 	assert_refused(&report, &frame);
-	report = make_report(MUZZLE_PROBE + 1);
+	report = make_report(MUZZLE_MEMORY + 1);
 	assert_refused(&report, &frame);
 	report = make_report(MUZZLE_CLAIM);
 	report.what = MUZZLE_ABSENT + 1;
@@ -124,6 +124,25 @@ static void kinds_and_values_out_of_range_are_refused(void **state)
 	assert_refused(&report, &frame);
 	report = make_report(MUZZLE_FAULT);
 	report.what = MUZZLE_SETUP + 1;
+	assert_refused(&report, &frame);
+}
+
+static void memory_is_a_gateways_and_no_less_than_nothing(void **state)
+{
+	struct muzzle_report report = make_report(MUZZLE_MEMORY);
+
+	(void)state;
+	assert_refused(&report, &frame);
+	report.session = NULL;
+	report.bytes = 0;
+	report.limit_bytes = 1 << 30;
+	report.at_ms = BOOT_MS - 7;
+	assert_int_equal(sift(&report).report.limit_bytes, 1 << 30);
+	assert_int_equal(sift(&report).report.at_ms, BOOT_MS);
+	report.bytes = -1;
+	assert_refused(&report, &frame);
+	report.bytes = 1;
+	report.limit_bytes = -1;
 	assert_refused(&report, &frame);
 }
 
@@ -173,6 +192,7 @@ int main(void)
 		cmocka_unit_test(times_become_boot_time_and_the_future_is_now),
 		cmocka_unit_test(only_claims_and_proofs_have_a_time_of_their_own),
 		cmocka_unit_test(kinds_and_values_out_of_range_are_refused),
+		cmocka_unit_test(memory_is_a_gateways_and_no_less_than_nothing),
 		cmocka_unit_test(names_that_break_the_grammar_are_refused),
 		cmocka_unit_test(a_fault_is_the_gateways_and_an_event_of_a_session_is_refused),
 		cmocka_unit_test(an_older_plugins_shorter_report_is_filled_up_with_nothing),

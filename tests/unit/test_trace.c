@@ -44,6 +44,8 @@ static void evidence_is_written_as_it_is_read(void **state)
 		"{\"t\":9,\"ev\":\"command\",\"target\":\"g\",\"what\":\"reset\",\"charges\":true}",
 		"{\"t\":9,\"ev\":\"command\",\"target\":\"g\",\"what\":\"reset\",\"law\":true}",
 		"{\"t\":9,\"ev\":\"tick\"}",
+		"{\"t\":9,\"ev\":\"memory\",\"target\":\"waha\",\"source\":\"mem\",\"bytes\":123,\"limit\":1073741824}",
+		"{\"t\":9,\"ev\":\"memory\",\"target\":\"waha\",\"source\":\"mem\",\"bytes\":0}",
 	};
 
 	(void)state;
@@ -116,6 +118,14 @@ static void what_cannot_be_read_is_said_with_its_key(void **state)
 		{ "{\"t\":1,\"ev\":\"result\",\"id\":1,\"ok\":false}", "\"what\" is missing" },
 		{ "{\"t\":1,\"ev\":\"command\",\"what\":\"hold\"}", "\"target\" is missing" },
 		{ "{\"t\":1,\"ev\":\"self\",\"what\":\"tired\"}", "unknown \"what\"" },
+		{ "{\"t\":1,\"ev\":\"memory\",\"target\":\"g\",\"source\":\"m\"}", "\"bytes\"" },
+		{ "{\"t\":1,\"ev\":\"memory\",\"target\":\"g\",\"bytes\":1}", "\"source\"" },
+		{ "{\"t\":1,\"ev\":\"memory\",\"target\":\"g\",\"source\":\"m\",\"bytes\":-1}",
+		  "\"bytes\"" },
+		{ "{\"t\":1,\"ev\":\"memory\",\"target\":\"g\",\"source\":\"m\",\"bytes\":1,\"limit\":-1}",
+		  "\"limit\"" },
+		{ "{\"t\":1,\"ev\":\"memory\",\"target\":\"g/a\",\"source\":\"m\",\"bytes\":1}",
+		  "\"target\" is a session" },
 		{ "{\"muzzle\":2,\"boot\":\"b\",\"wall\":\"2026-01-01T00:00:00Z\"}", "version 2" },
 		{ "{\"muzzle\":1,\"wall\":\"2026-01-01T00:00:00Z\"}", "\"boot\" is missing" },
 		{ "{\"muzzle\":1,\"boot\":\"b\",\"wall\":\"yesterday\"}", "\"wall\"" },
