@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 static int64_t now_ns(void)
@@ -64,6 +65,12 @@ static uint32_t fresh_id(struct muzzle_inst *inst)
 				break;
 	} while (handle);
 	return inst->last_id;
+}
+
+void inst_complain(const struct muzzle_inst *inst, const char *what, int rc)
+{
+	log_line(inst->host->log, MUZZLE_ERR, inst->section->name, "%s error=%s", what,
+		 strerror(-rc));
 }
 
 struct inst_handle *inst_add_handle(struct muzzle_inst *inst, enum inst_kind kind, void *arg)

@@ -75,6 +75,9 @@ void inst_enter(struct muzzle_inst *inst);
 /* inst_leave - after it: the time is counted, and what is too long logged under the section's name. */
 void inst_leave(struct muzzle_inst *inst);
 
+/* inst_complain - to the log, under the section's name: what cannot be done, and the -errno. */
+void inst_complain(const struct muzzle_inst *inst, const char *what, int rc);
+
 /* inst_add_handle - a handle with a fresh id and nothing else set; NULL: no memory or too many, logged. */
 struct inst_handle *inst_add_handle(struct muzzle_inst *inst, enum inst_kind kind, void *arg);
 
