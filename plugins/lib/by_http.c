@@ -78,7 +78,7 @@ static int print_url(const struct courier *c, const struct letter *letter, char 
 		bytes--;
 	if (bytes >= URL_BYTES)
 		return -1;
-	memcpy(out, to, bytes);
+	snprintf(out, URL_BYTES, "%.*s", (int)bytes, to);
 	print.out = out + bytes;
 	print.out_bytes = URL_BYTES - bytes;
 	return courier_print(c, letter, whole ? "" : path, &print);

@@ -96,7 +96,7 @@ static void print_labels(const struct courier *c, char *out, size_t out_bytes)
 int courier_print(const struct courier *c, const struct letter *letter, const char *template,
 		  const struct courier_print *to)
 {
-	char labels[LABELS_BYTES], lines[LINES_BYTES] = "";
+	char labels[LABELS_BYTES], lines[LINES_BYTES];
 	const struct fill_value verbatim[] = {
 		{ "token", c->token }, { "labels", labels }, { "lines", lines }, { NULL, NULL }
 	};
@@ -104,6 +104,7 @@ int courier_print(const struct courier *c, const struct letter *letter, const ch
 				  to->line_put };
 
 	print_labels(c, labels, sizeof(labels));
+	*lines = '\0';
 	if (letter->lines)
 		letter_join(letter, lines, sizeof(lines), true);
 	return fill_lines(to->out, to->out_bytes, template, &form);

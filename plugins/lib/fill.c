@@ -167,23 +167,42 @@ int fill_template(char *out, size_t out_bytes, const char *template,
 	return rc;
 }
 
+/* A placeholder; .bytes 0: there is none. */
+struct slot {
+	size_t bytes;
+	const char *value; /* "" where it has none */
+	unsigned escape;
+};
+
+static struct slot slot_at(const char *s, const struct fill_form *form)
+{
+	const struct fill_value *v = find(s, form->list);
+	unsigned escape = form->escape;
+
+	if (!v) {
+		v = find(s, form->verbatim);
+		escape = 0;
+	}
+	if (!v)
+		return (struct slot){ .bytes = 0 };
+	return (struct slot){ strlen(v->name) + 2, v->value ? v->value : "", escape };
+}
+
 /* One line, up to end.  -ENOENT: it is to be left out. */
 static int put_line(struct sink *to, const char *s, const char *end, const struct fill_form *form)
 {
 	int rc = 0;
 
 	while (s < end && rc == 0) {
-		const struct fill_value *v = find(s, form->list);
-		const struct fill_value *done = v ? NULL : find(s, form->verbatim);
-		const char *value = v ? v->value : done ? done->value : NULL;
+		struct slot slot = slot_at(s, form);
 
-		if (!v && !done)
+		if (!slot.bytes)
 			rc = put(to, s, 1);
-		else if (value && *value)
-			rc = put_value(to, value, v ? form->escape : 0);
+		else if (*slot.value || !form->line_end)
+			rc = put_value(to, slot.value, slot.escape);
 		else
-			rc = form->line_end ? -ENOENT : 0;
-		s += v || done ? strlen(v ? v->name : done->name) + 2 : 1;
+			rc = -ENOENT;
+		s += slot.bytes ? slot.bytes : 1;
 	}
 	return rc;
 }
@@ -206,16 +225,16 @@ static char *whole_end(const char *text, char *end)
 int fill_lines(char *out, size_t out_bytes, const char *template, const struct fill_form *form)
 {
 	struct sink to = { out, out_bytes }, before;
-	const char *end = NULL;
+	size_t skip = form->line_end ? strlen(form->line_end) : 0;
+	const char *end;
 	int rc = 0;
 
-	for (; *template && rc == 0; template = *end ? end + strlen(form->line_end) : end) {
-		if (form->line_end)
-			end = strstr(template, form->line_end);
-		if (!form->line_end || !end)
+	for (; *template && rc == 0; template = *end ? end + skip : end) {
+		end = skip ? strstr(template, form->line_end) : NULL;
+		if (!end)
 			end = template + strlen(template);
 		before = to;
-		if (to.at > out && form->line_end)
+		if (to.at > out && skip)
 			put(&to, form->line_put, strlen(form->line_put));
 		rc = put_line(&to, template, end, form);
 		if (rc != -ENOENT)
