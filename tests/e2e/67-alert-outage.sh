@@ -1,0 +1,141 @@
+#!/bin/bash
+# 67-alert-outage.sh - receivers that hang, ask for patience, fail or are not there for an hour: who they are for
+# gets every opening and every closing, once and in order, and meanwhile nobody is asked too often.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/sinks.sh"
+setup "$1"
+
+HASTE=120
+PAGES=(hung busy broken gone odd good)
+
+page() {
+	cat <<-END
+
+		[action $1]
+		plugin = alert
+		to = $SINK/$1/${2:-}
+		format = json
+		timeout = 60s
+		digest = off
+	END
+}
+
+start_sinks
+GONE_PID=$SINK_PID GONE_PORT=$SINK_PORT GONE=$SINK/gone
+start_apart() {
+	"$B/fake_gateway" --port "$GONE_PORT" --port-file "$D/gone.port" --sink "$D/sink" --sessions "" &
+	PIDS+=($!)
+	wait_for 10 "the one that was gone is back" curl -s "http://127.0.0.1:$GONE_PORT/ping"
+}
+end_process "$GONE_PID"
+SINK_PORT=0 start_sinks
+start_gateway --sessions omer,dana,noa,eli,gil --speed $HASTE
+hasten $HASTE
+{
+	cat <<-END
+		[muzzle]
+		state_dir = $D/state
+		run_dir = $D/run
+		plugin_dir = $D/plugins
+		preset_dir = $D/presets
+		[policy default]
+		notify_on = opened
+		patience = 90s
+		silence = off
+
+		[gateway waha]
+		sessions = *
+		ladder = restart-session
+		notify = ${PAGES[*]}
+
+		[source status]
+		plugin = status_poll
+		gateway = waha
+		preset = waha
+		url = $GATEWAY
+		every = 15s
+		timeout = 60s
+
+		[action restart-session]
+		plugin = restart
+		via = http
+		timeout = 5m
+		url = $GATEWAY/api/sessions/{session}/restart
+	END
+	for name in "${PAGES[@]}"; do page "$name"; done | sed "s,$SINK/gone/,$GONE,"
+} >"$D/muzzle.ini"
+
+# The outage: of an hour, and of each kind; to the odd one another thing happens every time.
+sink hung hang
+sink busy '429?retry_s=600'
+sink broken 500
+sink odd lose
+start_muzzle
+from=$(fast_ms)
+fake omer dead
+fake dana dead
+wait_for 30 "omer is told of" told opened waha/omer
+wait_for 30 "dana is told of" told opened waha/dana
+sink odd babble
+wait_for 30 "omer is well again" told closed waha/omer
+wait_for 30 "dana is well again" told closed waha/dana
+sink odd cut
+fake noa dead
+wait_for 30 "noa is told of" told opened waha/noa
+sink odd reset
+wait_for 30 "noa is well again" told closed waha/noa
+fake omer dead
+wait_for 30 "omer has a second incident" told_times opened waha/omer 2
+wait_for 60 "an hour has passed" since "$from" 3600
+orders notify | sed -n 's/.*"incident":\([0-9]*\),"what":"\([a-z]*\)","target":"\([^"]*\)".*/\1 \2 \3/p' >"$D/ordered"
+equals "$(got good)" "$(cat "$D/ordered")" || fail "who is well did not get what was ordered, as it was ordered"
+
+for name in hung busy broken; do
+	tries=$(tries_of $name)
+	[ "$(got $name | wc -l)" = 0 ] || fail "$name has got something"
+	if [ "$tries" -lt 3 ] || [ "$tries" -gt 60 ]; then fail "$name saw $tries tries in an hour"; fi
+	say "$name saw $tries tries in an hour"
+done
+# muzzle's seconds between two tries.
+gaps() {
+	sink_lines "$1" | awk -F '\t' -v haste=$HASTE 'NR > 1 { print int(($1 - last) * haste / 1000) } { last = $1 }'
+}
+# Two flew at once, before the first was answered.
+[ "$(gaps busy | sed 1d | sort -n | head -n 1)" -ge 595 ] || fail "Retry-After was not honoured: $(gaps busy | tr '\n' ' ')"
+muzzle status >"$D/status"
+grep -q "hung .*waiting" "$D/status" || fail "status says nothing of it: $(cat "$D/status")"
+
+# The end of it.
+sink hung ok
+sink busy ok
+sink broken ok
+sink odd ok
+start_apart
+has_all() {
+	equals "$(got "$1" | sort)" "$(orders notify | sed -n 's/.*"incident":\([0-9]*\),"what":"\([a-z]*\)","target":"\([^"]*\)".*/\1 \2 \3/p' | sort)"
+}
+wait_for 60 "the second incident is closed" told_times closed waha/omer 2
+for name in "${PAGES[@]}"; do
+	wait_for 60 "$name has all" has_all "$name"
+done
+
+# in_order NAME - within each incident as it was ordered.
+in_order() {
+	diff <(got "$1" | sort -s -n -k 1,1) <(sort -s -n -k 1,1 "$D/ordered")
+}
+orders notify | sed -n 's/.*"incident":\([0-9]*\),"what":"\([a-z]*\)","target":"\([^"]*\)".*/\1 \2 \3/p' >"$D/ordered"
+hold_for 3 "and nothing more" has_all odd
+for name in "${PAGES[@]}"; do
+	check "$name: each incident in its order" in_order "$name"
+done
+
+# once NAME - each message is kept once, but where only the answer was lost.
+once() {
+	equals "$(sink_lines "$1" kept | field id | sort | uniq -d)" ""
+}
+for name in hung busy broken gone good; do
+	check "$name has nothing twice" once "$name"
+done
+[ -n "$(sink_lines odd kept | field id | sort | uniq -d)" ] || fail "what lost its answer was not sent again under its id"
+check_replay
+stop_muzzle

@@ -1,0 +1,150 @@
+#!/bin/bash
+# 68-alert-kill.sh - SIGKILL before every step between the order to tell somebody and the note that he was told, within
+# writes, and again and again: nothing that was ordered is lost, and nothing has two ids.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/sinks.sh"
+setup "$1"
+
+HASTE=60
+start_sinks
+start_gateway --sessions omer,dana,noa,eli --speed $HASTE
+write_conf() {
+	cat <<-END >"$D/muzzle.ini"
+		[muzzle]
+		state_dir = $D/state
+		run_dir = $D/run
+		plugin_dir = $D/plugins
+		preset_dir = $D/presets
+		restarts = 24/1m
+
+		[policy default]
+		notify_on = opened
+		patience = 30s
+		silence = off
+
+		[gateway waha]
+		sessions = *
+		ladder = restart-session
+		notify = page
+
+		[source status]
+		plugin = status_poll
+		gateway = waha
+		preset = waha
+		url = $GATEWAY
+		every = 6s
+		timeout = 60s
+
+		[action restart-session]
+		plugin = restart
+		via = http
+		timeout = 5m
+		url = $GATEWAY/api/sessions/{session}/restart
+
+		[action page]
+		plugin = alert
+		to = $SINK/page
+		format = json
+		timeout = 60s
+		digest = off
+	END
+}
+
+# begin_life FATE [SETTING...] - a daemon without memory, and what befalls omer.
+begin_life() {
+	local fate=$1
+	shift
+	rm -rf "$D/run" "$D/state" "$D/armed" "$D/count"
+	mkdir -p "$D/run" "$D/state"
+	: >"$D/sink"
+	fake '*' heal >/dev/null
+	PRELOAD="${PRELOAD/.so/.so:$B/tools/kill_at.so} $*" start_muzzle >/dev/null
+	wait_for 10 "all are seen" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep waha/eli" >/dev/null
+	: >"$D/armed"
+	fake omer "$fate" >/dev/null
+}
+
+# All lives' orders to tell somebody, each once: "INCIDENT WHAT TARGET".
+ordered() {
+	orders notify | sed -n 's/.*"incident":\([0-9]*\),"what":"\([a-z]*\)","target":"\([^"]*\)".*/\1 \2 \3/p' | sort -u
+}
+
+has_all() {
+	[ -n "$(ordered)" ] && equals "$(got page | sort)" "$(ordered)"
+}
+
+# next_life WHEN - starts again: what was ordered arrives, each under one id.
+next_life() {
+	start_muzzle >/dev/null
+	wait_for 30 "killed $1: all that was ordered has arrived, each under one id" has_all
+	check_replay alone >/dev/null
+}
+
+# The daemon ends itself before a step, or has told all and rests.
+dies_at_its_step() {
+	local deadline=$((SECONDS + 30)) rest=0
+	while [ $SECONDS -lt $deadline ] && [ $rest -lt 12 ]; do
+		if ! is_running "$MUZZLE_PID"; then
+			wait "$MUZZLE_PID" 2>/dev/null || true
+			MUZZLE_PID=
+			return 0
+		fi
+		if has_all >/dev/null; then rest=$((rest + 1)); fi
+		sleep 0.1
+	done
+	return 1
+}
+
+hasten $HASTE
+write_conf
+# A message alone; then one that is ordered together with an act, whose ledger is written first.
+for fate in banned dead; do
+	step=1
+	# The receiver keeps it without an answer, then is well.
+	while sink page 'lose?times=1' >/dev/null && begin_life $fate KILL_UNDER="$D/state" KILL_ARMED="$D/armed" KILL_AT=$step \
+		KILL_TORN=yes KILL_COUNT="$D/count" && dies_at_its_step; do
+		next_life "at step $step"
+		kill_muzzle
+		step=$((step + 1))
+	done
+	say "$fate: step $step is never reached: all $(cat "$D/count") were tried"
+	[ $step -gt 12 ] || fail "only $step steps: the tool sees nothing"
+	kill_muzzle
+done
+
+# While the receiver has it, and has not answered.
+sink page 'ok?after_ms=2000&times=1'
+begin_life banned
+wait_for 20 "the receiver has it" tried page 1
+kill_muzzle
+next_life "before the answer"
+equals "$(sink_lines page kept | field id | sort -u | wc -l) $(sink_lines page kept | wc -l)" "1 2" ||
+	fail "it was not sent again under its id"
+kill_muzzle
+
+# Again and again, in the midst of several incidents, with a receiver that fails now and then.
+begin_life banned
+fate() {
+	fake "$1" "$2" >/dev/null
+}
+for ((i = 0; i < 10; i++)); do
+	for how in 'lose?times=1' '500?times=2' 'hang?times=1' 'cut?times=1' 'reset?times=1'; do
+		[ $((RANDOM % 3)) != 0 ] || sink page "$how" >/dev/null
+	done
+	case $i in
+	1) fate dana dead ;;
+	3) fate noa banned ;;
+	5) fate eli dead ;;
+	7) fate omer heal ;;
+	8) fate omer banned ;;
+	esac
+	sleep "0.$((RANDOM % 900 + 100))"
+	kill_muzzle
+	start_muzzle >/dev/null
+done
+sink page ok
+wait_for 60 "the last incident is closed" told closed waha/eli
+wait_for 60 "killed ten times: all has arrived, each under one id" has_all
+diff <(got page | sort -s -n -k 1,1) <(orders notify | sed -n 's/.*"incident":\([0-9]*\),"what":"\([a-z]*\)","target":"\([^"]*\)".*/\1 \2 \3/p' |
+	awk '!seen[$0]++' | sort -s -n -k 1,1) || fail "not in the order in which it was ordered"
+stop_muzzle
