@@ -12,6 +12,18 @@ static const uint32_t last_what[] = {
 	[MUZZLE_EVENT] = MUZZLE_UNHEALTHY, [MUZZLE_PROBE] = 0, [MUZZLE_MEMORY] = 0,
 };
 
+/* What only a gateway can have. */
+static const char *find_flaw_of_gateway(const struct muzzle_report *report)
+{
+	if (report->kind == MUZZLE_EVENT && report->session)
+		return "an event of a session: containers are gateways";
+	if (report->kind == MUZZLE_MEMORY && report->session)
+		return "the memory of a session: it is a gateway that has some";
+	if (report->kind == MUZZLE_MEMORY && (report->bytes < 0 || report->limit_bytes < 0))
+		return "a memory below zero";
+	return NULL;
+}
+
 static const char *find_flaw(const struct muzzle_report *report)
 {
 	if (report->kind < MUZZLE_CLAIM || report->kind > MUZZLE_MEMORY)
@@ -24,13 +36,7 @@ static const char *find_flaw(const struct muzzle_report *report)
 		return "a report about a gateway whose name breaks the grammar";
 	if (report->session && !units_is_name(report->session))
 		return "a report about a session whose name breaks the grammar";
-	if (report->kind == MUZZLE_EVENT && report->session)
-		return "an event of a session: containers are gateways";
-	if (report->kind == MUZZLE_MEMORY && report->session)
-		return "the memory of a session: it is a gateway that has some";
-	if (report->kind == MUZZLE_MEMORY && (report->bytes < 0 || report->limit_bytes < 0))
-		return "a memory below zero";
-	return NULL;
+	return find_flaw_of_gateway(report);
 }
 
 /* Both clocks are taken to have run alike since the event; the future is now. */
