@@ -327,7 +327,8 @@ static void move_on(struct outbox *outbox, struct outbox_entry *entry,
 			outbox_move(outbox, other, fallback);
 }
 
-static void look_after(struct outbox *outbox, struct outbox_entry *entry, int64_t now_ms)
+/* True when it is another's now, whose windows are others. */
+static bool look_after(struct outbox *outbox, struct outbox_entry *entry, int64_t now_ms)
 {
 	const struct conf_delivery *delivery = outbox_delivery(outbox, entry->to);
 	const struct conf_instance *fallback;
@@ -335,15 +336,18 @@ static void look_after(struct outbox *outbox, struct outbox_entry *entry, int64_
 
 	if (!delivery) {
 		outbox_readdress(outbox, entry, NULL);
-		return;
+		return true;
 	}
 	if (entry->held)
-		return;
+		return false;
 	fallback = find_fallback(outbox, entry, delivery);
-	if (fallback && moves_on(outbox, entry, delivery, now_ms))
+	if (fallback && moves_on(outbox, entry, delivery, now_ms)) {
 		move_on(outbox, entry, fallback);
-	else if (is_due(outbox, from_ms + delivery->keep_ms, now_ms))
+		return true;
+	}
+	if (is_due(outbox, from_ms + delivery->keep_ms, now_ms))
 		give_up(outbox, entry);
+	return false;
 }
 
 /* --- sending */
@@ -469,6 +473,8 @@ static void send_all(struct outbox *outbox, struct outbox_channel *channel, int6
 
 void courier_run(struct outbox *outbox, struct outbox_now now)
 {
+	bool moved = false;
+
 	outbox->next_ms = OUTBOX_FOREVER;
 	outbox_sweep(outbox);
 	end_flights(outbox, now.boot_ms);
@@ -477,7 +483,9 @@ void courier_run(struct outbox *outbox, struct outbox_now now)
 		digest_form(outbox, channel, now.boot_ms);
 	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next)
 		if (waits(entry))
-			look_after(outbox, entry, now.boot_ms);
+			moved |= look_after(outbox, entry, now.boot_ms);
+	if (moved)
+		keep_windows(outbox, now);
 	if (outbox->changed)
 		outbox->calls.save(outbox->calls.arg);
 	for (struct outbox_channel *channel = outbox->channels; channel; channel = channel->next)
