@@ -39,8 +39,10 @@ static void a_mean_is_of_the_tries_that_helped(void **state)
 	cost_helped(&cost, 3000, NOW + 3);
 	assert_int_equal(cost.mean_ms, 11000);
 	assert_true(cost.last_ms == NOW + 3);
-	cost_helped(&cost, INT64_MAX, NOW + 4);
-	assert_in_range(cost.mean_ms, INT32_MAX / 4, INT32_MAX);
+	cost_helped(&cost, -1, NOW + 4);
+	assert_int_equal(cost.mean_ms, 8250);
+	cost_helped(&cost, INT64_MAX, NOW + 5);
+	assert_in_range(cost.mean_ms, INT32_MAX / 5, INT32_MAX);
 }
 
 static void one_in_four_of_four_tries_is_rare(void **state)

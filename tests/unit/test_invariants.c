@@ -83,6 +83,18 @@ static enum words_state shown(struct world *w, unsigned index)
 	return w->mute[index] ? STATE_UP : w->truth[index];
 }
 
+/* It wobbles, and what restarts leak is given back in the end. */
+static void memory(struct world *w, unsigned index)
+{
+	struct world_gateway *gateway = world_gateway_of(w, index);
+	struct engine_evidence evidence = { .kind = EVIDENCE_MEMORY,
+					    .limit_bytes = w->seed % 2 ? INT64_C(1) << 30 : 0 };
+
+	gateway->mb = gateway->mb > 1100 ? 0 : gateway->mb;
+	evidence.bytes = (400 + gateway->mb + world_random(w, 20)) << 20;
+	tell(w, &evidence, (int)world_gateway_index(index), "memory");
+}
+
 /* One look at a gateway: all its sessions, or a fault. */
 static void poll(struct world *w, unsigned index)
 {
@@ -324,9 +336,10 @@ static void say_something(struct world *w)
 	unsigned index = world_random(w, WORLD_TARGETS);
 	uint32_t chance = world_random(w, 1000);
 
-	if (chance < 600)
+	if (chance < 600) {
+		memory(w, index);
 		poll(w, index);
-	else if (chance < 700 && w->truth[index] == STATE_UP && !w->mute[index])
+	} else if (chance < 700 && w->truth[index] == STATE_UP && !w->mute[index])
 		proof(w, index);
 	else if (chance < 715)
 		event(w, index, EVENT_START + world_random(w, EVENTS - EVENT_START));

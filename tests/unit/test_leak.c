@@ -313,6 +313,73 @@ static void before_and_after_of_the_last_eight_acts_are_known(void **state)
 	}
 }
 
+static int64_t before_after(const int64_t *mb, int count, int64_t step_ms, int64_t *noise)
+{
+	int64_t now_ms = TARGET_TIME_BASE + STORY_HOUR;
+	struct leak leak = { 0 };
+
+	for (int i = 0; i < count; i++)
+		leak_read(&leak, mb[i] * MB, 0, now_ms + i * step_ms);
+	leak_act(&leak, false, now_ms + (count - 1) * step_ms);
+	*noise = leak.noise[0] / MB;
+	return leak.before[0] / MB;
+}
+
+/* At a reading a minute: the windows of this test begin at the first, the sixth, the eleventh ... */
+static void what_was_before_is_five_to_ten_minutes_old_at_most(void **state)
+{
+	static const int64_t dip[] = { 10, 90, 90, 90, 90, 50, 50, 50, 50, 50, 50 };
+	int64_t noise;
+
+	(void)state;
+	assert_int_equal(before_after(dip, 5, STORY_MINUTE, &noise), 10);
+	assert_int_equal(noise, 80);
+	assert_int_equal(before_after(dip, 6, STORY_MINUTE, &noise), 10);
+	assert_int_equal(before_after(dip, 10, STORY_MINUTE, &noise), 10);
+	assert_int_equal(noise, 80);
+	assert_int_equal(before_after(dip, 11, STORY_MINUTE, &noise), 50);
+	assert_int_equal(noise, 0);
+	/* of readings that are further apart only the last two, or the last */
+	assert_int_equal(before_after(dip, 2, 2 * LEAK_WINDOW_MS - 1, &noise), 10);
+	assert_int_equal(before_after(dip, 2, 2 * LEAK_WINDOW_MS, &noise), 90);
+	assert_int_equal(noise, 0);
+}
+
+static void lives_are_counted_whatever_the_rings_lose_or_an_act_takes_back(void **state)
+{
+	struct process p = process(400, 0);
+	uint32_t row[LEAK_ROW];
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		let_live(&p, 10 * STORY_MINUTE);
+		restart(&p, 60);
+	}
+	let_live(&p, 10 * STORY_MINUTE);
+	leak_act(&p.leak, false, p.now_ms);
+	assert_int_equal(p.leak.life, 4);
+	assert_true(leak_row(&p.leak, row)); /* those before the one in flight */
+	assert_true(row[0] == 0 && row[1] == 1 && row[2] == 2);
+	leak_result(&p.leak, false);
+	assert_int_equal(p.leak.life, 3);
+	assert_int_equal(p.leak.acts, 3);
+	restart(&p, 0);
+	assert_true(leak_row(&p.leak, row)); /* those before the one that is measured */
+	leak_end(&p.leak);
+	assert_int_equal(p.leak.life, 0);
+	for (int i = 0; i < 2 * LEAK_ACTS_MAX; i++) {
+		let_live(&p, 10 * STORY_MINUTE);
+		restart(&p, 0);
+		assert_int_equal(p.leak.life, i < LEAK_ACTS_MAX ? i + 1 : LEAK_ACTS_MAX);
+	}
+	/* one in flight when the container ends is of no life */
+	let_live(&p, STORY_MINUTE);
+	leak_act(&p.leak, false, p.now_ms);
+	leak_end(&p.leak);
+	leak_result(&p.leak, false);
+	assert_int_equal(p.leak.life, 0);
+}
+
 static void a_floor_is_the_least_until_the_next_act_or_the_containers_end(void **state)
 {
 	struct process p = process(400, 0);
@@ -371,11 +438,10 @@ static void an_act_of_which_memory_was_not_known_is_not_remembered(void **state)
 	restart(&p, 60);
 	assert_int_equal(p.leak.acts, 0);
 	let_live(&p, STORY_MINUTE);
-	p.now_ms += LEAK_FRESH_MS;
+	p.now_ms = p.leak.read_ms + LEAK_FRESH_MS;
 	restart(&p, 60);
 	assert_int_equal(p.leak.acts, 0);
-	let_live(&p, STORY_MINUTE);
-	p.now_ms += LEAK_FRESH_MS - HALF_MINUTE - 1;
+	p.now_ms = p.leak.read_ms + LEAK_FRESH_MS - 1;
 	restart(&p, 60);
 	assert_int_equal(p.leak.acts, 1);
 }
@@ -397,6 +463,8 @@ int main(void)
 		cmocka_unit_test(restarts_that_cost_nothing_may_go_near_it),
 		cmocka_unit_test(what_cannot_be_is_read_as_what_can),
 		cmocka_unit_test(before_and_after_of_the_last_eight_acts_are_known),
+		cmocka_unit_test(what_was_before_is_five_to_ten_minutes_old_at_most),
+		cmocka_unit_test(lives_are_counted_whatever_the_rings_lose_or_an_act_takes_back),
 		cmocka_unit_test(a_floor_is_the_least_until_the_next_act_or_the_containers_end),
 		cmocka_unit_test(after_an_act_on_the_container_its_new_life_is_measured),
 		cmocka_unit_test(an_act_of_which_memory_was_not_known_is_not_remembered),

@@ -62,6 +62,7 @@ struct world_gateway {
 	uint64_t answer_id; /* the world's answer that is on its way */
 	int64_t answer_ms;  /* -1: never */
 	unsigned answer_on;
+	int64_t mb; /* that restarts of its sessions leaked */
 };
 
 struct world {
@@ -142,6 +143,7 @@ static inline struct roster *world_new_roster(const struct world *w)
 
 		assert_int_equal(roster_set_policy(roster, target, &w->policy), 0);
 		target->offers_probe = !target->is_gateway && w->policy.silence_probe;
+		target->gateway->conf.ladder_learned = w->seed % 6 == 5;
 	}
 	return roster;
 }

@@ -126,6 +126,7 @@ static inline void world_check_act(struct world *w, const struct world_order *no
 	world_check_state(w, noted->owner, act);
 	world_check_budgets(w, noted->on);
 	gateway->flying = act->id;
+	gateway->mb = wide ? 0 : gateway->mb + 30 * (int64_t)(w->seed % 4);
 	gateway->timeout_ms = w->t_ms + (wide ? 70 : 20) * WORLD_SECOND;
 	world_plan_answer(w, gateway, noted);
 }
