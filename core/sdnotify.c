@@ -41,7 +41,7 @@ int sdnotify_open(struct sdnotify *notify)
 
 	if (notify->to_bytes) {
 		notify->watchdog_ms = read_watchdog_ms();
-		notify->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+		notify->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 		rc = notify->fd < 0 ? -errno : 0;
 	}
 	unsetenv("NOTIFY_SOCKET");
