@@ -111,6 +111,8 @@ static void read_talk(struct http_request *r, struct told *told)
 
 	told->answer.status = talk_status(r);
 	told->answer.setup = easy_is_setup(r->easy, &r->end) || course->setup;
+	if (r->end.code != CURLE_OK && !told->answer.status)
+		buffer_clear(&r->body); /* the last reply was no refusal */
 	if (r->end.code != CURLE_OK &&
 	    (!told->answer.status || r->end.code != CURLE_WEIRD_SERVER_REPLY))
 		describe(r, told->why, sizeof(told->why));
@@ -160,10 +162,11 @@ static void read_answer(struct http_request *r, struct told *told)
 static void tell_done(struct http_request *r)
 {
 	struct http_calls calls = r->calls;
-	struct buffer body = r->body; /* outlives the request, as the plugin may start another */
+	struct buffer body; /* outlives the request, as the plugin may start another */
 	struct told told;
 
 	read_answer(r, &told);
+	body = r->body;
 	if (body.bytes) {
 		told.answer.body = body.data;
 		told.answer.body_bytes = body.bytes;

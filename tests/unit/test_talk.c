@@ -136,12 +136,12 @@ static void a_server_that_refuses_is_quoted(void **state)
 		{ { HELLO, { .say = "hello?\r\n", .until = "" } },
 		  0,
 		  "the answer is not SMTP",
-		  "250 8BITMIME\r\n",
+		  "",
 		  false },
 		{ { HELLO, { .say = "250 ok\r\n", .until = "RCPT" }, { .say = "" } },
 		  0,
 		  "the connection was closed without an answer",
-		  "250 8BITMIME\r\n",
+		  "",
 		  false },
 	};
 
@@ -152,8 +152,7 @@ static void a_server_that_refuses_is_quoted(void **state)
 		send_mail(*state, &a, &t, cases[i].steps);
 		assert_int_equal(a.answer.status, cases[i].status);
 		assert_string_equal(a.why, cases[i].why);
-		if (cases[i].status)
-			assert_string_equal(a.body, cases[i].body);
+		assert_string_equal(a.body, cases[i].body);
 		assert_int_equal(a.answer.setup, cases[i].setup);
 		line_server_stop(&t);
 	}
