@@ -204,6 +204,15 @@ static void an_empty_template_says_something_all_the_same(void **state)
 	assert_field(body, "text", "is in trouble");
 	json_object_put(body);
 	fake_close(inst);
+	inst = open_with("title", "{session}");
+	order = fake_order(inst, 7, "waha", NULL);
+	order.notify = true;
+	order.what = "opened";
+	inst->plugin->act(inst->self, &order);
+	body = json_tokener_parse(newest(inst)->req.body);
+	assert_field(body, "title", "waha is in trouble");
+	json_object_put(body);
+	fake_close(inst);
 }
 
 static void a_title_that_is_not_ascii_is_encoded_for_a_header(void **state)
@@ -346,6 +355,7 @@ static void assert_refused(struct fake_setting extra, const char *message)
 
 static void odd_settings_are_refused_without_telling_secrets(void **state)
 {
+	char label[600] = "a=";
 	struct muzzle_inst *inst = fake_new("alert", NULL);
 
 	(void)state;
@@ -365,6 +375,8 @@ static void odd_settings_are_refused_without_telling_secrets(void **state)
 		       "`body`: nothing is known of {labels}");
 	assert_refused((struct fake_setting){ "label", "a-b=c" }, "`label` reads name=value");
 	assert_refused((struct fake_setting){ "label", "=c" }, "`label` reads name=value");
+	memset(label + 2, 'x', 499);
+	assert_refused((struct fake_setting){ "label", label }, "over 500 bytes");
 	assert_refused((struct fake_setting){ "token", "s3 cr3t" }, "`token` is a word");
 	assert_refused((struct fake_setting){ "token", "s3\"cr3t" }, "`token` is a word");
 	assert_refused((struct fake_setting){ "ca", "/dev/null" }, "https");

@@ -169,6 +169,22 @@ static void a_cancelled_message_gives_no_result(void **state)
 	fake_close(inst);
 }
 
+static void a_cancelled_message_leaves_its_place(void **state)
+{
+	struct muzzle_inst *inst = fake_open("alert", receiver);
+
+	(void)state;
+	for (uint64_t i = 1; i <= 8; i++)
+		fake_tell(inst, i, "opened", i);
+	for (uint64_t i = 1; i <= 8; i++)
+		inst->plugin->cancel(inst->self, i);
+	for (uint64_t i = 11; i <= 18; i++)
+		fake_tell(inst, i, "opened", i);
+	assert_int_equal(inst->results, 0);
+	assert_int_equal(fake_count_pending(inst), 8);
+	fake_close(inst);
+}
+
 static void a_request_that_cannot_be_made_is_a_try_that_failed(void **state)
 {
 	struct muzzle_inst *inst = fake_open("alert", receiver);
@@ -212,6 +228,7 @@ int main(void)
 		cmocka_unit_test(an_older_host_need_not_hear_of_it),
 		cmocka_unit_test(eight_are_on_their_way_and_no_more),
 		cmocka_unit_test(a_cancelled_message_gives_no_result),
+		cmocka_unit_test(a_cancelled_message_leaves_its_place),
 		cmocka_unit_test(a_request_that_cannot_be_made_is_a_try_that_failed),
 		cmocka_unit_test(two_instances_keep_to_themselves),
 	};

@@ -290,11 +290,16 @@ static void an_address_may_have_its_path_already(void **state)
 	const struct fake_setting settings[] = { { "format", "alertmanager" },
 						 { "to", "http://am:9093/am/api/v2/alerts" },
 						 { NULL, NULL } };
+	const struct fake_setting slash[] = { { "to", "http://h/hook/" }, { NULL, NULL } };
 	struct muzzle_inst *inst = fake_open("alert", settings);
 
 	(void)state;
 	tell(inst, "opened", "");
 	assert_string_equal(newest(inst)->req.url, "http://am:9093/am/api/v2/alerts");
+	fake_close(inst);
+	inst = fake_open("alert", slash);
+	tell(inst, "opened", "");
+	assert_string_equal(newest(inst)->req.url, "http://h/hook/");
 	fake_close(inst);
 }
 
