@@ -11,7 +11,7 @@
 #include "lib/by_http.h"
 #include "lib/by_syslog.h"
 #include "lib/by_talk.h"
-#include "lib/courier.h"
+#include "lib/porter.h"
 #include "lib/syslogline.h"
 #include "lib/transport.h"
 #include "lib/url.h"
@@ -19,7 +19,7 @@
 #define LABELS_MAX_BYTES 500 /* so that they fit a message, escaped */
 
 #define OPTION(k, t, field) \
-	.key = (k), .type = MUZZLE_TYPE_##t, .offset = offsetof(struct courier, field)
+	.key = (k), .type = MUZZLE_TYPE_##t, .offset = offsetof(struct porter, field)
 
 static const struct muzzle_option options[] = {
 	{ OPTION("to", STR, to), .flags = MUZZLE_OPT_SECRET,
@@ -46,11 +46,11 @@ static const struct muzzle_option options[] = {
 	  .help = "exec: program and arguments, which are templates" },
 	{ OPTION("timeout", MSEC, timeout_ms), .def = "10s", .min = 100, .max = 300000,
 	  .help = "of one try" },
-	TRANSPORT_OPTIONS(struct courier, transport),
+	TRANSPORT_OPTIONS(struct porter, transport),
 	MUZZLE_OPT_END
 };
 
-static int check_words(const struct courier *c, const char *key, const char *template)
+static int check_words(const struct porter *c, const char *key, const char *template)
 {
 	const char *unknown = template ? letter_unknown(template) : NULL;
 
@@ -61,7 +61,7 @@ static int check_words(const struct courier *c, const char *key, const char *tem
 	return unknown ? -EINVAL : 0;
 }
 
-static int check_templates(const struct courier *c)
+static int check_templates(const struct porter *c)
 {
 	return check_words(c, "title", c->title) || check_words(c, "text", c->text) ||
 			       check_words(c, "body", c->body)
@@ -69,19 +69,19 @@ static int check_templates(const struct courier *c)
 		       : 0;
 }
 
-static int check_headers(const struct courier *c)
+static int check_headers(const struct porter *c)
 {
 	size_t headers = 0;
 
 	while (c->header && c->header[headers])
 		headers++;
-	if (headers > COURIER_HEADERS_MAX)
-		return courier_refuse(c, "more than 16 of `header`");
-	return url_are_headers(c->header) ? 0 : courier_refuse(c, URL_HEADER_FORM);
+	if (headers > PORTER_HEADERS_MAX)
+		return porter_refuse(c, "more than 16 of `header`");
+	return url_are_headers(c->header) ? 0 : porter_refuse(c, URL_HEADER_FORM);
 }
 
 /* Names are those of Prometheus. */
-static int check_labels(const struct courier *c)
+static int check_labels(const struct porter *c)
 {
 	static const char name[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
@@ -91,31 +91,31 @@ static int check_labels(const struct courier *c)
 		size_t bytes = strspn(*label, name);
 
 		all += strlen(*label);
-		if (!bytes || bytes >= COURIER_LABEL_BYTES || (*label)[bytes] != '=')
-			return courier_refuse(c, "`label` reads name=value, the name of letters, "
-						 "digits and _");
+		if (!bytes || bytes >= PORTER_LABEL_BYTES || (*label)[bytes] != '=')
+			return porter_refuse(c, "`label` reads name=value, the name of letters, "
+						"digits and _");
 	}
 	if (all > LABELS_MAX_BYTES)
-		return courier_refuse(c, "`label` is over 500 bytes in all");
+		return porter_refuse(c, "`label` is over 500 bytes in all");
 	return 0;
 }
 
-static int check_needs(const struct courier *c)
+static int check_needs(const struct porter *c)
 {
 	if (c->as->needs & FORMAT_TOKEN && !c->token)
-		return courier_refuse(c, "this `format` needs `token`");
+		return porter_refuse(c, "this `format` needs `token`");
 	if (c->as->needs & FORMAT_RECIPIENT && !(c->recipient && *c->recipient))
-		return courier_refuse(c, "this `format` needs `recipient`");
+		return porter_refuse(c, "this `format` needs `recipient`");
 	if (c->token && (!*c->token || strpbrk(c->token, " \t\r\n\"\\{}")))
-		return courier_refuse(c, "`token` is a word, without blanks and quotes");
+		return porter_refuse(c, "`token` is a word, without blanks and quotes");
 	if (c->key && !*c->key)
-		return courier_refuse(c, "`key` is empty; leave it out");
+		return porter_refuse(c, "`key` is empty; leave it out");
 	return 0;
 }
 
-static void use_host(struct courier *c, const struct muzzle_host *host, struct muzzle_inst *inst)
+static void use_host(struct porter *c, const struct muzzle_host *host, struct muzzle_inst *inst)
 {
-	static const struct courier_kind *const kinds[] = {
+	static const struct porter_kind *const kinds[] = {
 		[FORMAT_HTTP] = &by_http_kind,       [FORMAT_MAIL] = &by_mail_kind,
 		[FORMAT_MQTT] = &by_mqtt_kind,       [FORMAT_SYSLOG] = &by_syslog_kind,
 		[FORMAT_COMMAND] = &by_command_kind,
@@ -130,7 +130,7 @@ static void use_host(struct courier *c, const struct muzzle_host *host, struct m
 /* The host of check() lends little: open() is given another. */
 static int alert_check(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
 {
-	struct courier *c = self;
+	struct porter *c = self;
 
 	use_host(c, host, inst);
 	return check_needs(c) || check_headers(c) || check_labels(c) || check_templates(c) ||
@@ -141,7 +141,7 @@ static int alert_check(void *self, const struct muzzle_host *host, struct muzzle
 
 static int alert_open(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
 {
-	struct courier *c = self;
+	struct porter *c = self;
 
 	use_host(c, host, inst);
 	return gethostname(c->hostname, sizeof(c->hostname) - 1) ? -errno : 0;
@@ -149,19 +149,19 @@ static int alert_open(void *self, const struct muzzle_host *host, struct muzzle_
 
 static int alert_act(void *self, const struct muzzle_order *order)
 {
-	return courier_act(self, order);
+	return porter_act(self, order);
 }
 
 /* Shutdown: nothing is sent in its place. */
 static void alert_cancel(void *self, uint64_t id)
 {
-	courier_cancel(self, id);
+	porter_cancel(self, id);
 }
 
 MUZZLE_EXPORT const struct muzzle_plugin muzzle_plugin_v1 = {
 	MUZZLE_PLUGIN(MUZZLE_ACTION),
 	.needs = MUZZLE_CAP_HTTP | MUZZLE_CAP_SPAWN | MUZZLE_CAP_RESULT,
-	.self_size = sizeof(struct courier),
+	.self_size = sizeof(struct porter),
 	.name = "alert",
 	.summary = "tells a person or a program: chats, pagers, webhooks, signed if asked",
 	.options = options,

@@ -28,11 +28,11 @@ static bool is_setup(const struct muzzle_exit *e)
 
 static void on_end(void *self, void *arg, const struct muzzle_exit *e)
 {
-	struct courier *c = self;
-	struct courier_end end = { .result = command_judge_end(e, is_setup(e) ? e->code : 0) };
+	struct porter *c = self;
+	struct porter_end end = { .result = command_judge_end(e, is_setup(e) ? e->code : 0) };
 
 	command_describe_end(end.why, sizeof(end.why), c->command[0], e);
-	courier_finish(c, arg, &end);
+	porter_finish(c, arg, &end);
 }
 
 /* Values come from gateways: none may pass for an option of the command. */
@@ -44,17 +44,17 @@ static const char *find_flaw(const char *template, const char *argument)
 }
 
 /* NULL, or why not. */
-static const char *pack_arguments(struct packed *to, const struct courier *c,
+static const char *pack_arguments(struct packed *to, const struct porter *c,
 				  const struct letter *letter)
 {
 	const char *flaw = NULL;
 
 	for (size_t i = 0; c->command[i] && !flaw; i++) {
-		struct courier_print print = { .out = to->bytes + to->used,
-					       .out_bytes = sizeof(to->bytes) - to->used,
-					       .one_line = true };
+		struct porter_print print = { .out = to->bytes + to->used,
+					      .out_bytes = sizeof(to->bytes) - to->used,
+					      .one_line = true };
 
-		if (courier_print(c, letter, c->command[i], &print))
+		if (porter_print(c, letter, c->command[i], &print))
 			return "it is too long once filled";
 		to->arguments[i] = print.out;
 		to->used += strlen(print.out) + 1;
@@ -84,8 +84,8 @@ static const char *pack_variables(struct packed *to, const struct letter *letter
 	return NULL;
 }
 
-static uint32_t begin(struct courier *c, struct courier_errand *errand, const struct letter *letter,
-		      struct courier_end *end)
+static uint32_t begin(struct porter *c, struct porter_errand *errand, const struct letter *letter,
+		      struct porter_end *end)
 {
 	struct packed packed = { .used = 0 };
 	const struct muzzle_spawn child = { .size = sizeof(child),
@@ -111,7 +111,7 @@ static bool is_shell_code(const char *const *words, size_t i)
 	return i > 0 && strcmp(words[i - 1], "-c") == 0 && strchr(words[i], '{');
 }
 
-static int check(struct courier *c)
+static int check(struct porter *c)
 {
 	size_t words = 0;
 
@@ -119,7 +119,7 @@ static int check(struct courier *c)
 		const char *unknown = letter_unknown(c->command[words]);
 
 		if (unknown || is_shell_code(c->command, words) || words == ARGUMENTS_MAX)
-			return courier_refuse(
+			return porter_refuse(
 				c, unknown ? "`command`: known are only " LETTER_KNOWN
 				   : words == ARGUMENTS_MAX
 					   ? "`command` has more than 31 words"
@@ -127,9 +127,9 @@ static int check(struct courier *c)
 					     "\"$MUZZLE_REASON\" in place of {why}");
 	}
 	if (words == 0)
-		return courier_refuse(c, "`format` = exec needs `command`");
+		return porter_refuse(c, "`format` = exec needs `command`");
 	return command_check(c->command[0], "command",
 			     &(struct evidence){ .host = c->host, .inst = c->inst });
 }
 
-const struct courier_kind by_command_kind = { .spawns = true, .check = check, .begin = begin };
+const struct porter_kind by_command_kind = { .spawns = true, .check = check, .begin = begin };

@@ -4,8 +4,8 @@
 #ifndef BY_COMMAND_H
 #define BY_COMMAND_H
 
-#include "courier.h"
+#include "porter.h"
 
-extern const struct courier_kind by_command_kind;
+extern const struct porter_kind by_command_kind;
 
 #endif

@@ -19,11 +19,11 @@
 /* The headers of one request; list points into text and into the configuration. */
 struct headers {
 	size_t count;
-	const char *list[COURIER_HEADERS_MAX + OWN_HEADERS_MAX + 1];
+	const char *list[PORTER_HEADERS_MAX + OWN_HEADERS_MAX + 1];
 	char text[OWN_HEADERS_BYTES], signature[32 + SIGN_HEX_BYTES];
 };
 
-static const char *base(const struct courier *c)
+static const char *base(const struct porter *c)
 {
 	return c->to ? c->to : c->as->to;
 }
@@ -39,16 +39,16 @@ static void add_header(struct headers *to, const char *header)
 	to->list[to->count++] = header;
 }
 
-static int print_headers(struct headers *to, const struct courier *c, const struct letter *letter)
+static int print_headers(struct headers *to, const struct porter *c, const struct letter *letter)
 {
 	char template[512], *line, *next;
-	struct courier_print print = { to->text, sizeof(to->text), FILL_HEADER, "\n", false };
+	struct porter_print print = { to->text, sizeof(to->text), FILL_HEADER, "\n", false };
 
 	for (const char *const *h = c->header; h && *h; h++)
 		to->list[to->count++] = *h;
 	snprintf(template, sizeof(template), "Content-Type: %s\nIdempotency-Key: {id}\n%s",
 		 c->as->type, c->as->headers ? c->as->headers : "");
-	if (courier_print(c, letter, template, &print))
+	if (porter_print(c, letter, template, &print))
 		return -1;
 	for (line = strtok_r(to->text, "\n", &next); line; line = strtok_r(NULL, "\n", &next))
 		add_header(to, line);
@@ -67,11 +67,11 @@ static int sign(struct headers *to, const char *key, struct sign_bytes body)
 }
 
 /* The path is not put behind an address that has it already. */
-static int print_url(const struct courier *c, const struct letter *letter, char out[URL_BYTES])
+static int print_url(const struct porter *c, const struct letter *letter, char out[URL_BYTES])
 {
 	const char *to = base(c), *path = c->as->path ? c->as->path : "";
 	size_t bytes = strlen(to);
-	struct courier_print print = { .escape = FILL_PERCENT, .one_line = true };
+	struct porter_print print = { .escape = FILL_PERCENT, .one_line = true };
 	bool whole = bytes >= strlen(path) && strcmp(to + bytes - strlen(path), path) == 0;
 
 	while (*path && bytes > 0 && to[bytes - 1] == '/')
@@ -81,7 +81,7 @@ static int print_url(const struct courier *c, const struct letter *letter, char 
 	snprintf(out, URL_BYTES, "%.*s", (int)bytes, to);
 	print.out = out + bytes;
 	print.out_bytes = URL_BYTES - bytes;
-	return courier_print(c, letter, whole ? "" : path, &print);
+	return porter_print(c, letter, whole ? "" : path, &print);
 }
 
 /* No answer, "come again" and the server's own troubles may pass; all else stays as it is until a person
@@ -141,7 +141,7 @@ static bool holds_address(const char *text, const char *url)
 }
 
 /* Servers like to repeat the path in an error. */
-static void describe(char out[CLEAN_TEXT_BYTES], const struct courier *c,
+static void describe(char out[CLEAN_TEXT_BYTES], const struct porter *c,
 		     const struct muzzle_answer *answer)
 {
 	const struct muzzle_http asked = { .headers = c->header, .transport = &c->transport };
@@ -154,23 +154,23 @@ static void describe(char out[CLEAN_TEXT_BYTES], const struct courier *c,
 
 static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)
 {
-	struct courier *c = self;
-	struct courier_errand *errand = arg;
-	struct courier_end end = { .result = judge(answer) };
+	struct porter *c = self;
+	struct porter_errand *errand = arg;
+	struct porter_end end = { .result = judge(answer) };
 	int64_t wait_ms = end.result == MUZZLE_FAILED ? told_to_wait_ms(answer) : 0;
 
 	describe(end.why, c, answer);
 	if (wait_ms > 0 && MUZZLE_HAS(c->host, retry_after))
 		c->host->retry_after(c->inst, errand->id, wait_ms);
-	courier_finish(c, errand, &end);
+	porter_finish(c, errand, &end);
 }
 
 /* The request's handle, or 0.  The host copies it all. */
-static uint32_t begin(struct courier *c, struct courier_errand *errand, const struct letter *letter,
-		      struct courier_end *end)
+static uint32_t begin(struct porter *c, struct porter_errand *errand, const struct letter *letter,
+		      struct porter_end *end)
 {
 	struct headers headers = { .count = 0 };
-	char url[URL_BYTES], body[COURIER_BODY_BYTES];
+	char url[URL_BYTES], body[PORTER_BODY_BYTES];
 	struct muzzle_http req = { .size = sizeof(req),
 				   .method = c->as->method,
 				   .url = url,
@@ -181,8 +181,8 @@ static uint32_t begin(struct courier *c, struct courier_errand *errand, const st
 				   .transport = &c->transport };
 
 	if (print_url(c, letter, url) || print_headers(&headers, c, letter) ||
-	    courier_print_body(c, letter, body)) {
-		*end = (struct courier_end){ MUZZLE_NO_SETUP, "it is too long once filled" };
+	    porter_print_body(c, letter, body)) {
+		*end = (struct porter_end){ MUZZLE_NO_SETUP, "it is too long once filled" };
 		return 0;
 	}
 	req.body_bytes = strlen(body);
@@ -192,19 +192,19 @@ static uint32_t begin(struct courier *c, struct courier_errand *errand, const st
 	return c->host->http(c->inst, &req, NULL, on_answer, errand);
 }
 
-static int check(struct courier *c)
+static int check(struct porter *c)
 {
 	char why[TRANSPORT_WHY_BYTES];
 
 	if (!base(c))
-		return courier_refuse(c, "this `format` needs `to`, the receiver's url");
+		return porter_refuse(c, "this `format` needs `to`, the receiver's url");
 	if (!url_is_http(base(c)))
-		return courier_refuse(c, "`to` " URL_FORM);
+		return porter_refuse(c, "`to` " URL_FORM);
 	if (c->recipient && c->recipient[0] && c->recipient[1])
-		return courier_refuse(c, "this `format` takes one `recipient`");
+		return porter_refuse(c, "this `format` takes one `recipient`");
 	if (transport_check(&c->transport, base(c), why))
-		return courier_refuse(c, why);
+		return porter_refuse(c, why);
 	return 0;
 }
 
-const struct courier_kind by_http_kind = { .check = check, .begin = begin };
+const struct porter_kind by_http_kind = { .check = check, .begin = begin };

@@ -2,8 +2,8 @@
 #ifndef BY_HTTP_H
 #define BY_HTTP_H
 
-#include "courier.h"
+#include "porter.h"
 
-extern const struct courier_kind by_http_kind;
+extern const struct porter_kind by_http_kind;
 
 #endif

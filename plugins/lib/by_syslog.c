@@ -66,15 +66,15 @@ static int send_line(const union address *to, socklen_t to_bytes, const char *li
 }
 
 /* Nothing is on its way when this is over. */
-static uint32_t begin(struct courier *c, struct courier_errand *errand, const struct letter *letter,
-		      struct courier_end *end)
+static uint32_t begin(struct porter *c, struct porter_errand *errand, const struct letter *letter,
+		      struct porter_end *end)
 {
 	static const int severities[] = {
 		[WORDING_NORMAL] = SYSLOGLINE_NOTICE,
 		[WORDING_HIGH] = SYSLOGLINE_WARNING,
 		[WORDING_URGENT] = SYSLOGLINE_CRIT,
 	};
-	char text[COURIER_BODY_BYTES], line[SYSLOGLINE_BYTES];
+	char text[PORTER_BODY_BYTES], line[SYSLOGLINE_BYTES];
 	const struct syslogline said = { .facility = c->facility,
 					 .severity = severities[letter->words->urgency],
 					 .wall_ms = letter->order.wall_ms,
@@ -89,7 +89,7 @@ static uint32_t begin(struct courier *c, struct courier_errand *errand, const st
 	int rc;
 
 	(void)errand;
-	courier_print_body(c, letter, text);
+	porter_print_body(c, letter, text);
 	bytes = (is_remote(c->to) ? syslogline_write_remote : syslogline_write_local)(line, &said);
 	rc = send_line(&to, read_address(&to, c->to), line, bytes);
 	end->result = rc == 0                              ? MUZZLE_DONE
@@ -99,7 +99,7 @@ static uint32_t begin(struct courier *c, struct courier_errand *errand, const st
 	return 0;
 }
 
-static int check(struct courier *c)
+static int check(struct porter *c)
 {
 	union address to;
 
@@ -107,8 +107,8 @@ static int check(struct courier *c)
 		c->to = "/dev/log";
 	return read_address(&to, c->to)
 		       ? 0
-		       : courier_refuse(c, "`to` must be a socket's path, as /dev/log, or "
-					   "syslog://ADDRESS[:PORT] (in numbers)");
+		       : porter_refuse(c, "`to` must be a socket's path, as /dev/log, or "
+					  "syslog://ADDRESS[:PORT] (in numbers)");
 }
 
-const struct courier_kind by_syslog_kind = { .check = check, .begin = begin };
+const struct porter_kind by_syslog_kind = { .check = check, .begin = begin };

@@ -2,8 +2,8 @@
 #ifndef BY_SYSLOG_H
 #define BY_SYSLOG_H
 
-#include "courier.h"
+#include "porter.h"
 
-extern const struct courier_kind by_syslog_kind;
+extern const struct porter_kind by_syslog_kind;
 
 #endif

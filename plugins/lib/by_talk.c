@@ -26,8 +26,8 @@ static enum muzzle_result judge(const struct muzzle_answer *answer)
 /* The body is the other side's own words, or who of several was refused. */
 static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)
 {
-	struct courier *c = self;
-	struct courier_end end = { .result = judge(answer) };
+	struct porter *c = self;
+	struct porter_end end = { .result = judge(answer) };
 	char said[2 * CLEAN_TEXT_BYTES];
 
 	snprintf(said, sizeof(said), "%s%s%s", answer->why, *answer->body ? ": " : "",
@@ -35,10 +35,10 @@ static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)
 	clean_text(end.why, sizeof(end.why), said);
 	if (end.result == MUZZLE_DONE && *answer->body)
 		c->host->log(c->inst, MUZZLE_WARN, "not everybody was told why=\"%s\"", end.why);
-	courier_finish(c, arg, &end);
+	porter_finish(c, arg, &end);
 }
 
-static uint32_t ask(struct courier *c, struct courier_errand *errand, const char *body,
+static uint32_t ask(struct porter *c, struct porter_errand *errand, const char *body,
 		    const struct muzzle_mail *mail)
 {
 	const struct muzzle_http req = { .size = sizeof(req),
@@ -53,19 +53,19 @@ static uint32_t ask(struct courier *c, struct courier_errand *errand, const char
 	return c->host->http(c->inst, &req, NULL, on_answer, errand);
 }
 
-static uint32_t give_up(struct courier_end *end)
+static uint32_t give_up(struct porter_end *end)
 {
-	*end = (struct courier_end){ MUZZLE_NO_SETUP, "it is too long once filled" };
+	*end = (struct porter_end){ MUZZLE_NO_SETUP, "it is too long once filled" };
 	return 0;
 }
 
 /* What is said of one incident is one thread, to mail readers; a message of no incident is its own. */
-static uint32_t begin_mail(struct courier *c, struct courier_errand *errand,
-			   const struct letter *letter, struct courier_end *end)
+static uint32_t begin_mail(struct porter *c, struct porter_errand *errand,
+			   const struct letter *letter, struct porter_end *end)
 {
 	const struct muzzle_mail envelope = { sizeof(envelope), c->from, c->recipient,
 					      c->tls == TLS_OFFERED };
-	char text[COURIER_BODY_BYTES], body[COURIER_BODY_BYTES], thread[200];
+	char text[PORTER_BODY_BYTES], body[PORTER_BODY_BYTES], thread[200];
 	const struct mail mail = { .from = c->from,
 				   .to = c->recipient,
 				   .subject = letter->title,
@@ -78,57 +78,56 @@ static uint32_t begin_mail(struct courier *c, struct courier_errand *errand,
 
 	snprintf(thread, sizeof(thread), "incident-%s-%s", letter->order.number,
 		 letter->order.target);
-	if (courier_print_body(c, letter, text) || mail_write(body, sizeof(body), &mail))
+	if (porter_print_body(c, letter, text) || mail_write(body, sizeof(body), &mail))
 		return give_up(end);
 	return ask(c, errand, body, &envelope);
 }
 
-static uint32_t begin_mqtt(struct courier *c, struct courier_errand *errand,
-			   const struct letter *letter, struct courier_end *end)
+static uint32_t begin_mqtt(struct porter *c, struct porter_errand *errand,
+			   const struct letter *letter, struct porter_end *end)
 {
-	char body[COURIER_BODY_BYTES];
+	char body[PORTER_BODY_BYTES];
 
-	return courier_print_body(c, letter, body) ? give_up(end) : ask(c, errand, body, NULL);
+	return porter_print_body(c, letter, body) ? give_up(end) : ask(c, errand, body, NULL);
 }
 
-static int check_transport(struct courier *c)
+static int check_transport(struct porter *c)
 {
 	char why[TRANSPORT_WHY_BYTES];
 
 	if (strchr(c->to, '@'))
-		return courier_refuse(c, "`to` takes no name and password; give them as `user`");
-	return transport_check(&c->transport, c->to, why) ? courier_refuse(c, why) : 0;
+		return porter_refuse(c, "`to` takes no name and password; give them as `user`");
+	return transport_check(&c->transport, c->to, why) ? porter_refuse(c, why) : 0;
 }
 
-static int check_mail(struct courier *c)
+static int check_mail(struct porter *c)
 {
 	size_t recipients = 0;
 
 	if (!c->to || !url_is(c->to, "smtp"))
-		return courier_refuse(c, "`to` must be smtp(s)://HOST[:PORT]; to submit mail: smtp "
-					 "and port 587");
+		return porter_refuse(c, "`to` must be smtp(s)://HOST[:PORT]; to submit mail: smtp "
+					"and port 587");
 	if (!c->from || !mail_is_address(c->from))
-		return courier_refuse(c, "`format` = smtp needs `from`, as in muzzle@example.org");
+		return porter_refuse(c, "`format` = smtp needs `from`, as in muzzle@example.org");
 	while (c->recipient[recipients] && mail_is_address(c->recipient[recipients]))
 		recipients++;
 	if (c->recipient[recipients] || recipients > RECIPIENTS_MAX)
-		return courier_refuse(c, "`recipient` is an address, as in ann@example.org; 20 of "
-					 "them at most");
+		return porter_refuse(c, "`recipient` is an address, as in ann@example.org; 20 of "
+					"them at most");
 	if (c->transport.user && c->tls == TLS_OFFERED)
-		return courier_refuse(c,
-				      "`tls` = offered might show the password of `user` to all");
+		return porter_refuse(c, "`tls` = offered might show the password of `user` to all");
 	return check_transport(c);
 }
 
-static int check_mqtt(struct courier *c)
+static int check_mqtt(struct porter *c)
 {
 	const char *topic =
 		c->to && url_is(c->to, "mqtt") ? strchr(strstr(c->to, "://") + 3, '/') : NULL;
 
 	if (!topic || !topic[1] || strpbrk(topic, "?#+"))
-		return courier_refuse(c, "`to` must be mqtt(s)://HOST[:PORT]/TOPIC, without + # ?");
+		return porter_refuse(c, "`to` must be mqtt(s)://HOST[:PORT]/TOPIC, without + # ?");
 	return check_transport(c);
 }
 
-const struct courier_kind by_mail_kind = { .check = check_mail, .begin = begin_mail };
-const struct courier_kind by_mqtt_kind = { .check = check_mqtt, .begin = begin_mqtt };
+const struct porter_kind by_mail_kind = { .check = check_mail, .begin = begin_mail };
+const struct porter_kind by_mqtt_kind = { .check = check_mqtt, .begin = begin_mqtt };

@@ -2,8 +2,8 @@
 #ifndef BY_TALK_H
 #define BY_TALK_H
 
-#include "courier.h"
+#include "porter.h"
 
-extern const struct courier_kind by_mail_kind, by_mqtt_kind;
+extern const struct porter_kind by_mail_kind, by_mqtt_kind;
 
 #endif

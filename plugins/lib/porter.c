@@ -1,5 +1,5 @@
-/* courier.c - see courier.h.  SPDX-License-Identifier: ISC */
-#include "courier.h"
+/* porter.c - see porter.h.  SPDX-License-Identifier: ISC */
+#include "porter.h"
 
 #include <errno.h>
 #include <string.h>
@@ -7,15 +7,15 @@
 #define LABELS_BYTES 2048
 #define LINES_BYTES 16384
 
-static struct courier_errand *find_errand(struct courier *c, uint64_t id)
+static struct porter_errand *find_errand(struct porter *c, uint64_t id)
 {
-	for (struct courier_errand *e = c->errands; e < c->errands + COURIER_ERRANDS_MAX; e++)
+	for (struct porter_errand *e = c->errands; e < c->errands + PORTER_ERRANDS_MAX; e++)
 		if (e->id == id)
 			return e;
 	return NULL;
 }
 
-static struct letter_style style(const struct courier *c)
+static struct letter_style style(const struct porter *c)
 {
 	return (struct letter_style){ .title = c->title ? c->title : c->as->title,
 				      .text = c->text ? c->text : c->as->text,
@@ -26,16 +26,16 @@ static struct letter_style style(const struct courier *c)
 }
 
 /* Several messages in one are lost on a template that has no place for them. */
-static bool takes_digests(const struct courier *c)
+static bool takes_digests(const struct porter *c)
 {
 	return c->as->digest && (!c->text || strstr(c->text, "{text}")) &&
 	       (!c->body || strstr(c->body, "{text}"));
 }
 
-int courier_act(struct courier *c, const struct muzzle_order *order)
+int porter_act(struct porter *c, const struct muzzle_order *order)
 {
-	struct courier_errand *e = find_errand(c, 0);
-	struct courier_end end = { MUZZLE_FAILED, "it could not be sent" };
+	struct porter_errand *e = find_errand(c, 0);
+	struct porter_end end = { MUZZLE_FAILED, "it could not be sent" };
 	struct letter_style how = style(c);
 	struct letter letter;
 
@@ -49,12 +49,12 @@ int courier_act(struct courier *c, const struct muzzle_order *order)
 	e->id = order->id;
 	e->handle = c->kind->begin(c, e, &letter, &end);
 	if (!e->handle)
-		courier_finish(c, e, &end);
+		porter_finish(c, e, &end);
 	return 0;
 }
 
 /* The place is free before the host hears of it: the answer may be the next order. */
-void courier_finish(struct courier *c, struct courier_errand *errand, const struct courier_end *end)
+void porter_finish(struct porter *c, struct porter_errand *errand, const struct porter_end *end)
 {
 	uint64_t id = errand->id;
 
@@ -62,9 +62,9 @@ void courier_finish(struct courier *c, struct courier_errand *errand, const stru
 	c->host->result(c->inst, id, end->result, end->why);
 }
 
-void courier_cancel(struct courier *c, uint64_t id)
+void porter_cancel(struct porter *c, uint64_t id)
 {
-	struct courier_errand *e = find_errand(c, id);
+	struct porter_errand *e = find_errand(c, id);
 
 	if (!e)
 		return;
@@ -76,14 +76,14 @@ void courier_cancel(struct courier *c, uint64_t id)
 }
 
 /* The members of an object, with a comma before each. */
-static void print_labels(const struct courier *c, char *out, size_t out_bytes)
+static void print_labels(const struct porter *c, char *out, size_t out_bytes)
 {
 	size_t used = 0;
 
 	*out = '\0';
 	for (const char *const *label = c->label; label && *label; label++) {
 		const char *value = strchr(*label, '=') + 1;
-		char name[COURIER_LABEL_BYTES] = "";
+		char name[PORTER_LABEL_BYTES] = "";
 		struct fill_value list[] = { { "name", name }, { "value", value }, { NULL, NULL } };
 		struct fill_form form = { .list = list, .escape = FILL_JSON };
 
@@ -93,8 +93,8 @@ static void print_labels(const struct courier *c, char *out, size_t out_bytes)
 	}
 }
 
-int courier_print(const struct courier *c, const struct letter *letter, const char *template,
-		  const struct courier_print *to)
+int porter_print(const struct porter *c, const struct letter *letter, const char *template,
+		 const struct porter_print *to)
 {
 	char labels[LABELS_BYTES], lines[LINES_BYTES];
 	const struct fill_value verbatim[] = {
@@ -110,15 +110,15 @@ int courier_print(const struct courier *c, const struct letter *letter, const ch
 	return fill_lines(to->out, to->out_bytes, template, &form);
 }
 
-int courier_print_body(const struct courier *c, const struct letter *letter,
-		       char out[COURIER_BODY_BYTES])
+int porter_print_body(const struct porter *c, const struct letter *letter,
+		      char out[PORTER_BODY_BYTES])
 {
-	struct courier_print to = { out, COURIER_BODY_BYTES, c->as->escape, "", c->body };
+	struct porter_print to = { out, PORTER_BODY_BYTES, c->as->escape, "", c->body };
 
-	return courier_print(c, letter, c->body ? c->body : c->as->body, &to);
+	return porter_print(c, letter, c->body ? c->body : c->as->body, &to);
 }
 
-int courier_refuse(const struct courier *c, const char *message)
+int porter_refuse(const struct porter *c, const char *message)
 {
 	c->host->log(c->inst, MUZZLE_ERR, "%s", message);
 	return -EINVAL;
