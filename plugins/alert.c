@@ -50,70 +50,70 @@ static const struct muzzle_option options[] = {
 	MUZZLE_OPT_END
 };
 
-static int check_words(const struct porter *c, const char *key, const char *template)
+static int check_words(const struct porter *p, const char *key, const char *template)
 {
 	const char *unknown = template ? letter_unknown(template) : NULL;
 
 	if (unknown)
-		c->host->log(c->inst, MUZZLE_ERR,
+		p->host->log(p->inst, MUZZLE_ERR,
 			     "`%s`: nothing is known of %.*s; known are " LETTER_KNOWN, key,
 			     (int)strcspn(unknown, "}") + 1, unknown);
 	return unknown ? -EINVAL : 0;
 }
 
-static int check_templates(const struct porter *c)
+static int check_templates(const struct porter *p)
 {
-	return check_words(c, "title", c->title) || check_words(c, "text", c->text) ||
-			       check_words(c, "body", c->body)
+	return check_words(p, "title", p->title) || check_words(p, "text", p->text) ||
+			       check_words(p, "body", p->body)
 		       ? -EINVAL
 		       : 0;
 }
 
-static int check_headers(const struct porter *c)
+static int check_headers(const struct porter *p)
 {
 	size_t headers = 0;
 
-	while (c->header && c->header[headers])
+	while (p->header && p->header[headers])
 		headers++;
 	if (headers > PORTER_HEADERS_MAX)
-		return porter_refuse(c, "more than 16 of `header`");
-	return url_are_headers(c->header) ? 0 : porter_refuse(c, URL_HEADER_FORM);
+		return porter_refuse(p, "more than 16 of `header`");
+	return url_are_headers(p->header) ? 0 : porter_refuse(p, URL_HEADER_FORM);
 }
 
 /* Names are those of Prometheus. */
-static int check_labels(const struct porter *c)
+static int check_labels(const struct porter *p)
 {
 	static const char name[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
 	size_t all = 0;
 
-	for (const char *const *label = c->label; label && *label; label++) {
+	for (const char *const *label = p->label; label && *label; label++) {
 		size_t bytes = strspn(*label, name);
 
 		all += strlen(*label);
 		if (!bytes || bytes >= PORTER_LABEL_BYTES || (*label)[bytes] != '=')
-			return porter_refuse(c, "`label` reads name=value, the name of letters, "
+			return porter_refuse(p, "`label` reads name=value, the name of letters, "
 						"digits and _");
 	}
 	if (all > LABELS_MAX_BYTES)
-		return porter_refuse(c, "`label` is over 500 bytes in all");
+		return porter_refuse(p, "`label` is over 500 bytes in all");
 	return 0;
 }
 
-static int check_needs(const struct porter *c)
+static int check_needs(const struct porter *p)
 {
-	if (c->as->needs & FORMAT_TOKEN && !c->token)
-		return porter_refuse(c, "this `format` needs `token`");
-	if (c->as->needs & FORMAT_RECIPIENT && !(c->recipient && *c->recipient))
-		return porter_refuse(c, "this `format` needs `recipient`");
-	if (c->token && (!*c->token || strpbrk(c->token, " \t\r\n\"\\{}")))
-		return porter_refuse(c, "`token` is a word, without blanks and quotes");
-	if (c->key && !*c->key)
-		return porter_refuse(c, "`key` is empty; leave it out");
+	if (p->as->needs & FORMAT_TOKEN && !p->token)
+		return porter_refuse(p, "this `format` needs `token`");
+	if (p->as->needs & FORMAT_RECIPIENT && !(p->recipient && *p->recipient))
+		return porter_refuse(p, "this `format` needs `recipient`");
+	if (p->token && (!*p->token || strpbrk(p->token, " \t\r\n\"\\{}")))
+		return porter_refuse(p, "`token` is a word, without blanks and quotes");
+	if (p->key && !*p->key)
+		return porter_refuse(p, "`key` is empty; leave it out");
 	return 0;
 }
 
-static void use_host(struct porter *c, const struct muzzle_host *host, struct muzzle_inst *inst)
+static void use_host(struct porter *p, const struct muzzle_host *host, struct muzzle_inst *inst)
 {
 	static const struct porter_kind *const kinds[] = {
 		[FORMAT_HTTP] = &by_http_kind,       [FORMAT_MAIL] = &by_mail_kind,
@@ -121,30 +121,30 @@ static void use_host(struct porter *c, const struct muzzle_host *host, struct mu
 		[FORMAT_COMMAND] = &by_command_kind,
 	};
 
-	c->host = host;
-	c->inst = inst;
-	c->as = &format_table[c->format];
-	c->kind = kinds[c->as->carrier];
+	p->host = host;
+	p->inst = inst;
+	p->as = &format_table[p->format];
+	p->kind = kinds[p->as->carrier];
 }
 
 /* The host of check() lends little: open() is given another. */
 static int alert_check(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
 {
-	struct porter *c = self;
+	struct porter *p = self;
 
-	use_host(c, host, inst);
-	return check_needs(c) || check_headers(c) || check_labels(c) || check_templates(c) ||
-			       c->kind->check(c)
+	use_host(p, host, inst);
+	return check_needs(p) || check_headers(p) || check_labels(p) || check_templates(p) ||
+			       p->kind->check(p)
 		       ? -EINVAL
 		       : 0;
 }
 
 static int alert_open(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
 {
-	struct porter *c = self;
+	struct porter *p = self;
 
-	use_host(c, host, inst);
-	return gethostname(c->hostname, sizeof(c->hostname) - 1) ? -errno : 0;
+	use_host(p, host, inst);
+	return gethostname(p->hostname, sizeof(p->hostname) - 1) ? -errno : 0;
 }
 
 static int alert_act(void *self, const struct muzzle_order *order)

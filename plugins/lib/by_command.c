@@ -28,11 +28,11 @@ static bool is_setup(const struct muzzle_exit *e)
 
 static void on_end(void *self, void *arg, const struct muzzle_exit *e)
 {
-	struct porter *c = self;
+	struct porter *p = self;
 	struct porter_end end = { .result = command_judge_end(e, is_setup(e) ? e->code : 0) };
 
-	command_describe_end(end.why, sizeof(end.why), c->command[0], e);
-	porter_finish(c, arg, &end);
+	command_describe_end(end.why, sizeof(end.why), p->command[0], e);
+	porter_finish(p, arg, &end);
 }
 
 /* Values come from gateways: none may pass for an option of the command. */
@@ -44,21 +44,21 @@ static const char *find_flaw(const char *template, const char *argument)
 }
 
 /* NULL, or why not. */
-static const char *pack_arguments(struct packed *to, const struct porter *c,
+static const char *pack_arguments(struct packed *to, const struct porter *p,
 				  const struct letter *letter)
 {
 	const char *flaw = NULL;
 
-	for (size_t i = 0; c->command[i] && !flaw; i++) {
+	for (size_t i = 0; p->command[i] && !flaw; i++) {
 		struct porter_print print = { .out = to->bytes + to->used,
 					      .out_bytes = sizeof(to->bytes) - to->used,
 					      .one_line = true };
 
-		if (porter_print(c, letter, c->command[i], &print))
+		if (porter_print(p, letter, p->command[i], &print))
 			return "it is too long once filled";
 		to->arguments[i] = print.out;
 		to->used += strlen(print.out) + 1;
-		flaw = find_flaw(c->command[i], print.out);
+		flaw = find_flaw(p->command[i], print.out);
 	}
 	return flaw;
 }
@@ -84,24 +84,24 @@ static const char *pack_variables(struct packed *to, const struct letter *letter
 	return NULL;
 }
 
-static uint32_t begin(struct porter *c, struct porter_errand *errand, const struct letter *letter,
+static uint32_t begin(struct porter *p, struct porter_errand *errand, const struct letter *letter,
 		      struct porter_end *end)
 {
 	struct packed packed = { .used = 0 };
 	const struct muzzle_spawn child = { .size = sizeof(child),
 					    .argv = packed.arguments,
 					    .env = packed.variables,
-					    .timeout_ms = c->timeout_ms,
+					    .timeout_ms = p->timeout_ms,
 					    .max_output_bytes = OUTPUT_BYTES };
-	const char *flaw = pack_arguments(&packed, c, letter);
-	int rc = command_find(c->command[0]);
+	const char *flaw = pack_arguments(&packed, p, letter);
+	int rc = command_find(p->command[0]);
 
 	if (!flaw)
 		flaw = rc ? strerror(-rc) : pack_variables(&packed, letter);
 	if (!flaw)
-		return c->host->spawn(c->inst, &child, on_end, errand);
+		return p->host->spawn(p->inst, &child, on_end, errand);
 	end->result = MUZZLE_NO_SETUP;
-	snprintf(end->why, sizeof(end->why), "%.100s: %s", c->command[0], flaw);
+	snprintf(end->why, sizeof(end->why), "%.100s: %s", p->command[0], flaw);
 	return 0;
 }
 
@@ -111,25 +111,25 @@ static bool is_shell_code(const char *const *words, size_t i)
 	return i > 0 && strcmp(words[i - 1], "-c") == 0 && strchr(words[i], '{');
 }
 
-static int check(struct porter *c)
+static int check(struct porter *p)
 {
 	size_t words = 0;
 
-	for (; c->command && c->command[words]; words++) {
-		const char *unknown = letter_unknown(c->command[words]);
+	for (; p->command && p->command[words]; words++) {
+		const char *unknown = letter_unknown(p->command[words]);
 
-		if (unknown || is_shell_code(c->command, words) || words == ARGUMENTS_MAX)
+		if (unknown || is_shell_code(p->command, words) || words == ARGUMENTS_MAX)
 			return porter_refuse(
-				c, unknown ? "`command`: known are only " LETTER_KNOWN
+				p, unknown ? "`command`: known are only " LETTER_KNOWN
 				   : words == ARGUMENTS_MAX
 					   ? "`command` has more than 31 words"
 					   : "`command`: a shell would run what others say; write "
 					     "\"$MUZZLE_REASON\" in place of {why}");
 	}
 	if (words == 0)
-		return porter_refuse(c, "`format` = exec needs `command`");
-	return command_check(c->command[0], "command",
-			     &(struct evidence){ .host = c->host, .inst = c->inst });
+		return porter_refuse(p, "`format` = exec needs `command`");
+	return command_check(p->command[0], "command",
+			     &(struct evidence){ .host = p->host, .inst = p->inst });
 }
 
 const struct porter_kind by_command_kind = { .spawns = true, .check = check, .begin = begin };

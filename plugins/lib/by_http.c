@@ -23,9 +23,9 @@ struct headers {
 	char text[OWN_HEADERS_BYTES], signature[32 + SIGN_HEX_BYTES];
 };
 
-static const char *base(const struct porter *c)
+static const char *base(const struct porter *p)
 {
-	return c->to ? c->to : c->as->to;
+	return p->to ? p->to : p->as->to;
 }
 
 /* The user's own header of that name wins. */
@@ -39,16 +39,16 @@ static void add_header(struct headers *to, const char *header)
 	to->list[to->count++] = header;
 }
 
-static int print_headers(struct headers *to, const struct porter *c, const struct letter *letter)
+static int print_headers(struct headers *to, const struct porter *p, const struct letter *letter)
 {
 	char template[512], *line, *next;
 	struct porter_print print = { to->text, sizeof(to->text), FILL_HEADER, "\n", false };
 
-	for (const char *const *h = c->header; h && *h; h++)
+	for (const char *const *h = p->header; h && *h; h++)
 		to->list[to->count++] = *h;
 	snprintf(template, sizeof(template), "Content-Type: %s\nIdempotency-Key: {id}\n%s",
-		 c->as->type, c->as->headers ? c->as->headers : "");
-	if (porter_print(c, letter, template, &print))
+		 p->as->type, p->as->headers ? p->as->headers : "");
+	if (porter_print(p, letter, template, &print))
 		return -1;
 	for (line = strtok_r(to->text, "\n", &next); line; line = strtok_r(NULL, "\n", &next))
 		add_header(to, line);
@@ -67,9 +67,9 @@ static int sign(struct headers *to, const char *key, struct sign_bytes body)
 }
 
 /* The path is not put behind an address that has it already. */
-static int print_url(const struct porter *c, const struct letter *letter, char out[URL_BYTES])
+static int print_url(const struct porter *p, const struct letter *letter, char out[URL_BYTES])
 {
-	const char *to = base(c), *path = c->as->path ? c->as->path : "";
+	const char *to = base(p), *path = p->as->path ? p->as->path : "";
 	size_t bytes = strlen(to);
 	struct porter_print print = { .escape = FILL_PERCENT, .one_line = true };
 	bool whole = bytes >= strlen(path) && strcmp(to + bytes - strlen(path), path) == 0;
@@ -81,7 +81,7 @@ static int print_url(const struct porter *c, const struct letter *letter, char o
 	snprintf(out, URL_BYTES, "%.*s", (int)bytes, to);
 	print.out = out + bytes;
 	print.out_bytes = URL_BYTES - bytes;
-	return porter_print(c, letter, whole ? "" : path, &print);
+	return porter_print(p, letter, whole ? "" : path, &print);
 }
 
 /* No answer, "come again" and the server's own troubles may pass; all else stays as it is until a person
@@ -141,69 +141,69 @@ static bool holds_address(const char *text, const char *url)
 }
 
 /* Servers like to repeat the path in an error. */
-static void describe(char out[CLEAN_TEXT_BYTES], const struct porter *c,
+static void describe(char out[CLEAN_TEXT_BYTES], const struct porter *p,
 		     const struct muzzle_answer *answer)
 {
-	const struct muzzle_http asked = { .headers = c->header, .transport = &c->transport };
+	const struct muzzle_http asked = { .headers = p->header, .transport = &p->transport };
 
 	reply_describe(out, CLEAN_TEXT_BYTES, answer, &asked);
-	if (holds(out, c->token) || holds_address(out, base(c)))
+	if (holds(out, p->token) || holds_address(out, base(p)))
 		snprintf(out, CLEAN_TEXT_BYTES, "HTTP %d: (not shown: it repeats the url)",
 			 answer->status);
 }
 
 static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)
 {
-	struct porter *c = self;
+	struct porter *p = self;
 	struct porter_errand *errand = arg;
 	struct porter_end end = { .result = judge(answer) };
 	int64_t wait_ms = end.result == MUZZLE_FAILED ? told_to_wait_ms(answer) : 0;
 
-	describe(end.why, c, answer);
-	if (wait_ms > 0 && MUZZLE_HAS(c->host, retry_after))
-		c->host->retry_after(c->inst, errand->id, wait_ms);
-	porter_finish(c, errand, &end);
+	describe(end.why, p, answer);
+	if (wait_ms > 0 && MUZZLE_HAS(p->host, retry_after))
+		p->host->retry_after(p->inst, errand->id, wait_ms);
+	porter_finish(p, errand, &end);
 }
 
 /* The request's handle, or 0.  The host copies it all. */
-static uint32_t begin(struct porter *c, struct porter_errand *errand, const struct letter *letter,
+static uint32_t begin(struct porter *p, struct porter_errand *errand, const struct letter *letter,
 		      struct porter_end *end)
 {
 	struct headers headers = { .count = 0 };
 	char url[URL_BYTES], body[PORTER_BODY_BYTES];
 	struct muzzle_http req = { .size = sizeof(req),
-				   .method = c->as->method,
+				   .method = p->as->method,
 				   .url = url,
 				   .headers = headers.list,
 				   .body = body,
-				   .timeout_ms = c->timeout_ms,
+				   .timeout_ms = p->timeout_ms,
 				   .max_body_bytes = REPLY_BODY_BYTES,
-				   .transport = &c->transport };
+				   .transport = &p->transport };
 
-	if (print_url(c, letter, url) || print_headers(&headers, c, letter) ||
-	    porter_print_body(c, letter, body)) {
+	if (print_url(p, letter, url) || print_headers(&headers, p, letter) ||
+	    porter_print_body(p, letter, body)) {
 		*end = (struct porter_end){ MUZZLE_NO_SETUP, "it is too long once filled" };
 		return 0;
 	}
 	req.body_bytes = strlen(body);
-	if (c->key && sign(&headers, c->key, (struct sign_bytes){ body, req.body_bytes }))
+	if (p->key && sign(&headers, p->key, (struct sign_bytes){ body, req.body_bytes }))
 		return 0;
 	headers.list[headers.count] = NULL;
-	return c->host->http(c->inst, &req, NULL, on_answer, errand);
+	return p->host->http(p->inst, &req, NULL, on_answer, errand);
 }
 
-static int check(struct porter *c)
+static int check(struct porter *p)
 {
 	char why[TRANSPORT_WHY_BYTES];
 
-	if (!base(c))
-		return porter_refuse(c, "this `format` needs `to`, the receiver's url");
-	if (!url_is_http(base(c)))
-		return porter_refuse(c, "`to` " URL_FORM);
-	if (c->recipient && c->recipient[0] && c->recipient[1])
-		return porter_refuse(c, "this `format` takes one `recipient`");
-	if (transport_check(&c->transport, base(c), why))
-		return porter_refuse(c, why);
+	if (!base(p))
+		return porter_refuse(p, "this `format` needs `to`, the receiver's url");
+	if (!url_is_http(base(p)))
+		return porter_refuse(p, "`to` " URL_FORM);
+	if (p->recipient && p->recipient[0] && p->recipient[1])
+		return porter_refuse(p, "this `format` takes one `recipient`");
+	if (transport_check(&p->transport, base(p), why))
+		return porter_refuse(p, why);
 	return 0;
 }
 

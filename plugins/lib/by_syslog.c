@@ -66,7 +66,7 @@ static int send_line(const union address *to, socklen_t to_bytes, const char *li
 }
 
 /* Nothing is on its way when this is over. */
-static uint32_t begin(struct porter *c, struct porter_errand *errand, const struct letter *letter,
+static uint32_t begin(struct porter *p, struct porter_errand *errand, const struct letter *letter,
 		      struct porter_end *end)
 {
 	static const int severities[] = {
@@ -75,10 +75,10 @@ static uint32_t begin(struct porter *c, struct porter_errand *errand, const stru
 		[WORDING_URGENT] = SYSLOGLINE_CRIT,
 	};
 	char text[PORTER_BODY_BYTES], line[SYSLOGLINE_BYTES];
-	const struct syslogline said = { .facility = c->facility,
+	const struct syslogline said = { .facility = p->facility,
 					 .severity = severities[letter->words->urgency],
 					 .wall_ms = letter->order.wall_ms,
-					 .host = c->hostname,
+					 .host = p->hostname,
 					 .what = letter->words->what,
 					 .target = letter->order.target,
 					 .incident = letter->order.number,
@@ -89,25 +89,25 @@ static uint32_t begin(struct porter *c, struct porter_errand *errand, const stru
 	int rc;
 
 	(void)errand;
-	porter_print_body(c, letter, text);
-	bytes = (is_remote(c->to) ? syslogline_write_remote : syslogline_write_local)(line, &said);
-	rc = send_line(&to, read_address(&to, c->to), line, bytes);
+	porter_print_body(p, letter, text);
+	bytes = (is_remote(p->to) ? syslogline_write_remote : syslogline_write_local)(line, &said);
+	rc = send_line(&to, read_address(&to, p->to), line, bytes);
 	end->result = rc == 0                              ? MUZZLE_DONE
 		      : rc == -EACCES || rc == -EPROTOTYPE ? MUZZLE_NO_SETUP
 							   : MUZZLE_FAILED;
-	snprintf(end->why, sizeof(end->why), "%.100s: %s", c->to, rc ? strerror(-rc) : "sent");
+	snprintf(end->why, sizeof(end->why), "%.100s: %s", p->to, rc ? strerror(-rc) : "sent");
 	return 0;
 }
 
-static int check(struct porter *c)
+static int check(struct porter *p)
 {
 	union address to;
 
-	if (!c->to)
-		c->to = "/dev/log";
-	return read_address(&to, c->to)
+	if (!p->to)
+		p->to = "/dev/log";
+	return read_address(&to, p->to)
 		       ? 0
-		       : porter_refuse(c, "`to` must be a socket's path, as /dev/log, or "
+		       : porter_refuse(p, "`to` must be a socket's path, as /dev/log, or "
 					  "syslog://ADDRESS[:PORT] (in numbers)");
 }
 

@@ -26,7 +26,7 @@ static enum muzzle_result judge(const struct muzzle_answer *answer)
 /* The body is the other side's own words, or who of several was refused. */
 static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)
 {
-	struct porter *c = self;
+	struct porter *p = self;
 	struct porter_end end = { .result = judge(answer) };
 	char said[2 * CLEAN_TEXT_BYTES];
 
@@ -34,23 +34,23 @@ static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)
 		 answer->body);
 	clean_text(end.why, sizeof(end.why), said);
 	if (end.result == MUZZLE_DONE && *answer->body)
-		c->host->log(c->inst, MUZZLE_WARN, "not everybody was told why=\"%s\"", end.why);
-	porter_finish(c, arg, &end);
+		p->host->log(p->inst, MUZZLE_WARN, "not everybody was told why=\"%s\"", end.why);
+	porter_finish(p, arg, &end);
 }
 
-static uint32_t ask(struct porter *c, struct porter_errand *errand, const char *body,
+static uint32_t ask(struct porter *p, struct porter_errand *errand, const char *body,
 		    const struct muzzle_mail *mail)
 {
 	const struct muzzle_http req = { .size = sizeof(req),
-					 .url = c->to,
+					 .url = p->to,
 					 .body = body,
 					 .body_bytes = strlen(body),
-					 .timeout_ms = c->timeout_ms,
+					 .timeout_ms = p->timeout_ms,
 					 .max_body_bytes = REPLY_BODY_BYTES,
-					 .transport = &c->transport,
+					 .transport = &p->transport,
 					 .mail = mail };
 
-	return c->host->http(c->inst, &req, NULL, on_answer, errand);
+	return p->host->http(p->inst, &req, NULL, on_answer, errand);
 }
 
 static uint32_t give_up(struct porter_end *end)
@@ -60,73 +60,73 @@ static uint32_t give_up(struct porter_end *end)
 }
 
 /* What is said of one incident is one thread, to mail readers; a message of no incident is its own. */
-static uint32_t begin_mail(struct porter *c, struct porter_errand *errand,
+static uint32_t begin_mail(struct porter *p, struct porter_errand *errand,
 			   const struct letter *letter, struct porter_end *end)
 {
-	const struct muzzle_mail envelope = { sizeof(envelope), c->from, c->recipient,
-					      c->tls == TLS_OFFERED };
+	const struct muzzle_mail envelope = { sizeof(envelope), p->from, p->recipient,
+					      p->tls == TLS_OFFERED };
 	char text[PORTER_BODY_BYTES], body[PORTER_BODY_BYTES], thread[200];
-	const struct mail mail = { .from = c->from,
-				   .to = c->recipient,
+	const struct mail mail = { .from = p->from,
+				   .to = p->recipient,
 				   .subject = letter->title,
 				   .text = text,
 				   .id = letter->id,
 				   .thread = letter->order.incident ? thread : NULL,
-				   .host = c->hostname,
+				   .host = p->hostname,
 				   .urgent = letter->words->urgency == WORDING_URGENT,
 				   .wall_ms = letter->order.wall_ms };
 
 	snprintf(thread, sizeof(thread), "incident-%s-%s", letter->order.number,
 		 letter->order.target);
-	if (porter_print_body(c, letter, text) || mail_write(body, sizeof(body), &mail))
+	if (porter_print_body(p, letter, text) || mail_write(body, sizeof(body), &mail))
 		return give_up(end);
-	return ask(c, errand, body, &envelope);
+	return ask(p, errand, body, &envelope);
 }
 
-static uint32_t begin_mqtt(struct porter *c, struct porter_errand *errand,
+static uint32_t begin_mqtt(struct porter *p, struct porter_errand *errand,
 			   const struct letter *letter, struct porter_end *end)
 {
 	char body[PORTER_BODY_BYTES];
 
-	return porter_print_body(c, letter, body) ? give_up(end) : ask(c, errand, body, NULL);
+	return porter_print_body(p, letter, body) ? give_up(end) : ask(p, errand, body, NULL);
 }
 
-static int check_transport(struct porter *c)
+static int check_transport(struct porter *p)
 {
 	char why[TRANSPORT_WHY_BYTES];
 
-	if (strchr(c->to, '@'))
-		return porter_refuse(c, "`to` takes no name and password; give them as `user`");
-	return transport_check(&c->transport, c->to, why) ? porter_refuse(c, why) : 0;
+	if (strchr(p->to, '@'))
+		return porter_refuse(p, "`to` takes no name and password; give them as `user`");
+	return transport_check(&p->transport, p->to, why) ? porter_refuse(p, why) : 0;
 }
 
-static int check_mail(struct porter *c)
+static int check_mail(struct porter *p)
 {
 	size_t recipients = 0;
 
-	if (!c->to || !url_is(c->to, "smtp"))
-		return porter_refuse(c, "`to` must be smtp(s)://HOST[:PORT]; to submit mail: smtp "
+	if (!p->to || !url_is(p->to, "smtp"))
+		return porter_refuse(p, "`to` must be smtp(s)://HOST[:PORT]; to submit mail: smtp "
 					"and port 587");
-	if (!c->from || !mail_is_address(c->from))
-		return porter_refuse(c, "`format` = smtp needs `from`, as in muzzle@example.org");
-	while (c->recipient[recipients] && mail_is_address(c->recipient[recipients]))
+	if (!p->from || !mail_is_address(p->from))
+		return porter_refuse(p, "`format` = smtp needs `from`, as in muzzle@example.org");
+	while (p->recipient[recipients] && mail_is_address(p->recipient[recipients]))
 		recipients++;
-	if (c->recipient[recipients] || recipients > RECIPIENTS_MAX)
-		return porter_refuse(c, "`recipient` is an address, as in ann@example.org; 20 of "
+	if (p->recipient[recipients] || recipients > RECIPIENTS_MAX)
+		return porter_refuse(p, "`recipient` is an address, as in ann@example.org; 20 of "
 					"them at most");
-	if (c->transport.user && c->tls == TLS_OFFERED)
-		return porter_refuse(c, "`tls` = offered might show the password of `user` to all");
-	return check_transport(c);
+	if (p->transport.user && p->tls == TLS_OFFERED)
+		return porter_refuse(p, "`tls` = offered might show the password of `user` to all");
+	return check_transport(p);
 }
 
-static int check_mqtt(struct porter *c)
+static int check_mqtt(struct porter *p)
 {
 	const char *topic =
-		c->to && url_is(c->to, "mqtt") ? strchr(strstr(c->to, "://") + 3, '/') : NULL;
+		p->to && url_is(p->to, "mqtt") ? strchr(strstr(p->to, "://") + 3, '/') : NULL;
 
 	if (!topic || !topic[1] || strpbrk(topic, "?#+"))
-		return porter_refuse(c, "`to` must be mqtt(s)://HOST[:PORT]/TOPIC, without + # ?");
-	return check_transport(c);
+		return porter_refuse(p, "`to` must be mqtt(s)://HOST[:PORT]/TOPIC, without + # ?");
+	return check_transport(p);
 }
 
 const struct porter_kind by_mail_kind = { .check = check_mail, .begin = begin_mail };

@@ -27,9 +27,9 @@ struct porter;
 
 struct porter_kind {
 	bool spawns;                    /* handles are those of children, not of requests */
-	int (*check)(struct porter *c); /* what the table of options cannot: 0 or -EINVAL, told */
+	int (*check)(struct porter *p); /* what the table of options cannot: 0 or -EINVAL, told */
 	/* starts it; its handle, or 0 and how it ended instead */
-	uint32_t (*begin)(struct porter *c, struct porter_errand *errand,
+	uint32_t (*begin)(struct porter *p, struct porter_errand *errand,
 			  const struct letter *letter, struct porter_end *end);
 };
 
@@ -58,23 +58,23 @@ struct porter_print {
 
 /* porter_act - takes an order; its result follows, or precedes the return.  0, or -ENOTSUP: it is a
  * digest, for which there is no form. */
-int porter_act(struct porter *c, const struct muzzle_order *order);
+int porter_act(struct porter *p, const struct muzzle_order *order);
 
 /* porter_cancel - no result is due any more. */
-void porter_cancel(struct porter *c, uint64_t id);
+void porter_cancel(struct porter *p, uint64_t id);
 
 /* porter_finish - frees the place and tells the host how it ended. */
-void porter_finish(struct porter *c, struct porter_errand *errand, const struct porter_end *end);
+void porter_finish(struct porter *p, struct porter_errand *errand, const struct porter_end *end);
 
 /* porter_print_body - the letter in the section's format; -ENOSPC: more than PORTER_BODY_BYTES. */
-int porter_print_body(const struct porter *c, const struct letter *letter,
+int porter_print_body(const struct porter *p, const struct letter *letter,
 		      char out[PORTER_BODY_BYTES]);
 
 /* porter_print - a template of the format, with a letter's values.  0, or -ENOSPC: it did not fit. */
-int porter_print(const struct porter *c, const struct letter *letter, const char *template,
+int porter_print(const struct porter *p, const struct letter *letter, const char *template,
 		 const struct porter_print *to);
 
 /* porter_refuse - logs what is wrong with the section; -EINVAL. */
-int porter_refuse(const struct porter *c, const char *message);
+int porter_refuse(const struct porter *p, const char *message);
 
 #endif
