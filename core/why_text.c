@@ -9,10 +9,11 @@
 #include "hold.h"
 #include "lawbook.h"
 #include "leakbook.h"
+#include "muzzle_plugin.h"
 #include "span.h"
 #include "tell.h"
 
-#define LINE_BYTES 1024
+#define LINE_BYTES (MUZZLE_OUTPUT_MAX + 64) /* what a command printed, with its introduction */
 #define INDENT 2
 #define HANG 4 /* of what does not fit into the line */
 

@@ -7,7 +7,7 @@
 #include "command.h"
 
 #define ARGS_MAX 31
-#define OUTPUT_BYTES 4096
+#define OUTPUT_BYTES 16384 /* the last of which are kept */
 #define TIMEOUT_MS 60000
 #define SYSTEMCTL_NO_UNIT 5
 
