@@ -62,7 +62,8 @@ int fleet_open(struct fleet **fleet, struct host *host, struct conf *conf, struc
 		const struct host_wish wish = { conf->main.plugin_dir, member->section, remarks };
 		int err = host_open(host, &wish, &member->inst);
 
-		rc = rc ? rc : err;
+		/* a wrong file stays wrong, whatever else is */
+		rc = err && rc != -EINVAL ? err : rc;
 	}
 	if (rc)
 		free_fleet(opened);

@@ -32,8 +32,9 @@ struct fleet {
 	int64_t until_ms;   /* retired: ended at the latest */
 };
 
-/* fleet_open - open every section of conf; conf is the fleet's from then on.  0, or -errno with the
- * errors in the remarks, everything closed again and conf still the caller's. */
+/* fleet_open - open every section of conf; conf is the fleet's from then on.  0; or with the errors
+ * in the remarks, everything closed again and conf still the caller's, -EINVAL when conf is wrong, another
+ * -errno when only the world is: a port is taken, a device away. */
 int fleet_open(struct fleet **fleet, struct host *host, struct conf *conf, struct remarks *remarks);
 
 /* fleet_close - ends every instance, and the configuration; NULL is allowed. */

@@ -144,7 +144,7 @@ static int open_inst(struct muzzle_inst *inst, const struct host_wish *wish)
 	int rc = prepare(inst, wish);
 
 	if (rc < 0)
-		return rc;
+		return rc == -ENOMEM ? rc : -EINVAL;
 	rc = start(inst);
 	if (rc < 0)
 		remarks_error(wish->remarks, &wish->section->section->place,

@@ -84,8 +84,9 @@ void host_free(struct host *host);
  * 0, or -EINVAL with the errors in the remarks. */
 int host_check(const struct host_wish *wish);
 
-/* host_open - host_check, then start it.  0 and *inst, to be closed by host_close; or -errno with
- * the errors in the remarks.  The wish itself may go, what it points to may not. */
+/* host_open - host_check, then start it.  0 and *inst, to be closed by host_close; or with the errors
+ * in the remarks -EINVAL of the check, or what the plugin's start returned.  The wish itself may go, what
+ * it points to may not. */
 int host_open(struct host *host, const struct host_wish *wish, struct muzzle_inst **inst);
 
 /* host_close - cancel what has no result yet, close the plugin and end all that runs for it.  NULL is

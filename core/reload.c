@@ -34,37 +34,40 @@ static void log_remarks(struct supervise *s, struct remarks *remarks)
 }
 
 /* The conf is the fleet's only if there is one. */
-static struct fleet *open_fleet(struct supervise *s, struct conf *conf, struct remarks *remarks)
+static int open_fleet(struct supervise *s, struct conf *conf, struct remarks *remarks,
+		      struct fleet **fleet)
 {
 	bool async_dns = curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_ASYNCHDNS;
-	struct fleet *fleet = NULL;
+	int rc;
 
 	check_conf(conf, remarks);
 	check_resolving(conf, async_dns, remarks);
 	check_plugins(conf, remarks);
 	if (remarks->errors)
-		return NULL;
+		return -EINVAL;
 	s->opening = conf;
-	fleet_open(&fleet, s->host, conf, remarks);
+	rc = fleet_open(fleet, s->host, conf, remarks);
 	s->opening = NULL;
-	return fleet;
+	return rc;
 }
 
-struct fleet *reload_load(struct supervise *s, const char *file)
+int reload_load(struct supervise *s, const char *file, struct fleet **fleet)
 {
 	struct remarks *remarks = remarks_new();
 	struct conf *conf = NULL;
-	struct fleet *fleet = NULL;
+	int rc;
 
+	*fleet = NULL;
 	if (!remarks)
-		return NULL;
-	if (conf_load(file, &conf, remarks) == 0)
-		fleet = open_fleet(s, conf, remarks);
+		return -ENOMEM;
+	rc = conf_load(file, &conf, remarks);
+	if (rc == 0)
+		rc = open_fleet(s, conf, remarks, fleet);
 	log_remarks(s, remarks);
-	if (!fleet)
+	if (rc)
 		conf_free(conf);
 	remarks_free(remarks);
-	return fleet;
+	return rc;
 }
 
 /* --- taking over */
@@ -212,14 +215,15 @@ static void warn_of_moves(struct supervise *s, const struct conf *conf)
 int reload_run(struct supervise *s)
 {
 	struct fleet *fleet;
+	int rc;
 
 	dispatch_run(s);
 	calendar_read_zone();
-	fleet = reload_load(s, s->file);
-	if (!fleet) {
+	rc = reload_load(s, s->file, &fleet);
+	if (rc) {
 		log_line(&s->log, MUZZLE_ERR, "config", "refused, nothing is changed file=%s",
 			 s->file);
-		return -EINVAL;
+		return rc;
 	}
 	warn_of_moves(s, fleet->conf);
 	s->log.level = (enum muzzle_level)(fleet->conf->main.log_level + 1);

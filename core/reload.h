@@ -4,9 +4,9 @@
 
 #include "supervise.h"
 
-/* reload_load - read, check and open what file says; errors are printed as file:line: message.  The
- * fleet, or NULL with nothing changed. */
-struct fleet *reload_load(struct supervise *s, const char *file);
+/* reload_load - read, check and open what file says; errors are printed as file:line: message.  0 with
+ * *fleet; or with nothing changed -EINVAL when the file is wrong, another -errno when the world is. */
+int reload_load(struct supervise *s, const char *file, struct fleet **fleet);
 
 /* reload_swap - let the fleet take over: targets that stay keep all that is known of them, and the
  * former fleet retires.  0, or -ENOMEM with nothing changed. */

@@ -361,7 +361,7 @@ int supervise_run(const char *file)
 	struct supervise s = { .file = file, .lock_fd = -1 };
 	const struct loop_self self = { .lag = lag, .resume = resume, .arg = &s };
 	struct host_sink sink = intake_sink(&s);
-	int code = CMD_FAILED;
+	int code = CMD_FAILED, rc;
 
 	log_init(&s.log, STDERR_FILENO, MUZZLE_INFO);
 	signal(SIGPIPE, SIG_IGN);
@@ -370,8 +370,8 @@ int supervise_run(const char *file)
 	watch(&s);
 	vitals_open(&s);
 	if (host_new(&s.host, &s.loop, &s.log, &sink) == 0) {
-		s.fleet = reload_load(&s, file);
-		code = s.fleet ? serve(&s) : CMD_USAGE;
+		rc = reload_load(&s, file, &s.fleet);
+		code = rc == -EINVAL ? CMD_USAGE : rc ? CMD_FAILED : serve(&s);
 	}
 	end(&s);
 	return code;

@@ -70,8 +70,7 @@ static void begin(struct supervise *s)
 	s->reap = (struct loop_timer){ .fire = do_nothing, .arg = s };
 	FUZZ_HOLDS(loop_init(&s->loop, NULL) == 0);
 	FUZZ_HOLDS(host_new(&s->host, &s->loop, &s->log, &sink) == 0);
-	s->fleet = reload_load(s, write_conf());
-	FUZZ_HOLDS(s->fleet);
+	FUZZ_HOLDS(reload_load(s, write_conf(), &s->fleet) == 0);
 	s->roster = roster_new(s->fleet->conf);
 	s->notes = notes_new();
 	FUZZ_HOLDS(ledger_open(&s->ledger, s->state_dir, &s->log) == 0);

@@ -80,8 +80,7 @@ static void daemon_start(struct daemon *d, const char *text)
 	assert_int_equal(loop_init(&s->loop, NULL), 0);
 	assert_int_equal(host_new(&s->host, &s->loop, &s->log, &sink), 0);
 	s->log.level = MUZZLE_ERR;
-	s->fleet = reload_load(s, d->file);
-	assert_non_null(s->fleet);
+	assert_int_equal(reload_load(s, d->file, &s->fleet), 0);
 	s->log.level = 0;
 	s->roster = roster_new(s->fleet->conf);
 	s->notes = notes_new();
