@@ -63,7 +63,7 @@ static long measure(const char *heard, size_t bytes)
 	const char *newline = memchr(heard, '\n', bytes);
 	size_t digits = 0;
 
-	if (!newline)
+	if (!newline || newline - heard > LINE_MAX_BYTES)
 		return bytes > LINE_MAX_BYTES ? -1 : 0;
 	while (digits < 3 && heard[digits] >= '0' && heard[digits] <= '9')
 		digits++;
