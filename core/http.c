@@ -130,8 +130,10 @@ static void read_http(struct http_request *r, struct told *told)
 	long status = 0;
 	curl_off_t retry_s = 0;
 
+	curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &status);
+	answer->header_status = status;
 	if (r->end.code == CURLE_OK) {
-		curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &status);
+		answer->status = (int)status;
 		curl_easy_getinfo(r->easy, CURLINFO_RETRY_AFTER, &retry_s);
 		snprintf(told->why, sizeof(told->why), "HTTP %ld", status);
 	} else {
@@ -139,7 +141,6 @@ static void read_http(struct http_request *r, struct told *told)
 		answer->setup = easy_is_setup(r->easy, &r->end);
 	}
 	easy_read_link(r->easy, told->link, sizeof(told->link));
-	answer->status = (int)status;
 	if (retry_s > 0)
 		answer->retry_after_ms = (int64_t)retry_s * 1000;
 }

@@ -159,6 +159,8 @@ struct muzzle_answer {
 	int64_t retry_after_ms; /* -1: not said */
 	const char *link;       /* since 1.2: the value of the header Link, "" without one */
 	bool setup; /* since 1.2: status 0, and it stays so until a person mends url or certificate */
+	/* since 1.3: of the header, also where the rest never came whole and status is 0; 0: none came */
+	int64_t header_status;
 };
 typedef void muzzle_http_done(void *self, void *arg, const struct muzzle_answer *answer);
 typedef void muzzle_http_data(void *self, void *arg, const char *data, size_t bytes);

@@ -84,11 +84,21 @@ static int print_url(const struct porter *p, const struct letter *letter, char o
 	return porter_print(p, letter, whole ? "" : path, &print);
 }
 
+/* Who says that it has the message has it, even if the rest of the answer never comes. */
+static int status_of(const struct muzzle_answer *answer)
+{
+	bool knows = answer->size >=
+		     offsetof(struct muzzle_answer, header_status) + sizeof(answer->header_status);
+
+	return knows && answer->header_status / 100 == 2 ? (int)answer->header_status
+							 : answer->status;
+}
+
 /* No answer, "come again" and the server's own troubles may pass; all else stays as it is until a person
  * mends it. */
 static enum muzzle_result judge(const struct muzzle_answer *answer)
 {
-	int status = answer->status;
+	int status = status_of(answer);
 
 	if (status / 100 == 2)
 		return MUZZLE_DONE;

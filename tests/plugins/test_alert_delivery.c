@@ -59,6 +59,23 @@ static void no_answer_is_a_timeout_or_a_matter_of_setup_if_the_host_says_so(void
 	fake_close(inst);
 }
 
+static void who_says_yes_and_breaks_off_has_it(void **state)
+{
+	struct muzzle_inst *inst = fake_open("alert", receiver);
+	struct muzzle_answer cut = { .why = "the answer broke off", .retry_after_ms = -1 };
+
+	(void)state;
+	cut.header_status = 200;
+	fake_tell(inst, 7, "opened", 3);
+	fake_answer_to(inst, fake_pending(inst, 0), &cut);
+	fake_assert_result(inst, 7, MUZZLE_DONE, "the answer broke off");
+	cut.header_status = 500;
+	fake_tell(inst, 8, "opened", 3);
+	fake_answer_to(inst, fake_pending(inst, 0), &cut);
+	fake_assert_result(inst, 8, MUZZLE_FAILED, "the answer broke off");
+	fake_close(inst);
+}
+
 static void assert_asks(const struct muzzle_answer *answer, int64_t expected_ms)
 {
 	struct muzzle_inst *inst = fake_open("alert", receiver);
@@ -223,6 +240,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_answer_has_its_result),
 		cmocka_unit_test(no_answer_is_a_timeout_or_a_matter_of_setup_if_the_host_says_so),
+		cmocka_unit_test(who_says_yes_and_breaks_off_has_it),
 		cmocka_unit_test(what_the_receiver_asks_for_is_told_before_the_result),
 		cmocka_unit_test(chats_ask_in_their_answer),
 		cmocka_unit_test(an_older_host_need_not_hear_of_it),

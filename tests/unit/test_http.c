@@ -199,6 +199,7 @@ static void a_body_beyond_its_limit_is_no_answer(void **state)
 	ask(f, &a, (struct muzzle_http){ .url = url_of(f, "/big"), .max_body_bytes = 99999 });
 	assert_int_equal(a.answer.status, 0);
 	assert_string_equal(a.why, "the body is longer than 99999 bytes");
+	assert_int_equal(a.answer.header_status, 200);
 	ask(f, &a, (struct muzzle_http){ .url = url_of(f, "/big"), .max_body_bytes = 100000 });
 	assert_int_equal(a.answer.status, 200);
 	assert_int_equal(a.answer.body_bytes, 100000);
@@ -211,6 +212,7 @@ static void no_answer_in_time_is_a_timeout(void **state)
 
 	ask(f, &a, (struct muzzle_http){ .url = url_of(f, "/hang"), .timeout_ms = 100 });
 	assert_int_equal(a.answer.status, 0);
+	assert_int_equal(a.answer.header_status, 0);
 	assert_true(a.answer.timed_out);
 	assert_string_equal(a.why, "timeout");
 	assert_in_range(a.answer.took_ms, 99, LOOPED_DEADLINE_MS);
