@@ -5,26 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "calendar.h"
+#include "curfew.h"
 #include "digest.h"
 
-#define LOOK_MS 60000 /* how long the wall clock is believed to go on as it goes */
 #define ID_BYTES 32
-
-/* True when that moment has come; else courier_run is to be called then. */
-static bool is_due(struct outbox *outbox, int64_t at_ms, int64_t now_ms)
-{
-	if (now_ms >= at_ms)
-		return true;
-	if (at_ms < outbox->next_ms)
-		outbox->next_ms = at_ms;
-	return false;
-}
-
-static bool waits(const struct outbox_entry *entry)
-{
-	return !entry->gone && !entry->attempt;
-}
 
 /* Told by itself, or the first of its digest: the others are told with it. */
 static bool leads(const struct outbox *outbox, const struct outbox_entry *entry)
@@ -154,101 +138,10 @@ static void end_flights(struct outbox *outbox, int64_t now_ms)
 						       "no answer" };
 
 		if (entry->gone || !entry->attempt ||
-		    !is_due(outbox, entry->sent_ms + most_ms, now_ms))
+		    !outbox_is_due(outbox, entry->sent_ms + most_ms, now_ms))
 			continue;
 		outbox->calls.cancel(outbox->calls.arg, entry->attempt);
 		courier_answered(outbox, &answer, now_ms);
-	}
-}
-
-/* --- windows */
-
-/* Whoever is urgent takes along what stands before it. */
-static bool is_urgent(const struct outbox_entry *entry, uint32_t urgent)
-{
-	const struct outbox_entry *first = entry;
-
-	for (; entry; entry = entry->next)
-		if (!entry->gone && entry->to == first->to && entry->stream == first->stream &&
-		    (urgent & 1u << entry->message.what))
-			return true;
-	return false;
-}
-
-/* Until when it is held, Unix ms; 0: not. */
-static int64_t held_until(const struct outbox *outbox, const struct outbox_entry *entry,
-			  int64_t wall_ms)
-{
-	const struct conf_gateway *gateway = outbox_gateway(outbox, &entry->message);
-	const struct conf_delivery *delivery = outbox_delivery(outbox, entry->to);
-	int64_t until_ms = gateway ? calendar_until(&gateway->maintenance, wall_ms) : 0;
-
-	if (!until_ms && delivery && !is_urgent(entry, delivery->urgent))
-		until_ms = calendar_until(&delivery->quiet, wall_ms);
-	return until_ms;
-}
-
-static void hold(struct outbox *outbox, struct outbox_entry *entry, struct outbox_now now)
-{
-	int64_t until_ms = held_until(outbox, entry, now.wall_ms);
-	int64_t left_ms = until_ms - now.wall_ms;
-
-	if (until_ms) {
-		if (!entry->held && !entry->wait)
-			outbox->changed = true;
-		entry->wait = entry->wait ? entry->wait : OUTBOX_HELD;
-		entry->to->held_wall_ms = until_ms;
-		is_due(outbox, now.boot_ms + (left_ms < LOOK_MS ? left_ms : LOOK_MS), now.boot_ms);
-	} else if (entry->held) {
-		entry->free_ms = now.boot_ms;
-	}
-	entry->held = until_ms != 0;
-}
-
-/* Ordered while its gateway was in maintenance. */
-static bool is_of_maintenance(const struct outbox *outbox, const struct message *message)
-{
-	const struct conf_gateway *gateway = outbox_gateway(outbox, message);
-
-	return gateway && calendar_until(&gateway->maintenance, message->wall_ms);
-}
-
-static struct outbox_entry *find_untold(struct outbox *outbox, const struct outbox_entry *like)
-{
-	for (struct outbox_entry *entry = outbox->first; entry != like; entry = entry->next)
-		if (waits(entry) && entry->stream == like->stream && entry->to == like->to &&
-		    entry->message.what == NOTIFY_OPENED && !entry->tries &&
-		    is_of_maintenance(outbox, &entry->message))
-			return entry;
-	return NULL;
-}
-
-/* What came and went in maintenance nobody needs to hear of. */
-static void cancel_out(struct outbox *outbox, struct outbox_entry *closed)
-{
-	struct outbox_entry *entry = NULL;
-
-	if (closed->message.what == NOTIFY_CLOSED && is_of_maintenance(outbox, &closed->message))
-		entry = find_untold(outbox, closed);
-	if (!entry)
-		return;
-	log_line(outbox->log, MUZZLE_INFO, closed->to->name,
-		 "not told, it came and went in maintenance target=%s incident=%llu",
-		 closed->message.target, (unsigned long long)closed->message.incident);
-	for (; entry != closed->next; entry = entry->next)
-		if (waits(entry) && entry->stream == closed->stream && entry->to == closed->to)
-			outbox_drop(outbox, entry);
-}
-
-static void keep_windows(struct outbox *outbox, struct outbox_now now)
-{
-	for (struct outbox_channel *channel = outbox->channels; channel; channel = channel->next)
-		channel->held_wall_ms = 0;
-	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next) {
-		if (!waits(entry))
-			continue;
-		hold(outbox, entry, now);
-		cancel_out(outbox, entry);
 	}
 }
 
@@ -309,7 +202,7 @@ static bool moves_on(struct outbox *outbox, const struct outbox_entry *entry,
 		return false;
 	if (entry->refused || (entry->to->setup && now_ms < attempt_ms(entry)))
 		return true;
-	return is_due(outbox, since_ms + delivery->fallback_after_ms, now_ms);
+	return outbox_is_due(outbox, since_ms + delivery->fallback_after_ms, now_ms);
 }
 
 static void move_on(struct outbox *outbox, struct outbox_entry *entry,
@@ -323,7 +216,7 @@ static void move_on(struct outbox *outbox, struct outbox_entry *entry,
 		 entry->to->error);
 	outbox_move(outbox, entry, fallback);
 	for (struct outbox_entry *other = outbox->first; digest && other; other = other->next)
-		if (waits(other) && other->digest == digest && other->to != entry->to)
+		if (outbox_waits(other) && other->digest == digest && other->to != entry->to)
 			outbox_move(outbox, other, fallback);
 }
 
@@ -345,7 +238,7 @@ static bool look_after(struct outbox *outbox, struct outbox_entry *entry, int64_
 		move_on(outbox, entry, fallback);
 		return true;
 	}
-	if (is_due(outbox, from_ms + delivery->keep_ms, now_ms))
+	if (outbox_is_due(outbox, from_ms + delivery->keep_ms, now_ms))
 		give_up(outbox, entry);
 	return false;
 }
@@ -369,11 +262,12 @@ static bool is_blocked(const struct outbox *outbox, const struct outbox_entry *l
 
 static bool may_go(struct outbox *outbox, const struct outbox_entry *entry, int64_t now_ms)
 {
-	if (!waits(entry) || entry->held || !leads(outbox, entry) || is_blocked(outbox, entry))
+	if (!outbox_waits(entry) || entry->held || !leads(outbox, entry) ||
+	    is_blocked(outbox, entry))
 		return false;
-	if (entry->wait == OUTBOX_GATHERED && !is_due(outbox, entry->to->gather_ms, now_ms))
+	if (entry->wait == OUTBOX_GATHERED && !outbox_is_due(outbox, entry->to->gather_ms, now_ms))
 		return false;
-	return is_due(outbox, attempt_ms(entry), now_ms);
+	return outbox_is_due(outbox, attempt_ms(entry), now_ms);
 }
 
 /* Of those that may go now who has failed least recently, then the oldest; NULL: none. */
@@ -464,7 +358,7 @@ static void send_all(struct outbox *outbox, struct outbox_channel *channel, int6
 {
 	struct outbox_entry *entry;
 
-	if (!is_due(outbox, channel->quiet_ms, now_ms))
+	if (!outbox_is_due(outbox, channel->quiet_ms, now_ms))
 		return;
 	while (channel->flying < (channel->failures ? 1 : COURIER_FLYING_MAX) &&
 	       (entry = find_next(outbox, channel, now_ms)))
@@ -478,14 +372,14 @@ void courier_run(struct outbox *outbox, struct outbox_now now)
 	outbox->next_ms = OUTBOX_FOREVER;
 	outbox_sweep(outbox);
 	end_flights(outbox, now.boot_ms);
-	keep_windows(outbox, now);
+	curfew_keep(outbox, now);
 	for (struct outbox_channel *channel = outbox->channels; channel; channel = channel->next)
 		digest_form(outbox, channel, now.boot_ms);
 	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next)
-		if (waits(entry))
+		if (outbox_waits(entry))
 			moved |= look_after(outbox, entry, now.boot_ms);
 	if (moved)
-		keep_windows(outbox, now);
+		curfew_keep(outbox, now);
 	if (outbox->changed)
 		outbox->calls.save(outbox->calls.arg);
 	for (struct outbox_channel *channel = outbox->channels; channel; channel = channel->next)

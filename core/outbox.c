@@ -86,6 +86,20 @@ const struct conf_gateway *outbox_gateway(const struct outbox *outbox,
 	return conf_find_gateway(outbox->conf, message_gateway(message, name));
 }
 
+bool outbox_waits(const struct outbox_entry *entry)
+{
+	return !entry->gone && !entry->attempt;
+}
+
+bool outbox_is_due(struct outbox *outbox, int64_t at_ms, int64_t now_ms)
+{
+	if (now_ms >= at_ms)
+		return true;
+	if (at_ms < outbox->next_ms)
+		outbox->next_ms = at_ms;
+	return false;
+}
+
 struct outbox_entry *outbox_add(struct outbox *outbox, struct outbox_channel *to,
 				const struct message *message)
 {
@@ -261,11 +275,6 @@ void outbox_confirm(struct outbox *outbox)
 		forget_known(outbox, outbox->known_count - 1);
 }
 
-static bool waits(const struct outbox_entry *entry)
-{
-	return !entry->gone && !entry->attempt;
-}
-
 /* The newer says it all. */
 static void replace_reminder(struct outbox *outbox, const struct outbox_channel *to,
 			     const struct message *message)
@@ -275,8 +284,8 @@ static void replace_reminder(struct outbox *outbox, const struct outbox_channel 
 	if (message->what != NOTIFY_REMINDER)
 		return;
 	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next)
-		if (waits(entry) && entry->to == to && entry->stream == stream && !entry->digest &&
-		    entry->message.what == NOTIFY_REMINDER)
+		if (outbox_waits(entry) && entry->to == to && entry->stream == stream &&
+		    !entry->digest && entry->message.what == NOTIFY_REMINDER)
 			outbox_drop(outbox, entry);
 }
 
@@ -285,7 +294,7 @@ static struct outbox_entry *find_waiting(struct outbox *outbox, enum words_notif
 					 const struct outbox_entry *like)
 {
 	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next)
-		if (waits(entry) && !entry->digest && entry->message.what == what &&
+		if (outbox_waits(entry) && !entry->digest && entry->message.what == what &&
 		    (!like || (entry->stream == like->stream && entry->to == like->to)))
 			return entry;
 	return NULL;
@@ -310,7 +319,7 @@ static bool make_room(struct outbox *outbox)
 		return true;
 	opened = find_waiting(outbox, NOTIFY_REMINDER, NULL);
 	for (struct outbox_entry *entry = outbox->first; entry && !opened; entry = entry->next) {
-		if (!waits(entry) || entry->digest || entry->message.what != NOTIFY_CLOSED)
+		if (!outbox_waits(entry) || entry->digest || entry->message.what != NOTIFY_CLOSED)
 			continue;
 		opened = find_waiting(outbox, NOTIFY_OPENED, entry);
 		closed = opened ? entry : NULL;

@@ -145,6 +145,12 @@ void outbox_forget(struct outbox *outbox);
 /* outbox_channel - that action's, made when it is not there; NULL: no memory. */
 struct outbox_channel *outbox_channel(struct outbox *outbox, const char *action);
 
+/* outbox_waits - it is there and not in flight. */
+bool outbox_waits(const struct outbox_entry *entry);
+
+/* outbox_is_due - that moment has come; if not, the outbox wants to be looked at then. */
+bool outbox_is_due(struct outbox *outbox, int64_t at_ms, int64_t now_ms);
+
 /* outbox_add - an entry to that channel behind all others, with nothing but message, number and stream
  * set.  NULL: no memory. */
 struct outbox_entry *outbox_add(struct outbox *outbox, struct outbox_channel *to,
