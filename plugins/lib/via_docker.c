@@ -53,15 +53,16 @@ static uint32_t ask(const struct way *way, struct job *job, const struct questio
 	return way->host->http(way->inst, &req, NULL, question->done, job);
 }
 
-__attribute__((format(printf, 4, 5))) static void end(struct way *way, struct job *job,
-						      enum muzzle_result result, const char *format,
-						      ...)
+static void end(struct way *way, struct job *job, enum muzzle_result as, const char *why, ...)
+	__attribute__((format(printf, 4, 5)));
+
+static void end(struct way *way, struct job *job, enum muzzle_result as, const char *why, ...)
 {
-	struct way_end how = { .result = result };
+	struct way_end how = { .result = as };
 	va_list args;
 
-	va_start(args, format);
-	vsnprintf(how.why, sizeof(how.why), format, args);
+	va_start(args, why);
+	vsnprintf(how.why, sizeof(how.why), why, args);
 	va_end(args);
 	way_finish(way, job, &how);
 }

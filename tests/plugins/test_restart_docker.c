@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "fake_actions.h"
+#include "fake_preset.h"
 
 #define SOCKET BUILD_DIR "/plugged/restart.socket" /* any file that we may write */
 #define CONTAINERS "http://docker/containers/"
@@ -259,6 +260,47 @@ static void compose_names_find_the_service_and_no_run_of_it(void **state)
 	fake_close(inst);
 }
 
+/* As Podman 4.9 has it: no labels are null, and a container knows more words for how it fares. */
+static void podman_is_understood_alike(void **state)
+{
+	struct muzzle_inst *inst = fake_open("restart", by_label);
+
+	(void)state;
+	fake_act(inst, 7, "waha", NULL);
+	fake_answer(
+		inst, 200,
+		"[{\"Id\":\"4407c6d3\",\"Names\":[\"/waha-noweb\"],\"Image\":\"docker.io/waha\","
+		"\"Labels\":null,\"State\":\"exited\",\"NetworkSettings\":null}]");
+	fake_answer(
+		inst, 200,
+		"{\"Id\":\"4407c6d3\",\"Name\":\"/waha-noweb\",\"State\":{\"Status\":\"exited\","
+		"\"Running\":false,\"Paused\":false,\"Restarting\":false,\"ExitCode\":137},"
+		"\"Config\":{\"Labels\":null}}");
+	assert_asks(inst, "POST", CONTAINERS "4407c6d3/start");
+	fake_answer(inst, 204, "");
+	fake_assert_result(inst, 7, MUZZLE_DONE, "start: HTTP 204");
+	fake_close(inst);
+}
+
+/* Running work ends within 315 s; whoever is killed off meanwhile counts as crashed. */
+static void openclaw_has_the_time_that_its_work_needs_to_end(void **state)
+{
+	struct fake_preset preset;
+	struct muzzle_inst *inst;
+
+	(void)state;
+	fake_preset_read(&preset, "openclaw", "restart");
+	fake_preset_add(&preset, "via", "docker");
+	fake_preset_add(&preset, "socket", SOCKET);
+	inst = fake_open("restart", preset.settings);
+	fake_act(inst, 7, "openclaw", NULL);
+	fake_advance(inst, 1000);
+	fake_answer(inst, 200, SEEN(RUNNING, ""));
+	assert_asks(inst, "POST", CONTAINERS "waha-noweb/restart?t=330");
+	assert_int_equal(fake_pending(inst, 0)->req.timeout_ms, 399000);
+	fake_close(inst);
+}
+
 static void the_sections_own_container_comes_first_and_none_is_a_setup_fault(void **state)
 {
 	const struct fake_setting settings[] = { { "via", "docker" },
@@ -372,6 +414,8 @@ int main(void)
 		WITH_SOCKET(none_and_several_are_listed_for_a_person),
 		WITH_SOCKET(a_list_of_many_is_cut_and_not_overrun),
 		WITH_SOCKET(compose_names_find_the_service_and_no_run_of_it),
+		WITH_SOCKET(podman_is_understood_alike),
+		WITH_SOCKET(openclaw_has_the_time_that_its_work_needs_to_end),
 		WITH_SOCKET(the_sections_own_container_comes_first_and_none_is_a_setup_fault),
 		WITH_SOCKET(a_missing_socket_is_a_setup_fault_with_its_remedy),
 		WITH_SOCKET(whatever_step_it_is_at_a_restart_can_be_cancelled),
