@@ -101,7 +101,7 @@ $B/simtest/%: $B/tests/sim/%.o $B/libsimtest.a $B/libsim.a $B/libcore.a
 	$(link) -lcmocka $(CORE_LIBS) -lm $(LDFLAGS)
 $B/plugged/%: $B/tests/plugins/%.o $(call objects,tests/plugins/fake_*.c) $B/libplugin.a
 	$(link) -lcmocka $(PLUGIN_LIBS) $(LIBS_webhook_recv) -ldl $(LDFLAGS)
-$B/plugged/test_probe_waha: $(patsubst %,$B/examples/fake_gateway/%.o,api http lookup session sink wahalog)
+$B/plugged/test_probe_waha: $(patsubst %,$B/examples/fake_gateway/%.o,api lookup session sink wahalog)
 $B/bench/%: $B/tests/bench/%.o $B/libcore.a
 	$(link) $(CORE_LIBS) $(LDFLAGS)
 $B/fake_gateway: $(call objects,examples/fake_gateway.c examples/fake_gateway/*.c)

@@ -51,6 +51,19 @@ void http_answer(struct http_server *server, uint32_t conn, int status, const ch
 		fake_answer_to(stage->inst, to, &answer);
 }
 
+/* Nobody sends messages here. */
+void http_answer_raw(struct http_server *server, uint32_t conn, const char *text)
+{
+	(void)server;
+	fail_msg("connection %u: %s", conn, text);
+}
+
+void http_reset(struct http_server *server, uint32_t conn)
+{
+	(void)server;
+	fail_msg("connection %u is reset", conn);
+}
+
 static void hand_over(struct stage *stage, const struct fake_request *request)
 {
 	char path[512], *query;
