@@ -320,30 +320,46 @@ static bool needs_resolving(const char *host)
 	       strcmp(host, "localhost") != 0;
 }
 
-static void warn_of_names(const struct option_section *section, struct remarks *remarks)
+static void warn_of_name(const struct option_pair *pair, struct remarks *remarks)
 {
-	for (; section; section = section->base) {
-		for (const struct option_pair *pair = section->pairs; pair; pair = pair->next) {
-			char host[HOST_BYTES];
+	char host[HOST_BYTES];
 
-			if (find_host(pair->value, host) && needs_resolving(host))
-				remarks_warning(
-					remarks, &pair->place,
-					"all waits while libcurl resolves it; write the address "
-					"of %s instead, or use a libcurl with asynchronous DNS",
-					host);
-		}
-	}
+	if (find_host(pair->value, host) && needs_resolving(host))
+		remarks_warning(remarks, &pair->place,
+				"all waits while libcurl resolves it; write the address "
+				"of %s instead, or use a libcurl with asynchronous DNS",
+				host);
+}
+
+static void warn_of_mail(const struct option_pair *pair, struct remarks *remarks)
+{
+	if (strncmp(pair->value, "smtp://", 7) == 0 || strncmp(pair->value, "smtps://", 8) == 0)
+		remarks_warning(remarks, &pair->place,
+				"this libcurl was built without mail; install one with it, or use "
+				"`format` = exec and a command that sends mail");
+}
+
+static void look_at(const struct conf_instance *list, size_t count,
+		    void (*look)(const struct option_pair *, struct remarks *),
+		    struct remarks *remarks)
+{
+	for (size_t i = 0; i < count; i++)
+		for (const struct option_section *s = list[i].section; s; s = s->base)
+			for (const struct option_pair *pair = s->pairs; pair; pair = pair->next)
+				look(pair, remarks);
 }
 
 void check_resolving(const struct conf *conf, bool async_dns, struct remarks *remarks)
 {
 	if (async_dns)
 		return;
-	for (size_t i = 0; i < conf->sources_count; i++)
-		warn_of_names(conf->sources[i].section, remarks);
-	for (size_t i = 0; i < conf->actions_count; i++)
-		warn_of_names(conf->actions[i].section, remarks);
-	for (size_t i = 0; i < conf->exporters_count; i++)
-		warn_of_names(conf->exporters[i].section, remarks);
+	look_at(conf->sources, conf->sources_count, warn_of_name, remarks);
+	look_at(conf->actions, conf->actions_count, warn_of_name, remarks);
+	look_at(conf->exporters, conf->exporters_count, warn_of_name, remarks);
+}
+
+void check_mail(const struct conf *conf, bool mail, struct remarks *remarks)
+{
+	if (!mail)
+		look_at(conf->actions, conf->actions_count, warn_of_mail, remarks);
 }

@@ -24,6 +24,9 @@ int check_plugins(const struct conf *conf, struct remarks *remarks);
  * libcurl was built without it), as a dead name server then stops everything. */
 void check_resolving(const struct conf *conf, bool async_dns, struct remarks *remarks);
 
+/* check_mail - warns of mail where libcurl cannot send any (mail false: it was built without it). */
+void check_mail(const struct conf *conf, bool mail, struct remarks *remarks);
+
 /* check_min_window_ms - the shortest time in which a policy can spend that many actions on a
  * target: each waits for its cooldown or its verification, then for settle and patience. */
 int64_t check_min_window_ms(const struct policy *policy, int64_t acts);

@@ -7,6 +7,7 @@
 
 #include "check.h"
 #include "conf.h"
+#include "easy.h"
 #include "host.h"
 
 enum exit_code { EXIT_GOOD = 0, EXIT_FAILED = 1, EXIT_REFUSED = 2 };
@@ -36,6 +37,7 @@ static void check_all(const struct conf *conf, struct remarks *remarks)
 	if (remarks->errors == 0)
 		check_conf(conf, remarks);
 	check_resolving(conf, async_dns, remarks);
+	check_mail(conf, easy_speaks("smtp"), remarks);
 	if (conf->main.plugin_dir) {
 		check_instances(conf, conf->sources, conf->sources_count, remarks);
 		check_instances(conf, conf->actions, conf->actions_count, remarks);

@@ -93,6 +93,15 @@ void easy_read_link(CURL *easy, char *link, size_t link_bytes)
 					 header->value);
 }
 
+bool easy_speaks(const char *protocol)
+{
+	const char *const *p = curl_version_info(CURLVERSION_NOW)->protocols;
+
+	while (*p && strcmp(*p, protocol) != 0)
+		p++;
+	return *p;
+}
+
 static bool is_header(const char *header, const char *name)
 {
 	size_t n = strlen(name);

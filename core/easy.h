@@ -30,6 +30,9 @@ bool easy_is_setup(CURL *easy, const struct easy_failure *failure);
 /* easy_read_link - the answer's header Link, several of them joined, cut to fit; "" without one. */
 void easy_read_link(CURL *easy, char *link, size_t link_bytes);
 
+/* easy_speaks - this libcurl was built with that protocol. */
+bool easy_speaks(const char *protocol);
+
 /* easy_redirect - true if the answer leads elsewhere under the same scheme, host and port; the handle
  * is then set to go there.  libcurl itself would send our headers, keys among them, to any host. */
 bool easy_redirect(CURL *easy);

@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "deliver.h"
 #include "dispatch.h"
+#include "easy.h"
 #include "intake.h"
 #include "maintenance.h"
 #include "save.h"
@@ -42,6 +43,7 @@ static int open_fleet(struct supervise *s, struct conf *conf, struct remarks *re
 
 	check_conf(conf, remarks);
 	check_resolving(conf, async_dns, remarks);
+	check_mail(conf, easy_speaks("smtp"), remarks);
 	check_plugins(conf, remarks);
 	if (remarks->errors)
 		return -EINVAL;

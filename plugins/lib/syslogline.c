@@ -2,6 +2,7 @@
 #include "syslogline.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -11,17 +12,18 @@
 
 #define VALUE_BYTES 300
 
-/* "<PRI>", the date by form in the zone's time, and what is left of the name's ASCII. */
+/* "<PRI>" and the date: the box's own daemon wants it in local time, others in UTC. */
 static size_t put_head(char out[SYSLOGLINE_BYTES], const struct syslogline *line, const char *form,
-		       struct tm *(*zone)(const time_t *, struct tm *))
+		       bool local)
 {
 	time_t seconds = (time_t)(line->wall_ms / 1000);
 	size_t used = (size_t)snprintf(out, SYSLOGLINE_BYTES, "<%" PRId64 ">",
 				       line->facility * 8 + line->severity);
 	struct tm tm;
 
-	return zone(&seconds, &tm) ? used + strftime(out + used, SYSLOGLINE_BYTES - used, form, &tm)
-				   : used;
+	return (local ? localtime_r : gmtime_r)(&seconds, &tm)
+		       ? used + strftime(out + used, SYSLOGLINE_BYTES - used, form, &tm)
+		       : used;
 }
 
 /* Cut between characters, with what is left of the room. */
@@ -32,7 +34,7 @@ static size_t put_text(char out[SYSLOGLINE_BYTES], size_t used, const char *text
 
 size_t syslogline_write_local(char out[SYSLOGLINE_BYTES], const struct syslogline *line)
 {
-	size_t used = put_head(out, line, "%b %e %H:%M:%S muzzle", localtime_r);
+	size_t used = put_head(out, line, "%b %e %H:%M:%S muzzle", true);
 
 	used += (size_t)snprintf(out + used, SYSLOGLINE_BYTES - used, "[%d]: ", (int)getpid());
 	return put_text(out, used, line->text);
@@ -59,7 +61,7 @@ static size_t put_parameter(char *out, size_t used, const char *name, const char
 /* 32473 is the number for who has none of his own (RFC 5612). */
 size_t syslogline_write_remote(char out[SYSLOGLINE_BYTES], const struct syslogline *line)
 {
-	size_t used = put_head(out, line, "1 %Y-%m-%dT%H:%M:%S", gmtime_r);
+	size_t used = put_head(out, line, "1 %Y-%m-%dT%H:%M:%S", false);
 
 	used += (size_t)snprintf(out + used, SYSLOGLINE_BYTES - used,
 				 ".%03dZ %.64s muzzle %d %.16s [muzzle@32473",

@@ -259,6 +259,21 @@ static void names_in_urls_are_warned_of_when_resolving_blocks(void **state)
 	}
 }
 
+static void mail_is_warned_of_where_libcurl_has_none(void **state)
+{
+	struct fixture *fixture = *state;
+
+	load(fixture, "[action a]\nplugin = alert\nformat = smtp\nto = smtp://127.0.0.1\n"
+		      "[action b]\nplugin = alert\nto = http://127.0.0.1/smtp://\n"
+		      "[action c]\nplugin = alert\nformat = smtp\nto = smtps://127.0.0.1\n");
+	check_mail(fixture->conf, true, fixture->remarks);
+	assert_int_equal(fixture->remarks->count, 0);
+	check_mail(fixture->conf, false, fixture->remarks);
+	assert_int_equal(fixture->remarks->count, 2);
+	assert_int_equal(fixture->remarks->errors, 0);
+	assert_non_null(strstr(fixture->remarks->list[0].text, "`format` = exec"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -276,6 +291,7 @@ int main(void)
 		TEST(plugins_that_are_not_there_are_named_with_the_nearest),
 		TEST(plugins_that_are_there_are_no_error),
 		TEST(names_in_urls_are_warned_of_when_resolving_blocks),
+		TEST(mail_is_warned_of_where_libcurl_has_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

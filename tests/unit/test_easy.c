@@ -103,6 +103,14 @@ static void what_is_wrong_with_a_certificate_is_told(void **state)
 		"the proxy does not let us through", false);
 }
 
+static void what_libcurl_speaks_is_known(void **state)
+{
+	(void)state;
+	assert_true(easy_speaks("http"));
+	assert_false(easy_speaks("htt"));
+	assert_false(easy_speaks("httpx"));
+}
+
 static void a_line_break_in_a_credential_is_refused(void **state)
 {
 	const struct muzzle_transport user = { .user = "a:b\r\nX: y" },
@@ -162,6 +170,7 @@ int main(void)
 		TEST(what_is_wrong_with_a_certificate_is_told),
 		TEST(a_line_break_in_a_credential_is_refused),
 		TEST(headers_are_taken_as_they_are_and_a_type_is_not_made_up),
+		cmocka_unit_test(what_libcurl_speaks_is_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
