@@ -146,6 +146,63 @@ static void a_mistake_in_a_preset_is_told_at_its_place(void **state)
 	assert_int_equal(fixture->remarks->list[0].line, 2);
 }
 
+static void an_action_says_when_it_is_told(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct conf_delivery *delivery;
+
+	load_good(fixture, "[action a]\nplugin = alert\n"
+			   "[action b]\nplugin = alert\nfallback = a\nfallback_after = 90s\n"
+			   "keep = 1h\ndigest = off\nquiet = 22:00-07:00\n"
+			   "urgent = opened leak\n");
+	delivery = &fixture->conf->actions[0].delivery;
+	assert_null(delivery->fallback);
+	assert_int_equal(delivery->fallback_after_ms, 300000);
+	assert_int_equal(delivery->keep_ms, 86400000);
+	assert_int_equal(delivery->digest.acts, 5);
+	assert_int_equal(delivery->digest.window_ms, 60000);
+	assert_int_equal(delivery->quiet.windows, 0);
+	assert_int_equal(delivery->urgent, 1 << NOTIFY_QUARANTINED | 1 << NOTIFY_HUMAN);
+	delivery = &fixture->conf->actions[1].delivery;
+	assert_string_equal(delivery->fallback, "a");
+	assert_int_equal(delivery->fallback_after_ms, 90000);
+	assert_int_equal(delivery->keep_ms, 3600000);
+	assert_int_equal(delivery->digest.acts, 0);
+	assert_int_equal(delivery->quiet.windows, 1);
+	assert_int_equal(delivery->urgent, 1 << NOTIFY_OPENED | 1 << NOTIFY_LEAK);
+}
+
+static void a_message_that_is_none_and_a_digest_too_large_are_refused(void **state)
+{
+	struct fixture *fixture = *state;
+
+	expect_error(fixture, "[action a]\nplugin = alert\nurgent = human, opened\n", 3,
+		     "there is no message `human,`");
+	expect_error(fixture, "[action a]\nplugin = alert\ndigest = 21/1m\n", 3, "0 to 20");
+	expect_error(fixture, "[action a]\nplugin = alert\ndigest = never\n", 3, "a rate");
+	expect_error(fixture, "[muzzle]\nrestarts = off\n", 2, "a rate");
+}
+
+/* Of two that lead to each other, both are told; who leads there, too. */
+static void fallbacks_lead_somewhere_and_end(void **state)
+{
+	struct fixture *fixture = *state;
+
+	load_good(fixture, "[action a]\nplugin = alert\nfallback = b\n"
+			   "[action b]\nplugin = alert\nfallback = c\n"
+			   "[action c]\nplugin = alert\n");
+	expect_error(fixture,
+		     "[action page]\nplugin = alert\nfallback = mial\n"
+		     "[action mail]\nplugin = alert\n",
+		     3, "mail");
+	expect_error(fixture, "[action a]\nplugin = alert\nfallback = a\n", 3, "circle");
+	load(fixture, "[action a]\nplugin = alert\nfallback = b\n"
+		      "[action b]\nplugin = alert\nfallback = c\n"
+		      "[action c]\nplugin = alert\nfallback = b\n");
+	assert_int_equal(fixture->rc, -EINVAL);
+	assert_int_equal(fixture->remarks->count, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,6 +213,9 @@ int main(void)
 		TEST(a_preset_says_how_an_action_acts),
 		TEST(a_preset_must_exist_and_know_the_plugin),
 		TEST(a_mistake_in_a_preset_is_told_at_its_place),
+		TEST(an_action_says_when_it_is_told),
+		TEST(a_message_that_is_none_and_a_digest_too_large_are_refused),
+		TEST(fallbacks_lead_somewhere_and_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
