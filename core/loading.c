@@ -21,12 +21,18 @@ size_t loading_count(const struct loading *loading, const char *kind)
 	return count;
 }
 
-/* What a key's value is the name of. */
+/* What a key's value is the name of: a section of the key's own kind, but for these. */
 static const char *find_kind(const char *key)
 {
-	if (strcmp(key, "ladder") == 0 || strcmp(key, "notify") == 0)
-		return "action";
-	return strcmp(key, "target") == 0 ? "gateway" : key;
+	static const char *const others[][2] = { { "ladder", "action" },
+						 { "notify", "action" },
+						 { "fallback", "action" },
+						 { "target", "gateway" } };
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strcmp(key, others[i][0]) == 0)
+			return others[i][1];
+	return key;
 }
 
 void loading_report_dangling(const struct loading *loading, const struct option_section *section,

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "conf_fixture.h"
+#include "words.h"
 
 static void scope_and_timeout_follow_the_way_of_restarting(void **state)
 {
@@ -180,7 +181,7 @@ static void a_message_that_is_none_and_a_digest_too_large_are_refused(void **sta
 		     "there is no message `human,`");
 	expect_error(fixture, "[action a]\nplugin = alert\ndigest = 21/1m\n", 3, "0 to 20");
 	expect_error(fixture, "[action a]\nplugin = alert\ndigest = never\n", 3, "a rate");
-	expect_error(fixture, "[muzzle]\nrestarts = off\n", 2, "a rate");
+	expect_error(fixture, "[policy default]\nrestarts = off\n", 2, "a rate");
 }
 
 /* Of two that lead to each other, both are told; who leads there, too. */
@@ -192,7 +193,7 @@ static void fallbacks_lead_somewhere_and_end(void **state)
 			   "[action b]\nplugin = alert\nfallback = c\n"
 			   "[action c]\nplugin = alert\n");
 	expect_error(fixture,
-		     "[action page]\nplugin = alert\nfallback = mial\n"
+		     "[action page]\nplugin = alert\nfallback = maill\n"
 		     "[action mail]\nplugin = alert\n",
 		     3, "mail");
 	expect_error(fixture, "[action a]\nplugin = alert\nfallback = a\n", 3, "circle");
