@@ -78,9 +78,9 @@ static void a_plugins_own_keys_are_checked_with_their_lines(void **state)
 	char wanted[SCRATCH_BYTES + 80];
 
 	assert_int_equal(
-		check(fixture, GOOD "[action x]\nplugin = alert\nto = x\nretrys = 3\n", false), 2);
+		check(fixture, GOOD "[action x]\nplugin = alert\nto = x\ntimeot = 3s\n", false), 2);
 	snprintf(wanted, sizeof(wanted),
-		 "%s:%d: unknown key `retrys` in [action]; did you mean `retries`?\n",
+		 "%s:%d: unknown key `timeot` in [action]; did you mean `timeout`?\n",
 		 fixture->scratch.path, GOOD_LINES + 4);
 	assert_non_null(strstr(fixture->said, wanted));
 	assert_non_null(strstr(fixture->said, ": refused, errors=1\n"));
