@@ -7,7 +7,7 @@ setup "$1"
 # of one gets in, but hardly four times in a row.
 start_gateway --sessions omer --stop-ms 9000 --lock-ms 300
 {
-	RESTARTS=9/2m conf_head 'stopped = restart'
+	RESTARTS=9/2m conf_head 'stopped = restart' | sed 's/^verify = .*/verify = 10s/'
 	LADDER='restart-session restart-session restart-session restart-session' conf_waha_status
 	cat <<-END
 
@@ -32,7 +32,7 @@ PIDS+=($!)
 turned_away() {
 	journal | grep '"ev":"result"' | tail -n 1 | grep '"what":"timeout"' | grep -q 'async-lock timed out in queue'
 }
-wait_for 40 "muzzle is turned away" turned_away
+wait_for 60 "muzzle is turned away" turned_away
 hold_for 3 "it does not try again while that one has its time to help" acts_are waha/omer "$(orders act waha/omer | wc -l)"
 end_process "${PIDS[-1]}" || true
 fake omer heal
