@@ -23,15 +23,15 @@ enum format_carrier { FORMAT_HTTP, FORMAT_MAIL, FORMAT_MQTT, FORMAT_SYSLOG, FORM
  * newline, in text at \n.  Besides they have, as they are: {token} {labels} {lines}, the latter two within
  * JSON. */
 struct format {
-	const char *to;            /* where, unless the section says so; NULL: it must */
-	const char *path;          /* behind that: a template */
-	const char *method, *type; /* of HTTP; type: of the content */
-	const char *headers, *body, *title,
-		*text;     /* templates; title and text: unless the section has them */
-	unsigned escape;   /* FILL_*, of the body's values */
-	unsigned needs;    /* FORMAT_TOKEN ... */
-	size_t text_bytes; /* that the receiver takes */
-	bool digest;       /* has a form for several messages in one */
+	const char *to;             /* where, unless the section says so; NULL: it must */
+	const char *path;           /* behind that: a template */
+	const char *method, *type;  /* of HTTP; type: of the content */
+	const char *headers, *body; /* templates, as the next two are ... */
+	const char *title, *text;   /* ... unless the section has them */
+	unsigned escape;            /* FILL_*, of the body's values */
+	unsigned needs;             /* FORMAT_TOKEN ... */
+	size_t text_bytes;          /* that the receiver takes */
+	bool digest;                /* has a form for several messages in one */
 	const char *priorities[WORDING_URGENCIES];
 	enum format_carrier carrier;
 };

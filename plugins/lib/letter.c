@@ -25,7 +25,8 @@ static const char *const names[LETTER_VALUES] = {
 	[LETTER_ENDS] = "ends",         [LETTER_RECIPIENT] = "recipient",
 };
 
-void letter_print_time(char *out, size_t out_bytes, int64_t wall_ms)
+/* ISO 8601 in UTC, by the second; "" for what has no such form. */
+static void print_time(char *out, size_t out_bytes, int64_t wall_ms)
 {
 	time_t seconds = (time_t)(wall_ms / 1000);
 	struct tm tm;
@@ -96,11 +97,11 @@ static void print_times(struct letter *letter)
 	int64_t now_ms = letter->order.wall_ms;
 	bool over = strcmp(letter->words->what, "closed") == 0;
 
-	letter_print_time(letter->time, sizeof(letter->time), now_ms);
-	letter_print_time(letter->ends, sizeof(letter->ends), over ? now_ms : now_ms + LAST_MS);
+	print_time(letter->time, sizeof(letter->time), now_ms);
+	print_time(letter->ends, sizeof(letter->ends), over ? now_ms : now_ms + LAST_MS);
 	/* a clock that was set back since then would give an end before the beginning */
 	if (letter->since_ms > 0 && letter->since_ms <= now_ms)
-		letter_print_time(letter->since, sizeof(letter->since), letter->since_ms);
+		print_time(letter->since, sizeof(letter->since), letter->since_ms);
 }
 
 static void set_values(struct letter *letter, const struct letter_style *style)

@@ -63,9 +63,6 @@ struct letter {
 void letter_write(struct letter *letter, const struct muzzle_order *order,
 		  const struct letter_style *style);
 
-/* letter_print_time - ISO 8601 in UTC, by the second; "" for what has no such form. */
-void letter_print_time(char *out, size_t out_bytes, int64_t wall_ms);
-
 /* letter_unknown - the first placeholder of a user's template that no letter has, or NULL. */
 const char *letter_unknown(const char *template);
 
