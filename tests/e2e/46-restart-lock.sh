@@ -7,7 +7,7 @@ setup "$1"
 # of one gets in, but hardly four times in a row.
 start_gateway --sessions omer --stop-ms 9000 --lock-ms 300
 {
-	RESTARTS=9/2m conf_head 'stopped = restart' | sed 's/^verify = .*/verify = 10s/'
+	RESTARTS=9/10m conf_head 'stopped = restart' | sed 's/^verify = .*/verify = 10s/'
 	LADDER='restart-session restart-session restart-session restart-session' conf_waha_status
 	cat <<-END
 
