@@ -24,7 +24,7 @@ refuses() {
 	local pattern=$1 rc=0
 	shift
 	"$@" >"$D/said" 2>&1 || rc=$?
-	equals "$rc" 2
+	equals "$rc" 2 || return 1
 	grep -qE "$pattern" "$D/said"
 }
 
