@@ -47,7 +47,6 @@ static void relapse(struct target *target)
 	incident->unhelped |= incident->acts > 0;
 	if (incident->tried)
 		cost_relapsed(&target->gateway->costs[incident->tried - 1]);
-	incident->tried = 0;
 }
 
 void incident_convict(struct engine *engine, struct target *target, enum words_cause cause)
@@ -85,7 +84,6 @@ void incident_interrupt(struct target *target)
 		return;
 	incident->interrupted = incident->acts > 0;
 	incident->phase = INCIDENT_OPEN;
-	incident->tried = 0;
 }
 
 /* What mends while nothing is verified was not mended by the last act. */
@@ -196,7 +194,6 @@ void incident_setup(struct engine *engine, struct target *target)
 		tell(engine, target, NOTIFY_SETUP);
 	target->incident.told_setup = true;
 	target->incident.phase = INCIDENT_OPEN;
-	target->incident.tried = 0;
 	if (!target->quarantine.on)
 		incident_quarantine(engine, target, false);
 }

@@ -220,6 +220,7 @@ static void pretend(struct engine *engine, struct target *target, uint32_t rung)
 	if (!engine->pretended_ms)
 		engine->pretended_ms = engine->now_ms;
 	account(engine, target, target->gateway->conf.ladder[rung].gateway_wide);
+	target->incident.tried = 0;
 	report_held(engine, target, GUARD_OBSERVE, 0);
 	agenda_touch(engine, &target->gateway->target); /* who may have been charged */
 	incident_verify(engine, target);

@@ -182,7 +182,6 @@ void leak_act(struct leak *leak, bool wide, int64_t now_ms)
 	make_room(leak);
 	i = leak->acts++;
 	leak->life++;
-	leak->id[i] = 0;
 	leak->at_ms[i] = now_ms;
 	leak->before[i] = smallest(leak->low[0], leak->low[1]);
 	leak->noise[i] = largest(leak->high[0], leak->high[1]) - leak->before[i];
@@ -198,17 +197,6 @@ void leak_number(struct leak *leak, uint64_t id)
 		leak->id[leak->acts - 1] = id;
 }
 
-static void take_back(struct leak *leak)
-{
-	uint32_t i = --leak->acts;
-
-	if (leak->life)
-		leak->life--;
-	leak->id[i] = 0;
-	leak->at_ms[i] = leak->before[i] = leak->noise[i] = leak->floor[i] = 0;
-	leak->wide[i] = false;
-}
-
 void leak_result(struct leak *leak, bool done)
 {
 	if (!leak->flying)
@@ -219,7 +207,8 @@ void leak_result(struct leak *leak, bool done)
 		leak->readings = 0;
 		forget_window(leak);
 	} else {
-		take_back(leak);
+		leak->acts--;
+		leak->life -= leak->life > 0;
 	}
 	judge(leak);
 }

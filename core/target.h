@@ -94,10 +94,11 @@ struct incident {
 	uint32_t order;   /* of the ladder, fixed when it opened: see cost.h; 0: as it is */
 	uint8_t rung;     /* place in that order of the next act */
 	uint8_t failures; /* failed results of that rung */
-	uint8_t tried;    /* 1 + the rung of the act whose outcome is to be counted; 0: none */
-	uint8_t cut;      /* the run that its last act ended, for the law: see learn.c; 0: none */
-	bool wide;        /* its last act was gateway-wide */
-	bool unhelped;    /* its first rung did not help */
+	uint8_t tried; /* 1 + the rung of its last act, while that flies, is verified or has mended;
+			   * 0: its outcome is not to be counted */
+	uint8_t cut;   /* the run that its last act ended, for the law: see learn.c; 0: none */
+	bool wide;     /* its last act was gateway-wide */
+	bool unhelped; /* its first rung did not help */
 	bool told_opened;
 	bool told_quarantined;
 	bool told_setup;

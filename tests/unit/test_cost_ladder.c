@@ -143,6 +143,45 @@ static void a_mended_gateway_gets_its_rung_back(void **state)
 	story_fini(&story);
 }
 
+static void each_rung_of_three_has_its_turn(void **state)
+{
+	struct story story;
+
+	(void)state;
+	begin(&story, true);
+	gateway_of(&story)->conf.ladder[2] = gateway_of(&story)->conf.ladder[1];
+	gateway_of(&story)->conf.rungs = 3;
+	gateway_of(&story)->costs[0] = (struct cost){ .tries = 4, .faded_ms = TARGET_TIME_BASE };
+	ail(&story, 5000, NOTHING);
+	assert_true(story_when(&story, CONTAINER) > 0);
+	assert_true(story_when(&story, "act g  3") > story_when(&story, CONTAINER));
+	assert_true(story_when(&story, SESSION) > story_when(&story, "act g  3"));
+	assert_true(story_when(&story, QUARANTINED) > story_when(&story, SESSION));
+	story_fini(&story);
+}
+
+/* The container's restart may have helped whom a restart of its own had not. */
+static void of_others_an_act_on_the_container_ends_the_count(void **state)
+{
+	struct story story;
+	struct target *b;
+
+	(void)state;
+	begin(&story, false);
+	b = roster_get(story.roster, "g/b");
+	gateway_of(&story)->conf.ladder[0].gateway_wide = true;
+	story_poll(&story, 5000, 98000, "g/a down");
+	assert_int_equal(story.acts, 1);
+	b->incident.id = 99;
+	b->incident.phase = INCIDENT_VERIFY;
+	b->incident.tried = 1;
+	story_result(&story, 99000, NULL);
+	assert_int_equal(b->incident.phase, INCIDENT_VERIFY);
+	assert_int_equal(b->incident.tried, 0);
+	assert_int_equal(roster_get(story.roster, "g/a")->incident.tried, 1);
+	story_fini(&story);
+}
+
 static void one_soon_after_the_close_goes_on_at_the_same_rung_in_the_same_order(void **state)
 {
 	struct story story;
@@ -343,6 +382,8 @@ int main(void)
 		cmocka_unit_test(outcomes_are_counted_by_rung),
 		cmocka_unit_test(a_rung_that_rarely_helps_is_tried_after_the_others_if_so_wished),
 		cmocka_unit_test(in_quarantine_the_first_of_its_order_is_tried),
+		cmocka_unit_test(each_rung_of_three_has_its_turn),
+		cmocka_unit_test(of_others_an_act_on_the_container_ends_the_count),
 		cmocka_unit_test(a_mended_gateway_gets_its_rung_back),
 		cmocka_unit_test(
 			one_soon_after_the_close_goes_on_at_the_same_rung_in_the_same_order),

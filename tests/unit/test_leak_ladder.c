@@ -325,6 +325,7 @@ static void it_is_kept_over_a_restart_and_a_reload(void **state)
 		assert_memory_equal(to, &from, sizeof(from));
 		assert_true(leak_bars(to));
 		engine_shift(roster_engine(roster), 1000);
+		assert_true(to->at_ms[0] == from.at_ms[0] + 1000);
 		assert_true(to->at_ms[2] == from.at_ms[2] + 1000);
 		assert_true(to->told_ms == from.told_ms + 1000);
 		assert_true(to->at_ms[3] == 0);
@@ -360,11 +361,17 @@ static void damaged_counts_are_refused(void **state)
 		"{\"ev\":\"ledger\",\"what\":\"gateway\",\"target\":\"g\",\"leak.flying\":true}",
 		"{\"ev\":\"ledger\",\"what\":\"gateway\",\"target\":\"g\",\"leak.measuring\":true}",
 	};
+	struct json_object *full = json_tokener_parse(
+		"{\"ev\":\"ledger\",\"what\":\"gateway\",\"target\":\"g\",\"leak.acts\":8,\"leak.life\":8,"
+		"\"leak.measuring\":true}");
 	struct roster *roster = roster_new(NULL);
 	const struct leak none = { 0 };
 	char why[160];
 
 	(void)state;
+	assert_int_equal(state_read(roster, full, why, sizeof(why)), 0);
+	assert_int_equal(roster_get(roster, "g")->gateway->leak.life, 8);
+	json_object_put(full);
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		struct json_object *line = json_tokener_parse(lines[i]);
 
