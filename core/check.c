@@ -218,17 +218,24 @@ static void warn_of_scope(const struct conf_instance *action, struct remarks *re
 			"this ends all sessions in it; `scope = gateway` waits for the others");
 }
 
+/* NULL: nobody wrote one. */
+static const struct option_pair *find_heartbeat(const struct conf *conf)
+{
+	const struct option_section *section = conf->sections;
+
+	while (section && strcmp(section->kind, "muzzle") != 0)
+		section = section->next;
+	return option_find(section, "heartbeat");
+}
+
 static void judge_heartbeat(const struct conf *conf, struct remarks *remarks)
 {
 	const char *url = conf->main.heartbeat;
-	const struct option_section *section = conf->sections;
 
-	if (!url || strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0)
-		return;
-	while (strcmp(section->kind, "muzzle") != 0)
-		section = section->next;
-	remarks_error(remarks, &option_find(section, "heartbeat")->place,
-		      "`heartbeat`: a URL is wanted, one that begins with https:// or http://");
+	if (url && strncmp(url, "https://", 8) != 0 && strncmp(url, "http://", 7) != 0)
+		remarks_error(remarks, &find_heartbeat(conf)->place,
+			      "`heartbeat`: a URL is wanted, one that begins with https:// or "
+			      "http://");
 }
 
 int check_conf(const struct conf *conf, struct remarks *remarks)
@@ -351,8 +358,12 @@ static void look_at(const struct conf_instance *list, size_t count,
 
 void check_resolving(const struct conf *conf, bool async_dns, struct remarks *remarks)
 {
+	const struct option_pair *heartbeat = find_heartbeat(conf);
+
 	if (async_dns)
 		return;
+	if (heartbeat)
+		warn_of_name(heartbeat, remarks);
 	look_at(conf->sources, conf->sources_count, warn_of_name, remarks);
 	look_at(conf->actions, conf->actions_count, warn_of_name, remarks);
 	look_at(conf->exporters, conf->exporters_count, warn_of_name, remarks);

@@ -177,6 +177,21 @@ static void doubtful_gateways_are_warned_of(void **state)
 	assert_non_null(strstr(fixture->remarks->list[0].text, "nothing to do"));
 }
 
+static void a_heartbeat_is_a_url_and_never_shown(void **state)
+{
+	struct fixture *fixture = *state;
+
+	expect_good(fixture, "[muzzle]\nheartbeat = https://hc-ping.com/5ecret\n");
+	expect_good(fixture, "[muzzle]\nheartbeat = http://10.0.0.1/5ecret\n");
+	expect_error(fixture, "[muzzle]\nrestarts = 5/1h\nheartbeat = hc-ping.com/5ecret\n", 3,
+		     "`heartbeat`: a URL is wanted");
+	assert_null(strstr(fixture->remarks->list[0].text, "5ecret"));
+	load(fixture, WELL "[muzzle]\nheartbeat = https://hc-ping.com/5ecret\n");
+	check_resolving(fixture->conf, false, fixture->remarks);
+	assert_int_equal(fixture->remarks->count, 1);
+	assert_null(strstr(fixture->remarks->list[0].text, "5ecret"));
+}
+
 static void a_container_restarted_for_one_session_is_warned_of(void **state)
 {
 	struct fixture *fixture = *state;
@@ -287,6 +302,7 @@ int main(void)
 		TEST(grace_is_a_quarter_of_the_window_at_most),
 		TEST(sessions_with_keys_of_their_own_are_judged_too),
 		TEST(doubtful_gateways_are_warned_of),
+		TEST(a_heartbeat_is_a_url_and_never_shown),
 		TEST(a_container_restarted_for_one_session_is_warned_of),
 		TEST(plugins_that_are_not_there_are_named_with_the_nearest),
 		TEST(plugins_that_are_there_are_no_error),

@@ -204,9 +204,11 @@ static void a_full_disk_leaves_whole_lines_and_a_header_bridges_the_gap(void **s
 	open_journal(f);
 	journal_begin(f->journal);
 	put(f, 1);
+	assert_false(journal_fails(f->journal));
 	limit_files(strlen(content(f, JOURNAL_FILE)) + 3);
 	put(f, 2);
 	put(f, 3);
+	assert_true(journal_fails(f->journal));
 	limit_files(RLIM_INFINITY);
 	text = content(f, JOURNAL_FILE);
 	assert_non_null(strstr(text, "{\"line\":1}\n"));
@@ -219,6 +221,7 @@ static void a_full_disk_leaves_whole_lines_and_a_header_bridges_the_gap(void **s
 	assert_non_null(strstr(text, "{\"line\":1}\n{\"header\":"));
 	assert_non_null(strstr(text, "\"after\":5"));
 	assert_string_equal(strrchr(text, '{'), "{\"line\":6}\n");
+	assert_false(journal_fails(f->journal));
 }
 
 static void a_link_in_its_place_is_not_followed(void **state)
