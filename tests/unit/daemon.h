@@ -209,6 +209,13 @@ static inline void daemon_let_die(struct daemon *d, const char *session, const c
 	}
 }
 
+/* The first claim begins an epoch and may be dated before it. */
+static inline void daemon_let_need_a_person(struct daemon *d, const char *session)
+{
+	daemon_claim(d, session, MUZZLE_UP);
+	daemon_claim(d, session, MUZZLE_HUMAN);
+}
+
 #define DAEMON_TEST(name) cmocka_unit_test_setup_teardown(name, daemon_make, daemon_end)
 
 #endif

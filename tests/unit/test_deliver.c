@@ -38,8 +38,7 @@ static void a_message_is_in_the_spool_before_it_is_sent_and_out_of_it_when_told(
 	struct daemon *d = *state;
 
 	daemon_start(d, WAHA("later\nafter = 50ms") "[action act]\nplugin = doer\nhow = now\n");
-	daemon_claim(d, "omer", MUZZLE_HUMAN);
-	assert_non_null(d->s.outbox->owed);
+	daemon_let_need_a_person(d, "omer");
 	LOOPED_UNTIL(&d->s.loop, flying(d) == 1);
 	assert_non_null(strstr(read_state(d, "state/spool"), "\"what\":\"human\""));
 	assert_non_null(strstr(read_state(d, "state/ledger"), "\"ev\":\"told\",\"number\":1"));
@@ -53,7 +52,7 @@ static void told_at_once_it_is_gone_from_the_spool(void **state)
 	struct daemon *d = *state;
 
 	daemon_start(d, WAHA("now") "[action act]\nplugin = doer\nhow = now\n");
-	daemon_claim(d, "omer", MUZZLE_HUMAN);
+	daemon_let_need_a_person(d, "omer");
 	LOOPED_UNTIL(&d->s.loop, d->s.outbox->attempts && !d->s.outbox->entries);
 	assert_null(strstr(read_state(d, "state/spool"), "\"ev\":\"message\""));
 }
@@ -110,7 +109,7 @@ static void a_message_is_told_though_the_spool_cannot_be_written(void **state)
 	scratch_write(&d->scratch, "state/spool.new", "");
 	assert_int_equal(unlink(d->scratch.path), 0);
 	assert_int_equal(mkdir(d->scratch.path, 0700), 0);
-	daemon_claim(d, "omer", MUZZLE_HUMAN);
+	daemon_let_need_a_person(d, "omer");
 	LOOPED_UNTIL(&d->s.loop, d->s.outbox->attempts && !d->s.outbox->entries);
 	assert_true(d->s.outbox->unsaved);
 	assert_true(d->s.deliver.running);
@@ -121,7 +120,7 @@ static void after_sigterm_a_message_is_kept_and_not_sent(void **state)
 	struct daemon *d = *state;
 
 	daemon_start(d, WAHA("now") "[action act]\nplugin = doer\nhow = now\n");
-	daemon_claim(d, "omer", MUZZLE_HUMAN);
+	daemon_let_need_a_person(d, "omer");
 	d->s.stopping = true;
 	LOOPED_UNTIL(&d->s.loop, !d->s.outbox->owed);
 	assert_int_equal(d->s.outbox->attempts, 0);
@@ -134,9 +133,9 @@ static void a_reload_keeps_what_waits_and_what_flies(void **state)
 	struct daemon *d = *state;
 
 	daemon_start(d, WAHA("later\nafter = 2s") "[action act]\nplugin = doer\nhow = now\n");
-	daemon_claim(d, "omer", MUZZLE_HUMAN);
+	daemon_let_need_a_person(d, "omer");
 	LOOPED_UNTIL(&d->s.loop, flying(d) == 1);
-	daemon_claim(d, "dana", MUZZLE_HUMAN);
+	daemon_let_need_a_person(d, "dana");
 	daemon_write(d, WAHA("now") "[action act]\nplugin = doer\nhow = now\n");
 	reload_run(&d->s);
 	assert_null(d->s.outbox->owed);
@@ -161,7 +160,7 @@ static void when_the_incident_opened_is_said_to_its_end(void **state)
 	since_wall_ms = notes->since_wall_ms;
 	assert_in_range(clock_wall_ms() - since_wall_ms, 0, 20000);
 	assert_int_equal(d->s.outbox->owed->message.since_wall_ms, since_wall_ms);
-	daemon_claim(d, "omer", MUZZLE_HUMAN);
+	daemon_let_need_a_person(d, "omer");
 	assert_int_equal(d->s.outbox->owed->next->message.what, NOTIFY_HUMAN);
 	assert_int_equal(d->s.outbox->owed->next->message.since_wall_ms, since_wall_ms);
 }

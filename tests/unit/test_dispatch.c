@@ -112,7 +112,7 @@ static void messages_go_to_whom_the_gateway_names_and_are_no_results(void **stat
 	struct daemon *d = *state;
 
 	daemon_start(d, DOER("now"));
-	daemon_claim(d, "omer", MUZZLE_HUMAN);
+	daemon_let_need_a_person(d, "omer");
 	dispatch_run(&d->s);
 	assert_true(daemon_wrote(d, "\"order\":\"notify\""));
 	LOOPED_UNTIL(&d->s.loop, !d->s.outbox->first && d->s.outbox->attempts);
