@@ -31,7 +31,7 @@ wait_for 10 "the front listens" curl -s -o /dev/null --cacert "$D/front.pem" "$F
 
 # page NAME LINES... - its address is /sink/NAME at the front.
 page() {
-	printf '\n[action %s]\nplugin = alert\nto = %s\nca = %s\nformat = %s\n' "$1" "$FRONT/sink/$1" "$D/front.pem" "$1"
+	printf '\n[action %s]\nplugin = alert\ntimeout = 5m\nto = %s\nca = %s\nformat = %s\n' "$1" "$FRONT/sink/$1" "$D/front.pem" "$1"
 	printf '%s\n' "${@:2}"
 }
 printf 's3cr3t-token' >"$D/token"

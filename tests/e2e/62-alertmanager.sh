@@ -7,8 +7,8 @@ setup "$1"
 AM=http://$(own_address):9093
 
 start_sinks
-start_gateway --sessions omer,dana,noa,eli,gil --speed 120
-hasten 120
+start_gateway --sessions omer,dana,noa,eli,gil --speed 60
+hasten 60
 PRELOAD+=" FAST_WALL=no" # Alertmanager's
 cat >"$D/alertmanager.yml" <<-END
 	global:
@@ -67,6 +67,7 @@ start_alertmanager
 		plugin = alert
 		format = alertmanager
 		to = $AM
+		timeout = 5m
 		label = severity=critical
 		label = team=a "b" \\ c
 	END
