@@ -86,7 +86,7 @@ static size_t count_lines_beginning_with(const char *out, const char *with)
 
 static void no_value_can_begin_a_header_of_its_own(void **state)
 {
-	static const char evil[] = "x\r\nBcc: eve@evil.example\r\n\r\nhello\n.\r\nQUIT\r\n";
+	static const char evil[] = "x\x7f\r\nBcc: eve@evil.example\r\n\r\nhello\n.\r\nQUIT\r\n";
 	struct mail mail = plain_mail();
 	char out[ROOM];
 
@@ -96,6 +96,7 @@ static void no_value_can_begin_a_header_of_its_own(void **state)
 	assert_int_equal(mail_write(out, sizeof(out), &mail), 0);
 	assert_int_equal(count_lines_beginning_with(out, "Bcc:"), 1); /* in the text alone */
 	assert_non_null(strstr(text_of(out), "Bcc:"));
+	assert_null(memchr(out, 0x7f, strlen(out)));
 	mail.subject = "\xc3\xa9\r\nBcc: eve@evil.example";
 	mail.text = "x";
 	assert_int_equal(mail_write(out, sizeof(out), &mail), 0);

@@ -59,6 +59,13 @@ static void the_common_failures_read_like_sentences(void **state)
 		     "the host's name cannot be resolved", false);
 	assert_reads(*state, (struct easy_failure){ CURLE_UNSUPPORTED_PROTOCOL, "" },
 		     "neither http nor https", true);
+	assert_reads(
+		*state,
+		(struct easy_failure){ CURLE_UNSUPPORTED_PROTOCOL,
+				       "Protocol \"smtp\" not supported or disabled in libcurl" },
+		"this libcurl was built without mail: install one with it, or use a command", true);
+	assert_reads(*state, (struct easy_failure){ CURLE_LOGIN_DENIED, "" },
+		     "the server does not take our name and password", true);
 }
 
 /* In the words of OpenSSL, of mbedTLS, and of nobody. */
