@@ -127,6 +127,13 @@ void courier_retry_after(struct outbox *outbox, uint64_t attempt, int64_t after_
 			entry->to->quiet_ms = now_ms + after_ms;
 }
 
+void courier_hurry(struct outbox *outbox, int64_t now_ms)
+{
+	for (struct outbox_channel *channel = outbox->channels; channel; channel = channel->next)
+		channel->due_ms = 0;
+	outbox->next_ms = now_ms;
+}
+
 /* Whoever never answers has failed. */
 static void end_flights(struct outbox *outbox, int64_t now_ms)
 {
@@ -220,6 +227,16 @@ static void move_on(struct outbox *outbox, struct outbox_entry *entry,
 			outbox_move(outbox, other, fallback);
 }
 
+/* Who is overtaken by its own follower would be told last. */
+static bool follows_a_flight(const struct outbox *outbox, const struct outbox_entry *entry)
+{
+	for (const struct outbox_entry *older = outbox->first; older != entry; older = older->next)
+		if (!older->gone && older->attempt && older->to == entry->to &&
+		    older->stream == entry->stream)
+			return true;
+	return false;
+}
+
 /* True when it is another's now, whose windows are others. */
 static bool look_after(struct outbox *outbox, struct outbox_entry *entry, int64_t now_ms)
 {
@@ -231,7 +248,7 @@ static bool look_after(struct outbox *outbox, struct outbox_entry *entry, int64_
 		outbox_readdress(outbox, entry, NULL);
 		return true;
 	}
-	if (entry->held)
+	if (entry->held || follows_a_flight(outbox, entry))
 		return false;
 	fallback = find_fallback(outbox, entry, delivery);
 	if (fallback && moves_on(outbox, entry, delivery, now_ms)) {

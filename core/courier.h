@@ -34,4 +34,7 @@ void courier_answered(struct outbox *outbox, const struct courier_answer *answer
 /* courier_retry_after - the receiver of that attempt wants no other for so long. */
 void courier_retry_after(struct outbox *outbox, uint64_t attempt, int64_t after_ms, int64_t now_ms);
 
+/* courier_hurry - what failed may work now: it is tried at once. */
+void courier_hurry(struct outbox *outbox, int64_t now_ms);
+
 #endif

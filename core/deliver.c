@@ -6,6 +6,7 @@
 
 #include "clock.h"
 #include "dispatch.h"
+#include "posting.h"
 #include "save.h"
 #include "status.h"
 
@@ -65,7 +66,7 @@ static void accept(struct supervise *s)
 {
 	if (!s->outbox->owed)
 		return;
-	outbox_accept(s->outbox, now_of_clocks());
+	posting_accept(s->outbox, now_of_clocks());
 	s->accepted = s->outbox->changed = true;
 }
 
@@ -122,7 +123,7 @@ void deliver_owe(struct supervise *s, const struct engine_order *order, const ch
 	text_clean(message.target, sizeof(message.target), roster_name(order->target));
 	text_clean(message.state, sizeof(message.state), status_state(order->target));
 	text_clean(message.why, sizeof(message.why), why);
-	outbox_owe(s->outbox, &message);
+	posting_owe(s->outbox, &message);
 	wait_until(s, s->now_ms);
 }
 
@@ -137,6 +138,12 @@ void deliver_answered(struct supervise *s, const struct courier_answer *answer)
 void deliver_retry_after(struct supervise *s, uint64_t attempt, int64_t after_ms)
 {
 	courier_retry_after(s->outbox, attempt, after_ms, clock_boot_ms());
+}
+
+void deliver_hurry(struct supervise *s)
+{
+	courier_hurry(s->outbox, clock_boot_ms());
+	wait_until(s, clock_boot_ms());
 }
 
 /* --- beginning and end */

@@ -39,4 +39,7 @@ void deliver_answered(struct supervise *s, const struct courier_answer *answer);
 /* deliver_retry_after - its receiver asks to be left alone for so long. */
 void deliver_retry_after(struct supervise *s, uint64_t attempt, int64_t after_ms);
 
+/* deliver_hurry - the line works again: who failed is tried at once. */
+void deliver_hurry(struct supervise *s);
+
 #endif

@@ -195,6 +195,16 @@ static uint32_t find_urgent(const struct option_section *section, const char *co
 	return urgent;
 }
 
+static void doubt_quiet(const struct option_section *section, const struct calendar *quiet,
+			struct remarks *remarks)
+{
+	const char *doubt = calendar_doubt(quiet);
+
+	if (doubt)
+		remarks_warning(remarks, &option_find(section, "quiet")->place,
+				"`quiet`: %s; is that meant?", doubt);
+}
+
 /* The plugin's own keys stay as they are written: the host applies the plugin's table to them. */
 static int load_instance(struct option_section *section, struct conf_instance *instance,
 			 const struct instances_loading *loading)
@@ -220,8 +230,10 @@ static int load_instance(struct option_section *section, struct conf_instance *i
 		.section = section,
 	};
 	instance->delivery.urgent = rc ? 0 : find_urgent(section, keys.urgent, loading->remarks);
-	if (rc == 0 && instance->kind == MUZZLE_ACTION)
+	if (rc == 0 && instance->kind == MUZZLE_ACTION) {
 		doubt_scope(section, via, keys.scope, loading->remarks);
+		doubt_quiet(section, &keys.delivery.quiet, loading->remarks);
+	}
 	return rc == -EINVAL ? 0 : rc;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "deliver.h"
 #include "dispatch.h"
 #include "save.h"
 
@@ -105,6 +106,8 @@ void intake_uplink(struct supervise *s, const struct trace_words *words)
 		 words_name(&words_self, self.what), words->source ? words->source : "-",
 		 words->why ? words->why : "");
 	intake_feed(s, &self, words);
+	if (!down)
+		deliver_hurry(s);
 }
 
 void intake_result(struct supervise *s, uint64_t id, enum words_result what, const char *why)

@@ -17,7 +17,9 @@
 #include "message.h"
 #include "units.h"
 
-#define OUTBOX_MAX 256       /* entries */
+#define OUTBOX_MAX 256       /* entries ... */
+#define OUTBOX_EACH 32       /* ... but so many of each action in any case ... */
+#define OUTBOX_LIMIT 512     /* ... as far as this */
 #define OUTBOX_KNOWN_MAX 256 /* accepted ones that the ledger does not know of yet */
 #define OUTBOX_MOVES_MAX 64  /* streams that another action was given */
 #define OUTBOX_WORD_BYTES 9
@@ -130,18 +132,6 @@ void outbox_free(struct outbox *outbox);
  * gateway names now.  What a person may have mended is tried at once. */
 void outbox_configure(struct outbox *outbox, const struct conf *conf, struct outbox_now now);
 
-/* outbox_owe - it was ordered; copied. */
-void outbox_owe(struct outbox *outbox, const struct message *message);
-
-/* outbox_accept - make entries of what is owed, and forget that it was. */
-void outbox_accept(struct outbox *outbox, struct outbox_now now);
-
-/* outbox_confirm - a ledger has been written that knows of all that was accepted. */
-void outbox_confirm(struct outbox *outbox);
-
-/* outbox_forget - nothing is known of the last life: its ledger is lost. */
-void outbox_forget(struct outbox *outbox);
-
 /* outbox_channel - that action's, made when it is not there; NULL: no memory. */
 struct outbox_channel *outbox_channel(struct outbox *outbox, const char *action);
 
@@ -169,6 +159,13 @@ void outbox_move(struct outbox *outbox, struct outbox_entry *entry,
 /* outbox_readdress - its action is gone: to one that its gateway names now and, as far as former says, did
  * not before; else it is dropped.  former may be NULL. */
 void outbox_readdress(struct outbox *outbox, struct outbox_entry *entry, const struct conf *former);
+
+/* outbox_follow - whom that action's messages of a stream go to by now. */
+const struct conf_instance *outbox_follow(const struct outbox *outbox, uint64_t stream,
+					  const struct conf_instance *action);
+
+/* outbox_drop_owed - nothing is owed any more. */
+void outbox_drop_owed(struct outbox *outbox);
 
 /* outbox_delivery - when that channel is told; NULL: its action is gone. */
 const struct conf_delivery *outbox_delivery(const struct outbox *outbox,

@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "intake.h"
+#include "posting.h"
 
 static void wait_ms(struct supervise *s, int64_t ms)
 {
@@ -40,7 +41,7 @@ int save_now(struct supervise *s)
 	int rc = ledger_save(s->ledger, &view);
 
 	if (rc == 0 && s->outbox)
-		outbox_confirm(s->outbox);
+		posting_confirm(s->outbox);
 	if (rc)
 		note_failure(s, rc);
 	else

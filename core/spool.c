@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "posting.h"
 #include "tell.h"
 
 #define SUM_BYTES 17
@@ -148,7 +149,7 @@ static int take_birth(struct outbox *outbox, struct json_object *line)
 
 static bool is_full(const struct outbox *outbox)
 {
-	return outbox->entries == OUTBOX_MAX;
+	return outbox->entries == OUTBOX_LIMIT;
 }
 
 static int take_entry(struct outbox *outbox, struct json_object *line, char *why, size_t why_bytes)
@@ -284,6 +285,6 @@ bool spool_take_owed(struct outbox *outbox, struct json_object *line)
 	if (!owed)
 		outbox->told = (uint64_t)tell_get_number(line, "number");
 	else if (message_take(&message, line, why, sizeof(why)) == 0)
-		outbox_owe(outbox, &message);
+		posting_owe(outbox, &message);
 	return true;
 }

@@ -17,6 +17,7 @@
 #include "deliver.h"
 #include "dispatch.h"
 #include "intake.h"
+#include "posting.h"
 #include "maintenance.h"
 #include "reload.h"
 #include "requests.h"
@@ -177,7 +178,7 @@ static int open_ledger(struct supervise *s)
 	if (rc)
 		return rc;
 	if (ledger_load(s->ledger, &view)) {
-		outbox_forget(s->outbox);
+		posting_forget(s->outbox);
 		rc = new_memory(s);
 		if (rc)
 			return rc;

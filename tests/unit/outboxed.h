@@ -9,6 +9,7 @@
 #include "calendar.h"
 #include "clock.h"
 #include "courier.h"
+#include "posting.h"
 #include "scratch.h"
 
 #define OUTBOXED_SENT_MAX 2048
@@ -223,10 +224,10 @@ static inline void outboxed_tell(struct outboxed *f, const char *target, enum wo
 	snprintf(message.target, sizeof(message.target), "%s", target);
 	snprintf(message.state, sizeof(message.state), "down");
 	snprintf(message.why, sizeof(message.why), "because of %llu", (unsigned long long)incident);
-	outbox_owe(f->outbox, &message);
-	outbox_accept(f->outbox, f->now);
+	posting_owe(f->outbox, &message);
+	posting_accept(f->outbox, f->now);
 	courier_run(f->outbox, f->now);
-	outbox_confirm(f->outbox);
+	posting_confirm(f->outbox);
 }
 
 /* All that was sent so far, as "ACTION WHAT INCIDENT;". */

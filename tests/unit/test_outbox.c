@@ -16,7 +16,7 @@ static void owe(struct outboxed *f, const char *target, enum words_notify what, 
 	struct message message = { .what = what, .incident = incident };
 
 	snprintf(message.target, sizeof(message.target), "%s", target);
-	outbox_owe(f->outbox, &message);
+	posting_owe(f->outbox, &message);
 }
 
 /* As after a start: what is known is of a life whose ledger was never written. */
@@ -37,7 +37,7 @@ static void what_is_owed_is_no_entry_before_it_is_accepted(void **state)
 	owe(f, "other/one", NOTIFY_OPENED, 1);
 	owe(f, "waha", NOTIFY_HUMAN, 2);
 	assert_int_equal(f->outbox->entries, 0);
-	outbox_accept(f->outbox, f->now);
+	posting_accept(f->outbox, f->now);
 	assert_null(f->outbox->owed);
 	assert_int_equal(f->outbox->entries, 3);
 	assert_string_equal(f->outbox->first->to->name, "page");
@@ -52,7 +52,7 @@ static void a_gateway_that_is_watched_no_longer_tells_nobody(void **state)
 
 	outboxed_configure(f, TWO);
 	owe(f, "gone/one", NOTIFY_OPENED, 1);
-	outbox_accept(f->outbox, f->now);
+	posting_accept(f->outbox, f->now);
 	assert_null(f->outbox->owed);
 	assert_int_equal(f->outbox->entries, 0);
 }
@@ -65,16 +65,16 @@ static void what_the_last_life_accepted_is_not_accepted_again(void **state)
 	outboxed_configure(f, TWO);
 	owe(f, "other/one", NOTIFY_OPENED, 1);
 	owe(f, "waha", NOTIFY_SETUP, 0);
-	outbox_accept(f->outbox, f->now);
+	posting_accept(f->outbox, f->now);
 	begin_next_life(f);
 	owe(f, "other/one", NOTIFY_OPENED, 1);
 	owe(f, "waha", NOTIFY_SETUP, 0);
-	outbox_accept(f->outbox, f->now);
+	posting_accept(f->outbox, f->now);
 	assert_int_equal(f->outbox->entries, 0);
 	/* once: the next is another */
 	owe(f, "waha", NOTIFY_SETUP, 0);
 	owe(f, "other/one", NOTIFY_CLOSED, 1);
-	outbox_accept(f->outbox, f->now);
+	posting_accept(f->outbox, f->now);
 	assert_int_equal(f->outbox->entries, 3);
 }
 
@@ -84,12 +84,12 @@ static void what_the_ledger_knew_is_no_repetition(void **state)
 
 	outboxed_configure(f, TWO);
 	owe(f, "waha/omer", NOTIFY_HUMAN, 0);
-	outbox_accept(f->outbox, f->now);
-	outbox_confirm(f->outbox);
+	posting_accept(f->outbox, f->now);
+	posting_confirm(f->outbox);
 	assert_int_equal(f->outbox->known_count, 0);
 	begin_next_life(f);
 	owe(f, "waha/omer", NOTIFY_HUMAN, 0);
-	outbox_accept(f->outbox, f->now);
+	posting_accept(f->outbox, f->now);
 	assert_int_equal(f->outbox->entries, 1);
 }
 
@@ -100,12 +100,12 @@ static void what_may_well_come_again_is_a_repetition_for_an_hour_only(void **sta
 	outboxed_configure(f, TWO);
 	owe(f, "waha/omer", NOTIFY_REMINDER, 1);
 	owe(f, "waha/omer", NOTIFY_OPENED, 1);
-	outbox_accept(f->outbox, f->now);
+	posting_accept(f->outbox, f->now);
 	begin_next_life(f);
 	f->now.boot_ms += OUTBOX_REPEAT_MS + 1;
 	owe(f, "waha/omer", NOTIFY_REMINDER, 1);
 	owe(f, "waha/omer", NOTIFY_OPENED, 1);
-	outbox_accept(f->outbox, f->now);
+	posting_accept(f->outbox, f->now);
 	assert_int_equal(f->outbox->entries, 1);
 	assert_int_equal(f->outbox->first->message.what, NOTIFY_REMINDER);
 }
@@ -116,13 +116,13 @@ static void without_its_ledger_nothing_of_the_last_life_is_known(void **state)
 
 	outboxed_configure(f, TWO);
 	owe(f, "waha/omer", NOTIFY_OPENED, 1);
-	outbox_accept(f->outbox, f->now);
+	posting_accept(f->outbox, f->now);
 	begin_next_life(f);
 	owe(f, "waha/omer", NOTIFY_OPENED, 2);
-	outbox_forget(f->outbox);
+	posting_forget(f->outbox);
 	assert_null(f->outbox->owed);
 	owe(f, "waha/omer", NOTIFY_OPENED, 1);
-	outbox_accept(f->outbox, f->now);
+	posting_accept(f->outbox, f->now);
 	assert_int_equal(f->outbox->entries, 1);
 }
 
@@ -133,7 +133,7 @@ static void known_ones_have_their_bound_and_the_oldest_goes(void **state)
 	outboxed_configure(f, TWO);
 	for (uint64_t i = 1; i <= OUTBOX_KNOWN_MAX + 10; i++) {
 		owe(f, "waha/omer", NOTIFY_OPENED, i);
-		outbox_accept(f->outbox, f->now);
+		posting_accept(f->outbox, f->now);
 		outbox_drop(f->outbox, f->outbox->first);
 		outbox_sweep(f->outbox);
 	}
@@ -147,7 +147,7 @@ static void fill(struct outboxed *f, uint32_t leave)
 {
 	for (uint64_t i = 1000; f->outbox->entries < OUTBOX_MAX - leave; i++) {
 		owe(f, "waha/omer", NOTIFY_OPENED, i);
-		outbox_accept(f->outbox, f->now);
+		posting_accept(f->outbox, f->now);
 	}
 }
 
@@ -170,7 +170,7 @@ static void in_a_full_one_the_oldest_reminder_goes_first(void **state)
 	owe(f, "waha/omer", NOTIFY_REMINDER, 2);
 	owe(f, "waha/omer", NOTIFY_REMINDER, 3);
 	owe(f, "waha/omer", NOTIFY_HUMAN, 4);
-	outbox_accept(f->outbox, f->now);
+	posting_accept(f->outbox, f->now);
 	assert_int_equal(f->outbox->entries, OUTBOX_MAX);
 	assert_false(has(f, 2));
 	assert_true(has(f, 1) && has(f, 3) && has(f, 4));
@@ -186,7 +186,7 @@ static void then_what_is_over_already_goes_as_a_pair(void **state)
 	owe(f, "waha/omer", NOTIFY_OPENED, 1);
 	owe(f, "waha/omer", NOTIFY_CLOSED, 1);
 	owe(f, "waha/omer", NOTIFY_HUMAN, 4);
-	outbox_accept(f->outbox, f->now);
+	posting_accept(f->outbox, f->now);
 	assert_int_equal(f->outbox->entries, OUTBOX_MAX - 1);
 	assert_false(has(f, 1));
 	assert_true(has(f, 4));
@@ -201,7 +201,7 @@ static void else_the_new_one_is_refused(void **state)
 	fill(f, 1);
 	owe(f, "waha/omer", NOTIFY_CLOSED, 1); /* its opened was told before */
 	owe(f, "waha/omer", NOTIFY_HUMAN, 4);
-	outbox_accept(f->outbox, f->now);
+	posting_accept(f->outbox, f->now);
 	assert_int_equal(f->outbox->entries, OUTBOX_MAX);
 	assert_true(has(f, 1));
 	assert_false(has(f, 4));
@@ -214,11 +214,11 @@ static void what_is_in_flight_is_not_dropped_for_room(void **state)
 
 	outboxed_configure(f, TWO);
 	owe(f, "waha/omer", NOTIFY_REMINDER, 1);
-	outbox_accept(f->outbox, f->now);
+	posting_accept(f->outbox, f->now);
 	f->outbox->first->attempt = 99;
 	fill(f, 0);
 	owe(f, "waha/omer", NOTIFY_HUMAN, 4);
-	outbox_accept(f->outbox, f->now);
+	posting_accept(f->outbox, f->now);
 	assert_true(has(f, 1));
 	assert_false(has(f, 4));
 	f->outbox->first->attempt = 0;
@@ -233,13 +233,13 @@ static void a_stream_that_moved_is_followed_by_what_comes_later(void **state)
 	outboxed_configure(f, TWO);
 	owe(f, "waha/omer", NOTIFY_OPENED, 1);
 	owe(f, "waha/dana", NOTIFY_OPENED, 2);
-	outbox_accept(f->outbox, f->now);
+	posting_accept(f->outbox, f->now);
 	outbox_move(f->outbox, f->outbox->first, conf_find_action(f->conf, "mail"));
 	assert_string_equal(f->outbox->first->to->name, "mail");
 	assert_string_equal(f->outbox->first->next->to->name, "page");
 	owe(f, "waha/omer", NOTIFY_CLOSED, 1);
 	owe(f, "waha/dana", NOTIFY_CLOSED, 2);
-	outbox_accept(f->outbox, f->now);
+	posting_accept(f->outbox, f->now);
 	assert_string_equal(f->outbox->first->next->next->to->name, "mail");
 	assert_string_equal(f->outbox->first->next->next->next->to->name, "page");
 }
@@ -251,12 +251,12 @@ static void moves_have_their_bound_and_end_with_the_action(void **state)
 	outboxed_configure(f, TWO);
 	for (uint64_t i = 1; i <= OUTBOX_MOVES_MAX + 1; i++)
 		owe(f, "waha/omer", NOTIFY_OPENED, i);
-	outbox_accept(f->outbox, f->now);
+	posting_accept(f->outbox, f->now);
 	for (struct outbox_entry *entry = f->outbox->first; entry; entry = entry->next)
 		outbox_move(f->outbox, entry, conf_find_action(f->conf, "mail"));
 	owe(f, "waha/omer", NOTIFY_CLOSED, 1);
 	owe(f, "waha/omer", NOTIFY_CLOSED, 2);
-	outbox_accept(f->outbox, f->now);
+	posting_accept(f->outbox, f->now);
 	for (struct outbox_entry *entry = f->outbox->first; entry; entry = entry->next)
 		if (entry->message.what == NOTIFY_CLOSED)
 			assert_string_equal(entry->to->name,
@@ -266,7 +266,7 @@ static void moves_have_their_bound_and_end_with_the_action(void **state)
 	for (const struct outbox_entry *entry = f->outbox->first; entry; entry = entry->next)
 		assert_true(entry->gone || strcmp(entry->to->name, "page") == 0);
 	owe(f, "waha/omer", NOTIFY_HUMAN, 3);
-	outbox_accept(f->outbox, f->now);
+	posting_accept(f->outbox, f->now);
 	assert_true(has(f, 3));
 }
 

@@ -51,8 +51,8 @@ static void owe(struct outboxed *f, const char *target, enum words_notify what, 
 
 	snprintf(message.target, sizeof(message.target), "%s", target);
 	snprintf(message.why, sizeof(message.why), "no answer from \"%s\"", target);
-	outbox_owe(f->outbox, &message);
-	outbox_accept(f->outbox, f->now);
+	posting_owe(f->outbox, &message);
+	posting_accept(f->outbox, f->now);
 }
 
 /* Three entries, the second in a digest; in invented time, but for their age. */
@@ -327,7 +327,7 @@ static void the_ledger_says_what_is_owed_and_how_far_it_knows(void **state)
 
 	outboxed_configure(f, TWO);
 	owe(f, "waha/dana", NOTIFY_OPENED, 4);
-	outbox_owe(f->outbox, &message);
+	posting_owe(f->outbox, &message);
 	sealed_begin(&page);
 	page.text.bytes = 0;
 	spool_put_owed(f->outbox, &page);
