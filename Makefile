@@ -25,7 +25,7 @@ B       := build$(if $(SAN),-san)
 PURE := words policy target heap budget epoch run pulse silence container reach shared guard verify flight ladder incident agenda apply assess engine law learn cost leak
 
 BUILD_DEPS := gcc make pkg-config libc6-dev libev-dev libcurl4-openssl-dev libinih-dev libjson-c-dev libmbedtls-dev libmicrohttpd-dev
-CHECK_DEPS := libcmocka-dev clang-14 clang-format-14 clang-tidy-14 shellcheck valgrind docker.io nginx-light busybox-static socat mandoc procps curl iproute2 openssl monitoring-plugins-basic libclang-rt-14-dev mosquitto mosquitto-clients prometheus-alertmanager postfix rsyslog runit s6
+CHECK_DEPS := libcmocka-dev clang-14 clang-format-14 clang-tidy-14 shellcheck valgrind docker.io nginx-light busybox-static socat mandoc procps curl iproute2 openssl monitoring-plugins-basic libclang-rt-14-dev mosquitto mosquitto-clients prometheus-alertmanager postfix rsyslog runit s6 systemd
 
 comma  := ,
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wwrite-strings -Wcast-qual
@@ -133,10 +133,10 @@ install: all
 	install -m 644 core/muzzle_plugin.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 etc/presets/*.ini $(DESTDIR)$(PREFIX)/share/muzzle/presets
 	test -e $(DESTDIR)/etc/muzzle/muzzle.ini || install -m 640 etc/muzzle.ini $(DESTDIR)/etc/muzzle
-	for m in $(wildcard etc/man/*.[1-8]); do \
-		install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
+	sed 's|/usr/sbin|$(PREFIX)/sbin|' etc/systemd/muzzle.service | \
+		install -D -m 644 /dev/stdin $(DESTDIR)$(PREFIX)/lib/systemd/system/muzzle.service
 uninstall:
-	rm -rf $(addprefix $(DESTDIR)$(PREFIX)/,sbin/muzzle lib/muzzle include/muzzle_plugin.h share/muzzle)
+	rm -rf $(addprefix $(DESTDIR)$(PREFIX)/,sbin/muzzle lib/muzzle include/muzzle_plugin.h share/muzzle lib/systemd/system/muzzle.service)
 deps:
 	@tests/deps.sh $(BUILD_DEPS) $(CHECK_DEPS)
 format:

@@ -6,7 +6,7 @@ setup "$1"
 
 (cd "$ROOT" && "${MAKE:-make}" -s install DESTDIR="$D/root" PREFIX=/usr) >"$D/log" 2>&1 || { cat "$D/log"; fail "make install"; }
 for file in usr/sbin/muzzle usr/include/muzzle_plugin.h usr/lib/muzzle/status_poll.so \
-	usr/share/muzzle/presets/waha.ini etc/muzzle/muzzle.ini; do
+	usr/share/muzzle/presets/waha.ini etc/muzzle/muzzle.ini usr/lib/systemd/system/muzzle.service; do
 	[ -e "$D/root/$file" ] || fail "make install forgets $file"
 done
 say "installed"
@@ -42,4 +42,6 @@ ln -s "$D/other$D/prefix" "$D/prefix"
 printf '[muzzle]\nstate_dir = %s\nrun_dir = %s\n' "$D/state" "$D/run" >"$D/muzzle.ini"
 "$D/prefix/sbin/muzzle" plugins -c "$D/muzzle.ini" >"$D/list"
 grep -q status_poll "$D/list" || { cat "$D/list"; fail "PREFIX does not move plugin_dir"; }
+grep -q "^ExecStart=$D/prefix/sbin/muzzle run" "$D/other$D/prefix/lib/systemd/system/muzzle.service" ||
+	fail "PREFIX does not move the service"
 say "another PREFIX holds its own plugins"

@@ -1,5 +1,6 @@
 # sinks.sh - receivers of messages that can be told to be bad, what they got, and hours that pass in seconds.
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # who sources this reads them
 #
 # Sourced behind lib.sh.  Messages go to $SINK/NAME; see examples/fake_gateway/sink.h.
 
@@ -42,6 +43,22 @@ got() {
 # got_times NAME WHAT TARGET TIMES - distinct messages.
 got_times() {
 	equals "$(got "$1" | grep -cE "^[0-9]+ $2 $3\$")" "$4"
+}
+
+# What was ordered to be told, in all lives, in the same form and order.
+ordered() {
+	orders notify | sed -n 's/.*"incident":\([0-9]*\),"what":"\([a-z]*\)","target":"\([^"]*\)".*/\1 \2 \3/p' |
+		awk '!seen[$0]++'
+}
+
+# has_all NAME - something was ordered, and all of it has arrived, each under one id.
+has_all() {
+	[ -n "$(ordered)" ] && equals "$(got "$1" | sort)" "$(ordered | sort)"
+}
+
+# in_order NAME - that, and within each incident as it was ordered.
+in_order() {
+	diff <(got "$1" | sort -s -n -k 1,1) <(ordered | sort -s -n -k 1,1)
 }
 
 # Tries that NAME saw, kept or not.
