@@ -59,11 +59,13 @@ static void end(struct way *way, struct job *job, enum muzzle_result as, const c
 static void end(struct way *way, struct job *job, enum muzzle_result as, const char *why, ...)
 {
 	struct way_end how = { .result = as };
+	char text[2 * CLEAN_TEXT_BYTES];
 	va_list args;
 
 	va_start(args, why);
-	vsnprintf(how.why, sizeof(how.why), why, args);
+	vsnprintf(text, sizeof(text), why, args);
 	va_end(args);
+	clean_text(how.why, sizeof(how.why), text); /* names are the daemon's */
 	way_finish(way, job, &how);
 }
 

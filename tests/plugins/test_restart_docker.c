@@ -58,7 +58,7 @@ static struct fake_request *assert_asks(struct muzzle_inst *inst, const char *me
 	struct fake_request *request = fake_pending(inst, 0);
 
 	assert_non_null(request);
-	assert_string_equal(request->req.method ? request->req.method : "GET", method);
+	assert_string_equal(request->req.method, method);
 	assert_string_equal(request->req.url, url);
 	assert_string_equal(request->req.unix_socket, SOCKET);
 	return request;
@@ -216,6 +216,12 @@ static void none_and_several_are_listed_for_a_person(void **state)
 		    "[{\"Id\":\"1\",\"Names\":[\"/a\"]},{\"Id\":\"2\",\"Names\":[\"/b\"]}]");
 	NO_ANSWER_DUE(inst);
 	fake_assert_result(inst, 8, MUZZLE_NO_SETUP,
+			   "2 containers are com.example.for=waha, not one: /a /b");
+	fake_act(inst, 10, "waha", NULL);
+	fake_answer(
+		inst, 200,
+		"[{\"Id\":\"1\",\"Names\":[\"/a\\u001b[31m\\n\"]},{\"Id\":\"2\",\"Names\":[\"/b\"]}]");
+	fake_assert_result(inst, 10, MUZZLE_NO_SETUP,
 			   "2 containers are com.example.for=waha, not one: /a /b");
 	fake_act(inst, 9, "waha", NULL);
 	fake_answer(inst, 200, "{\"message\":\"hm\"}");
