@@ -15,6 +15,7 @@
 struct heartbeat {
 	struct heartbeat_setting setting;
 	char *url, *full;             /* owned; as configured, and room for it with a suffix */
+	size_t full_bytes;            /* of that room */
 	struct http *http;            /* owned */
 	struct http_request *request; /* NULL: none is under way */
 	struct loop_timer due;
@@ -32,8 +33,7 @@ static const char *address(struct heartbeat *h, const char *suffix)
 	while (path > 0 && h->url[path - 1] == '/')
 		path--;
 	memcpy(h->full, h->url, path);
-	snprintf(h->full + path, strlen(h->url) + SUFFIX_BYTES - path, "%s%s", suffix,
-		 h->url + tail);
+	snprintf(h->full + path, h->full_bytes - path, "%s%s", suffix, h->url + tail);
 	return h->full;
 }
 
@@ -112,7 +112,8 @@ int heartbeat_start(struct heartbeat **heartbeat, const struct heartbeat_setting
 		return rc;
 	h->setting = *setting;
 	h->url = strdup(setting->url);
-	h->full = malloc(strlen(setting->url) + SUFFIX_BYTES);
+	h->full_bytes = strlen(setting->url) + SUFFIX_BYTES;
+	h->full = malloc(h->full_bytes);
 	rc = h->url && h->full ? http_new(&h->http, setting->loop) : -ENOMEM;
 	if (rc) {
 		heartbeat_stop(h);
@@ -126,11 +127,11 @@ int heartbeat_start(struct heartbeat **heartbeat, const struct heartbeat_setting
 }
 
 /* A secret goes as soon as nobody needs it. */
-static void forget(char *url)
+static void forget(char *text, size_t bytes)
 {
-	if (url)
-		explicit_bzero(url, strlen(url));
-	free(url);
+	if (text)
+		explicit_bzero(text, bytes);
+	free(text);
 }
 
 void heartbeat_stop(struct heartbeat *heartbeat)
@@ -139,8 +140,8 @@ void heartbeat_stop(struct heartbeat *heartbeat)
 		return;
 	loop_timer_stop(heartbeat->setting.loop, &heartbeat->due);
 	http_free(heartbeat->http);
-	forget(heartbeat->url);
-	forget(heartbeat->full);
+	forget(heartbeat->full, heartbeat->full_bytes);
+	forget(heartbeat->url, heartbeat->full_bytes - SUFFIX_BYTES);
 	free(heartbeat);
 }
 
