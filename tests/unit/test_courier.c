@@ -335,6 +335,40 @@ static void who_is_told_anyway_is_nobodys_fallback(void **state)
 	assert_int_equal(outboxed_waiting(f), 1);
 }
 
+/* Else its end would be told before its beginning. */
+static void nothing_is_moved_past_what_flies_before_it(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, OUTBOXED_CONF PAGE "fallback = mail\ntimeout = 50s\n"
+						 "fallback_after = 10s\n" MAIL);
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_receiver(f, "page")->how = LATER;
+	outboxed_pass(f, 2 * SECONDS);
+	outboxed_tell(f, "waha/omer", NOTIFY_CLOSED, 1);
+	outboxed_pass(f, 20 * SECONDS);
+	outboxed_expect(f, "page opened 1;page opened 1;");
+	outboxed_answer(f, last(f)->attempt, RESULT_TIMEOUT, "");
+	outboxed_pass(f, 0);
+	outboxed_expect(f, "page opened 1;page opened 1;mail opened 1;mail closed 1;");
+}
+
+static void when_the_line_is_back_it_is_tried_at_once(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_pass(f, HOURS);
+	f->sent_count = 0;
+	outboxed_receiver(f, "page")->how = ACCEPT;
+	courier_hurry(f->outbox, f->now.boot_ms);
+	outboxed_pass(f, 0);
+	outboxed_expect(f, "page opened 1;");
+}
+
 /* --- reminders */
 
 static void a_newer_reminder_takes_the_place_of_one_that_waits(void **state)
@@ -413,6 +447,8 @@ int main(void)
 			without_a_fallback_a_refusal_is_tried_every_five_minutes_and_after_a_reload),
 		OUTBOX_TEST(a_fallback_may_have_its_own),
 		OUTBOX_TEST(who_is_told_anyway_is_nobodys_fallback),
+		OUTBOX_TEST(nothing_is_moved_past_what_flies_before_it),
+		OUTBOX_TEST(when_the_line_is_back_it_is_tried_at_once),
 		OUTBOX_TEST(a_newer_reminder_takes_the_place_of_one_that_waits),
 		OUTBOX_TEST(messages_of_an_action_that_is_gone_go_to_who_is_named_now),
 		OUTBOX_TEST(a_flight_of_an_action_that_is_gone_may_still_land),
