@@ -226,6 +226,22 @@ static void pretend(struct engine *engine, struct target *target, uint32_t rung)
 	incident_verify(engine, target);
 }
 
+/* Where an order was learnt, a rung on the gateway may come before one on the session: who has waited for
+ * the first in vain goes on to the other. */
+static void give_up(struct engine *engine, struct target *target, enum words_guard by)
+{
+	uint32_t place = next_place(target) + 1;
+
+	if (by == GUARD_BLAST_RADIUS && target->incident.order &&
+	    place < target->gateway->conf.rungs) {
+		target->incident.rung = (uint8_t)place;
+		target->incident.waited_ms = 0;
+		agenda_touch(engine, target);
+	} else {
+		incident_quarantine(engine, target, true);
+	}
+}
+
 void ladder_try(struct engine *engine, struct target *target)
 {
 	uint32_t rung = ladder_rung(target);
@@ -246,7 +262,7 @@ void ladder_try(struct engine *engine, struct target *target)
 	if (!by)
 		order_act(engine, target, rung);
 	else if (gives_up(engine, &act, target, by))
-		incident_quarantine(engine, target, true);
+		give_up(engine, target, by);
 	else if (by == GUARD_OBSERVE)
 		pretend(engine, target, rung);
 	else

@@ -160,6 +160,31 @@ static void each_rung_of_three_has_its_turn(void **state)
 	story_fini(&story);
 }
 
+static void who_waited_in_vain_for_the_container_goes_on_to_the_session(void **state)
+{
+	struct story story;
+	int64_t t_ms = 5000, held_ms;
+
+	(void)state;
+	begin(&story, true);
+	gateway_of(&story)->costs[0] = (struct cost){ .tries = 4, .faded_ms = TARGET_TIME_BASE };
+	for (; t_ms < 2 * STORY_HOUR; t_ms += 5 * STORY_SECOND) {
+		unsigned acts = story.acts;
+
+		story_poll(&story, t_ms, t_ms + 1, "g/a down");
+		story_claim(&story, t_ms, "g/b", "up");
+		if (story.acts > acts)
+			story_result(&story, t_ms, NULL);
+	}
+	held_ms = story_when(&story, "held g/a blast-radius");
+	assert_true(held_ms > 0);
+	assert_int_equal(story_when(&story, SESSION), held_ms + 30 * STORY_MINUTE);
+	assert_int_equal(story_times(&story, SESSION), 1);
+	assert_int_equal(story_times(&story, CONTAINER), 0);
+	assert_true(story_when(&story, QUARANTINED) > story_when(&story, SESSION));
+	story_fini(&story);
+}
+
 /* The container's restart may have helped whom a restart of its own had not. */
 static void of_others_an_act_on_the_container_ends_the_count(void **state)
 {
@@ -383,6 +408,7 @@ int main(void)
 		cmocka_unit_test(a_rung_that_rarely_helps_is_tried_after_the_others_if_so_wished),
 		cmocka_unit_test(in_quarantine_the_first_of_its_order_is_tried),
 		cmocka_unit_test(each_rung_of_three_has_its_turn),
+		cmocka_unit_test(who_waited_in_vain_for_the_container_goes_on_to_the_session),
 		cmocka_unit_test(of_others_an_act_on_the_container_ends_the_count),
 		cmocka_unit_test(a_mended_gateway_gets_its_rung_back),
 		cmocka_unit_test(
