@@ -81,9 +81,9 @@ restarted() {
 logged() {
 	grep "^restart-$1: " "$D/muzzle.log" | grep -qF -- "$2"
 }
-# events NAME WHAT FORMAT - of Docker's own, since we began.
+# events NAME WHAT FORMAT - of Docker's own, since we began, this second included.
 events() {
-	docker events --since "$began" --until "$(date +%s)" --filter "container=$1" --filter "event=$2" --format "$3"
+	docker events --since "$began" --until "$(($(date +%s) + 1))" --filter "container=$1" --filter "event=$2" --format "$3"
 }
 
 for name in crashed drains stubborn nameless shop-web-1; do
