@@ -34,9 +34,11 @@ static void hold(struct outbox *outbox, struct outbox_entry *entry, struct outbo
 	int64_t left_ms = until_ms - now.wall_ms;
 
 	if (until_ms) {
-		if (!entry->held && !entry->wait)
+		/* who may have it already must not be told again in a digest, under its id */
+		if (!entry->wait && !entry->tries && !entry->digest) {
+			entry->wait = OUTBOX_HELD;
 			outbox->changed = true;
-		entry->wait = entry->wait ? entry->wait : OUTBOX_HELD;
+		}
 		entry->to->held_wall_ms = until_ms;
 		outbox_is_due(outbox,
 			      now.boot_ms + (left_ms < CURFEW_LOOK_MS ? left_ms : CURFEW_LOOK_MS),

@@ -48,9 +48,10 @@ static void save_all(void *arg)
 			 s->state_dir, strerror(-rc));
 	else if (!rc && failed_before)
 		log_line(&s->log, MUZZLE_INFO, SPOOL_FILE, "can be written again");
-	if (s->accepted)
-		save_now(s);
+	if (rc || !s->accepted)
+		return;
 	s->accepted = false;
+	save_now(s);
 }
 
 /* --- when */
@@ -84,7 +85,7 @@ static void deliver_fires(void *arg)
 		return;
 	}
 	accept(s);
-	courier_run(outbox, now_of_clocks());
+	postman_run(outbox, now_of_clocks());
 	if (outbox->unsaved && outbox->next_ms > clock_boot_ms() + DELIVER_SAVE_AGAIN_MS)
 		outbox->next_ms = clock_boot_ms() + DELIVER_SAVE_AGAIN_MS;
 	if (outbox->owed)
@@ -129,20 +130,20 @@ void deliver_owe(struct supervise *s, const struct engine_order *order, const ch
 
 /* --- ... to their ends */
 
-void deliver_answered(struct supervise *s, const struct courier_answer *answer)
+void deliver_answered(struct supervise *s, const struct postman_answer *answer)
 {
-	courier_answered(s->outbox, answer, clock_boot_ms());
+	postman_answered(s->outbox, answer, clock_boot_ms());
 	wait_until(s, clock_boot_ms());
 }
 
 void deliver_retry_after(struct supervise *s, uint64_t attempt, int64_t after_ms)
 {
-	courier_retry_after(s->outbox, attempt, after_ms, clock_boot_ms());
+	postman_retry_after(s->outbox, attempt, after_ms, clock_boot_ms());
 }
 
 void deliver_hurry(struct supervise *s)
 {
-	courier_hurry(s->outbox, clock_boot_ms());
+	postman_hurry(s->outbox, clock_boot_ms());
 	wait_until(s, clock_boot_ms());
 }
 

@@ -6,7 +6,7 @@
 #ifndef DELIVER_H
 #define DELIVER_H
 
-#include "courier.h"
+#include "postman.h"
 #include "supervise.h"
 
 #define DELIVER_BEHIND_ACT_MS 500
@@ -34,7 +34,7 @@ void deliver_reload(struct supervise *s);
 void deliver_acted(struct supervise *s);
 
 /* deliver_answered - how an attempt to tell a message ended; may come from inside the attempt. */
-void deliver_answered(struct supervise *s, const struct courier_answer *answer);
+void deliver_answered(struct supervise *s, const struct postman_answer *answer);
 
 /* deliver_retry_after - its receiver asks to be left alone for so long. */
 void deliver_retry_after(struct supervise *s, uint64_t attempt, int64_t after_ms);

@@ -342,7 +342,7 @@ void dispatch_answered(struct supervise *s, const struct muzzle_inst *inst,
 		 how, (unsigned long long)(answer->id & ~OUTBOX_ATTEMPT), answer->why);
 	if (answer->id & OUTBOX_ATTEMPT) {
 		deliver_answered(s,
-				 &(struct courier_answer){ answer->id, answer->what, answer->why });
+				 &(struct postman_answer){ answer->id, answer->what, answer->why });
 		return;
 	}
 	note_answer(s, answer);

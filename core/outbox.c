@@ -180,9 +180,12 @@ static void remember_move(struct outbox *outbox, const struct outbox_move *move)
 		outbox->moves[outbox->moves_count++ % OUTBOX_MOVES_MAX] = *move;
 }
 
-/* It begins anew there, in the place in the order that it had. */
+/* It begins anew there, in the place in the order that it had; what was told together may be again. */
 static void hand_over(struct outbox_entry *entry, struct outbox_channel *to)
 {
+	if (entry->digest)
+		entry->wait = OUTBOX_GATHERED;
+	entry->digest = 0;
 	entry->to = to;
 	entry->tries = 0;
 	entry->due_ms = entry->failed_ms = 0;
@@ -280,6 +283,7 @@ void outbox_configure(struct outbox *outbox, const struct conf *conf, struct out
 	if (!former)
 		outbox->start_ms = now.boot_ms;
 	outbox->conf = conf;
+	outbox->former_attempts = OUTBOX_ATTEMPT | outbox->attempts;
 	for (struct outbox_channel *channel = outbox->channels; channel; channel = channel->next) {
 		channel->no_digests = channel->setup = false;
 		channel->due_ms = channel->quiet_ms = 0;

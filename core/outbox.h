@@ -1,7 +1,7 @@
 /* outbox.h - messages that wait until those whom they are for have got them.  SPDX-License-Identifier: ISC
  *
  *     owed: ordered, in memory and with the ledger -> accepted: an entry for each action, in the spool
- *     -> courier: when each goes, and to whom -> an action's one attempt -> answered
+ *     -> postman: when each goes, and to whom -> an action's one attempt -> answered
  *
  * An entry leaves when it was told, moved on or given up, never because the process ended.  All times are
  * given: no clock is read here.
@@ -66,7 +66,7 @@ struct outbox_entry {
 	uint64_t stream; /* what must keep its order */
 	int64_t at_ms;   /* accepted, BOOTTIME */
 	enum outbox_wait wait;
-	uint64_t attempt; /* in flight; 0: none */
+	uint64_t attempt, landed; /* in flight; 0: none.  The last one that was answered */
 	int64_t sent_ms;
 	uint32_t tries;
 	int64_t due_ms, failed_ms; /* next attempt at the earliest; first failure */
@@ -84,6 +84,7 @@ struct outbox_owed {
 struct outbox_known {
 	uint64_t key, number;
 	bool repeats; /* of no incident, or a reminder: may well be told another time */
+	bool taken;   /* ordered again in this life; kept until the ledger has that */
 };
 
 /* Later messages of that stream go to another action: names as sums. */
@@ -116,7 +117,8 @@ struct outbox {
 	char word[OUTBOX_WORD_BYTES]; /* of its birth; "": none yet */
 	uint64_t number;              /* the last one given */
 	uint64_t told; /* the ledger knows of all up to this; UINT64_MAX: there was none */
-	uint64_t attempts;
+	uint64_t attempts,
+		former_attempts; /* ids given; the last one under a former configuration */
 	int64_t start_ms, next_ms;
 	bool changed; /* since it was last saved */
 	bool unsaved; /* the spool cannot be written */

@@ -35,11 +35,10 @@ static void forget_known(struct outbox *outbox, uint32_t i)
 static bool take_known(struct outbox *outbox, uint64_t key, int64_t now_ms)
 {
 	for (uint32_t i = 0; i < outbox->known_last_life; i++) {
-		if (outbox->known[i].key != key ||
+		if (outbox->known[i].key != key || outbox->known[i].taken ||
 		    (outbox->known[i].repeats && now_ms - outbox->start_ms > OUTBOX_REPEAT_MS))
 			continue;
-		forget_known(outbox, i);
-		outbox->changed = true;
+		outbox->known[i].taken = true;
 		return true;
 	}
 	return false;
@@ -50,14 +49,15 @@ static void remember_known(struct outbox *outbox, const struct message *message,
 	if (outbox->known_count == OUTBOX_KNOWN_MAX)
 		forget_known(outbox, 0);
 	outbox->known[outbox->known_count++] =
-		(struct outbox_known){ key, outbox->number, repeats(message) };
+		(struct outbox_known){ key, outbox->number, repeats(message), false };
 }
 
 void posting_confirm(struct outbox *outbox)
 {
 	outbox->told = outbox->number;
-	while (outbox->known_count > outbox->known_last_life)
-		forget_known(outbox, outbox->known_count - 1);
+	for (uint32_t i = outbox->known_count; i-- > 0;)
+		if (i >= outbox->known_last_life || outbox->known[i].taken)
+			forget_known(outbox, i);
 }
 
 /* The newer says it all. */

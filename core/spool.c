@@ -174,21 +174,43 @@ static int take_entry(struct outbox *outbox, struct json_object *line, char *why
 	entry->digest = (uint64_t)tell_get_number(line, "digest");
 	entry->at_ms = tell_get_number(line, "at");
 	entry->wait = (enum outbox_wait)wait;
+	entry->tries = !wait; /* as far as anybody knows now */
 	return 0;
+}
+
+/* One that the ledger named as not ordered again yet, or NULL. */
+static struct outbox_known *find_open(struct outbox *outbox, uint64_t number)
+{
+	for (uint32_t i = 0; i < outbox->known_count; i++)
+		if (outbox->known[i].number == number)
+			return &outbox->known[i];
+	return NULL;
 }
 
 /* What the ledger knows was told is not ordered again; without a ledger anything may be. */
 static int take_known(struct outbox *outbox, struct json_object *line)
 {
 	uint64_t number = (uint64_t)tell_get_number(line, "number");
+	struct outbox_known *known = find_open(outbox, number);
 
-	if (number <= outbox->told || outbox->known_count == OUTBOX_KNOWN_MAX)
+	if (!known && (number <= outbox->told || outbox->known_count == OUTBOX_KNOWN_MAX))
 		return 0;
-	outbox->known[outbox->known_count++] =
-		(struct outbox_known){ get_sum(line, "key"), number,
-				       tell_get_flag(line, "repeats") };
-	outbox->known_last_life = outbox->known_count;
+	if (!known)
+		known = &outbox->known[outbox->known_count++];
+	*known = (struct outbox_known){ get_sum(line, "key"), number,
+					tell_get_flag(line, "repeats"), false };
 	return 0;
+}
+
+/* The ledger may name some that this spool has not. */
+static void drop_keyless(struct outbox *outbox)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < outbox->known_count; i++)
+		if (outbox->known[i].key)
+			outbox->known[kept++] = outbox->known[i];
+	outbox->known_count = outbox->known_last_life = kept;
 }
 
 /* Numbers of incidents begin anew with the ledger. */
@@ -249,6 +271,7 @@ void spool_load(struct spool *spool, struct outbox *outbox)
 		age(outbox, &head);
 	else if (rc == -EBADMSG)
 		forget(outbox);
+	drop_keyless(outbox);
 	give_word(outbox);
 	outbox->changed = false;
 	if (outbox->entries)
@@ -258,11 +281,35 @@ void spool_load(struct spool *spool, struct outbox *outbox)
 
 /* --- what the ledger keeps of it */
 
+/* What the last life accepted and this one has not ordered again: the next one may. */
+static void put_open(struct json_object *line, const struct outbox *outbox)
+{
+	struct json_object *list = tell_list(line, "but");
+
+	for (uint32_t i = 0; i < outbox->known_last_life; i++)
+		if (!outbox->known[i].taken)
+			json_object_array_add(
+				list, json_object_new_int64((int64_t)outbox->known[i].number));
+}
+
+static void take_told(struct outbox *outbox, struct json_object *line)
+{
+	struct json_object *list = tell_get(line, "but");
+	size_t count =
+		json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+
+	outbox->told = (uint64_t)tell_get_number(line, "number");
+	for (size_t i = 0; i < count && outbox->known_count < OUTBOX_KNOWN_MAX; i++)
+		outbox->known[outbox->known_count++].number =
+			(uint64_t)json_object_get_int64(json_object_array_get_idx(list, i));
+}
+
 void spool_put_owed(const struct outbox *outbox, struct sealed_page *page)
 {
 	struct json_object *line = new_line("told");
 
 	tell_number(line, "number", (int64_t)outbox->number);
+	put_open(line, outbox);
 	put(page, line);
 	for (const struct outbox_owed *owed = outbox->owed; owed; owed = owed->next) {
 		line = new_line("owed");
@@ -283,7 +330,7 @@ bool spool_take_owed(struct outbox *outbox, struct json_object *line)
 	if (!outbox)
 		return true;
 	if (!owed)
-		outbox->told = (uint64_t)tell_get_number(line, "number");
+		take_told(outbox, line);
 	else if (message_take(&message, line, why, sizeof(why)) == 0)
 		posting_owe(outbox, &message);
 	return true;

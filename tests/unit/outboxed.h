@@ -8,7 +8,7 @@
 
 #include "calendar.h"
 #include "clock.h"
-#include "courier.h"
+#include "postman.h"
 #include "posting.h"
 #include "scratch.h"
 
@@ -67,7 +67,7 @@ static struct outboxed_receiver *outboxed_receiver(struct outboxed *f, const cha
 static void outboxed_answer(struct outboxed *f, uint64_t attempt, enum words_result what,
 			    const char *why)
 {
-	courier_answered(f->outbox, &(struct courier_answer){ attempt, what, why }, f->now.boot_ms);
+	postman_answered(f->outbox, &(struct postman_answer){ attempt, what, why }, f->now.boot_ms);
 }
 
 static void outboxed_note(struct outboxed *f, const char *action, const struct muzzle_order *order)
@@ -109,7 +109,7 @@ static int outboxed_send(void *arg, const char *action, const struct muzzle_orde
 		outboxed_answer(f, order->id, RESULT_SETUP, "HTTP 401");
 		break;
 	case ASK_TO_WAIT:
-		courier_retry_after(f->outbox, order->id, 2 * HOURS, f->now.boot_ms);
+		postman_retry_after(f->outbox, order->id, 2 * HOURS, f->now.boot_ms);
 		outboxed_answer(f, order->id, RESULT_FAILED, "HTTP 429");
 		break;
 	default:
@@ -200,13 +200,13 @@ static inline void outboxed_pass(struct outboxed *f, int64_t ms)
 	int64_t end_ms = f->now.boot_ms + ms, step_ms;
 	int turns = 0;
 
-	courier_run(f->outbox, f->now);
+	postman_run(f->outbox, f->now);
 	while (f->outbox->next_ms <= end_ms && turns++ < 100000) {
 		step_ms = f->outbox->next_ms - f->now.boot_ms;
 		step_ms = step_ms > 0 ? step_ms : 0;
 		f->now.boot_ms += step_ms;
 		f->now.wall_ms += step_ms;
-		courier_run(f->outbox, f->now);
+		postman_run(f->outbox, f->now);
 	}
 	assert_true(turns < 100000);
 	f->now.wall_ms += end_ms - f->now.boot_ms;
@@ -226,7 +226,7 @@ static inline void outboxed_tell(struct outboxed *f, const char *target, enum wo
 	snprintf(message.why, sizeof(message.why), "because of %llu", (unsigned long long)incident);
 	posting_owe(f->outbox, &message);
 	posting_accept(f->outbox, f->now);
-	courier_run(f->outbox, f->now);
+	postman_run(f->outbox, f->now);
 	posting_confirm(f->outbox);
 }
 

@@ -238,12 +238,30 @@ static void a_digest_moves_as_a_whole_and_to_whom_takes_none_in_parts(void **sta
 	outboxed_pass(f, MINUTES);
 	assert_string_equal(f->sent[6].action, "mail");
 	assert_string_equal(f->sent[6].what, "digest");
-	assert_string_equal(f->sent[6].id, f->sent[5].id);
+	assert_int_equal(f->sent[6].lines_count, f->sent[5].lines_count);
 	outboxed_receiver(f, "mail")->takes_digests = false;
 	open_incidents(f, 9, 16);
 	outboxed_pass(f, 10 * MINUTES);
 	assert_int_equal(outboxed_waiting(f), 0);
 	assert_string_equal(f->sent[f->sent_count - 1].what, "opened");
+}
+
+/* The receiver may have it, under its own id. */
+static void what_was_tried_is_not_told_again_in_a_digest(void **state)
+{
+	struct outboxed *f = *state;
+
+	set_up(f, QUIET);
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_pass(f, 10 * HOURS - SECONDS);
+	outboxed_tell(f, "waha/s1", NOTIFY_OPENED, 1);
+	outboxed_receiver(f, "page")->how = ACCEPT;
+	outboxed_pass(f, HOURS);
+	open_incidents(f, 2, 8);
+	outboxed_pass(f, 9 * HOURS);
+	outboxed_expect(f, "page opened 1;page digest 0;page opened 1;");
+	assert_string_equal(f->sent[2].id, f->sent[0].id);
+	assert_int_equal(f->sent[1].lines_count, 7);
 }
 
 static void of_several_gateways_it_is_ours(void **state)
@@ -273,6 +291,7 @@ int main(void)
 		OUTBOX_TEST(after_a_night_with_few_each_is_told),
 		OUTBOX_TEST(a_digest_has_its_limit),
 		OUTBOX_TEST(a_digest_moves_as_a_whole_and_to_whom_takes_none_in_parts),
+		OUTBOX_TEST(what_was_tried_is_not_told_again_in_a_digest),
 		OUTBOX_TEST(of_several_gateways_it_is_ours),
 	};
 

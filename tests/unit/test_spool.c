@@ -317,35 +317,100 @@ static void a_wall_clock_that_went_back_or_far_ahead_ages_nothing(void **state)
 
 /* --- what the ledger keeps */
 
+/* As the ledger of one life is read in the next. */
+static void take_ledger(struct outbox *from, struct outbox *to)
+{
+	struct sealed_page page;
+
+	sealed_begin(&page);
+	page.text.bytes = 0;
+	spool_put_owed(from, &page);
+	page.text.data[page.text.bytes - 1] = '\0';
+	for (char *line = strtok(page.text.data, "\n"); line; line = strtok(NULL, "\n")) {
+		struct json_object *object = json_tokener_parse(line);
+
+		assert_true(spool_take_owed(to, object));
+		json_object_put(object);
+	}
+	buffer_fini(&page.text);
+}
+
 static void the_ledger_says_what_is_owed_and_how_far_it_knows(void **state)
 {
 	struct outboxed *f = *state;
 	struct message message = { .target = "waha/omer", .what = NOTIFY_OPENED, .incident = 5 };
 	struct outbox *next = outbox_new(&f->log, &f->outbox->calls);
-	struct sealed_page page;
-	char *line;
 
 	outboxed_configure(f, TWO);
 	owe(f, "waha/dana", NOTIFY_OPENED, 4);
 	posting_owe(f->outbox, &message);
-	sealed_begin(&page);
-	page.text.bytes = 0;
-	spool_put_owed(f->outbox, &page);
-	page.text.data[page.text.bytes - 1] = '\0';
-	for (line = strtok(page.text.data, "\n"); line; line = strtok(NULL, "\n")) {
-		struct json_object *object = json_tokener_parse(line);
-
-		assert_true(spool_take_owed(next, object));
-		assert_true(spool_take_owed(NULL, object));
-		json_object_put(object);
-	}
+	take_ledger(f->outbox, next);
+	take_ledger(f->outbox, NULL);
 	assert_int_equal(next->told, 1);
 	assert_non_null(next->owed);
 	assert_null(next->owed->next);
 	assert_string_equal(next->owed->message.target, "waha/omer");
 	assert_int_equal(next->owed->message.incident, 5);
-	buffer_fini(&page.text);
 	outbox_free(next);
+}
+
+/* Killed before its ledger, and the next life before it ordered anything again. */
+static void killed_twice_in_a_row_it_is_still_known(void **state)
+{
+	struct outboxed *f = *state;
+	struct outbox *second;
+	struct spool spool;
+
+	leave_a_spool(f);
+	begin_life(f, 0);
+	outbox_configure(f->outbox, f->conf, f->now);
+	posting_confirm(f->outbox); /* its ledger is written when it starts */
+	owe(f, "other/one", NOTIFY_HUMAN, 2);
+	posting_confirm(f->outbox);
+	save(f);
+	second = f->outbox;
+	outboxed_new(f);
+	f->outbox->word[0] = '\0';
+	take_ledger(second, f->outbox);
+	outbox_free(second);
+	open_spool(f, &spool);
+	spool_load(&spool, f->outbox);
+	spool_close(&spool);
+	outbox_configure(f->outbox, f->conf, f->now);
+	assert_int_equal(f->outbox->known_last_life, 1);
+	owe(f, "waha/omer", NOTIFY_OPENED, 1);
+	assert_int_equal(f->outbox->entries, 3);
+	owe(f, "waha/omer", NOTIFY_OPENED, 9);
+	assert_int_equal(f->outbox->entries, 4);
+}
+
+/* A ledger that names what the spool has not. */
+static void of_another_spool_nothing_is_known(void **state)
+{
+	struct outboxed *f = *state;
+	struct json_object *line =
+		json_tokener_parse("{\"ev\":\"told\",\"number\":9,\"but\":[4,5]}");
+	struct spool spool;
+
+	assert_true(spool_take_owed(f->outbox, line));
+	json_object_put(line);
+	assert_int_equal(f->outbox->known_count, 2);
+	open_spool(f, &spool);
+	spool_load(&spool, f->outbox);
+	spool_close(&spool);
+	assert_int_equal(f->outbox->known_count, 0);
+	assert_int_equal(f->outbox->number, 9);
+}
+
+/* But for those that have never been ready to go. */
+static void what_the_last_life_had_may_have_been_told(void **state)
+{
+	struct outboxed *f = *state;
+
+	leave_a_spool(f);
+	begin_life(f, 3);
+	assert_int_equal(f->outbox->first->tries, 1);
+	assert_int_equal(f->outbox->first->next->tries, 0);
 }
 
 int main(void)
@@ -362,6 +427,9 @@ int main(void)
 		OUTBOX_TEST(on_a_full_disk_the_old_file_stays_and_the_next_try_may_work),
 		OUTBOX_TEST(under_another_boot_messages_age_by_the_wall),
 		OUTBOX_TEST(a_wall_clock_that_went_back_or_far_ahead_ages_nothing),
+		OUTBOX_TEST(killed_twice_in_a_row_it_is_still_known),
+		OUTBOX_TEST(of_another_spool_nothing_is_known),
+		OUTBOX_TEST(what_the_last_life_had_may_have_been_told),
 		OUTBOX_TEST(the_ledger_says_what_is_owed_and_how_far_it_knows),
 	};
 

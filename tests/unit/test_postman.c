@@ -1,4 +1,4 @@
-/* test_courier.c - when messages go: retries, order, fallbacks.  SPDX-License-Identifier: ISC */
+/* test_postman.c - when messages go: retries, order, fallbacks.  SPDX-License-Identifier: ISC */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -205,7 +205,7 @@ static void a_poisoned_message_stands_in_nobodys_way(void **state)
 	outboxed_pass(f, 5 * MINUTES); /* the poisoned one is in flight */
 	outboxed_answer(f, last(f)->attempt, RESULT_FAILED, "HTTP 500");
 	outboxed_tell(f, "waha/dana", NOTIFY_OPENED, 2);
-	outboxed_pass(f, COURIER_FRESH_MS);
+	outboxed_pass(f, POSTMAN_FRESH_MS);
 	assert_int_equal(last(f)->incident, 2);
 }
 
@@ -364,7 +364,7 @@ static void when_the_line_is_back_it_is_tried_at_once(void **state)
 	outboxed_pass(f, HOURS);
 	f->sent_count = 0;
 	outboxed_receiver(f, "page")->how = ACCEPT;
-	courier_hurry(f->outbox, f->now.boot_ms);
+	postman_hurry(f->outbox, f->now.boot_ms);
 	outboxed_pass(f, 0);
 	outboxed_expect(f, "page opened 1;");
 }
@@ -425,6 +425,23 @@ static void a_flight_of_an_action_that_is_gone_may_still_land(void **state)
 	outboxed_expect(f, "page opened 1;page opened 2;mail opened 2;");
 }
 
+/* Its key was wrong, and is not any more. */
+static void how_a_former_configuration_fails_says_nothing_of_this_one(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	outboxed_receiver(f, "page")->how = LATER;
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_configure(f, TWO);
+	outboxed_receiver(f, "page")->how = ACCEPT;
+	outboxed_answer(f, f->sent[0].attempt, RESULT_SETUP, "HTTP 401");
+	assert_int_equal(outbox_channel(f->outbox, "page")->failures, 0);
+	outboxed_pass(f, 0);
+	assert_int_equal(f->sent_count, 2);
+	assert_int_equal(outboxed_waiting(f), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -452,6 +469,7 @@ int main(void)
 		OUTBOX_TEST(a_newer_reminder_takes_the_place_of_one_that_waits),
 		OUTBOX_TEST(messages_of_an_action_that_is_gone_go_to_who_is_named_now),
 		OUTBOX_TEST(a_flight_of_an_action_that_is_gone_may_still_land),
+		OUTBOX_TEST(how_a_former_configuration_fails_says_nothing_of_this_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
-/* courier.c - see courier.h.  SPDX-License-Identifier: ISC */
-#include "courier.h"
+/* postman.c - see postman.h.  SPDX-License-Identifier: ISC */
+#include "postman.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -31,11 +31,11 @@ static bool belongs(const struct outbox_entry *entry, const struct outbox_entry 
 
 static int64_t backoff_ms(uint32_t failures)
 {
-	int64_t ms = COURIER_BACKOFF_MS;
+	int64_t ms = POSTMAN_BACKOFF_MS;
 
-	while (--failures && ms < COURIER_BACKOFF_MAX_MS)
+	while (--failures && ms < POSTMAN_BACKOFF_MAX_MS)
 		ms *= 2;
-	return ms < COURIER_BACKOFF_MAX_MS ? ms : COURIER_BACKOFF_MAX_MS;
+	return ms < POSTMAN_BACKOFF_MAX_MS ? ms : POSTMAN_BACKOFF_MAX_MS;
 }
 
 static void note_success(struct outbox *outbox, struct outbox_channel *channel, int64_t now_ms)
@@ -66,22 +66,20 @@ static void note_failure(struct outbox *outbox, struct outbox_channel *channel, 
 	}
 	channel->failures++;
 	channel->due_ms =
-		now_ms + (channel->setup ? COURIER_BACKOFF_MAX_MS : backoff_ms(channel->failures));
+		now_ms + (channel->setup ? POSTMAN_BACKOFF_MAX_MS : backoff_ms(channel->failures));
 }
 
-static void fail(struct outbox_entry *entry, const struct outbox_channel *channel, int64_t now_ms)
+static void fail(struct outbox_entry *entry, bool setup, int64_t now_ms)
 {
-	entry->tries++;
 	if (!entry->failed_ms)
 		entry->failed_ms = now_ms;
-	entry->refused = channel->setup;
-	entry->due_ms =
-		now_ms + (channel->setup ? COURIER_BACKOFF_MAX_MS : backoff_ms(entry->tries));
+	entry->refused = setup;
+	entry->due_ms = now_ms + (setup ? POSTMAN_BACKOFF_MAX_MS : backoff_ms(entry->tries));
 }
 
-/* All that flew in that attempt; the channel they went by and when, or NULL. */
-static struct outbox_channel *land(struct outbox *outbox, const struct courier_answer *answer,
-				   int64_t now_ms, int64_t *sent_ms)
+/* All that flew in that attempt; the channel they went by, or NULL. */
+static struct outbox_channel *land(struct outbox *outbox, const struct postman_answer *answer,
+				   int64_t *sent_ms)
 {
 	struct outbox_channel *channel = NULL;
 
@@ -91,43 +89,53 @@ static struct outbox_channel *land(struct outbox *outbox, const struct courier_a
 		channel = entry->to;
 		*sent_ms = entry->sent_ms;
 		entry->attempt = 0;
-		channel->setup = answer->what == RESULT_SETUP;
+		entry->landed = answer->attempt;
+		entry->tries++;
 		if (!answer->what)
 			outbox_drop(outbox, entry);
-		else
-			fail(entry, channel, now_ms);
 	}
 	return channel;
 }
 
-void courier_answered(struct outbox *outbox, const struct courier_answer *answer, int64_t now_ms)
+static void note_failures(struct outbox *outbox, struct outbox_channel *channel,
+			  const struct postman_answer *answer, int64_t now_ms)
+{
+	channel->setup = answer->what == RESULT_SETUP;
+	text_clean(channel->error, sizeof(channel->error), answer->why);
+	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next)
+		if (!entry->gone && entry->landed == answer->attempt)
+			fail(entry, channel->setup, now_ms);
+}
+
+void postman_answered(struct outbox *outbox, const struct postman_answer *answer, int64_t now_ms)
 {
 	int64_t sent_ms = 0;
-	struct outbox_channel *channel = land(outbox, answer, now_ms, &sent_ms);
+	struct outbox_channel *channel = land(outbox, answer, &sent_ms);
 
 	if (!channel)
 		return;
 	channel->flying--;
+	outbox->next_ms = now_ms;
 	if (!answer->what) {
 		note_success(outbox, channel, now_ms);
-	} else {
-		text_clean(channel->error, sizeof(channel->error), answer->why);
+	} else if (answer->attempt > outbox->former_attempts) {
+		/* how another configuration fails says nothing of this one */
+		note_failures(outbox, channel, answer, now_ms);
 		note_failure(outbox, channel, sent_ms, now_ms);
 	}
-	outbox->next_ms = now_ms;
 }
 
-void courier_retry_after(struct outbox *outbox, uint64_t attempt, int64_t after_ms, int64_t now_ms)
+void postman_retry_after(struct outbox *outbox, uint64_t attempt, int64_t after_ms, int64_t now_ms)
 {
-	if (after_ms > COURIER_QUIET_MAX_MS)
-		after_ms = COURIER_QUIET_MAX_MS;
+	if (after_ms > POSTMAN_QUIET_MAX_MS)
+		after_ms = POSTMAN_QUIET_MAX_MS;
 	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next)
 		if (!entry->gone && entry->attempt == attempt &&
 		    entry->to->quiet_ms < now_ms + after_ms)
 			entry->to->quiet_ms = now_ms + after_ms;
 }
 
-void courier_hurry(struct outbox *outbox, int64_t now_ms)
+void postman_hurry(struct outbox *outbox, int64_t now_ms)
 {
 	for (struct outbox_channel *channel = outbox->channels; channel; channel = channel->next)
 		channel->due_ms = 0;
@@ -140,15 +148,15 @@ static void end_flights(struct outbox *outbox, int64_t now_ms)
 	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next) {
 		const struct conf_instance *action =
 			conf_find_action(outbox->conf, entry->to->name);
-		int64_t most_ms = COURIER_SLACK_MS + (action ? action->timeout_ms : 0);
-		const struct courier_answer answer = { entry->attempt, RESULT_TIMEOUT,
+		int64_t most_ms = POSTMAN_SLACK_MS + (action ? action->timeout_ms : 0);
+		const struct postman_answer answer = { entry->attempt, RESULT_TIMEOUT,
 						       "no answer" };
 
 		if (entry->gone || !entry->attempt ||
 		    !outbox_is_due(outbox, entry->sent_ms + most_ms, now_ms))
 			continue;
 		outbox->calls.cancel(outbox->calls.arg, entry->attempt);
-		courier_answered(outbox, &answer, now_ms);
+		postman_answered(outbox, &answer, now_ms);
 	}
 }
 
@@ -183,7 +191,7 @@ static const struct conf_instance *find_fallback(const struct outbox *outbox,
 static int64_t attempt_ms(const struct outbox_entry *entry)
 {
 	const struct outbox_channel *channel = entry->to;
-	int64_t fresh_ms = channel->tried_ms + COURIER_FRESH_MS;
+	int64_t fresh_ms = channel->tried_ms + POSTMAN_FRESH_MS;
 
 	if (!channel->failures)
 		return entry->due_ms;
@@ -227,13 +235,17 @@ static void move_on(struct outbox *outbox, struct outbox_entry *entry,
 			outbox_move(outbox, other, fallback);
 }
 
-/* Who is overtaken by its own follower would be told last. */
-static bool follows_a_flight(const struct outbox *outbox, const struct outbox_entry *entry)
+/* Of the streams that would move with it some message is in flight: it would be told behind its followers. */
+static bool follows_a_flight(const struct outbox *outbox, const struct outbox_entry *leader)
 {
-	for (const struct outbox_entry *older = outbox->first; older != entry; older = older->next)
-		if (!older->gone && older->attempt && older->to == entry->to &&
-		    older->stream == entry->stream)
-			return true;
+	for (const struct outbox_entry *entry = outbox->first; entry; entry = entry->next) {
+		if (!belongs(entry, leader))
+			continue;
+		for (const struct outbox_entry *other = outbox->first; other; other = other->next)
+			if (!other->gone && other->attempt && other->to == entry->to &&
+			    other->stream == entry->stream)
+				return true;
+	}
 	return false;
 }
 
@@ -344,7 +356,7 @@ static int hand_out(struct outbox *outbox, const struct outbox_entry *entry, uin
 /* The answer may come from inside, so that all is said before. */
 static void send_entry(struct outbox *outbox, struct outbox_entry *leader, int64_t now_ms)
 {
-	struct courier_answer answer = { OUTBOX_ATTEMPT | ++outbox->attempts, RESULT_FAILED, "" };
+	struct postman_answer answer = { OUTBOX_ATTEMPT | ++outbox->attempts, RESULT_FAILED, "" };
 	uint64_t digest = leader->digest;
 	int rc;
 
@@ -368,21 +380,20 @@ static void send_entry(struct outbox *outbox, struct outbox_entry *leader, int64
 		return;
 	}
 	answer.why = strerror(-rc);
-	courier_answered(outbox, &answer, now_ms);
+	postman_answered(outbox, &answer, now_ms);
 }
 
 static void send_all(struct outbox *outbox, struct outbox_channel *channel, int64_t now_ms)
 {
 	struct outbox_entry *entry;
 
-	if (!outbox_is_due(outbox, channel->quiet_ms, now_ms))
-		return;
-	while (channel->flying < (channel->failures ? 1 : COURIER_FLYING_MAX) &&
+	while (outbox_is_due(outbox, channel->quiet_ms, now_ms) &&
+	       channel->flying < (channel->failures ? 1 : POSTMAN_FLYING_MAX) &&
 	       (entry = find_next(outbox, channel, now_ms)))
 		send_entry(outbox, entry, now_ms);
 }
 
-void courier_run(struct outbox *outbox, struct outbox_now now)
+void postman_run(struct outbox *outbox, struct outbox_now now)
 {
 	bool moved = false;
 
@@ -390,13 +401,13 @@ void courier_run(struct outbox *outbox, struct outbox_now now)
 	outbox_sweep(outbox);
 	end_flights(outbox, now.boot_ms);
 	curfew_keep(outbox, now);
-	for (struct outbox_channel *channel = outbox->channels; channel; channel = channel->next)
-		digest_form(outbox, channel, now.boot_ms);
 	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next)
 		if (outbox_waits(entry))
 			moved |= look_after(outbox, entry, now.boot_ms);
 	if (moved)
 		curfew_keep(outbox, now);
+	for (struct outbox_channel *channel = outbox->channels; channel; channel = channel->next)
+		digest_form(outbox, channel, now.boot_ms);
 	if (outbox->changed)
 		outbox->calls.save(outbox->calls.arg);
 	for (struct outbox_channel *channel = outbox->channels; channel; channel = channel->next)
