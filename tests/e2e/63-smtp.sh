@@ -104,6 +104,7 @@ write_postfix() {
 	END
 	cat >"$D/postfix/master.cf" <<-END
 		$HOST:587 inet n - n - - smtpd
+		$HOST:465 inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
 		cleanup unix n - n - 0 cleanup
 		qmgr unix n - n 300 1 qmgr
 		rewrite unix - - n - - trivial-rewrite
@@ -134,7 +135,7 @@ write_postfix
 start_postfix
 start_gateway --sessions omer,dana,eve,fay,gil,hal
 
-# conf_mail NAME RECIPIENTS... - an alert by mail; more lines as standard input.
+# conf_mail NAME URL RECIPIENTS... - an alert by mail.
 conf_mail() {
 	local recipient
 	cat <<-END
@@ -142,12 +143,12 @@ conf_mail() {
 		[action $1]
 		plugin = alert
 		format = smtp
-		to = smtp://$HOST:587
+		to = $2
 		from = muzzle@box.example
 		ca = $D/mail.pem
 		user = muzzle:\${file:$D/password}
 	END
-	for recipient in "${@:2}"; do
+	for recipient in "${@:3}"; do
 		echo "recipient = $recipient@box.example"
 	done
 }
@@ -194,9 +195,9 @@ chmod 644 "$D"/*.pem
 {
 	conf_head
 	conf_waha_status | sed 's/^notify = .*/notify = both dana nobody/'
-	conf_mail both ann bob
-	conf_mail dana dana
-	conf_mail nobody ann nobody
+	conf_mail both "smtp://$HOST:587" ann bob
+	conf_mail dana "smtps://$HOST" dana
+	conf_mail nobody "smtp://$HOST:587/edge.box.example" ann nobody
 	cat <<-END
 
 		[action restart-session]
@@ -233,6 +234,7 @@ check "a line of one dot ends nothing" equals "$(text "$mail" | tail -n 2)" ".
 the end"
 wait_for 20 "who is refused is named" grep -q 'nobody: .*not everybody was told .*nobody@box.example: 550' "$D/muzzle.log"
 check "and the other one has it" mails_are ann 2
+check "we are called what the url says" grep -q 'nobody@box.example.* helo=<edge.box.example>' "$D/mail.log"
 
 # refused TEXT - so Postfix has answered so often at least.
 refused() {
