@@ -5,8 +5,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "deliver.h"
 #include "fuzz.h"
 #include "intake.h"
+#include "maintenance.h"
 #include "reload.h"
 #include "requests.h"
 #include "save.h"
@@ -41,11 +43,12 @@ static const char *write_conf(void)
 {
 	char text[2048];
 
-	snprintf(text, sizeof(text),
-		 "[muzzle]\nplugin_dir = %s\n"
-		 "[gateway waha]\nsessions = omer zoe\nladder = act\nnotify = act\n"
-		 "[action act]\nplugin = noop\n",
-		 PLUGIN_DIR);
+	snprintf(
+		text, sizeof(text),
+		"[muzzle]\nplugin_dir = %s\n"
+		"[gateway waha]\nsessions = omer zoe\nmaintenance = 00:00-24:00\nladder = act\nnotify = act\n"
+		"[action act]\nplugin = noop\n",
+		PLUGIN_DIR);
 	return fuzz_write("request.ini", text, strlen(text));
 }
 
@@ -73,20 +76,23 @@ static void begin(struct supervise *s)
 	FUZZ_HOLDS(reload_load(s, write_conf(), &s->fleet) == 0);
 	s->roster = roster_new(s->fleet->conf);
 	s->notes = notes_new();
+	FUZZ_HOLDS(deliver_open(s) == 0);
 	FUZZ_HOLDS(ledger_open(&s->ledger, s->state_dir, &s->log) == 0);
 	FUZZ_HOLDS(laws_open(&s->laws, s->state_dir, &s->log) == 0);
 	s->journal = journal_open(&journal);
 	reload_adopt(s);
 	save_start(s);
+	maintenance_check(s);
 	FUZZ_HOLDS(control_open(&s->control, &setting) == 0);
 }
 
 static void end(struct supervise *s)
 {
-	struct loop_timer *timers[] = { &s->tick,     &s->dispatch,  &s->save,
-					&s->laws_due, &s->marks_due, &s->reap };
+	struct loop_timer *timers[] = { &s->tick,      &s->dispatch, &s->save,       &s->laws_due,
+					&s->marks_due, &s->reap,     &s->maintenance };
 
 	control_close(s->control);
+	deliver_close(s);
 	fleet_close(s->fleet);
 	for (size_t i = 0; i < sizeof(timers) / sizeof(timers[0]); i++)
 		loop_timer_stop(&s->loop, timers[i]);
