@@ -327,6 +327,8 @@ static bool needs_resolving(const char *host)
 	       strcmp(host, "localhost") != 0;
 }
 
+typedef void look(const struct option_pair *pair, struct remarks *remarks);
+
 static void warn_of_name(const struct option_pair *pair, struct remarks *remarks)
 {
 	char host[HOST_BYTES];
@@ -346,14 +348,13 @@ static void warn_of_mail(const struct option_pair *pair, struct remarks *remarks
 				"`format` = exec and a command that sends mail");
 }
 
-static void look_at(const struct conf_instance *list, size_t count,
-		    void (*look)(const struct option_pair *, struct remarks *),
+static void look_at(const struct conf_instance *list, size_t count, look *look_at_pair,
 		    struct remarks *remarks)
 {
 	for (size_t i = 0; i < count; i++)
 		for (const struct option_section *s = list[i].section; s; s = s->base)
 			for (const struct option_pair *pair = s->pairs; pair; pair = pair->next)
-				look(pair, remarks);
+				look_at_pair(pair, remarks);
 }
 
 void check_resolving(const struct conf *conf, bool async_dns, struct remarks *remarks)
