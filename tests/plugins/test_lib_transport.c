@@ -73,6 +73,10 @@ static void pins_and_proxies_must_have_their_form(void **state)
 	assert_refused((struct muzzle_transport){ .pinned_key = "/etc/key.pem" }, "https://gw",
 		       "`pin`");
 	assert_refused((struct muzzle_transport){ .pinned_key = PIN }, "http://gw", "https");
+	assert_fine((struct muzzle_transport){ .pinned_key = PIN }, "smtp://mail");
+	assert_fine((struct muzzle_transport){ .pinned_key = PIN }, "smtps://mail");
+	assert_fine((struct muzzle_transport){ .pinned_key = PIN }, "mqtts://broker/a");
+	assert_refused((struct muzzle_transport){ .pinned_key = PIN }, "mqtt://broker/a", "https");
 	assert_fine((struct muzzle_transport){ .proxy = "socks5h://127.0.0.1:9050" }, "http://gw");
 	assert_refused((struct muzzle_transport){ .proxy = "127.0.0.1:3128" }, "http://gw",
 		       "`proxy`");
