@@ -110,6 +110,17 @@ void deliver_acted(struct supervise *s)
 
 /* --- from their orders ... */
 
+void deliver_note(struct supervise *s, const struct target *target)
+{
+	struct notes_target *notes = notes_of(s->notes, target);
+
+	if (!notes || !target->incident.id || target->incident.id == notes->incident)
+		return;
+	notes->incident = target->incident.id;
+	notes->since_wall_ms =
+		clock_wall_ms() - (clock_boot_ms() + TARGET_TIME_BASE - target->incident.opened_ms);
+}
+
 void deliver_owe(struct supervise *s, const struct engine_order *order, const char *why)
 {
 	const struct notes_target *notes = notes_of(s->notes, order->target);
@@ -172,6 +183,10 @@ int deliver_open(struct supervise *s)
 
 void deliver_load(struct supervise *s)
 {
+	const struct engine *engine = roster_engine(s->roster);
+
+	for (const struct target *target = engine->first; target; target = target->next_all)
+		deliver_note(s, target);
 	spool_load(&s->spool, s->outbox);
 	deliver_reload(s);
 }

@@ -15,11 +15,15 @@
 /* deliver_open - an empty outbox, for the ledger to be loaded into.  0, or -errno. */
 int deliver_open(struct supervise *s);
 
-/* deliver_load - what the last life left in the spool; behind the ledger. */
+/* deliver_load - what the last life left in the spool, and in the ledger, which has been loaded. */
 void deliver_load(struct supervise *s);
 
 /* deliver_close - saves nothing. */
 void deliver_close(struct supervise *s);
+
+/* deliver_note - when that target's incident opened, for the message that closes it: by then the engine
+ * has forgotten. */
+void deliver_note(struct supervise *s, const struct target *target);
 
 /* deliver_owe - a message is ordered; why is its text.  It is told soon, from the loop. */
 void deliver_owe(struct supervise *s, const struct engine_order *order, const char *why);

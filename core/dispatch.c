@@ -64,19 +64,6 @@ static void queue(struct supervise *s, const struct engine_order *order, const c
 	loop_timer_start(&s->loop, &s->dispatch, s->now_ms);
 }
 
-/* When it opened, for the message that closes it, too: then the engine has forgotten. */
-static void note_incident(struct supervise *s, const struct engine_order *order)
-{
-	const struct incident *incident = &order->target->incident;
-	struct notes_target *notes = notes_of(s->notes, order->target);
-
-	if (!notes || !incident->id || incident->id == notes->incident)
-		return;
-	notes->incident = incident->id;
-	notes->since_wall_ms =
-		clock_wall_ms() - (s->now_ms + TARGET_TIME_BASE - incident->opened_ms);
-}
-
 void dispatch_take(void *ctx, const struct engine_order *order)
 {
 	struct supervise *s = ctx;
@@ -88,7 +75,7 @@ void dispatch_take(void *ctx, const struct engine_order *order)
 	json_object_put(line);
 	reason_text(order, words->raw ? words->raw : words->why, why, sizeof(why));
 	log_order(s, order, why);
-	note_incident(s, order);
+	deliver_note(s, order->target);
 	if (order->kind == ORDER_NOTIFY)
 		deliver_owe(s, order, why);
 	else if (order->kind != ORDER_HELD)

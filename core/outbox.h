@@ -94,7 +94,7 @@ struct outbox_move {
 
 /* What the outbox asks of the world. */
 struct outbox_calls {
-	/* 0: outbox_answered follows once, maybe from inside; -errno: it does not */
+	/* 0: postman_answered follows once, maybe from inside; -errno: it does not */
 	int (*send)(void *arg, const char *action, const struct muzzle_order *order);
 	void (*cancel)(void *arg, uint64_t attempt); /* no answer is waited for any more */
 	bool (*takes_digests)(void *arg, const char *action);
@@ -116,9 +116,9 @@ struct outbox {
 	uint64_t moves_count;
 	char word[OUTBOX_WORD_BYTES]; /* of its birth; "": none yet */
 	uint64_t number;              /* the last one given */
-	uint64_t told; /* the ledger knows of all up to this; UINT64_MAX: there was none */
-	uint64_t attempts,
-		former_attempts; /* ids given; the last one under a former configuration */
+	uint64_t told;     /* the ledger knows of all up to this; UINT64_MAX: there was none */
+	uint64_t attempts; /* ids given */
+	uint64_t former_attempts; /* the last one under a former configuration */
 	int64_t start_ms, next_ms;
 	bool changed; /* since it was last saved */
 	bool unsaved; /* the spool cannot be written */

@@ -160,6 +160,12 @@ static void when_the_incident_opened_is_said_to_its_end(void **state)
 	since_wall_ms = notes->since_wall_ms;
 	assert_in_range(clock_wall_ms() - since_wall_ms, 0, 20000);
 	assert_int_equal(d->s.outbox->owed->message.since_wall_ms, since_wall_ms);
+	/* as in the next life, which has the incident by its ledger */
+	notes->incident = 0;
+	notes->since_wall_ms = 0;
+	deliver_load(&d->s);
+	assert_in_range(notes->since_wall_ms - since_wall_ms + 5000, 0, 10000);
+	since_wall_ms = notes->since_wall_ms;
 	daemon_let_need_a_person(d, "omer");
 	assert_int_equal(d->s.outbox->owed->next->message.what, NOTIFY_HUMAN);
 	assert_int_equal(d->s.outbox->owed->next->message.since_wall_ms, since_wall_ms);
