@@ -230,11 +230,8 @@ static void pretend(struct engine *engine, struct target *target, uint32_t rung)
  * the first in vain goes on to the other. */
 static void give_up(struct engine *engine, struct target *target, enum words_guard by)
 {
-	uint32_t place = next_place(target) + 1;
-
-	if (by == GUARD_BLAST_RADIUS && target->incident.order &&
-	    place < target->gateway->conf.rungs) {
-		target->incident.rung = (uint8_t)place;
+	if (by == GUARD_BLAST_RADIUS && target->incident.order) {
+		target->incident.rung = (uint8_t)(next_place(target) + 1);
 		target->incident.waited_ms = 0;
 		agenda_touch(engine, target);
 	} else {

@@ -77,6 +77,18 @@ static void orders_are_given_by_first_appearance(void **state)
 	assert_null(agenda_orders(&box.engine));
 }
 
+static void a_leak_leaves_other_messages_their_incident(void **state)
+{
+	struct box box;
+
+	(void)state;
+	box_init(&box);
+	agenda_notify(&box.engine, &box.targets[2], NOTIFY_OPENED, 7);
+	agenda_notify(&box.engine, &box.targets[2], NOTIFY_LEAK, 0);
+	assert_int_equal(box.targets[2].pending.incident, 7);
+	assert_int_equal(box.targets[2].pending.notifies, 1u << NOTIFY_OPENED | 1u << NOTIFY_LEAK);
+}
+
 static void waking_never_delays(void **state)
 {
 	struct box box;
@@ -95,6 +107,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sessions_are_judged_before_gateways_each_by_first_appearance),
 		cmocka_unit_test(orders_are_given_by_first_appearance),
+		cmocka_unit_test(a_leak_leaves_other_messages_their_incident),
 		cmocka_unit_test(waking_never_delays),
 	};
 

@@ -160,28 +160,76 @@ static void each_rung_of_three_has_its_turn(void **state)
 	story_fini(&story);
 }
 
+/* g/a is down for two hours, in vain; g/b is well. */
+static void ail_beside_another(struct story *story)
+{
+	for (int64_t t_ms = 5000; t_ms < 2 * STORY_HOUR; t_ms += 5 * STORY_SECOND) {
+		unsigned acts = story->acts;
+
+		story_poll(story, t_ms, t_ms + 1, "g/a down");
+		story_claim(story, t_ms, "g/b", "up");
+		if (story->acts > acts)
+			story_result(story, t_ms, NULL);
+	}
+	assert_int_equal(story_times(story, CONTAINER), 0);
+	assert_true(story_when(story, QUARANTINED) > story_when(story, SESSION));
+}
+
+/* For half an hour for each rung that would have to restart it. */
 static void who_waited_in_vain_for_the_container_goes_on_to_the_session(void **state)
 {
+	(void)state;
+	for (int wide = 1; wide <= 2; wide++) {
+		struct story story;
+		int64_t held_ms;
+
+		begin(&story, true);
+		gateway_of(&story)->conf.ladder[2] = gateway_of(&story)->conf.ladder[1];
+		gateway_of(&story)->conf.rungs = 1 + (size_t)wide;
+		gateway_of(&story)->costs[0] =
+			(struct cost){ .tries = 4, .faded_ms = TARGET_TIME_BASE };
+		ail_beside_another(&story);
+		held_ms = story_when(&story, "held g/a blast-radius");
+		assert_true(held_ms > 0);
+		assert_int_equal(story_when(&story, SESSION), held_ms + wide * 30 * STORY_MINUTE);
+		assert_int_equal(story_times(&story, SESSION), 1);
+		story_fini(&story);
+	}
+}
+
+static void as_it_is_written_the_ladder_is_spent_by_that(void **state)
+{
 	struct story story;
-	int64_t t_ms = 5000, held_ms;
 
 	(void)state;
-	begin(&story, true);
-	gateway_of(&story)->costs[0] = (struct cost){ .tries = 4, .faded_ms = TARGET_TIME_BASE };
-	for (; t_ms < 2 * STORY_HOUR; t_ms += 5 * STORY_SECOND) {
-		unsigned acts = story.acts;
+	begin(&story, false);
+	gateway_of(&story)->conf.ladder[2] = gateway_of(&story)->conf.ladder[0];
+	gateway_of(&story)->conf.rungs = 3;
+	ail_beside_another(&story);
+	assert_int_equal(story_when(&story, QUARANTINED),
+			 story_when(&story, "held g/a blast-radius") + 30 * STORY_MINUTE);
+	story_fini(&story);
+}
 
+/* It had been counted when its verification ended. */
+static void a_late_result_is_not_counted_again(void **state)
+{
+	struct story story;
+	const struct cost *cost;
+
+	(void)state;
+	begin(&story, false);
+	cost = gateway_of(&story)->costs;
+	for (int64_t t_ms = 5000; t_ms < 240000; t_ms += 5 * STORY_SECOND) {
 		story_poll(&story, t_ms, t_ms + 1, "g/a down");
 		story_claim(&story, t_ms, "g/b", "up");
-		if (story.acts > acts)
-			story_result(&story, t_ms, NULL);
 	}
-	held_ms = story_when(&story, "held g/a blast-radius");
-	assert_true(held_ms > 0);
-	assert_int_equal(story_when(&story, SESSION), held_ms + 30 * STORY_MINUTE);
-	assert_int_equal(story_times(&story, SESSION), 1);
-	assert_int_equal(story_times(&story, CONTAINER), 0);
-	assert_true(story_when(&story, QUARANTINED) > story_when(&story, SESSION));
+	assert_int_equal(story_times(&story, "held g/a blast-radius"), 1);
+	assert_int_equal(cost->tries, 1);
+	story_result(&story, 240000, NULL);
+	story_poll(&story, 240001, 300000, "g/a up");
+	assert_int_equal(roster_get(story.roster, "g/a")->incident.phase, INCIDENT_MENDED);
+	assert_int_equal(cost->tries, 1);
 	story_fini(&story);
 }
 
@@ -409,6 +457,8 @@ int main(void)
 		cmocka_unit_test(in_quarantine_the_first_of_its_order_is_tried),
 		cmocka_unit_test(each_rung_of_three_has_its_turn),
 		cmocka_unit_test(who_waited_in_vain_for_the_container_goes_on_to_the_session),
+		cmocka_unit_test(as_it_is_written_the_ladder_is_spent_by_that),
+		cmocka_unit_test(a_late_result_is_not_counted_again),
 		cmocka_unit_test(of_others_an_act_on_the_container_ends_the_count),
 		cmocka_unit_test(a_mended_gateway_gets_its_rung_back),
 		cmocka_unit_test(

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: ISC */
 #include "story.h"
 
+#include "guard.h"
 #include "state.h"
 
 #define MB INT64_C(1048576)
@@ -146,6 +147,71 @@ static void others_that_are_well_are_waited_for_half_an_hour(void **state)
 	assert_int_equal(story_when(&life.story, CONTAINER), held_ms + 30 * STORY_MINUTE);
 	assert_int_equal(story_times(&life.story, QUARANTINED), 0);
 	story_fini(&life.story);
+}
+
+static void the_wait_ends_to_the_millisecond(void **state)
+{
+	struct life life;
+	struct target *a;
+	struct guard_act act;
+
+	(void)state;
+	begin(&life, 1000, 60);
+	life.b = true;
+	let_live(&life, STORY_MINUTE);
+	a = roster_get(life.story.roster, "g/a");
+	act = (struct guard_act){ a, true, life.t_ms + TARGET_TIME_BASE };
+	a->incident.waited_ms = act.now_ms - GUARD_BLAST_WAIT_MS + 1;
+	assert_true(guard_ask(roster_engine(life.story.roster), GUARD_BLAST_RADIUS, &act).holds);
+	a->incident.waited_ms--;
+	assert_false(guard_ask(roster_engine(life.story.roster), GUARD_BLAST_RADIUS, &act).holds);
+	story_fini(&life.story);
+}
+
+static void when_memory_falls_who_was_held_is_judged_at_once(void **state)
+{
+	struct life life;
+	int64_t read_ms;
+
+	(void)state;
+	begin(&life, 950, 60);
+	life.b = true;
+	let_live(&life, STORY_MINUTE);
+	life.down = true;
+	let_live(&life, 5 * STORY_MINUTE);
+	assert_int_equal(story_times(&life.story, "held g/a blast-radius"), 1);
+	read_ms = life.t_ms - 1; /* nothing else is due */
+	read_memory(&life.story, read_ms, 400);
+	assert_int_equal(story_when(&life.story, SESSION), read_ms);
+	story_fini(&life.story);
+}
+
+static void note_incident(void *ctx, const struct engine_order *order)
+{
+	if (order->kind == ORDER_NOTIFY && order->what == NOTIFY_LEAK)
+		*(uint64_t *)ctx = order->incident;
+}
+
+static void a_leak_names_the_incident_that_its_gateway_has(void **state)
+{
+	struct engine_evidence reading = { .kind = EVIDENCE_MEMORY };
+	uint64_t incident = 99;
+	struct life life;
+
+	(void)state;
+	for (uint64_t id = 0; id < 8; id += 7) {
+		begin(&life, 412, 60);
+		fall_three_times(&life);
+		reading.target = roster_get(life.story.roster, "g");
+		reading.t_ms = life.t_ms;
+		reading.bytes = life.mb * MB;
+		gateway_of(&life)->leak.leaking = false;
+		gateway_of(&life)->leak.told_ms = 0;
+		reading.target->incident.id = id;
+		engine_step(roster_engine(life.story.roster), &reading, note_incident, &incident);
+		assert_int_equal(incident, id);
+		story_fini(&life.story);
+	}
 }
 
 static void the_rung_behind_the_one_that_was_tried_is_next(void **state)
@@ -329,6 +395,7 @@ static void it_is_kept_over_a_restart_and_a_reload(void **state)
 		assert_true(to->at_ms[2] == from.at_ms[2] + 1000);
 		assert_true(to->told_ms == from.told_ms + 1000);
 		assert_true(to->at_ms[3] == 0);
+		assert_true(to->read_ms == from.read_ms && to->window_ms == from.window_ms);
 		roster_free(roster);
 		story_fini(&life.story);
 	}
@@ -390,6 +457,9 @@ int main(void)
 		cmocka_unit_test(the_second_story_ends_far_below_the_limit),
 		cmocka_unit_test(who_begins_near_the_limit_is_never_taken_there),
 		cmocka_unit_test(others_that_are_well_are_waited_for_half_an_hour),
+		cmocka_unit_test(the_wait_ends_to_the_millisecond),
+		cmocka_unit_test(when_memory_falls_who_was_held_is_judged_at_once),
+		cmocka_unit_test(a_leak_names_the_incident_that_its_gateway_has),
 		cmocka_unit_test(the_rung_behind_the_one_that_was_tried_is_next),
 		cmocka_unit_test(in_quarantine_sessions_are_spared_too),
 		cmocka_unit_test(a_ladder_that_does_not_reach_the_gateway_is_spent_and_says_so),
