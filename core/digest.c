@@ -8,12 +8,11 @@
 
 #define LINE_BYTES (ROSTER_NAME_BYTES + TEXT_BYTES + 40)
 
-/* Released, never tried, and not alone when it waited. */
+/* Released, and maybe not alone when it waited: then it was never tried. */
 static bool is_candidate(const struct outbox_entry *entry, const struct outbox_channel *channel,
 			 int64_t now_ms)
 {
-	if (entry->to != channel || entry->gone || entry->attempt || entry->held || entry->digest ||
-	    entry->tries)
+	if (entry->to != channel || entry->gone || entry->attempt || entry->held || entry->digest)
 		return false;
 	return entry->wait == OUTBOX_HELD ||
 	       (entry->wait == OUTBOX_GATHERED && now_ms >= channel->gather_ms);

@@ -189,7 +189,6 @@ static void hand_over(struct outbox_entry *entry, struct outbox_channel *to)
 	entry->to = to;
 	entry->tries = 0;
 	entry->due_ms = entry->failed_ms = 0;
-	entry->refused = false;
 }
 
 void outbox_move(struct outbox *outbox, struct outbox_entry *entry,
@@ -290,7 +289,6 @@ void outbox_configure(struct outbox *outbox, const struct conf *conf, struct out
 		channel->moved_to = NULL;
 	}
 	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next) {
-		entry->refused = false;
 		if (!entry->attempt && !outbox_delivery(outbox, entry->to))
 			outbox_readdress(outbox, entry, former);
 	}

@@ -71,7 +71,7 @@ struct outbox_entry {
 	uint32_t tries;
 	int64_t due_ms, failed_ms; /* next attempt at the earliest; first failure */
 	int64_t free_ms;           /* when a window let go of it */
-	bool held, refused;        /* by a window; as what a person must mend */
+	bool held;                 /* by a window */
 	bool gone;                 /* to be freed */
 };
 

@@ -73,7 +73,6 @@ static void fail(struct outbox_entry *entry, bool setup, int64_t now_ms)
 {
 	if (!entry->failed_ms)
 		entry->failed_ms = now_ms;
-	entry->refused = setup;
 	entry->due_ms = now_ms + (setup ? POSTMAN_BACKOFF_MAX_MS : backoff_ms(entry->tries));
 }
 
@@ -215,7 +214,7 @@ static bool moves_on(struct outbox *outbox, const struct outbox_entry *entry,
 
 	if (since_ms == OUTBOX_FOREVER)
 		return false;
-	if (entry->refused || (entry->to->setup && now_ms < attempt_ms(entry)))
+	if (entry->to->setup && now_ms < attempt_ms(entry))
 		return true;
 	return outbox_is_due(outbox, since_ms + delivery->fallback_after_ms, now_ms);
 }
@@ -223,16 +222,11 @@ static bool moves_on(struct outbox *outbox, const struct outbox_entry *entry,
 static void move_on(struct outbox *outbox, struct outbox_entry *entry,
 		    const struct conf_instance *fallback)
 {
-	uint64_t digest = entry->digest;
-
 	log_line(outbox->log, MUZZLE_WARN, entry->to->name,
 		 "message goes to the fallback to=%s what=%s target=%s why=\"%s\"", fallback->name,
 		 words_name(&words_notify, (int)entry->message.what), entry->message.target,
 		 entry->to->error);
 	outbox_move(outbox, entry, fallback);
-	for (struct outbox_entry *other = outbox->first; digest && other; other = other->next)
-		if (outbox_waits(other) && other->digest == digest && other->to != entry->to)
-			outbox_move(outbox, other, fallback);
 }
 
 /* Of the streams that would move with it some message is in flight: it would be told behind its followers. */

@@ -25,6 +25,7 @@ struct outboxed_receiver {
 	const char *action;
 	enum outboxed_how how;
 	bool takes_digests, wants_none; /* its plugin knows of them; it has no form for them */
+	int refused;                    /* digests */
 };
 
 /* One attempt, as it came. */
@@ -91,12 +92,14 @@ static void outboxed_note(struct outboxed *f, const char *action, const struct m
 static int outboxed_send(void *arg, const char *action, const struct muzzle_order *order)
 {
 	struct outboxed *f = arg;
-	const struct outboxed_receiver *r = outboxed_receiver(f, action);
+	struct outboxed_receiver *r = outboxed_receiver(f, action);
 
 	assert_true(order->notify && order->size == sizeof(*order) && order->message);
 	assert_true(strtoull(strchr(order->message, '-') + 1, NULL, 10) <= f->saved);
-	if (order->lines && r->wants_none)
+	if (order->lines && r->wants_none) {
+		r->refused++;
 		return -ENOTSUP;
+	}
 	outboxed_note(f, action, order);
 	switch (r->how) {
 	case ACCEPT:

@@ -117,6 +117,52 @@ static void what_only_went_in_maintenance_is_told(void **state)
 	assert_int_equal(outboxed_waiting(f), 0);
 }
 
+/* In the next life nobody would know that it was tried. */
+static void what_was_tried_does_not_become_one_of_many(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, QUIET);
+	outboxed_pass(f, 10 * HOURS - SECONDS);
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_pass(f, HOURS);
+	assert_true(f->outbox->first->held);
+	assert_int_equal(f->outbox->first->wait, 0);
+}
+
+/* The receiver was broken, and nothing tried yet, when it closed. */
+static void what_came_in_maintenance_and_went_behind_it_is_told(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, MAINTENANCE);
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_pass(f, 4 * HOURS - 5 * MINUTES);
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_pass(f, 5 * MINUTES - SECONDS);
+	outboxed_tell(f, "other/one", NOTIFY_OPENED, 2);
+	outboxed_pass(f, SECONDS);
+	outboxed_tell(f, "waha/omer", NOTIFY_CLOSED, 1);
+	assert_int_equal(outboxed_waiting(f), 3);
+	outboxed_receiver(f, "page")->how = ACCEPT;
+	outboxed_pass(f, 5 * MINUTES);
+	assert_int_equal(outboxed_waiting(f), 0);
+	assert_string_equal(last(f)->what, "closed");
+}
+
+static void a_clock_that_is_set_is_noticed_within_a_minute(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, QUIET);
+	outboxed_pass(f, 10 * HOURS);
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	f->now.wall_ms += 9 * HOURS;
+	outboxed_pass(f, MINUTES);
+	outboxed_expect(f, "page opened 1;");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -125,6 +171,9 @@ int main(void)
 		OUTBOX_TEST(time_in_a_window_is_no_time_of_failing_nor_of_keeping),
 		OUTBOX_TEST(in_maintenance_all_messages_of_the_gateway_wait),
 		OUTBOX_TEST(what_came_and_went_in_maintenance_is_not_told),
+		OUTBOX_TEST(what_was_tried_does_not_become_one_of_many),
+		OUTBOX_TEST(what_came_in_maintenance_and_went_behind_it_is_told),
+		OUTBOX_TEST(a_clock_that_is_set_is_noticed_within_a_minute),
 		OUTBOX_TEST(what_only_went_in_maintenance_is_told),
 	};
 

@@ -168,8 +168,8 @@ static void what_opened_by_itself_is_not_overtaken_by_a_digest(void **state)
 	open_incidents(f, 1, 5);
 	for (size_t i = 1; i < 4; i++)
 		outboxed_answer(f, f->sent[i].attempt, 0, "");
-	outboxed_tell(f, "waha/s1", NOTIFY_CLOSED, 1);
 	outboxed_tell(f, "waha/s2", NOTIFY_CLOSED, 2);
+	outboxed_tell(f, "waha/s1", NOTIFY_CLOSED, 1);
 	outboxed_pass(f, MINUTES);
 	assert_int_equal(f->sent_count, 5);
 	outboxed_answer(f, f->sent[0].attempt, 0, "");
@@ -264,6 +264,38 @@ static void what_was_tried_is_not_told_again_in_a_digest(void **state)
 	assert_int_equal(f->sent[1].lines_count, 7);
 }
 
+static void who_has_no_form_is_asked_once(void **state)
+{
+	struct outboxed *f = *state;
+
+	set_up(f, QUIET);
+	outboxed_receiver(f, "page")->wants_none = true;
+	outboxed_pass(f, 10 * HOURS);
+	for (uint64_t night = 0; night < 3; night++) {
+		open_incidents(f, 10 * night + 1, 10 * night + 7);
+		outboxed_pass(f, 24 * HOURS);
+	}
+	assert_int_equal(f->sent_count, 21);
+	assert_int_equal(outboxed_receiver(f, "page")->refused, 1);
+}
+
+static void a_digest_is_broken_when_its_action_is_made_anew_and_knows_of_none(void **state)
+{
+	struct outboxed *f = *state;
+
+	set_up(f, BOTH);
+	open_incidents(f, 1, 8);
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_pass(f, MINUTES);
+	assert_string_equal(f->sent[5].what, "digest");
+	outboxed_receiver(f, "page")->how = ACCEPT;
+	outboxed_receiver(f, "page")->takes_digests = false;
+	outboxed_configure(f, BOTH);
+	outboxed_pass(f, 0);
+	assert_int_equal(f->sent_count, 6 + 3);
+	assert_string_equal(f->sent[8].what, "opened");
+}
+
 static void of_several_gateways_it_is_ours(void **state)
 {
 	struct outboxed *f = *state;
@@ -292,6 +324,8 @@ int main(void)
 		OUTBOX_TEST(a_digest_has_its_limit),
 		OUTBOX_TEST(a_digest_moves_as_a_whole_and_to_whom_takes_none_in_parts),
 		OUTBOX_TEST(what_was_tried_is_not_told_again_in_a_digest),
+		OUTBOX_TEST(who_has_no_form_is_asked_once),
+		OUTBOX_TEST(a_digest_is_broken_when_its_action_is_made_anew_and_knows_of_none),
 		OUTBOX_TEST(of_several_gateways_it_is_ours),
 	};
 

@@ -78,6 +78,17 @@ static void what_the_last_life_accepted_is_not_accepted_again(void **state)
 	assert_int_equal(f->outbox->entries, 3);
 }
 
+static void what_is_ordered_twice_in_one_life_is_two_messages(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	owe(f, "waha", NOTIFY_SETUP, 0);
+	owe(f, "waha", NOTIFY_SETUP, 0);
+	posting_accept(f->outbox, f->now);
+	assert_int_equal(f->outbox->entries, 2);
+}
+
 static void what_the_ledger_knew_is_no_repetition(void **state)
 {
 	struct outboxed *f = *state;
@@ -246,6 +257,7 @@ int main(void)
 		OUTBOX_TEST(what_is_owed_is_no_entry_before_it_is_accepted),
 		OUTBOX_TEST(a_gateway_that_is_watched_no_longer_tells_nobody),
 		OUTBOX_TEST(what_the_last_life_accepted_is_not_accepted_again),
+		OUTBOX_TEST(what_is_ordered_twice_in_one_life_is_two_messages),
 		OUTBOX_TEST(what_the_ledger_knew_is_no_repetition),
 		OUTBOX_TEST(what_may_well_come_again_is_a_repetition_for_an_hour_only),
 		OUTBOX_TEST(without_its_ledger_nothing_of_the_last_life_is_known),

@@ -176,6 +176,38 @@ static void of_a_broken_receiver_one_at_a_time_is_tried_and_all_when_it_is_back(
 	assert_int_equal(outbox_channel(f->outbox, "page")->failures, 0);
 }
 
+static void of_one_that_hangs_one_flies(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	outboxed_receiver(f, "page")->how = LATER;
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_answer(f, f->sent[0].attempt, RESULT_TIMEOUT, "timeout");
+	for (uint64_t i = 2; i <= 9; i++)
+		outboxed_tell(f, "waha/omer", NOTIFY_OPENED, i);
+	for (int i = 0; i < 60; i++) {
+		outboxed_pass(f, SECONDS);
+		assert_int_equal(outbox_channel(f->outbox, "page")->flying, 1);
+	}
+}
+
+static void when_one_is_told_the_others_go_at_once(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	outboxed_receiver(f, "page")->how = FAIL;
+	for (uint64_t i = 1; i <= 9; i++)
+		outboxed_tell(f, "waha/omer", NOTIFY_OPENED, i);
+	outboxed_pass(f, HOURS);
+	outboxed_receiver(f, "page")->how = ACCEPT;
+	f->sent_count = 0;
+	while (!f->sent_count)
+		outboxed_pass(f, SECONDS);
+	assert_int_equal(f->sent_count, 9);
+}
+
 static void four_that_fail_together_are_one_failure(void **state)
 {
 	struct outboxed *f = *state;
@@ -454,6 +486,8 @@ int main(void)
 		OUTBOX_TEST(a_stream_keeps_its_order_and_holds_up_no_other),
 		OUTBOX_TEST(at_most_four_fly_at_once),
 		OUTBOX_TEST(of_a_broken_receiver_one_at_a_time_is_tried_and_all_when_it_is_back),
+		OUTBOX_TEST(of_one_that_hangs_one_flies),
+		OUTBOX_TEST(when_one_is_told_the_others_go_at_once),
 		OUTBOX_TEST(four_that_fail_together_are_one_failure),
 		OUTBOX_TEST(a_poisoned_message_stands_in_nobodys_way),
 		OUTBOX_TEST(a_receiver_may_ask_for_rest_but_not_for_more_than_an_hour),
