@@ -54,7 +54,6 @@ static void remember_known(struct outbox *outbox, const struct message *message,
 
 void posting_confirm(struct outbox *outbox)
 {
-	outbox->told = outbox->number;
 	for (uint32_t i = outbox->known_count; i-- > 0;)
 		if (i >= outbox->known_last_life || outbox->known[i].taken)
 			forget_known(outbox, i);

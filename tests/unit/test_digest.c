@@ -78,6 +78,21 @@ static void a_minute_later_all_is_as_before(void **state)
 	assert_string_equal(f->sent[13].target, "other");
 }
 
+static void what_does_not_end_is_told_every_minute(void **state)
+{
+	struct outboxed *f = *state;
+
+	set_up(f, BOTH);
+	for (uint64_t i = 1; i <= 150; i++) {
+		open_incidents(f, i, i);
+		outboxed_pass(f, SECONDS);
+	}
+	/* fifty are the most in one */
+	assert_int_equal(f->sent_count, 5 + 2 + 2);
+	assert_int_equal(f->sent[6].at_ms - f->sent[0].at_ms, MINUTES);
+	assert_int_equal(f->sent[7].at_ms - f->sent[6].at_ms, 55 * SECONDS);
+}
+
 static void one_alone_is_no_digest(void **state)
 {
 	struct outboxed *f = *state;
@@ -313,6 +328,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		OUTBOX_TEST(five_in_a_minute_go_each_by_itself_the_rest_as_one),
 		OUTBOX_TEST(a_minute_later_all_is_as_before),
+		OUTBOX_TEST(what_does_not_end_is_told_every_minute),
 		OUTBOX_TEST(one_alone_is_no_digest),
 		OUTBOX_TEST(a_digest_off_is_none),
 		OUTBOX_TEST(a_plugin_that_knows_of_none_is_given_none),
