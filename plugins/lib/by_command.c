@@ -105,29 +105,69 @@ static uint32_t begin(struct porter *p, struct porter_errand *errand, const stru
 	return 0;
 }
 
-/* What others say must never be read by a shell as its own words. */
-static bool is_shell_code(const char *const *words, size_t i)
+static bool has_placeholder(const char *word)
 {
-	return i > 0 && strcmp(words[i - 1], "-c") == 0 && strchr(words[i], '{');
+	return fill_unknown(word, &(struct fill_value){ .name = NULL });
+}
+
+static bool is_one_of(const char *word, const char *const *names)
+{
+	const char *slash = strrchr(word, '/'), *name = slash ? slash + 1 : word;
+
+	while (*names && strcmp(*names, name) != 0)
+		names++;
+	return *names;
+}
+
+/* What others say must never be read by a shell as its own words: not as the code behind -c, which may
+ * be one letter of several (-ec) and have more options behind it, nor where ssh hands it to one. */
+static bool is_shell_code(const char *const *word)
+{
+	static const char *const shells[] = { "sh",  "bash", "dash", "ash", "zsh",
+					      "ksh", "mksh", "fish", "csh", NULL };
+	static const char *const remotes[] = { "ssh", "dbclient", NULL };
+	bool shell = false, remote = false, code = false;
+
+	for (; *word; word++) {
+		bool option = **word == '-' || **word == '+';
+		bool letters = shell && option && (*word)[1] != '-';
+
+		if (has_placeholder(*word) && (remote || (code && !option)))
+			return true;
+		if (code && !option)
+			return false;
+		code = code || strcmp(*word, "-c") == 0 || (letters && strchr(*word, 'c'));
+		if (letters && strpbrk(*word, "oO") && word[1])
+			word++; /* what the option takes, as pipefail */
+		shell = shell || is_one_of(*word, shells);
+		remote = remote || is_one_of(*word, remotes);
+	}
+	return false;
+}
+
+static const char *find_command_flaw(const char *const *words)
+{
+	size_t count = 0;
+
+	while (words[count] && !letter_unknown(words[count]))
+		count++;
+	if (words[count])
+		return "`command`: known are only " LETTER_KNOWN;
+	if (count > ARGUMENTS_MAX)
+		return "`command` has more than 31 words";
+	return is_shell_code(words) ? "`command`: a shell would run what others say; write "
+				      "\"$MUZZLE_REASON\" in place of {why}, in a script if it is "
+				      "for ssh"
+				    : NULL;
 }
 
 static int check(struct porter *p)
 {
-	size_t words = 0;
+	const char *flaw = p->command && *p->command ? find_command_flaw(p->command)
+						     : "`format` = exec needs `command`";
 
-	for (; p->command && p->command[words]; words++) {
-		const char *unknown = letter_unknown(p->command[words]);
-
-		if (unknown || is_shell_code(p->command, words) || words == ARGUMENTS_MAX)
-			return porter_refuse(
-				p, unknown ? "`command`: known are only " LETTER_KNOWN
-				   : words == ARGUMENTS_MAX
-					   ? "`command` has more than 31 words"
-					   : "`command`: a shell would run what others say; write "
-					     "\"$MUZZLE_REASON\" in place of {why}");
-	}
-	if (words == 0)
-		return porter_refuse(p, "`format` = exec needs `command`");
+	if (flaw)
+		return porter_refuse(p, flaw);
 	return command_check(p->command[0], "command",
 			     &(struct evidence){ .host = p->host, .inst = p->inst });
 }

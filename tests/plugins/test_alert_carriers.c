@@ -370,7 +370,11 @@ static void mistakes_are_told_with_their_remedy(void **state)
 		{ { { "format", "exec" }, { "command", "/nowhere/tell {title}" } },
 		  "/nowhere/tell" },
 		{ { { "format", "exec" }, { "command", "echo {subject}" } }, "known are only" },
-		{ { { "format", "exec" }, { "command", "sh -c mail;{why}" } }, "shell" },
+		{ { { "format", "exec" },
+		    { "command", "echo 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 "
+				 "17 18 19 20 21 22 23 24 25 26 27 28 29 "
+				 "30 31 32" } },
+		  "31 words" },
 	};
 
 	(void)state;
@@ -382,6 +386,42 @@ static void mistakes_are_told_with_their_remedy(void **state)
 		assert_int_equal(inst->rc, -EINVAL);
 		assert_non_null(fake_logged(inst, cases[i].says));
 		assert_null(fake_logged(inst, "s3cret"));
+		fake_close(inst);
+	}
+}
+
+static void no_shell_reads_what_others_say(void **state)
+{
+	static const struct {
+		const char *command;
+		bool refused;
+	} cases[] = {
+		{ "sh -c mail;{why}", true },
+		{ "/bin/sh -lc mail;{why}", true },
+		{ "env -i sh -o errexit -ec {why}", true },
+		{ "bash -ceo errexit mail;{why}", true },
+		{ "bash --rcfile x -c -- mail;{why}", true },
+		{ "sh -c +x -e mail;{why}", true },
+		{ "su root -c mail;{why}", true },
+		{ "env /usr/bin/ssh host mail {why}", true },
+		{ "sh -c mail;\"$1\" x {why}", false },
+		{ "sh -ec f(){:;};mail x {why}", false },
+		{ "echo -ec {why} sh -e", false },
+		{ "echo --cc {why}", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct fake_setting settings[] = { { "format", "exec" },
+							 { "command", cases[i].command },
+							 { NULL, NULL } };
+		struct muzzle_inst *inst = fake_new("alert", settings);
+
+		fake_start(inst);
+		if (!fake_logged(inst, "a shell would run") != !cases[i].refused)
+			print_error("case %zu: %s\n", i, cases[i].command);
+		assert_int_equal(inst->rc, cases[i].refused ? -EINVAL : 0);
+		assert_true(!fake_logged(inst, "a shell would run") == !cases[i].refused);
 		fake_close(inst);
 	}
 }
@@ -401,6 +441,7 @@ int main(void)
 		cmocka_unit_test(what_gateways_say_is_no_option_of_a_command),
 		cmocka_unit_test(cancelled_children_and_mails_tell_nothing),
 		cmocka_unit_test(mistakes_are_told_with_their_remedy),
+		cmocka_unit_test(no_shell_reads_what_others_say),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
