@@ -36,26 +36,53 @@ static uint32_t find_need(const struct outbox *outbox, const struct outbox_chann
 	return (uint32_t)outbox_delivery(outbox, channel)->digest.acts + 1;
 }
 
+/* Something older of its stream is in no digest formed now: digests that wait for each other would do so
+ * for ever. */
+static bool is_behind(const struct outbox *outbox, const struct outbox_entry *entry,
+		      uint64_t before)
+{
+	for (const struct outbox_entry *older = outbox->first; older != entry; older = older->next)
+		if (!older->gone && older->to == entry->to && older->stream == entry->stream &&
+		    older->digest <= before)
+			return true;
+	return false;
+}
+
+/* How many are in digests now whose numbers are higher than that. */
+static uint32_t take_together(struct outbox *outbox, const struct outbox_channel *channel,
+			      int64_t now_ms)
+{
+	uint64_t before = outbox->number;
+	uint32_t taken = 0;
+
+	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next) {
+		if (!is_candidate(entry, channel, now_ms) || is_behind(outbox, entry, before))
+			continue;
+		outbox->number += taken++ % DIGEST_MAX == 0;
+		entry->digest = outbox->number;
+	}
+	return taken;
+}
+
 void digest_form(struct outbox *outbox, struct outbox_channel *channel, int64_t now_ms)
 {
-	uint32_t count = 0, taken = 0;
-	uint64_t digest = 0;
-	bool together;
+	uint64_t before = outbox->number;
+	bool may = may_digest(outbox, channel);
+	uint32_t need = may ? find_need(outbox, channel, now_ms) : 0;
+	bool few = !may || take_together(outbox, channel, now_ms) < need;
 
-	for (const struct outbox_entry *entry = outbox->first; entry; entry = entry->next)
-		count += is_candidate(entry, channel, now_ms);
-	if (!count)
-		return;
-	together = may_digest(outbox, channel) && count >= find_need(outbox, channel, now_ms);
 	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next) {
-		if (!is_candidate(entry, channel, now_ms))
+		bool taken = entry->to == channel && entry->digest > before;
+
+		if (!taken && !is_candidate(entry, channel, now_ms))
 			continue;
-		if (together && taken++ % DIGEST_MAX == 0)
-			digest = ++outbox->number;
-		entry->digest = digest;
+		if (few)
+			entry->digest = 0;
 		entry->wait = 0;
+		outbox->changed = true;
 	}
-	outbox->changed = true;
+	if (few)
+		outbox->number = before;
 }
 
 void digest_break(struct outbox *outbox, uint64_t digest)

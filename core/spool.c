@@ -12,6 +12,7 @@
 #include "tell.h"
 
 #define SUM_BYTES 17
+#define AT_MAX_MS (INT64_MAX / 2)                   /* to which any time can be added */
 #define MAX_AGE_MS (INT64_C(30) * 24 * 3600 * 1000) /* more between two boots is no age */
 
 int spool_open(struct spool *spool, const char *state_dir, struct log *log)
@@ -155,14 +156,15 @@ static bool is_full(const struct outbox *outbox)
 static int take_entry(struct outbox *outbox, struct json_object *line, char *why, size_t why_bytes)
 {
 	const char *action = tell_get_text(line, "action");
-	int64_t wait = tell_get_number(line, "wait");
+	int64_t wait = tell_get_number(line, "wait"), at_ms = tell_get_number(line, "at");
 	uint64_t number = outbox->number;
 	struct outbox_entry *entry;
 	struct message message;
 
 	if (message_take(&message, line, why, why_bytes))
 		return -EINVAL;
-	if (!units_is_name(action) || is_full(outbox) || wait < 0 || wait >= OUTBOX_WAITS)
+	if (!units_is_name(action) || is_full(outbox) || wait < 0 || wait >= OUTBOX_WAITS ||
+	    at_ms < -AT_MAX_MS || at_ms > AT_MAX_MS)
 		return -EINVAL;
 	entry = outbox_channel(outbox, action)
 			? outbox_add(outbox, outbox_channel(outbox, action), &message)
@@ -172,7 +174,7 @@ static int take_entry(struct outbox *outbox, struct json_object *line, char *why
 		return -ENOMEM;
 	entry->number = (uint64_t)tell_get_number(line, "number");
 	entry->digest = (uint64_t)tell_get_number(line, "digest");
-	entry->at_ms = tell_get_number(line, "at");
+	entry->at_ms = at_ms;
 	entry->wait = (enum outbox_wait)wait;
 	entry->tries = !wait; /* as far as anybody knows now */
 	return 0;
@@ -238,11 +240,13 @@ static int take(void *arg, struct json_object *line, char *why, size_t why_bytes
 	return strcmp(ev, "move") == 0 ? take_move(arg, line) : -EINVAL;
 }
 
-/* Their times are of the boot that wrote them. */
+/* Their times are of the boot that wrote them, if it is another. */
 static void age(struct outbox *outbox, const struct sealed_head *head)
 {
 	int64_t elapsed_ms = sealed_age_ms(head);
 
+	if (sealed_of_this_boot(head))
+		return;
 	if (elapsed_ms < 0 || elapsed_ms > MAX_AGE_MS)
 		elapsed_ms = 0;
 	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next)

@@ -22,7 +22,7 @@
 enum outboxed_how { ACCEPT, LATER, FAIL, REJECT, REFUSE, ASK_TO_WAIT };
 
 struct outboxed_receiver {
-	const char *action;
+	char action[65];
 	enum outboxed_how how;
 	bool takes_digests, wants_none; /* its plugin knows of them; it has no form for them */
 	int refused;                    /* digests */
@@ -59,9 +59,9 @@ static struct outboxed_receiver *outboxed_receiver(struct outboxed *f, const cha
 {
 	struct outboxed_receiver *r = f->receivers;
 
-	while (r->action && strcmp(r->action, action) != 0)
+	while (*r->action && strcmp(r->action, action) != 0)
 		r++;
-	r->action = action;
+	snprintf(r->action, sizeof(r->action), "%s", action);
 	return r;
 }
 
