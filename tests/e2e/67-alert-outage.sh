@@ -87,8 +87,7 @@ wait_for 30 "noa is well again" told closed waha/noa
 fake omer dead
 wait_for 30 "omer has a second incident" told_times opened waha/omer 2
 wait_for 60 "an hour has passed" since "$from" 3600
-orders notify | sed -n 's/.*"incident":\([0-9]*\),"what":"\([a-z]*\)","target":"\([^"]*\)".*/\1 \2 \3/p' >"$D/ordered"
-equals "$(got good)" "$(cat "$D/ordered")" || fail "who is well did not get what was ordered, as it was ordered"
+check "who is well has all that was ordered, as it was ordered" in_order good
 
 for name in hung busy broken; do
 	tries=$(tries_of $name)
@@ -111,19 +110,11 @@ sink busy ok
 sink broken ok
 sink odd ok
 start_apart
-has_all() {
-	equals "$(got "$1" | sort)" "$(orders notify | sed -n 's/.*"incident":\([0-9]*\),"what":"\([a-z]*\)","target":"\([^"]*\)".*/\1 \2 \3/p' | sort)"
-}
 wait_for 60 "the second incident is closed" told_times closed waha/omer 2
 for name in "${PAGES[@]}"; do
 	wait_for 60 "$name has all" has_all "$name"
 done
 
-# in_order NAME - within each incident as it was ordered.
-in_order() {
-	diff <(got "$1" | sort -s -n -k 1,1) <(sort -s -n -k 1,1 "$D/ordered")
-}
-orders notify | sed -n 's/.*"incident":\([0-9]*\),"what":"\([a-z]*\)","target":"\([^"]*\)".*/\1 \2 \3/p' >"$D/ordered"
 hold_for 3 "and nothing more" has_all odd
 for name in "${PAGES[@]}"; do
 	check "$name: each incident in its order" in_order "$name"
