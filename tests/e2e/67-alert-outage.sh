@@ -15,7 +15,7 @@ page() {
 		plugin = alert
 		to = $SINK/$1/${2:-}
 		format = json
-		timeout = 60s
+		timeout = 5m
 		digest = off
 	END
 }
@@ -54,7 +54,7 @@ hasten $HASTE
 		preset = waha
 		url = $GATEWAY
 		every = 15s
-		timeout = 60s
+		timeout = 5m
 
 		[action restart-session]
 		plugin = restart
