@@ -139,8 +139,8 @@ static bool is_shell_code(const char *const *word)
 		code = code || strcmp(*word, "-c") == 0 || (letters && strchr(*word, 'c'));
 		if (letters && strpbrk(*word, "oO") && word[1])
 			word++; /* what the option takes, as pipefail */
-		shell = shell || is_one_of(*word, shells);
-		remote = remote || is_one_of(*word, remotes);
+		shell |= is_one_of(*word, shells);
+		remote |= is_one_of(*word, remotes);
 	}
 	return false;
 }

@@ -14,7 +14,6 @@
 #define URL_BYTES 2048
 #define OWN_HEADERS_MAX 8
 #define OWN_HEADERS_BYTES 4096
-#define SECRET_BYTES 4 /* shorter ones are in every text */
 
 /* The headers of one request; list points into text and into the configuration. */
 struct headers {
@@ -134,32 +133,15 @@ static int64_t told_to_wait_ms(const struct muzzle_answer *answer)
 	return wait_ms;
 }
 
-static bool holds(const char *text, const char *secret)
-{
-	return secret && strlen(secret) >= SECRET_BYTES && strstr(text, secret);
-}
-
-/* The last part of a url's path, and what its query says, is often a password. */
-static bool holds_address(const char *text, const char *url)
-{
-	const char *path = strchr(strstr(url, "://") + 3, '/');
-	const char *last = path ? strrchr(path, '/') + 1 : "", *value = strrchr(last, '=');
-	char part[URL_BYTES];
-
-	snprintf(part, sizeof(part), "%.*s", (int)strcspn(last, "?"), last);
-	return holds(text, part) || holds(text, last) || holds(text, value ? value + 1 : NULL);
-}
-
 /* Servers like to repeat the path in an error. */
 static void describe(char out[CLEAN_TEXT_BYTES], const struct porter *p,
 		     const struct muzzle_answer *answer)
 {
-	const struct muzzle_http asked = { .headers = p->header, .transport = &p->transport };
+	const char *const words[] = { p->token ? p->token : "", p->recipient ? *p->recipient : NULL,
+				      NULL };
+	const struct reply_secrets secrets = { p->header, &p->transport, words, p->to, true };
 
-	reply_describe(out, CLEAN_TEXT_BYTES, answer, &asked);
-	if (holds(out, p->token) || holds_address(out, base(p)))
-		snprintf(out, CLEAN_TEXT_BYTES, "HTTP %d: (not shown: it repeats the url)",
-			 answer->status);
+	reply_describe(out, CLEAN_TEXT_BYTES, answer, &secrets);
 }
 
 static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base64.h"
+
 #define WORD_BYTES 45 /* that an encoded word holds: 75 characters, with 12 around its base64 */
 
 struct sink {
@@ -92,25 +94,6 @@ static size_t part_bytes(const char *text)
 	return bytes;
 }
 
-static int put_base64(struct sink *to, const char *text, size_t bytes)
-{
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const unsigned char *s = (const unsigned char *)text;
-	int rc = 0;
-
-	for (size_t i = 0; i < bytes && rc == 0; i += 3) {
-		unsigned bits = (unsigned)s[i] << 16 | (i + 1 < bytes ? s[i + 1] << 8 : 0) |
-				(i + 2 < bytes ? s[i + 2] : 0);
-		char code[] = { digits[bits >> 18], digits[bits >> 12 & 63],
-				i + 1 < bytes ? digits[bits >> 6 & 63] : '=',
-				i + 2 < bytes ? digits[bits & 63] : '=' };
-
-		rc = put(to, code, sizeof(code));
-	}
-	return rc;
-}
-
 /* Blanks between encoded words are no part of the text. */
 static int put_words(struct sink *to, const char *value)
 {
@@ -119,9 +102,11 @@ static int put_words(struct sink *to, const char *value)
 	if (is_ascii(value))
 		return put(to, value, strlen(value));
 	for (size_t bytes; *value && rc == 0; value += bytes) {
+		char code[BASE64_BYTES(WORD_BYTES)];
+
 		bytes = part_bytes(value);
 		put(to, "=?utf-8?B?", 10);
-		put_base64(to, value, bytes);
+		put(to, code, base64_write(code, value, bytes));
 		rc = put(to, value[bytes] ? "?= " : "?=", value[bytes] ? 3 : 2);
 	}
 	return rc;

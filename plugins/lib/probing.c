@@ -76,6 +76,16 @@ static const char *remedy(int status)
 	return status / 100 == 2 ? "it proves nothing; see `probe` and `probe_good`" : NULL;
 }
 
+static void describe(char *out, size_t out_bytes, const struct probing *probing,
+		     const struct muzzle_answer *answer)
+{
+	const struct reply_secrets secrets = { .headers = probing->http.headers,
+					       .transport = probing->http.transport,
+					       .url = probing->base };
+
+	reply_describe(out, out_bytes, answer, &secrets);
+}
+
 /* Nothing was learnt of the session.  A remedy is told once: all is as wrong at the next probe. */
 static void tell_neither(struct probing *probing, const struct muzzle_answer *answer)
 {
@@ -83,7 +93,7 @@ static void tell_neither(struct probing *probing, const struct muzzle_answer *an
 	char why[CLEAN_TEXT_BYTES], said[CLEAN_TEXT_BYTES - sizeof("probe: ") + 1];
 
 	if (!mend) {
-		reply_describe(said, sizeof(said), answer, &probing->http);
+		describe(said, sizeof(said), probing, answer);
 		snprintf(why, sizeof(why), "probe: %s", said);
 		evidence_fault(probing->by, MUZZLE_PATH, why);
 	} else if (probing->told != answer->status) {
@@ -106,7 +116,7 @@ static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)
 		tell_neither(probing, answer);
 	} else {
 		probing->told = 0;
-		reply_describe(why, sizeof(why), answer, &probing->http);
+		describe(why, sizeof(why), probing, answer);
 		evidence_probe(probing->by, flight->session, verdict == VERDICT_GOOD, why);
 	}
 	go_on(probing);

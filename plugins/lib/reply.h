@@ -18,10 +18,18 @@ bool reply_matches(const char *const *patterns, int status);
 /* reply_bad_pattern - the first that is no pattern of a status, or NULL. */
 const char *reply_bad_pattern(const char *const *patterns);
 
+/* What was sent and is not to be shown when an answer repeats it; all may be NULL. */
+struct reply_secrets {
+	const char *const *headers; /* their values */
+	const struct muzzle_transport *transport;
+	const char *const *words; /* tokens and the like, NULL-terminated */
+	const char *url;          /* its name and password, and what its query says ... */
+	bool path;                /* ... and what stands in its path */
+};
+
 /* reply_describe - "HTTP 500: its message" in at most CLEAN_TEXT_BYTES - 1 bytes, or why there was
- * no answer.  A body that repeats the value of one of the headers of what was asked, or a credential of
- * its transport, is not shown. */
+ * no answer.  A body that repeats a secret is not shown. */
 void reply_describe(char *out, size_t out_bytes, const struct muzzle_answer *answer,
-		    const struct muzzle_http *asked);
+		    const struct reply_secrets *secrets);
 
 #endif

@@ -86,7 +86,7 @@ static void end_look(struct way *way, struct job *job, const struct muzzle_answe
 {
 	struct way_end how = { .result = is_setup(answer) ? MUZZLE_NO_SETUP : MUZZLE_FAILED };
 
-	reply_describe(how.why, sizeof(how.why), answer, &(struct muzzle_http){ .size = 0 });
+	reply_describe(how.why, sizeof(how.why), answer, &(struct reply_secrets){ .url = NULL });
 	way_finish(way, job, &how);
 }
 
@@ -104,7 +104,7 @@ static void end_act(struct way *way, struct job *job, const struct muzzle_answer
 {
 	char said[CLEAN_TEXT_BYTES - 16];
 
-	reply_describe(said, sizeof(said), answer, &(struct muzzle_http){ .size = 0 });
+	reply_describe(said, sizeof(said), answer, &(struct reply_secrets){ .url = NULL });
 	end(way, job, judge(answer), "%s: %s", act, said);
 }
 

@@ -37,10 +37,12 @@ static enum muzzle_result judge(const struct way *way, const struct muzzle_answe
 static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)
 {
 	struct way *way = self;
-	const struct muzzle_http asked = { .headers = way->header, .transport = &way->transport };
+	const struct reply_secrets secrets = { .headers = way->header,
+					       .transport = &way->transport,
+					       .url = way->url };
 	struct way_end how = { .result = judge(way, answer) };
 
-	reply_describe(how.why, sizeof(how.why), answer, &asked);
+	reply_describe(how.why, sizeof(how.why), answer, &secrets);
 	way_finish(way, arg, &how);
 }
 

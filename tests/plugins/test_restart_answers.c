@@ -253,6 +253,30 @@ static void an_answer_that_repeats_a_secret_is_not_shown(void **state)
 	fake_close(inst);
 }
 
+static void of_a_url_its_query_is_a_secret_and_its_path_is_none(void **state)
+{
+	const struct fake_setting settings[] = {
+		{ "via", "http" },
+		{ "url", "http://me:pa55word@gw/sessions/restart?name=default&key=s3cr3t-k3y" },
+		{ NULL, NULL }
+	};
+	static const char *const answers[][2] = {
+		{ "Cannot POST /sessions/restart", "HTTP 500: Cannot POST /sessions/restart" },
+		{ "default is busy", "HTTP 500: default is busy" },
+		{ "?key=s3cr3t-k3y", "HTTP 500: (not shown: it repeats the url)" },
+		{ "Basic bWU6cGE1NXdvcmQ=", "HTTP 500: (not shown: it repeats a credential)" },
+	};
+	struct muzzle_inst *inst = fake_open("restart", settings);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+		fake_act(inst, i + 1, "waha", NULL);
+		fake_answer(inst, 500, answers[i][0]);
+		fake_assert_result(inst, i + 1, MUZZLE_FAILED, answers[i][1]);
+	}
+	fake_close(inst);
+}
+
 static void ok_status_says_what_is_good(void **state)
 {
 	const struct fake_setting settings[] = { { "via", "http" },
@@ -302,6 +326,7 @@ int main(void)
 		cmocka_unit_test(json_without_its_type_is_doubted),
 		cmocka_unit_test(it_says_who_it_is_and_what_only_a_person_can_mend_is_no_failure),
 		cmocka_unit_test(an_answer_that_repeats_a_secret_is_not_shown),
+		cmocka_unit_test(of_a_url_its_query_is_a_secret_and_its_path_is_none),
 		cmocka_unit_test(ok_status_says_what_is_good),
 		cmocka_unit_test(two_instances_judge_by_their_own_words),
 	};
