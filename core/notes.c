@@ -67,6 +67,12 @@ struct notes_target *notes_of(struct notes *notes, const struct target *target)
 	return notes->list[target->ordinal];
 }
 
+void notes_move(struct notes_target *to, struct notes_target *from)
+{
+	*to = *from;
+	*from = (struct notes_target){ .evidence = NULL };
+}
+
 /* At most one entry per kind and source, so the list stays short. */
 static struct notes_evidence *find(struct notes_target *on, enum words_evidence kind,
 				   uint32_t source)

@@ -65,6 +65,9 @@ void notes_free(struct notes *notes);
 /* notes_of - the notes on target, begun when there are none; NULL: no memory. */
 struct notes_target *notes_of(struct notes *notes, const struct target *target);
 
+/* notes_move - all that is known of one to another, of which nothing is known yet. */
+void notes_move(struct notes_target *to, struct notes_target *from);
+
 /* notes_add_evidence - remember it in place of what its source said last of that kind; the entry, or
  * NULL.  Evidence without a source leaves no note. */
 struct notes_evidence *notes_add_evidence(struct notes_target *on,

@@ -110,8 +110,7 @@ static void move_notes(const struct supervise *s, struct roster *to, struct note
 
 		if (!on)
 			continue;
-		*on = *old;
-		old->evidence = NULL;
+		notes_move(on, old);
 		move_evidence(s, on, to);
 	}
 }

@@ -132,6 +132,22 @@ static void an_act_in_flight_still_brings_its_result(void **state)
 	LOOPED_UNTIL(&d->s.loop, d->s.retired == NULL);
 }
 
+static void what_an_act_printed_is_known_through_reloads_until_the_next(void **state)
+{
+	struct daemon *d = *state;
+	const struct notes_act *act;
+
+	daemon_start(d, DAEMON_WAHA "[action act]\nplugin = doer\nhow = chatty\n");
+	daemon_let_die(d, "omer", "\"ev\":\"result\",\"id\":1");
+	reload_run(&d->s);
+	reload_run(&d->s);
+	act = &notes_of(d->s.notes, roster_find(d->s.roster, "waha/omer"))->act;
+	assert_non_null(act->output);
+	assert_non_null(strstr(act->output, "it came up now"));
+	dispatch_printed(&d->s, act->id, "and no more");
+	assert_string_equal(act->output, "and no more");
+}
+
 static void a_claim_to_the_old_sources_is_none_in_the_new_ones_round(void **state)
 {
 	struct daemon *d = *state;
@@ -217,6 +233,7 @@ int main(void)
 		DAEMON_TEST(who_is_listed_is_the_new_files_to_say),
 		DAEMON_TEST(new_numbers_hold_from_now_on),
 		DAEMON_TEST(an_act_in_flight_still_brings_its_result),
+		DAEMON_TEST(what_an_act_printed_is_known_through_reloads_until_the_next),
 		DAEMON_TEST(a_claim_to_the_old_sources_is_none_in_the_new_ones_round),
 		DAEMON_TEST(who_is_gone_does_not_come_back_by_what_flew_for_it),
 		DAEMON_TEST(sources_that_were_hurrying_go_on_hurrying),
