@@ -122,7 +122,7 @@ start_postfix() {
 	# It signals its group when it ends: that must not be ours.
 	setsid "$(postconf -d -h daemon_directory)/master" -c "$D/postfix" -d 2>>"$D/postfix.log" &
 	PIDS+=($!)
-	wait_for 10 "Postfix listens" bash -c "exec 3<>/dev/tcp/$HOST/587"
+	wait_for 30 "Postfix listens" bash -c "exec 3<>/dev/tcp/$HOST/587"
 }
 
 certificate mail
