@@ -73,7 +73,7 @@ seen_bad() {
 	journal | grep -q "\"target\":\"waha/$1\".*\"state\":\"down\""
 }
 
-# measure HOW - MEDIAN of the delays with such a receiver.
+# measure HOW - MEDIAN and LONGEST of the delays with such a receiver.
 measure() {
 	local i
 	rm -rf "$D/state" "$D/run"
@@ -91,16 +91,18 @@ measure() {
 	wait_for 40 "$1: $ACTS sessions are acted on" all_acted
 	wait_for 20 "$1: and the receiver was asked" tried page 1
 	MEDIAN=$(delays | head -n $ACTS | sort -n | sed -n "$((ACTS / 2 + 1))p")
+	LONGEST=$(delays | head -n $ACTS | sort -n | tail -n 1)
 	say "$1: half of the acts came within $MEDIAN ms; all: $(delays | tr '\n' ' ')"
 	stop_muzzle
 }
 
-# The machine may be busy with other things at one time, not at each.
+# The machine may be busy with other things at one time, not at each; then the acts of the one that is well are
+# slow as well, some of them.
 for try in 1 2 3; do
 	measure ok
-	well=$MEDIAN
+	well=$MEDIAN limit=$((MEDIAN + 5 > LONGEST ? MEDIAN + 5 : LONGEST))
 	measure hang
-	[ "$MEDIAN" -gt $((well + 5)) ] || break
+	[ "$MEDIAN" -gt $limit ] || break
 	[ "$try" -lt 3 ] || fail "$well ms with a receiver that is well, $MEDIAN ms with one that hangs"
 done
 
