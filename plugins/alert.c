@@ -53,12 +53,16 @@ static const struct muzzle_option options[] = {
 static int check_words(const struct porter *p, const char *key, const char *template)
 {
 	const char *unknown = template ? letter_unknown(template) : NULL;
+	size_t bytes;
 
-	if (unknown)
-		p->host->log(p->inst, MUZZLE_ERR,
-			     "`%s`: nothing is known of %.*s; known are " LETTER_KNOWN, key,
-			     (int)strcspn(unknown, "}") + 1, unknown);
-	return unknown ? -EINVAL : 0;
+	if (template && !unknown)
+		unknown = letter_misspelt(template);
+	if (!unknown)
+		return 0;
+	bytes = 1 + strcspn(unknown + 1, "{} ");
+	p->host->log(p->inst, MUZZLE_ERR, "`%s`: nothing is known of %.*s; known are " LETTER_KNOWN,
+		     key, (int)(bytes + (unknown[bytes] == '}')), unknown);
+	return -EINVAL;
 }
 
 static int check_templates(const struct porter *p)
@@ -84,16 +88,17 @@ static int check_headers(const struct porter *p)
 static int check_labels(const struct porter *p)
 {
 	static const char name[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+		"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+	const char *first = name + 10;
 	size_t all = 0;
 
 	for (const char *const *label = p->label; label && *label; label++) {
 		size_t bytes = strspn(*label, name);
 
 		all += strlen(*label);
-		if (!bytes || bytes >= PORTER_LABEL_BYTES || (*label)[bytes] != '=')
-			return porter_refuse(p, "`label` reads name=value, the name of letters, "
-						"digits and _");
+		if (!strspn(*label, first) || bytes >= PORTER_LABEL_BYTES || (*label)[bytes] != '=')
+			return porter_refuse(p, "`label` reads name=value, the name of letters, _ "
+						"and, but first, digits");
 	}
 	if (all > LABELS_MAX_BYTES)
 		return porter_refuse(p, "`label` is over 500 bytes in all");
@@ -111,6 +116,91 @@ static int check_needs(const struct porter *p)
 	if (p->key && !*p->key)
 		return porter_refuse(p, "`key` is empty; leave it out");
 	return 0;
+}
+
+enum {
+	BY_HTTP = 1 << FORMAT_HTTP,
+	BY_MAIL = 1 << FORMAT_MAIL,
+	BY_MQTT = 1 << FORMAT_MQTT,
+	BY_SYSLOG = 1 << FORMAT_SYSLOG,
+	BY_COMMAND = 1 << FORMAT_COMMAND
+};
+
+/* What only some formats read. */
+struct special {
+	const char *key;
+	uint16_t offset, type;
+	unsigned carriers;    /* BY_*: whose formats do, ... */
+	const char *template; /* ... with http only those that have it somewhere; NULL: all */
+	const char *readers;
+};
+
+#define SPECIAL(k, t, field) \
+	.key = (k), .type = MUZZLE_TYPE_##t, .offset = offsetof(struct porter, field)
+
+static bool is_given(const struct porter *p, const struct special *special)
+{
+	const void *field = (const char *)p + special->offset;
+
+	if (special->type == MUZZLE_TYPE_STR)
+		return *(const char *const *)field;
+	if (special->type == MUZZLE_TYPE_WORD)
+		return *(const int64_t *)field;
+	return *(const char *const *const *)field && **(const char *const *const *)field;
+}
+
+static bool has_template(const struct format *as, const char *template)
+{
+	return strstr(as->body, template) || (as->headers && strstr(as->headers, template)) ||
+	       (as->path && strstr(as->path, template));
+}
+
+/* Who writes `key` believes that it signs. */
+static void warn_of_unread(const struct porter *p)
+{
+	static const struct special specials[] = {
+		{ SPECIAL("to", STR, to), .carriers = ~BY_COMMAND, .readers = "all but exec" },
+		{ SPECIAL("token", STR, token), .carriers = BY_HTTP, .template = "{token}",
+		  .readers = "ntfy telegram gotify pushover matrix alertmanager pagerduty" },
+		{ SPECIAL("recipient", LIST, recipient), .carriers = BY_HTTP | BY_MAIL,
+		  .template = "{recipient}", .readers = "telegram pushover matrix smtp" },
+		{ SPECIAL("label", LIST, label), .carriers = BY_HTTP, .template = "{labels}",
+		  .readers = "alertmanager" },
+		{ SPECIAL("header", LIST, header), .carriers = BY_HTTP,
+		  .readers = "those that go by http" },
+		{ SPECIAL("key", STR, key), .carriers = BY_HTTP,
+		  .readers = "those that go by http" },
+		{ SPECIAL("bearer", STR, transport.bearer), .carriers = BY_HTTP | BY_MAIL,
+		  .readers = "http and smtp" },
+		{ SPECIAL("user", STR, transport.user), .carriers = BY_HTTP | BY_MAIL | BY_MQTT,
+		  .readers = "those that have a url" },
+		{ SPECIAL("from", STR, from), .carriers = BY_MAIL, .readers = "smtp" },
+		{ SPECIAL("tls", WORD, tls), .carriers = BY_MAIL, .readers = "smtp" },
+		{ SPECIAL("body", STR, body), .carriers = ~BY_COMMAND, .readers = "all but exec" },
+		{ SPECIAL("command", WORDS, command), .carriers = BY_COMMAND, .readers = "exec" },
+	};
+
+	for (size_t i = 0; i < sizeof(specials) / sizeof(specials[0]); i++) {
+		const struct special *s = &specials[i];
+		bool read = s->carriers & 1u << p->as->carrier;
+
+		if (s->template && p->as->carrier == FORMAT_HTTP)
+			read = has_template(p->as, s->template);
+		if (!read && is_given(p, s))
+			p->host->log(p->inst, MUZZLE_WARN,
+				     "`%s` has no effect with this `format`, but with %s", s->key,
+				     s->readers);
+	}
+}
+
+/* An object without quotes around its values would be refused each time. */
+static void warn_of_body(const struct porter *p)
+{
+	if (p->body && p->as->escape & FILL_JSON &&
+	    (p->as->carrier == FORMAT_HTTP || *p->body == '{') && !porter_makes_json(p))
+		p->host->log(p->inst, MUZZLE_WARN,
+			     "`body` is no JSON once it is filled; texts stand in quotes, as in "
+			     "{\"text\": \"{text}\"}");
 }
 
 static void use_host(struct porter *p, const struct muzzle_host *host, struct muzzle_inst *inst)
@@ -133,10 +223,12 @@ static int alert_check(void *self, const struct muzzle_host *host, struct muzzle
 	struct porter *p = self;
 
 	use_host(p, host, inst);
-	return check_needs(p) || check_headers(p) || check_labels(p) || check_templates(p) ||
-			       p->kind->check(p)
-		       ? -EINVAL
-		       : 0;
+	if (check_needs(p) || check_headers(p) || check_labels(p) || check_templates(p) ||
+	    p->kind->check(p))
+		return -EINVAL;
+	warn_of_unread(p);
+	warn_of_body(p);
+	return 0;
 }
 
 static int alert_open(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)

@@ -1,9 +1,11 @@
 /* letter.c - see letter.h.  SPDX-License-Identifier: ISC */
 #include "letter.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #define LINE_BYTES 512
@@ -42,6 +44,24 @@ const char *letter_unknown(const char *template)
 	for (size_t i = 0; i <= LETTER_PRIORITY; i++)
 		list[i].name = names[i];
 	return fill_unknown(template, list);
+}
+
+/* s stands behind the brace; longer words are others. */
+static bool is_nearly(const char *s, const char *name)
+{
+	size_t bytes = strlen(name);
+
+	return strncasecmp(s, name, bytes) == 0 && !isalpha((unsigned char)s[bytes]) &&
+	       (s[bytes] != '}' || strncmp(s, name, bytes) != 0);
+}
+
+const char *letter_misspelt(const char *template)
+{
+	for (; (template = strchr(template, '{')); template ++)
+		for (size_t i = 0; i <= LETTER_PRIORITY; i++)
+			if (is_nearly(template + 1, names[i]))
+				return template;
+	return NULL;
 }
 
 static size_t join_line(char *out, size_t out_bytes, const char *line, bool json)

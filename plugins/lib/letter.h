@@ -66,6 +66,9 @@ void letter_write(struct letter *letter, const struct muzzle_order *order,
 /* letter_unknown - the first placeholder of a user's template that no letter has, or NULL. */
 const char *letter_unknown(const char *template);
 
+/* letter_misspelt - the first that some letter has, but in capitals, or without its closing brace; or NULL. */
+const char *letter_misspelt(const char *template);
+
 /* letter_join - a digest's lines, each on its own, or (json) as the strings of an array without its brackets:
  * as many as fit, then how many more there are. */
 void letter_join(const struct letter *letter, char *out, size_t out_bytes, bool json);

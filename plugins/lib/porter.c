@@ -2,7 +2,10 @@
 #include "porter.h"
 
 #include <errno.h>
+#include <json-c/json.h>
 #include <string.h>
+
+#include "jsonlist.h"
 
 #define LABELS_BYTES 2048
 #define LINES_BYTES 16384
@@ -116,6 +119,35 @@ int porter_print_body(const struct porter *p, const struct letter *letter,
 	struct porter_print to = { out, PORTER_BODY_BYTES, p->as->escape, "", p->body };
 
 	return porter_print(p, letter, p->body ? p->body : p->as->body, &to);
+}
+
+bool porter_makes_json(const struct porter *p)
+{
+	static const struct muzzle_order sample = { .size = sizeof(sample),
+						    .notify = true,
+						    .target = "gateway/session",
+						    .gateway = "gateway",
+						    .session = "session",
+						    .container = "container",
+						    .what = "opened",
+						    .state = "down",
+						    .why = "it is down",
+						    .incident = 1,
+						    .wall_ms = 1,
+						    .message = "message",
+						    .since_wall_ms = 1 };
+	struct letter_style how = style(p);
+	char body[PORTER_BODY_BYTES];
+	struct json_object *value;
+	struct letter letter;
+	bool is;
+
+	letter_write(&letter, &sample, &how);
+	porter_print_body(p, &letter, body);
+	value = jsonlist_read_other(body, strlen(body));
+	is = value;
+	json_object_put(value);
+	return is;
 }
 
 int porter_refuse(const struct porter *p, const char *message)

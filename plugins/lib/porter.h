@@ -70,6 +70,9 @@ void porter_finish(struct porter *p, struct porter_errand *errand, const struct 
 int porter_print_body(const struct porter *p, const struct letter *letter,
 		      char out[PORTER_BODY_BYTES]);
 
+/* porter_makes_json - whether what is sent is one JSON value, tried with a letter that is made up. */
+bool porter_makes_json(const struct porter *p);
+
 /* porter_print - a template of the format, with a letter's values.  0, or -ENOSPC: it did not fit. */
 int porter_print(const struct porter *p, const struct letter *letter, const char *template,
 		 const struct porter_print *to);
