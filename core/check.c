@@ -190,6 +190,22 @@ static bool has_source(const struct conf *conf, const struct conf_gateway *gatew
 	return gateway->container != NULL;
 }
 
+/* Each act would fail. */
+static void warn_of_container(const struct conf_gateway *gateway,
+			      const struct conf_instance *action, struct remarks *remarks)
+{
+	const char *via = option_peek_text(action->section, "via");
+
+	if (gateway->container || !via || strcmp(via, "docker") != 0 ||
+	    option_find(action->section, "container") || option_find(action->section, "label") ||
+	    option_find(action->section, "compose"))
+		return;
+	remarks_warning(remarks, &gateway->section->place,
+			"[gateway %s] has no `container` for [action %s] to restart; nor has that "
+			"a `container`, `label` or `compose` of its own",
+			gateway->name, action->name);
+}
+
 static void warn_of_gateway(const struct conf *conf, const struct conf_gateway *gateway,
 			    struct remarks *remarks)
 {
@@ -205,6 +221,8 @@ static void warn_of_gateway(const struct conf *conf, const struct conf_gateway *
 	if (!gateway->notify[0])
 		remarks_warning(remarks, place, "[gateway %s] has no `notify`: nobody is told",
 				gateway->name);
+	for (size_t i = 0; i < gateway->limits.rungs; i++)
+		warn_of_container(gateway, gateway->ladder[i], remarks);
 }
 
 static void warn_of_scope(const struct conf_instance *action, struct remarks *remarks)
@@ -228,14 +246,21 @@ static const struct option_pair *find_heartbeat(const struct conf *conf)
 	return option_find(section, "heartbeat");
 }
 
+static bool is_url(const char *url)
+{
+	const char *host = strstr(url, "://");
+
+	return host && (strncmp(url, "https:", 6) == 0 || strncmp(url, "http:", 5) == 0) &&
+	       !strchr(":/?#", host[3]) && !host[strcspn(host, " \t")];
+}
+
 static void judge_heartbeat(const struct conf *conf, struct remarks *remarks)
 {
 	const char *url = conf->main.heartbeat;
 
-	if (url && strncmp(url, "https://", 8) != 0 && strncmp(url, "http://", 7) != 0)
+	if (url && !is_url(url))
 		remarks_error(remarks, &find_heartbeat(conf)->place,
-			      "`heartbeat`: a URL is wanted, one that begins with https:// or "
-			      "http://");
+			      "`heartbeat`: a URL is wanted, https://HOST/... or http://HOST/...");
 }
 
 int check_conf(const struct conf *conf, struct remarks *remarks)

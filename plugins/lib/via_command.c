@@ -1,6 +1,7 @@
 /* via_command.c - see via_command.h.  SPDX-License-Identifier: ISC */
 #include "via_command.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -111,8 +112,8 @@ static int check_program(const struct way *way, const char *argv0, const char *k
 static int check_systemd(struct way *way)
 {
 	check_program(way, "systemctl", "via");
-	return way->unit ? way_check_words(way, "unit", way->unit)
-			 : way_refuse(way, "`via` = systemd needs `unit`");
+	return way->unit && *way->unit ? way_check_words(way, "unit", way->unit)
+				       : way_refuse(way, "`via` = systemd needs `unit`");
 }
 
 static int check_procd(struct way *way)
@@ -128,8 +129,9 @@ static int check_exec(struct way *way)
 {
 	size_t words = 0;
 
-	while (way->command && way->command[words])
-		words++;
+	for (; way->command && way->command[words]; words++)
+		if (way_check_words(way, "command", way->command[words]))
+			return -EINVAL;
 	if (words == 0)
 		return way_refuse(way, "`via` = exec needs `command`");
 	return words > ARGS_MAX ? way_refuse(way, "`command` has more than 31 words")

@@ -295,6 +295,8 @@ static int check(struct way *way)
 		return way_refuse(way, "`compose` must read PROJECT/SERVICE");
 	if (way->label && !*way->label)
 		return way_refuse(way, "`label` must read NAME or NAME=VALUE");
+	if (*way->socket != '/')
+		return way_refuse(way, "`socket` must be an absolute path");
 	if (way_timeout_ms(way) <= way->stop_timeout_ms)
 		return way_refuse(way, "`timeout` must be longer than `stop_timeout`");
 	return check_names(way);

@@ -97,10 +97,19 @@ static void check_body(const struct way *way)
 			       "`header = Content-Type: application/json`");
 }
 
+static bool is_method(const char *s)
+{
+	return *s && !s[strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-")];
+}
+
 static int check(struct way *way)
 {
 	if (!way->url)
 		return way_refuse(way, "`via` = http needs `url`");
+	if (!is_method(way->method))
+		return way_refuse(way, "`method` is a word in capitals, as POST");
+	if (way->body && way_check_words(way, "body", way->body))
+		return -EINVAL;
 	if (!url_are_headers(way->header))
 		return way_refuse(way, URL_HEADER_FORM);
 	if (reply_bad_pattern(way->ok_status) || reply_bad_pattern(way->setup_status))

@@ -219,6 +219,17 @@ static void each_way_names_the_key_that_it_lacks(void **state)
 	assert_refused("http", (struct fake_setting){ "url", "http://:80" }, "`url` must be http");
 	assert_refused("systemd", (struct fake_setting){ "unit", "waha@{sesion}" },
 		       "nothing is known of {sesion}");
+	assert_refused("systemd", (struct fake_setting){ "unit", "" },
+		       "`via` = systemd needs `unit`");
+	assert_refused("exec", (struct fake_setting){ "command", "/bin/true {sesion}" },
+		       "`command`: nothing is known of {sesion}");
+	assert_refused("docker", (struct fake_setting){ "socket", "docker.sock" },
+		       "`socket` must be an absolute path");
+	assert_http_refused((struct fake_setting){ "body", "{\"n\": \"{sesion}\"}" },
+			    "`body`: nothing is known of {sesion}");
+	assert_http_refused((struct fake_setting){ "method", "" }, "`method` is a word");
+	assert_http_refused((struct fake_setting){ "method", "GE T" }, "`method` is a word");
+	assert_http_refused((struct fake_setting){ "method", "post" }, "`method` is a word");
 	assert_refused("procd", (struct fake_setting){ "service", "../../bin/sh" }, "not a path");
 	assert_refused("procd", (struct fake_setting){ "service", "waha/start" }, "not a path");
 }

@@ -186,6 +186,10 @@ static void a_heartbeat_is_a_url_and_never_shown(void **state)
 	expect_error(fixture, "[muzzle]\nrestarts = 5/1h\nheartbeat = hc-ping.com/5ecret\n", 3,
 		     "`heartbeat`: a URL is wanted");
 	assert_null(strstr(fixture->remarks->list[0].text, "5ecret"));
+	expect_error(fixture, "[muzzle]\nheartbeat = http://\n", 2, "a URL is wanted");
+	expect_error(fixture, "[muzzle]\nheartbeat = https:///5ecret\n", 2, "a URL is wanted");
+	expect_error(fixture, "[muzzle]\nheartbeat = http://h/5ecret 2\n", 2, "a URL is wanted");
+	expect_error(fixture, "[muzzle]\nheartbeat = smtp://h/5ecret\n", 2, "a URL is wanted");
 	load(fixture, WELL "[muzzle]\nheartbeat = https://hc-ping.com/5ecret\n");
 	check_resolving(fixture->conf, false, fixture->remarks);
 	assert_int_equal(fixture->remarks->count, 1);
@@ -200,6 +204,38 @@ static void a_container_restarted_for_one_session_is_warned_of(void **state)
 	assert_int_equal(check_conf(fixture->conf, fixture->remarks), 0);
 	assert_int_equal(fixture->remarks->count, 1);
 	assert_int_equal(fixture->remarks->list[0].line, WELL_LINES + 4);
+}
+
+#define OF_DOCKER                                                               \
+	"[source s]\nplugin = p\ngateway = g\n[action act]\nplugin = restart\n" \
+	"via = docker\n%s[gateway g]\nladder = act\nnotify = act\n%s"
+
+static void a_container_that_nobody_names_is_warned_of(void **state)
+{
+	static const struct {
+		const char *action, *gateway;
+		size_t remarks;
+	} cases[] = {
+		{ "", "", 1 },
+		{ "", "container = c\n", 0 },
+		{ "container = c\n", "", 0 },
+		{ "label = c\n", "", 0 },
+		{ "compose = p/c\n", "", 0 },
+	};
+	struct fixture *fixture = *state;
+	char text[1024];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(text, sizeof(text), OF_DOCKER, cases[i].action, cases[i].gateway);
+		load(fixture, text);
+		assert_int_equal(check_conf(fixture->conf, fixture->remarks), 0);
+		assert_int_equal(fixture->remarks->count, cases[i].remarks);
+	}
+	snprintf(text, sizeof(text), OF_DOCKER, "", "");
+	load(fixture, text);
+	check_conf(fixture->conf, fixture->remarks);
+	assert_int_equal(fixture->remarks->list[0].line, 7);
+	assert_non_null(strstr(fixture->remarks->list[0].text, "[action act]"));
 }
 
 static void plugins_that_are_not_there_are_named_with_the_nearest(void **state)
@@ -304,6 +340,7 @@ int main(void)
 		TEST(doubtful_gateways_are_warned_of),
 		TEST(a_heartbeat_is_a_url_and_never_shown),
 		TEST(a_container_restarted_for_one_session_is_warned_of),
+		TEST(a_container_that_nobody_names_is_warned_of),
 		TEST(plugins_that_are_not_there_are_named_with_the_nearest),
 		TEST(plugins_that_are_there_are_no_error),
 		TEST(names_in_urls_are_warned_of_when_resolving_blocks),
