@@ -12,6 +12,7 @@
 #include "muzzle_plugin.h"
 #include "span.h"
 #include "tell.h"
+#include "words.h"
 
 #define LINE_BYTES (MUZZLE_OUTPUT_MAX + 64) /* what a command printed, with its introduction */
 #define INDENT 2
@@ -192,6 +193,35 @@ static void print_incident(struct json_object *why, FILE *out)
 		say(out, "  convicted %s ago", span(incident, "convicted_ms").text);
 }
 
+static const char *const guard_words[GUARDS] = {
+	[GUARD_HOLD] = "an operator's hands are on it",
+	[GUARD_STOPPED] = "somebody stopped its container",
+	[GUARD_HUMAN] = "no restart cures it, a person does",
+	[GUARD_QUARANTINE] =
+		"the ladder is spent; it is tried again after longer and longer pauses",
+	[GUARD_UNWELL] = "muzzle stood still, or gateways failed together: nobody is blamed for it",
+	[GUARD_UPLINK] = "the box's own line is down",
+	[GUARD_SHARED_CAUSE] = "many are bad at once: their gateway is treated in their place",
+	[GUARD_IN_FLIGHT] = "an action on its gateway has not ended yet",
+	[GUARD_VERIFY] = "the last action has time to help (verify; start_max for a gateway)",
+	[GUARD_GRACE] = "it was started a moment ago (grace)",
+	[GUARD_BLAST_RADIUS] =
+		"the action would end sessions that are well: half an hour at most (escalate)",
+	[GUARD_COOLDOWN] = "too soon after the last action (cooldown)",
+	[GUARD_BUDGET_SESSION] = "its restarts or restarts_day are spent",
+	[GUARD_BUDGET_GATEWAY] = "gateway_restarts are spent",
+	[GUARD_BUDGET_GLOBAL] = "the restarts of the whole box are spent",
+	[GUARD_LEDGER] = "the ledger cannot be written, so nothing could be charged",
+	[GUARD_OBSERVE] = "the mode is observe",
+};
+
+static const char *why_it_holds(const char *guard)
+{
+	int value = words_value(&words_guard, guard);
+
+	return value ? guard_words[value] : "";
+}
+
 static void print_guards(struct json_object *why, FILE *out)
 {
 	say(out, "guards, in the order in which they are asked before an act");
@@ -199,8 +229,10 @@ static void print_guards(struct json_object *why, FILE *out)
 		struct json_object *guard = entry(why, "guards", i);
 		bool holds = tell_get_flag(guard, "holds"), ends = tell_get(guard, "for_ms");
 
-		say(out, "  %-15s %s%s%s", tell_get_text(guard, "guard"), holds ? "holds" : "free",
-		    ends ? ", for another " : "", ends ? span(guard, "for_ms").text : "");
+		say(out, "  %-15s %s%s%s%s%s", tell_get_text(guard, "guard"),
+		    holds ? "holds" : "free", ends ? ", for another " : "",
+		    ends ? span(guard, "for_ms").text : "", holds ? ": " : "",
+		    holds ? why_it_holds(tell_get_text(guard, "guard")) : "");
 	}
 }
 

@@ -204,6 +204,18 @@ static void every_guard_has_its_verdict_and_the_first_is_marked(void **state)
 	end(&story);
 }
 
+static void a_guard_that_holds_says_what_it_waits_for_and_by_which_key(void **state)
+{
+	struct story story;
+
+	begin(&story, *state);
+	let_dana_die(&story);
+	assert_says(&story, "waha/dana", ": an action on its gateway has not ended yet\n");
+	assert_says(&story, "waha/dana", ": too soon after the last action (cooldown)\n");
+	assert_says(&story, "waha/dana", "  hold            free\n");
+	end(&story);
+}
+
 static void the_ladder_shows_the_rung_that_comes_next(void **state)
 {
 	struct story story;
@@ -384,6 +396,7 @@ int main(void)
 		TEST(a_run_stands_against_its_patience),
 		TEST(the_law_is_told_when_nothing_is_fixed),
 		TEST(every_guard_has_its_verdict_and_the_first_is_marked),
+		TEST(a_guard_that_holds_says_what_it_waits_for_and_by_which_key),
 		TEST(the_ladder_shows_the_rung_that_comes_next),
 		TEST(guards_are_asked_about_the_rung_that_comes_next),
 		TEST(budgets_are_counted_and_say_when_they_are_free),
