@@ -210,8 +210,8 @@ static void a_guard_that_holds_says_what_it_waits_for_and_by_which_key(void **st
 
 	begin(&story, *state);
 	let_dana_die(&story);
-	assert_says(&story, "waha/dana", ": an action on its gateway has not ended yet\n");
-	assert_says(&story, "waha/dana", ": too soon after the last action (cooldown)\n");
+	assert_says(&story, "waha/dana", ": its gateway is being acted on\n");
+	assert_says(&story, "waha/dana", ": too soon after the last (cooldown)\n");
 	assert_says(&story, "waha/dana", "  hold            free\n");
 	end(&story);
 }
