@@ -13,7 +13,7 @@ fake omer banned
 wait_for 10 "a person is told" told human waha/omer
 hold_for 15 "nobody is restarted" restarts_are 0
 check "told once" told_times human waha/omer 1
-check "status says so" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep omer | grep human"
+check "status says so" muzzle_says status 'omer .*human'
 fake omer heal
 hold_for 8 "nor when it is back" restarts_are 0
 check_replay

@@ -20,6 +20,6 @@ orders act waha/dana | awk -F'[:,]' '
 hold_for 12 "nothing more is done" restarts_are $((omer + dana))
 [ "$(orders notify waha/omer | wc -l)" -le 2 ] || fail "more than two messages for omer"
 [ "$(orders notify waha/dana | wc -l)" -le 2 ] || fail "more than two messages for dana"
-check "status says quarantine" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep omer | grep quarantine"
+check "status says quarantine" muzzle_says status 'omer .*quarantine'
 check_replay
 stop_muzzle

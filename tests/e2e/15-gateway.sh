@@ -28,7 +28,7 @@ echo "${PIDS[0]}" >"$D/pid"
 	END
 } >"$D/muzzle.ini"
 start_muzzle
-wait_for 5 "the sessions are seen" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep waha/dana"
+wait_for 5 "the sessions are seen" muzzle_says status waha/dana
 
 kill -STOP "$(cat "$D/pid")"
 say "the gateway hangs"

@@ -8,7 +8,7 @@ start_gateway --sessions omer,dana --stop-ms 300
 	conf_waha
 } >"$D/muzzle.ini"
 start_muzzle
-wait_for 5 "the sessions are seen" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep waha/dana"
+wait_for 5 "the sessions are seen" muzzle_says status waha/dana
 
 fake omer dead
 wait_for 5 "a bad claim" sh -c "grep -q '\"state\":\"down\"' '$D/run/journal'"

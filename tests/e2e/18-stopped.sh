@@ -8,8 +8,8 @@ start_gateway --sessions omer,dana
 	conf_waha
 } >"$D/muzzle.ini"
 start_muzzle
-wait_for 5 "the sessions are seen" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep 'waha/dana *up'"
-check "no lag is shown" sh -c "! '$B/muzzle' status -c '$D/muzzle.ini' | grep '^lag'"
+wait_for 5 "the sessions are seen" muzzle_says status 'waha/dana *up'
+check "no lag is shown" not muzzle_says status '^lag'
 
 # stop_for SECONDS - the time is what is tested.
 stop_for() {

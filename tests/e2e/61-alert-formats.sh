@@ -38,36 +38,7 @@ printf 's3cr3t-token' >"$D/token"
 chmod 600 "$D/token"
 token="token = \${file:$D/token}"
 {
-	cat <<-END
-		[muzzle]
-		state_dir = $D/state
-		run_dir = $D/run
-		plugin_dir = $D/plugins
-		preset_dir = $D/presets
-
-		[policy default]
-		notify_on = opened
-		patience = 90s
-
-		[gateway waha]
-		sessions = *
-		ladder = restart-session
-		notify = ${NAMES[*]}
-
-		[source status]
-		plugin = status_poll
-		gateway = waha
-		preset = waha
-		url = $GATEWAY
-		every = 15s
-		timeout = 60s
-
-		[action restart-session]
-		plugin = restart
-		via = http
-		timeout = 5m
-		url = $GATEWAY/api/sessions/{session}/restart
-	END
+	NOTIFY="${NAMES[*]}" conf_hastened
 	page json 'key = s3cr3t-key'
 	page form 'text = {what}: {session} & <{state}>'
 	page ntfy "$token" 'title = Büro: {title}' 'header = Click: https://status.example'

@@ -33,35 +33,8 @@ start_alertmanager() {
 }
 start_alertmanager
 {
+	conf_hastened
 	cat <<-END
-		[muzzle]
-		state_dir = $D/state
-		run_dir = $D/run
-		plugin_dir = $D/plugins
-		preset_dir = $D/presets
-
-		[policy default]
-		notify_on = opened
-		patience = 90s
-
-		[gateway waha]
-		sessions = *
-		ladder = restart-session
-		notify = page
-
-		[source status]
-		plugin = status_poll
-		gateway = waha
-		preset = waha
-		url = $GATEWAY
-		every = 15s
-		timeout = 60s
-
-		[action restart-session]
-		plugin = restart
-		via = http
-		timeout = 5m
-		url = $GATEWAY/api/sessions/{session}/restart
 
 		[action page]
 		plugin = alert

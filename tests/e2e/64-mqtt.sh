@@ -63,7 +63,7 @@ conf_mqtt() {
 
 conf_all() {
 	conf_head
-	conf_waha_status | sed 's/^notify = .*/notify = plain safe command/'
+	NOTIFY='plain safe command' conf_waha_status
 	conf_mqtt plain "mqtt://$HOST/boxes/plain"
 	conf_mqtt safe "mqtts://$HOST/boxes/by%20tls" "ca = $D/broker.pem" "body = {title}: {why}"
 	cat <<-END
@@ -73,12 +73,8 @@ conf_all() {
 		format = exec
 		command = mosquitto_pub -h $HOST -u muzzle -P \${file:$D/password} -q 1 -t boxes/command -m {title}
 		timeout = 5s
-
-		[action restart-session]
-		plugin = restart
-		via = http
-		url = $GATEWAY/api/sessions/{session}/restart
 	END
+	conf_waha_restart
 }
 
 # read_times TOPIC TEXT TIMES - so many messages with that text.

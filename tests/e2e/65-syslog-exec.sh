@@ -68,7 +68,7 @@ start_rsyslog
 start_gateway --sessions omer,dana,eve,fay
 {
 	conf_head
-	conf_waha_status | sed 's/^notify = .*/notify = local remote command/'
+	NOTIFY='local remote command' conf_waha_status
 	cat <<-END
 
 		[action local]
@@ -87,12 +87,8 @@ start_gateway --sessions omer,dana,eve,fay
 		plugin = alert
 		format = exec
 		command = $D/tell --subject {title} {why} \$(reboot) |
-
-		[action restart-session]
-		plugin = restart
-		via = http
-		url = $GATEWAY/api/sessions/{session}/restart
 	END
+	conf_waha_restart
 } >"$D/muzzle.ini"
 start_muzzle
 

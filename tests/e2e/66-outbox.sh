@@ -8,23 +8,14 @@ start_sinks
 start_gateway --sessions omer,dana,noa,eli --stop-ms 500
 
 page() {
-	cat <<-END
-
-		[action $1]
-		plugin = alert
-		to = $SINK/$1
-		format = json
-		timeout = 2s
-		digest = off
-	END
-	[ $# = 1 ] || printf '%s\n' "${@:2}"
+	conf_page "$1" 'timeout = 2s' 'digest = off' "${@:2}"
 }
 
 # configure WHO PAGE - who is told of the gateway.
 configure() {
 	{
 		conf_head
-		conf_waha_status | sed "s/^notify = .*/notify = $*/"
+		NOTIFY="$*" conf_waha_status
 		cat <<-END
 
 			[action restart-session]
@@ -37,11 +28,8 @@ configure() {
 	chmod 600 "$D/muzzle.ini"
 }
 
-says() {
-	muzzle status | grep -q "$1"
-}
 json_says() {
-	muzzle status --json | grep -q "$1"
+	muzzle_says status "$1" --json
 }
 has() {
 	equals "$(got "$1" | wc -l)" "$2"
@@ -57,13 +45,13 @@ start_muzzle
 fake omer banned
 fake dana banned
 wait_for 20 "both are ordered" sh -c "[ \$(cat '$D/run/journal' | grep -c '\"what\":\"human\"') = 2 ]"
-wait_for 10 "status shows who waits, and why" says 'alerts: audit [12] waiting.* failing for .*: HTTP 500'
+wait_for 10 "status shows who waits, and why" muzzle_says status 'alerts: audit [12] waiting.* failing for .*: HTTP 500'
 check "a program sees it, too" json_says '"action":"audit","waiting":[12],.*"error":"HTTP 500"'
 check "nothing was kept" has audit 0
 
 # The fallback, for one of the two; it shows.
 wait_for 30 "the fallback has what page could not tell" has mail 2
-check "status shows where it went" says 'alerts: page 0 waiting, failing for .*, 2 went to mail'
+check "status shows where it went" muzzle_says status 'alerts: page 0 waiting, failing for .*, 2 went to mail'
 check "under the ids that page was tried with" \
 	equals "$(ids mail | sort -u)" "$(ids page | sort -u)"
 
@@ -75,7 +63,7 @@ sink audit ok
 start_muzzle
 wait_for 20 "the next life tells what waited" has audit 2
 check "each once" equals "$(sink_lines audit kept | wc -l)" 2
-wait_for 10 "nothing waits" sh -c "! '$B/muzzle' status -c '$D/muzzle.ini' | grep 'alerts: audit'"
+wait_for 10 "nothing waits" not muzzle_says status 'alerts: audit'
 for id in $before; do
 	ids audit kept | grep -qxF "$id" || fail "$id was tried in the first life, and told under another"
 done
@@ -85,7 +73,7 @@ hold_for 3 "and no more" has audit 2
 sink audit hang
 fake omer heal
 fake noa banned
-wait_for 20 "one is in flight" says 'alerts: audit .*1 in flight'
+wait_for 20 "one is in flight" muzzle_says status 'alerts: audit .*1 in flight'
 fake eli banned
 wait_for 20 "and one is ordered behind it" told human waha/eli
 configure log page
@@ -98,10 +86,10 @@ check "in their order" equals "$(got log | cut -d' ' -f3 | tr '\n' ' ')" "waha/n
 sink log 503
 fake dana heal
 wait_for 20 "dana is well" stat_is dana status WORKING
-wait_for 30 "muzzle sees it" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep waha/dana | grep -q ' up '"
+wait_for 30 "muzzle sees it" muzzle_says status 'waha/dana .* up '
 sleep 2 # settle: the human period is over
 fake dana banned
-wait_for 20 "it waits" says 'alerts: log 1 waiting.*: HTTP 503'
+wait_for 20 "it waits" muzzle_says status 'alerts: log 1 waiting.*: HTTP 503'
 stop_muzzle
 check "it is in the spool" grep -q '"ev":"message".*waha/dana' "$D/state/spool"
 sink log ok
@@ -112,7 +100,7 @@ wait_for 20 "the next life has told it" has log 3
 mkdir "$D/state/spool.new"
 fake omer banned
 wait_for 20 "told without a spool" sh -c "grep -P '\tlog\t.*kept' '$D/sink' | grep -q waha/omer"
-check "status shows it" says 'alerts: the spool cannot be written'
+check "status shows it" muzzle_says status 'alerts: the spool cannot be written'
 check "the log has it once" equals "$(grep -c 'spool: error: cannot be written' "$D/muzzle.log")" 1
 rmdir "$D/state/spool.new"
 wait_for 45 "it can be written again" grep -q 'spool: can be written again' "$D/muzzle.log"

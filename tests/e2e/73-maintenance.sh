@@ -19,66 +19,27 @@ clock() {
 
 # conf WINDOWS
 conf() {
-	cat <<-END
-		[muzzle]
-		state_dir = $D/state
-		run_dir = $D/run
-		plugin_dir = $D/plugins
-		preset_dir = $D/presets
-		[policy default]
-		notify_on = opened
-		patience = 90s
-		silence = off
-
-		[gateway waha]
-		sessions = *
-		ladder = restart-session
-		notify = page
-		${1:+maintenance = $1}
-
-		[source status]
-		plugin = status_poll
-		gateway = waha
-		preset = waha
-		url = $GATEWAY
-		every = 15s
-		timeout = 60s
-
-		[action restart-session]
-		plugin = restart
-		via = http
-		url = $GATEWAY/api/sessions/{session}/restart
-		timeout = 10m
-
-		[action page]
-		plugin = alert
-		to = $SINK/page
-		format = json
-		timeout = 60s
-	END
-}
-
-says() {
-	muzzle "$1" "${@:3}" | grep -qE "$2"
+	conf_hastened "maintenance = $1"
+	conf_page page "timeout = 60s"
 }
 
 END_CLOCK=$(clock 14)
 conf "$(clock 3)-$END_CLOCK" >"$D/muzzle.ini"
 start_muzzle
-check "before the window nothing is held" sh -c "! '$B/muzzle' status -c '$D/muzzle.ini' | grep -q '^held by'"
-wait_for 15 "the window holds the gateway" says status "^held by maintenance until ([A-Z][a-z]+ )?$END_CLOCK, .*maintenance until .*$END_CLOCK \(waha\)$"
+check "before the window nothing is held" not muzzle_says status '^held by'
+wait_for 15 "the window holds the gateway" muzzle_says status "^held by maintenance until ([A-Z][a-z]+ )?$END_CLOCK, .*maintenance until .*$END_CLOCK \(waha\)$"
 fake omer dead
 wait_for 20 "a dead session is convicted, and held" sh -c "cat '$D'/run/journal* | grep '\"order\":\"held\"' | grep -q '\"by\":\"hold\"'"
-check "why says who holds it" says why "^held by maintenance until .*$END_CLOCK" waha/omer
+check "why says who holds it" muzzle_says why "^held by maintenance until .*$END_CLOCK" waha/omer
 acts_are waha/omer 0 || fail "it was restarted within the window"
 equals "$(tries_of page)" 0 || fail "somebody was told within the window"
 still_within() {
-	says status "^held by maintenance" || return 0
+	muzzle_says status "^held by maintenance" || return 0
 	acts_are waha/omer 0 && equals "$(tries_of page)" 0
 }
 over() {
 	still_within || fail "the window was not kept"
-	! says status "^held by"
+	! muzzle_says status "^held by"
 }
 wait_for 30 "the window ends" over
 wait_for 20 "then it is restarted" stat_is omer restarts 1
@@ -88,17 +49,19 @@ wait_for 30 "of its end, too" got_times page closed waha/omer 1
 # Another window is open at once; a person ends it, and it stays ended through a reload.
 conf "$(clock -60)-$(clock 600)" >"$D/muzzle.ini"
 kill -HUP "$MUZZLE_PID"
-wait_for 10 "a window that a reload brings holds at once" says status '^held by maintenance'
+wait_for 10 "a window that a reload brings holds at once" muzzle_says status '^held by maintenance'
 muzzle hold waha 1h --by alice >"$D/said"
 check "a shorter hold leaves it as it is" grep -q "another's hold lasts longer" "$D/said"
 muzzle release waha --by alice >"$D/said"
+check "a release of her own leaves it, too" grep -q "another's hold, and stays" "$D/said"
+muzzle release waha >"$D/said"
 check "a release tells whose hold it ended" grep -q '^ended: held by maintenance until' "$D/said"
 kill -HUP "$MUZZLE_PID"
 wait_for 10 "reloaded" sh -c "[ \"\$(grep -c 'taken over' '$D/muzzle.log')\" = 2 ]"
-check "what a person ended stays ended" sh -c "! '$B/muzzle' status -c '$D/muzzle.ini' | grep -q '^held by'"
+check "what a person ended stays ended" not muzzle_says status '^held by'
 stop_muzzle
 start_muzzle
-hold_for 2 "also in the next life" sh -c "! '$B/muzzle' status -c '$D/muzzle.ini' | grep -q '^held by'"
+hold_for 2 "also in the next life" not muzzle_says status '^held by'
 fake dana dead
 wait_for 20 "and a dead session is restarted" stat_is dana restarts 1
 

@@ -9,7 +9,7 @@ start_gateway --sessions omer,dana
 } >"$D/muzzle.ini"
 export TZ=CET-1CEST,M3.5.0,M10.5.0/3
 start_muzzle
-wait_for 10 "the sessions are watched" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep -q waha/dana"
+wait_for 10 "the sessions are watched" muzzle_says status waha/dana
 
 # says PATTERN COMMAND... - it exits with 0 and says so.
 says() {
@@ -62,8 +62,11 @@ check "the next life knows owner and end" says "^held by alice until .*, for ano
 kill -HUP "$MUZZLE_PID"
 wait_for 5 "reloaded" grep -q 'taken over' "$D/muzzle.log"
 check "and after a reload" says "^held by alice until " muzzle why waha
-check "a release tells whose hold it ended" says "^ended: held by alice until " muzzle release waha --by bob
+check "who releases his own leaves another's" says "another's hold, and stays" muzzle release waha --by bob
+check "which is shown" says "^held by alice until " muzzle status
+check "a release of all tells whose hold it ended" says "^ended: held by alice until " env -u SUDO_USER USER=bob "$B/muzzle" release waha -c "$D/muzzle.ini"
 check "and the log who did it" grep -q 'waha: command what=release by="bob"' "$D/muzzle.log"
-check "nothing holds the gateway any more" sh -c "! '$B/muzzle' status -c '$D/muzzle.ini' | grep -q '(waha)'"
+check "what nobody holds is not released" says "nothing is held" muzzle release waha
+check "nothing holds the gateway any more" not muzzle_says status '\(waha\)'
 check_replay alone
 stop_muzzle

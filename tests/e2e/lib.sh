@@ -119,6 +119,10 @@ equals() {
 	}
 }
 
+not() {
+	! "$@"
+}
+
 # --- the fake gateway
 
 start_gateway() {
@@ -193,15 +197,28 @@ start_nginx() {
 
 # --- muzzle
 
-# The [muzzle] section and a policy in seconds, its PATIENCE and RESTARTS; more lines of [policy default] as arguments.
-conf_head() {
+# conf_more LINE... - as many as there are: of the section that stands above.
+conf_more() {
+	[ $# = 0 ] || printf '%s\n' "$@"
+}
+
+# More lines of [muzzle] as arguments.
+conf_muzzle() {
 	cat <<-END
 		[muzzle]
 		state_dir = $D/state
 		run_dir = $D/run
 		plugin_dir = $D/plugins
 		preset_dir = $D/presets
+	END
+	conf_more "$@"
+	echo
+}
 
+# That section and a policy in seconds, its PATIENCE and RESTARTS; more lines of [policy default] as arguments.
+conf_head() {
+	conf_muzzle
+	cat <<-END
 		[policy default]
 		patience = ${PATIENCE:-5s}
 		settle = 1s
@@ -210,18 +227,19 @@ conf_head() {
 		cooldown = 1s 2s 4s
 		restarts = ${RESTARTS:-3/2m}
 	END
-	[ $# = 0 ] || printf '%s\n' "$@"
+	conf_more "$@"
 	echo
 }
 
+# A WAHA gateway with its LADDER, told to NOTIFY, its status asked EVERY so often; more lines of [gateway waha] as arguments.
 conf_waha_status() {
 	cat <<-END
 		[gateway waha]
 		sessions = *
 		ladder = ${LADDER:-restart-session}
-		notify = page
+		notify = ${NOTIFY:-page}
 	END
-	[ $# = 0 ] || printf '%s\n' "$@"
+	conf_more "$@"
 	cat <<-END
 
 		[source status]
@@ -229,7 +247,7 @@ conf_waha_status() {
 		gateway = waha
 		preset = waha
 		url = $GATEWAY
-		every = 1s
+		every = ${EVERY:-1s}
 	END
 }
 
@@ -244,13 +262,21 @@ conf_waha_log() {
 	END
 }
 
-conf_waha_actions() {
+# More lines of [action restart-session] as arguments.
+conf_waha_restart() {
 	cat <<-END
 
 		[action restart-session]
 		plugin = restart
 		via = http
 		url = $GATEWAY/api/sessions/{session}/restart
+	END
+	conf_more "$@"
+}
+
+conf_waha_actions() {
+	conf_waha_restart
+	cat <<-END
 
 		[action page]
 		plugin = alert
@@ -259,7 +285,7 @@ conf_waha_actions() {
 	END
 }
 
-# One WAHA gateway with its LADDER, its status and its log; more lines of [gateway waha] as arguments.
+# That gateway, its status and its log; more lines of [gateway waha] as arguments.
 conf_waha() {
 	conf_waha_status "$@"
 	conf_waha_log
@@ -268,6 +294,11 @@ conf_waha() {
 
 muzzle() {
 	"$B/muzzle" "$1" -c "$D/muzzle.ini" "${@:2}"
+}
+
+# muzzle_says COMMAND PATTERN [ARGUMENT...] - that is in what it says.
+muzzle_says() {
+	muzzle "$1" "${@:3}" | grep -qE -- "$2"
 }
 
 # The daemon answers on its socket.
@@ -358,7 +389,7 @@ conf_uplink() {
 		every = 1s
 		timeout = 500ms
 	END
-	[ $# = 0 ] || printf '%s\n' "$@"
+	conf_more "$@"
 }
 
 # uplink_was DOWN_OR_UP TIMES - so often the engine has been told.
@@ -431,7 +462,7 @@ conf_docker() {
 		ladder = restart-container
 		notify = said
 	END
-	[ $# = 0 ] || printf '%s\n' "$@"
+	conf_more "$@"
 	conf_docker_watch
 	cat <<-END
 

@@ -70,6 +70,36 @@ tried() {
 	[ "$(tries_of "$1")" -ge "$2" ]
 }
 
+# --- what is told to them
+
+# conf_page NAME [LINE...] - an alert to the receiver of that name; more lines of it as arguments.
+conf_page() {
+	cat <<-END
+
+		[action $1]
+		plugin = alert
+		to = $SINK/$1
+		format = json
+	END
+	conf_more "${@:2}"
+}
+
+# conf_hastened [LINE...] - one WAHA gateway and its restart, for who is hastened: of all but PATIENCE and EVERY there is
+# plenty, of a machine under load; more lines of [gateway waha] as arguments.
+conf_hastened() {
+	conf_muzzle
+	cat <<-END
+		[policy default]
+		notify_on = opened
+		patience = ${PATIENCE:-90s}
+		silence = off
+
+	END
+	EVERY=${EVERY:-15s} conf_waha_status "$@"
+	echo "timeout = 60s"
+	conf_waha_restart "timeout = 10m"
+}
+
 # --- time
 
 boot_ms() {
