@@ -17,7 +17,8 @@ static const char hold_usage[] =
 	"usage: muzzle hold GATEWAY[/SESSION] [DURATION | --until TIME] [--by WHO] [--why TEXT]\n"
 	"       (1h when not said; TIME is 7:30, 2026-11-22T07:30 or 2026-11-22T07:30:00+01:00)";
 static const char release_usage[] =
-	"usage: muzzle release GATEWAY[/SESSION] [--by WHO] [--why TEXT]";
+	"usage: muzzle release GATEWAY[/SESSION] [--by WHO] [--why TEXT]\n"
+	"       (anybody's hold, but with --by only WHO's own)";
 static const char reset_usage[] =
 	"usage: muzzle reset GATEWAY[/SESSION] [--charges] [--law] [--by WHO] [--why TEXT]";
 
@@ -25,6 +26,7 @@ static const char reset_usage[] =
 struct saying {
 	const char *target, *length, *until, *by, *why;
 	bool charges, law;
+	bool named; /* --by was said */
 };
 
 /* False: an option that is none of ours. */
@@ -39,6 +41,7 @@ static bool take_option(struct saying *saying, int option)
 		return true;
 	case 'b':
 		saying->by = optarg;
+		saying->named = true;
 		return true;
 	case 'w':
 		saying->why = optarg;
@@ -105,13 +108,22 @@ static void print_holds(const struct cmd_args *args, struct json_object *answer,
 			hold_format(json_object_array_get_idx(list, i), text));
 }
 
-static void print_answer(const struct cmd_args *args, struct json_object *answer, const char *did)
+/* A hold's answer has both lists; a release's has one. */
+static const char *describe_outcome(struct json_object *answer, const char *did)
 {
-	const char *target = tell_get_text(answer, "target");
+	struct json_object *ended = tell_get(answer, "ended"), *holds = tell_get(answer, "holds");
 
 	if (tell_get_flag(answer, "kept"))
-		did = "another's hold lasts longer, and stays: release it first for a shorter one";
-	fprintf(args->out, "%s: %s\n", target, did);
+		return ended ? "another's hold lasts longer, and stays: release it first for a "
+			       "shorter one"
+			     : "another's hold, and stays: release without --by ends it";
+	return ended && !holds && json_object_array_length(ended) == 0 ? "nothing is held" : did;
+}
+
+static void print_answer(const struct cmd_args *args, struct json_object *answer, const char *did)
+{
+	fprintf(args->out, "%s: %s\n", tell_get_text(answer, "target"),
+		describe_outcome(answer, did));
 	print_holds(args, answer, "ended", "ended: ");
 	print_holds(args, answer, "holds", "");
 }
@@ -173,11 +185,14 @@ int cmd_tell_hold(const struct cmd_args *args)
 
 int cmd_tell_release(const struct cmd_args *args)
 {
+	struct json_object *request;
 	struct saying saying;
 
 	if (!parse(args, &saying) || saying.charges || saying.law || saying.length || saying.until)
 		return refuse(release_usage);
-	return send_request(args, describe(args, &saying), "release done");
+	request = describe(args, &saying);
+	tell_flag(request, "own", saying.named);
+	return send_request(args, request, "release done");
 }
 
 int cmd_tell_reset(const struct cmd_args *args)

@@ -105,17 +105,22 @@ static struct json_object *held(const struct request *request)
 	return list;
 }
 
+/* Whether it is held by somebody else than who asks. */
+static bool is_anothers(const struct request *request, int64_t left_ms)
+{
+	char by[TEXT_BYTES];
+
+	text_clean(by, sizeof(by), text_of(request->json, "by"));
+	return left_ms > 0 && hold_is_anothers(notes_of(request->s->notes, request->target), by);
+}
+
 /* Whose hold lasts longer keeps it; "ended" is what another had before. */
 static struct json_object *hold_for(const struct request *request, struct engine_evidence *evidence)
 {
 	int64_t left_ms = hold_left_ms(request->target, clock_boot_ms());
 	struct json_object *ended, *answered;
-	char by[TEXT_BYTES];
-	bool other, kept;
+	bool other = is_anothers(request, left_ms), kept = other && left_ms > evidence->for_ms;
 
-	text_clean(by, sizeof(by), text_of(request->json, "by"));
-	other = left_ms > 0 && hold_is_anothers(notes_of(request->s->notes, request->target), by);
-	kept = other && left_ms > evidence->for_ms;
 	ended = other && !kept ? held(request) : json_object_new_array();
 	answered = kept ? done(request, COMMAND_HOLD) : command(request, evidence);
 	tell_number(answered, "for_ms", evidence->for_ms);
@@ -139,12 +144,17 @@ static struct json_object *hold(const struct request *request)
 	return hold_for(request, &evidence);
 }
 
+/* A script that ends its own hold must not end that of who is still at work. */
 static struct json_object *release(const struct request *request)
 {
 	struct engine_evidence evidence = { .what = COMMAND_RELEASE };
-	struct json_object *ended = held(request), *answered = command(request, &evidence);
+	int64_t left_ms = hold_left_ms(request->target, clock_boot_ms());
+	bool kept = tell_get_flag(request->json, "own") && is_anothers(request, left_ms);
+	struct json_object *before = held(request), *answered;
 
-	json_object_object_add(answered, "ended", ended);
+	answered = left_ms && !kept ? command(request, &evidence) : done(request, COMMAND_RELEASE);
+	tell_flag(answered, "kept", kept);
+	json_object_object_add(answered, kept ? "holds" : "ended", before);
 	return answered;
 }
 

@@ -176,17 +176,44 @@ static void of_two_owners_the_later_end_wins_and_both_are_told(void **state)
 	assert_true(waha->hold_until_ms < until_ms);
 }
 
+#define RELEASE "{\"cmd\":\"release\",\"target\":\"waha\",\"by\":\"bob\",\"own\":"
+
 static void a_release_tells_whose_hold_it_ended(void **state)
 {
 	struct daemon *d = *state;
 
 	daemon_start(d, WATCHED);
 	ask(d, HOLD("alice", 60000), true);
-	assert_non_null(
-		strstr(ask(d, "{\"cmd\":\"release\",\"target\":\"waha\",\"by\":\"bob\"}", true),
-		       "\"ended\":[{\"target\":\"waha\",\"by\":\"alice\""));
-	assert_non_null(
-		strstr(ask(d, "{\"cmd\":\"release\",\"target\":\"waha\"}", true), "\"ended\":[]"));
+	assert_non_null(strstr(ask(d, RELEASE "false}", true),
+			       "\"ended\":[{\"target\":\"waha\",\"by\":\"alice\""));
+	assert_true(daemon_wrote(d, "\"what\":\"release\",\"by\":\"bob\""));
+}
+
+static void who_releases_his_own_leaves_anothers(void **state)
+{
+	struct daemon *d = *state;
+	const struct target *waha;
+
+	daemon_start(d, WATCHED);
+	waha = roster_find(d->s.roster, "waha");
+	ask(d, HOLD("alice", 60000), true);
+	assert_non_null(strstr(ask(d, RELEASE "true}", true),
+			       "\"kept\":true,\"holds\":[{\"target\":\"waha\",\"by\":\"alice\""));
+	assert_true(waha->hold_until_ms);
+	assert_false(daemon_wrote(d, "\"what\":\"release\""));
+	ask(d, HOLD("bob", 90000), true);
+	assert_non_null(strstr(ask(d, RELEASE "true}", true),
+			       "\"kept\":false,\"ended\":[{\"target\":\"waha\",\"by\":\"bob\""));
+	assert_int_equal(waha->hold_until_ms, 0);
+}
+
+static void where_nothing_is_held_nothing_is_ended(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, WATCHED);
+	assert_non_null(strstr(ask(d, RELEASE "true}", true), "\"kept\":false,\"ended\":[]"));
+	assert_false(daemon_wrote(d, "\"what\":\"release\""));
 }
 
 static void status_tells_every_hold_with_its_owner(void **state)
@@ -306,6 +333,8 @@ int main(void)
 		DAEMON_TEST(a_hold_lasts_an_hour_when_nothing_is_said),
 		DAEMON_TEST(of_two_owners_the_later_end_wins_and_both_are_told),
 		DAEMON_TEST(a_release_tells_whose_hold_it_ended),
+		DAEMON_TEST(who_releases_his_own_leaves_anothers),
+		DAEMON_TEST(where_nothing_is_held_nothing_is_ended),
 		DAEMON_TEST(status_tells_every_hold_with_its_owner),
 		DAEMON_TEST(a_mistyped_name_is_refused_and_not_remembered),
 		DAEMON_TEST(reset_forgets_and_only_with_charges_the_charges),
