@@ -161,13 +161,26 @@ int inst_add_order(struct muzzle_inst *inst, uint64_t id)
 	return 0;
 }
 
+static size_t find_order(const struct muzzle_inst *inst, uint64_t id)
+{
+	size_t i = 0;
+
+	while (i < inst->orders_count && inst->orders[i] != id)
+		i++;
+	return i;
+}
+
+bool inst_owes(const struct muzzle_inst *inst, uint64_t id)
+{
+	return find_order(inst, id) < inst->orders_count;
+}
+
 bool inst_take_order(struct muzzle_inst *inst, uint64_t id)
 {
-	for (size_t i = 0; i < inst->orders_count; i++) {
-		if (inst->orders[i] != id)
-			continue;
-		inst->orders[i] = inst->orders[--inst->orders_count];
-		return true;
-	}
-	return false;
+	size_t i = find_order(inst, id);
+
+	if (i == inst->orders_count)
+		return false;
+	inst->orders[i] = inst->orders[--inst->orders_count];
+	return true;
 }

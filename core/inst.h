@@ -97,6 +97,9 @@ void inst_end_handles(struct muzzle_inst *inst);
 /* inst_add_order - its result is due; -EBUSY: too many are. */
 int inst_add_order(struct muzzle_inst *inst, uint64_t id);
 
+/* inst_owes - the result of that order is due. */
+bool inst_owes(const struct muzzle_inst *inst, uint64_t id);
+
 /* inst_take_order - true if the result was due; it is no longer. */
 bool inst_take_order(struct muzzle_inst *inst, uint64_t id);
 

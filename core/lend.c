@@ -156,33 +156,35 @@ static void lend_result(struct muzzle_inst *inst, uint64_t id, enum muzzle_resul
 	sink->result(sink->arg, inst, id, result, clean);
 }
 
-static bool owes(const struct muzzle_inst *inst, uint64_t id)
-{
-	for (size_t i = 0; i < inst->orders_count; i++)
-		if (inst->orders[i] == id)
-			return true;
-	return false;
-}
-
 static void lend_retry_after(struct muzzle_inst *inst, uint64_t id, int64_t after_ms)
 {
 	const struct host_sink *sink = &inst->host->sink;
 
-	if (after_ms > 0 && owes(inst, id))
+	if (after_ms > 0 && inst_owes(inst, id))
 		sink->retry_after(sink->arg, inst, id, after_ms);
 }
 
-/* The end says how it went; the beginning is what is cut. */
+/* The end says how it went.  The beginning is what is cut, by lines: half a secret would not be hidden. */
+static const char *last_lines(const char *text)
+{
+	size_t bytes = strlen(text);
+	const char *line;
+
+	if (bytes <= MUZZLE_OUTPUT_MAX)
+		return text;
+	text += bytes - MUZZLE_OUTPUT_MAX;
+	line = strchr(text, '\n');
+	return line && line[1] ? line + 1 : text;
+}
+
 static void lend_output(struct muzzle_inst *inst, uint64_t id, const char *text)
 {
 	const struct host_sink *sink = &inst->host->sink;
 	char clean[MUZZLE_OUTPUT_MAX + 1];
-	size_t bytes = strlen(text);
 
-	if (!owes(inst, id))
+	if (!inst_owes(inst, id))
 		return;
-	text_scrub(clean, sizeof(clean),
-		   bytes > MUZZLE_OUTPUT_MAX ? text + bytes - MUZZLE_OUTPUT_MAX : text);
+	text_scrub(clean, sizeof(clean), last_lines(text));
 	voice_hide(inst->secrets, clean, sizeof(clean));
 	sink->output(sink->arg, inst, id, clean);
 }

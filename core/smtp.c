@@ -70,6 +70,11 @@ static long measure(const char *heard, size_t bytes)
 	return digits < 3 || heard[0] < '2' || heard[0] > '5' ? -1 : newline + 1 - heard;
 }
 
+static int code_of(const char *reply)
+{
+	return (reply[0] - '0') * 100 + (reply[1] - '0') * 10 + reply[2] - '0';
+}
+
 /* "b@example.org: 550 no such user; " */
 static void note_refusal(struct script_course *course, const struct script *script,
 			 const char *reply, int reply_bytes)
@@ -85,7 +90,7 @@ static void note_refusal(struct script_course *course, const struct script *scri
 static void judge_recipient(struct script_course *course, const struct script *script,
 			    const char *reply, int bytes)
 {
-	int code = (reply[0] - '0') * 100 + (reply[1] - '0') * 10 + reply[2] - '0';
+	int code = code_of(reply);
 
 	if (code / 100 != 2) {
 		note_refusal(course, script, reply, bytes);
@@ -93,11 +98,11 @@ static void judge_recipient(struct script_course *course, const struct script *s
 			course->status = code;
 	}
 	course->at++;
-	course->over = course->refused == script->count - 4;
+	course->over = course->refused == script->count - SMTP_BLOCKS_BESIDE;
 }
 
 /* What there is to say then is who was refused. */
-static void accept(struct script_course *course, int code)
+static void accept_message(struct script_course *course, int code)
 {
 	course->over = true;
 	course->status = code;
@@ -107,7 +112,7 @@ static void judge(struct script_course *course, const struct script *script, con
 		  size_t bytes)
 {
 	size_t data = script->count - 3; /* in front of the message and QUIT */
-	int code = (reply[0] - '0') * 100 + (reply[1] - '0') * 10 + reply[2] - '0';
+	int code = code_of(reply);
 
 	while (bytes > 0 && (reply[bytes - 1] == '\n' || reply[bytes - 1] == '\r'))
 		bytes--;
@@ -118,7 +123,7 @@ static void judge(struct script_course *course, const struct script *script, con
 	else if (course->at == data ? code != 354 : code / 100 != 2)
 		script_finish(course, code, reply, bytes);
 	else if (++course->at == script->count - 1)
-		accept(course, code);
+		accept_message(course, code);
 }
 
 const struct script_protocol smtp_protocol = { measure, judge, "SMTP" };

@@ -10,7 +10,8 @@
 #include "muzzle_plugin.h"
 #include "script.h"
 
-#define SMTP_RECIPIENTS_MAX (SCRIPT_BLOCKS_MAX - 4)
+#define SMTP_BLOCKS_BESIDE 4 /* MAIL, DATA, the message and QUIT */
+#define SMTP_RECIPIENTS_MAX (SCRIPT_BLOCKS_MAX - SMTP_BLOCKS_BESIDE)
 
 extern const struct script_protocol smtp_protocol;
 
