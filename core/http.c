@@ -12,7 +12,8 @@
 #include "multi.h"
 #include "talk.h"
 
-#define SPARES_MAX 4 /* easy handles kept for the next requests */
+#define SPARES_MAX 4            /* easy handles kept for the next requests */
+#define RETRY_MAX_S (24 * 3600) /* whatever a server asks for */
 
 struct http_request {
 	struct http *http;
@@ -142,7 +143,8 @@ static void read_http(struct http_request *r, struct told *told)
 	}
 	easy_read_link(r->easy, told->link, sizeof(told->link));
 	if (retry_s > 0)
-		answer->retry_after_ms = (int64_t)retry_s * 1000;
+		answer->retry_after_ms =
+			(int64_t)(retry_s < RETRY_MAX_S ? retry_s : RETRY_MAX_S) * 1000;
 }
 
 static void read_answer(struct http_request *r, struct told *told)

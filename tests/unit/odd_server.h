@@ -114,6 +114,9 @@ static void odd_serve(int fd, int connection, const char *request)
 	else if (strncmp(path, "/busy", 5) == 0)
 		odd_send(fd,
 			 "HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 4\r\n\r\nbusy");
+	else if (strncmp(path, "/never", 6) == 0)
+		odd_send(fd, "HTTP/1.1 503 Busy\r\nRetry-After: 9223372036854775807\r\n"
+			     "Content-Length: 0\r\n\r\n");
 	else if (strncmp(path, "/big", 4) == 0)
 		odd_big(fd);
 	else if (strncmp(path, "/stream", 7) == 0)

@@ -147,6 +147,15 @@ static void a_bad_status_keeps_its_body_and_retry_after(void **state)
 	assert_int_equal(a.answer.retry_after_ms, 7000);
 }
 
+static void a_server_that_wants_to_be_left_alone_for_ever_has_a_day(void **state)
+{
+	struct fixture *f = *state;
+	struct asked a = { 0 };
+
+	ask(f, &a, (struct muzzle_http){ .url = url_of(f, "/never") });
+	assert_int_equal(a.answer.retry_after_ms, 24 * 3600 * 1000);
+}
+
 static void assert_no_answer(struct fixture *f, const char *path, const char *why)
 {
 	struct asked a = { 0 };
@@ -354,6 +363,7 @@ int main(void)
 		TEST(a_header_with_a_line_break_is_refused),
 		TEST(a_redirect_is_an_answer_like_any_other),
 		TEST(a_bad_status_keeps_its_body_and_retry_after),
+		TEST(a_server_that_wants_to_be_left_alone_for_ever_has_a_day),
 		TEST(a_broken_answer_is_none_and_says_why_without_the_url),
 		TEST(a_refused_connection_says_so),
 		TEST(urls_that_cannot_be_are_told_through_done),
