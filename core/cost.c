@@ -102,5 +102,5 @@ bool cost_fits(uint32_t order, uint32_t rungs)
 
 	for (uint32_t place = 0; place < rungs; place++)
 		seen |= 1u << cost_rung(order, place);
-	return seen == (1u << rungs) - 1;
+	return seen == (1u << rungs) - 1 && (uint64_t)order >> (PLACE_BITS * rungs) == 0;
 }

@@ -341,6 +341,7 @@ static int read_limits(struct roster *roster, struct target *target, struct json
 	const char *actions[POLICY_RUNGS_MAX] = { NULL };
 	struct policy_gateway limits = { 0 };
 	struct json_object *object, *list;
+	int rc;
 
 	if (!json_object_object_get_ex(line, "limits", &object) ||
 	    !json_object_object_get_ex(line, "ladder", &list) ||
@@ -358,7 +359,11 @@ static int read_limits(struct roster *roster, struct target *target, struct json
 		fields_read(&fields_rung, &limits.ladder[i], true, rung);
 		limits.rungs = i + 1;
 	}
-	return roster_set_gateway(roster, target, &limits, actions);
+	rc = roster_set_gateway(roster, target, &limits, actions);
+	repair_order(target);
+	for (struct target *session = target->gateway->sessions; session; session = session->next)
+		repair_order(session);
+	return rc;
 }
 
 static bool is_sane(const struct policy *policy)

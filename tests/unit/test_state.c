@@ -145,6 +145,38 @@ static void a_ledger_tells_nothing_of_lives_or_policies(void **state)
 	story_fini(&story);
 }
 
+static void an_order_that_a_later_ladder_does_not_have_is_forgotten(void **state)
+{
+	static const char order[] = "{\"ev\":\"ledger\",\"what\":\"target\",\"target\":\"g/a\","
+				    "\"incident.order\":%u,\"closed_order\":%u}";
+	static const char ladder[] =
+		"{\"ev\":\"ledger\",\"what\":\"conf\",\"target\":\"g\",\"limits\":{},\"policy\":{"
+		"\"cooldowns\":1,\"restarts.acts\":1,\"restarts_day.acts\":1,"
+		"\"gateway_restarts.acts\":1},\"ladder\":[{\"action\":\"a\"},{\"action\":\"b\"},"
+		"{\"action\":\"c\"}%s]}";
+	struct roster *roster = roster_new(NULL);
+	struct target *target = roster_get(roster, "g/a");
+	char line[500];
+
+	(void)state;
+	assert_int_equal(target->gateway->conf.rungs, 2);
+	snprintf(line, sizeof(line), order, 0xffffff00u,
+		 0xffffff00u); /* places that are not there */
+	assert_int_equal(read_line(roster, line), 0);
+	assert_int_equal(target->incident.order, 0);
+	assert_int_equal(target->closed_order, 0);
+	snprintf(line, sizeof(line), ladder, ",{\"action\":\"d\"}");
+	assert_int_equal(read_line(roster, line), 0);
+	snprintf(line, sizeof(line), order, 0x3003u, 0x3003u); /* the last comes first */
+	assert_int_equal(read_line(roster, line), 0);
+	assert_int_equal(target->incident.order, 0x3003);
+	snprintf(line, sizeof(line), ladder, "");
+	assert_int_equal(read_line(roster, line), 0);
+	assert_int_equal(target->incident.order, 0);
+	assert_int_equal(target->closed_order, 0);
+	roster_free(roster);
+}
+
 static void what_cannot_be_a_line_is_refused(void **state)
 {
 	static const char *const bad[] = {
@@ -424,6 +456,7 @@ int main(void)
 		cmocka_unit_test(all_that_is_written_is_read_again),
 		cmocka_unit_test(the_ledger_is_what_a_header_leaves),
 		cmocka_unit_test(a_ledger_tells_nothing_of_lives_or_policies),
+		cmocka_unit_test(an_order_that_a_later_ladder_does_not_have_is_forgotten),
 		cmocka_unit_test(what_cannot_be_a_line_is_refused),
 		cmocka_unit_test(damaged_lines_do_no_harm),
 		cmocka_unit_test(a_recorded_policy_judges_who_has_none_of_its_own),
