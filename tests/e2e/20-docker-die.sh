@@ -21,7 +21,7 @@ if muzzle status | grep box | grep -q stopped; then fail "our own restart was ta
 docker stop -t 0 box >/dev/null
 hold_for 8 "stopped by a person: left alone" box_is box '{{.State.Running}}' false
 acts_are box 1 || fail "a person's stop was fought"
-check "status says stopped" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep box | grep stopped"
+check "status says stopped" muzzle_says status 'box .*stopped'
 
 docker start box >/dev/null
 hold_for 3 "started by a person" box_is box '{{.State.Running}}' true

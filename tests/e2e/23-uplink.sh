@@ -37,7 +37,7 @@ wait_for 5 "the line is down from the start" uplink_was down 1
 hold_for 8 "a route that comes late restarts nobody" restarts_are 0
 make_line
 wait_for 10 "the line is up when it held" uplink_was up 1
-wait_for 10 "the sessions work" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep 'waha/omer *up'"
+wait_for 10 "the sessions work" muzzle_says status 'waha/omer *up'
 restarts_are 0 || fail "somebody was restarted"
 
 # --- a long time without, three ways

@@ -45,7 +45,7 @@ start_muzzle
 hold_for 2 "one that ran before us is not told as started" heard_times start 0
 
 stop_docker
-check "its status says so" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep 'blind: docker '"
+check "its status says so" muzzle_says status 'blind: docker '
 wait_for 10 "a daemon that is stopped stops its containers" heard_times stop 1
 restart_docker
 hold_for 4 "what it stopped stays stopped" acts_are box 0

@@ -37,10 +37,10 @@ hold_for 8 "slowly, too" no_acts
 if muzzle status | grep 'box ' | grep -q stopped; then fail "a person's restart was taken for a stop"; fi
 
 docker pause box >/dev/null
-wait_for 10 "paused: stopped by a person" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep 'box ' | grep stopped"
+wait_for 10 "paused: stopped by a person" muzzle_says status 'box .*stopped'
 hold_for 4 "nobody acts" no_acts
 docker unpause box >/dev/null
-wait_for 10 "and no longer" sh -c "! '$B/muzzle' status -c '$D/muzzle.ini' | grep 'box ' | grep stopped"
+wait_for 10 "and no longer" not muzzle_says status 'box .*stopped'
 
 for policy in on-failure:5 unless-stopped; do
 	docker update --restart "$policy" box >/dev/null

@@ -65,7 +65,7 @@ claimed() {
 newest_claim() {
 	equals "$(journal | grep -F "\"target\":\"$1\"" | grep '"ev":"claim"' | tail -n 1 | sed 's/.*"state":"\([a-z]*\).*/\1/')" "$2"
 }
-wait_for 10 "all channels are up" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep openclaw/telegram"
+wait_for 10 "all channels are up" muzzle_says status openclaw/telegram
 wait_for 15 "irc is up" claimed openclaw/irc up
 
 ready false '"startup-sidecars"'

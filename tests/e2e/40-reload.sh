@@ -20,7 +20,7 @@ is_ready || fail "a broken file stopped it"
 sed 's/^patience = 5s/patience = 7s/' "$D/good.ini" >"$D/muzzle.ini"
 kill -HUP "$MUZZLE_PID"
 wait_for 5 "the good file is taken" sh -c "'$B/muzzle' why waha/omer -c '$D/muzzle.ini' | grep -q '7 \\{0,1\\}s'"
-check "the hold is kept" sh -c "'$B/muzzle' why waha/dana -c '$D/muzzle.ini' | grep -q tester"
+check "the hold is kept" muzzle_says why tester waha/dana
 hold_for 10 "a held session is not restarted" stat_is dana restarts 0
 
 # A second gateway appears and goes again.
@@ -31,10 +31,10 @@ hold_for 10 "a held session is not restarted" stat_is dana restarts 0
 } >"$D/two.ini"
 cp "$D/two.ini" "$D/muzzle.ini"
 kill -HUP "$MUZZLE_PID"
-wait_for 10 "a second gateway is watched" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep -q other/omer"
+wait_for 10 "a second gateway is watched" muzzle_says status other/omer
 cp "$D/good.ini" "$D/muzzle.ini"
 kill -HUP "$MUZZLE_PID"
-wait_for 10 "and no longer" sh -c "! '$B/muzzle' status -c '$D/muzzle.ini' | grep -q other/omer"
+wait_for 10 "and no longer" not muzzle_says status other/omer
 
 muzzle release waha/dana >/dev/null
 wait_for 20 "released, it is restarted" stat_is dana restarts 1
@@ -46,10 +46,10 @@ start_muzzle
 muzzle hold waha/omer 10m --by tester --why upgrade >/dev/null
 stop_muzzle
 start_muzzle
-check "a hold outlives the process" sh -c "'$B/muzzle' why waha/omer -c '$D/muzzle.ini' | grep -q tester"
+check "a hold outlives the process" muzzle_says why tester waha/omer
 muzzle hold waha/dana 10m --by tester --why upgrade >/dev/null
 kill_muzzle
 start_muzzle
-check "and its death" sh -c "'$B/muzzle' why waha/dana -c '$D/muzzle.ini' | grep -q tester"
+check "and its death" muzzle_says why tester waha/dana
 check_replay alone
 stop_muzzle

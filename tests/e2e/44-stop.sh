@@ -42,7 +42,7 @@ took=$((SECONDS - started))
 if [ $took -lt 4 ] || [ $took -gt 8 ]; then fail "it took $took s to stop"; fi
 say "stopped after $took s"
 start_muzzle
-check "what was charged stays charged" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep dana | grep '1/3'"
+check "what was charged stays charged" muzzle_says status 'dana .*1/3'
 check_replay
 stop_muzzle
 

@@ -9,7 +9,7 @@ start_gateway --sessions omer,dana
 } >"$D/muzzle.ini"
 laws=$D/state/laws
 start_muzzle
-wait_for 5 "the sessions are seen" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep 'waha/dana *up'"
+wait_for 5 "the sessions are seen" muzzle_says status 'waha/dana *up'
 
 not_learnt() {
 	muzzle why "$1" | grep -qF '  law of starting: 1m 30s until 512 runs and 7d: 0 runs in 0s so far'

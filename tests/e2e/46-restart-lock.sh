@@ -21,7 +21,7 @@ start_gateway --sessions omer --stop-ms 9000 --lock-ms 300
 	END
 } >"$D/muzzle.ini"
 start_muzzle
-wait_for 10 "it works" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep -q 'waha/omer.*up'"
+wait_for 10 "it works" muzzle_says status 'waha/omer.*up'
 fake omer incurable
 
 while :; do

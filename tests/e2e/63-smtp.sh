@@ -194,17 +194,11 @@ arrived() {
 chmod 644 "$D"/*.pem
 {
 	conf_head
-	conf_waha_status | sed 's/^notify = .*/notify = both dana nobody/'
+	NOTIFY='both dana nobody' conf_waha_status
 	conf_mail both "smtp://$HOST:587" ann bob
 	conf_mail dana "smtps://$HOST" dana
 	conf_mail nobody "smtp://$HOST:587/edge.box.example" ann nobody
-	cat <<-END
-
-		[action restart-session]
-		plugin = restart
-		via = http
-		url = $GATEWAY/api/sessions/{session}/restart
-	END
+	conf_waha_restart
 } >"$D/muzzle.ini"
 sed -i '/^\[action dana\]/a title = «{target}» braucht Hilfe: {why} 🚨 — bitte nachsehen, am besten gleich\ntext = ü = ü; {target}: .{why}\\n.\\nthe end' "$D/muzzle.ini"
 start_muzzle

@@ -30,14 +30,14 @@ start_muzzle
 wait_for 10 "it is told, and told again" beats_are 3
 equals "$(beats | head -n 1 | sed 's/ *$//')" "POST URL/start" || fail "not the start first"
 equals "$(beats | sed -n 2p | sed 's/ *$//')" "POST URL" || fail "not then that it lives"
-check "all is well" sh -c "! '$B/muzzle' status -c '$D/muzzle.ini' | grep heartbeat"
+check "all is well" not muzzle_says status heartbeat
 
 # The ledger's disk is full: nothing can be restarted, and somebody should hear of it.
 dd if=/dev/zero of="$D/disk/state/full" bs=1k count=64 2>/dev/null || true
 muzzle hold waha/omer 1m --by tester >/dev/null 2>&1 || true
 wait_for 10 "a failure is told with its reason" \
 	last_beat '^POST URL/fail the ledger cannot be written, so nothing is restarted$'
-check "and shown" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep -qx 'heartbeat: tells of a failure: the ledger cannot be written, so nothing is restarted'"
+check "and shown" muzzle_says status '^heartbeat: tells of a failure: the ledger cannot be written, so nothing is restarted$'
 rm "$D/disk/state/full"
 muzzle release waha/omer >/dev/null 2>&1 || true
 wait_for 10 "mended, it is well again" last_beat '^POST URL *$'
@@ -45,7 +45,7 @@ wait_for 10 "mended, it is well again" last_beat '^POST URL *$'
 # It hangs: nothing waits for it.
 sink "$NAME" hang
 wait_for 20 "that it is not heard is told" grep -q 'heartbeat: warning: not heard' "$D/muzzle.log"
-check "and shown" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep -q '^heartbeat: not heard for '"
+check "and shown" muzzle_says status '^heartbeat: not heard for '
 fake omer dead
 wait_for 15 "a session is restarted all the same" stat_is omer restarts 1
 check "without a lag" sh -c "! grep -q 'lag ms' '$D/muzzle.log'"

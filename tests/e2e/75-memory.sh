@@ -74,7 +74,7 @@ check "with its limit" equals "$(memory_of one limit)$(memory_of by-cgroup limit
 check "that of the machine is none" equals "$(memory_of two limit)$(memory_of by-process limit)" ""
 wait_for 10 "the other one is another" as_docker_shows two gw-two
 check "why says so" why_agrees
-check "and status, in MB" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep -F kernel | grep -F 'limit_mb=128'"
+check "and status, in MB" muzzle_says status 'kernel.*limit_mb=128'
 
 docker stop gw-one gw-two >/dev/null
 docker rm gw-two >/dev/null
@@ -85,7 +85,7 @@ hold_for 3 "of one that is stopped nothing is said" readings_are one "$at"
 docker start gw-one >/dev/null
 box gw-two -- sleep 1000
 wait_for 15 "both are there again" more_than two "$(readings_of two)"
-wait_for 15 "and seen" sh -c "! '$B/muzzle' status -c '$D/muzzle.ini' | grep -F daemon | grep -F blind"
+wait_for 15 "and seen" not muzzle_says status 'daemon.*blind|blind.*daemon'
 if journal | grep '"ev":"fault"' | grep 'daemon\|kernel\|process'; then fail "who cannot look told a fault"; fi
 check "nobody was acted on for it" equals "$(orders act | wc -l)" 0
 check_replay
