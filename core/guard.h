@@ -8,9 +8,9 @@
 #include "target.h"
 
 #define GUARD_BLAST_MS 120000 /* another session up or proven within this waits for it */
-#define GUARD_BLAST_WAIT_MS \
-	1800000 /* after so much waiting the ladder counts as spent; or, where
-				     * restarts of sessions leak, the wait is over */
+/* After so much waiting the ladder counts as spent; or, where restarts of sessions leak, the wait
+ * is over. */
+#define GUARD_BLAST_WAIT_MS 1800000
 
 /* The act that is asked about. */
 struct guard_act {

@@ -21,7 +21,6 @@ static const char *const messages[NOTIFIES] = {
 	[NOTIFY_HUMAN] = "only a person can help",
 	[NOTIFY_REMINDER] = "still open",
 	[NOTIFY_CLOSED] = "ten minutes of health",
-	[NOTIFY_LEAK] = "restarts of sessions leak memory",
 };
 
 /* What is known of the cause beyond its name. */
@@ -65,7 +64,6 @@ static bool has_wide_rung(const struct gateway *gateway)
 static const char *message_of(const struct engine_order *order)
 {
 	const struct target *owner = order->owner;
-
 	const char *stuck = owner->is_gateway ? NULL : leakbook_stuck(owner->gateway);
 
 	if (order->what == NOTIFY_QUARANTINED && stuck)
