@@ -99,15 +99,18 @@ static const char *scan_window(const char *text, struct calendar_window *window,
 	if (!text || *text != '-' || window->start_min == DAY_MIN)
 		return NULL;
 	text = scan_time(text + 1, &window->end_min);
-	text = text ? skip_blanks(text) : NULL;
-	return text && (*text == ',' || *text == '\0') ? text : NULL;
+	if (!text)
+		return NULL;
+	*wanted = "a comma is wanted between two windows, and nothing behind the last one";
+	text = skip_blanks(text);
+	return *text == ',' || *text == '\0' ? text : NULL;
 }
 
 static int refuse(const char *at, const char *wanted, char *why, size_t why_bytes)
 {
 	at = skip_blanks(at);
 	if (*at)
-		snprintf(why, why_bytes, "at `%.24s`: %s", at, wanted);
+		snprintf(why, why_bytes, "at `%.40s`: %s", at, wanted);
 	else
 		snprintf(why, why_bytes, "%s", wanted);
 	return -EINVAL;

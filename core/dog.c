@@ -125,6 +125,8 @@ int dog_open(struct dog *dog, const char *path, int64_t timeout_ms)
 {
 	int rc = 0;
 
+	if (dog->path && strcmp(dog->path, path) == 0 && dog->asked_ms == timeout_ms)
+		return 0;
 	if (dog->path && strcmp(dog->path, path) != 0)
 		dog_close(dog);
 	if (!dog->path)
@@ -132,6 +134,7 @@ int dog_open(struct dog *dog, const char *path, int64_t timeout_ms)
 	if (rc)
 		return rc;
 	dog_feed(dog);
+	dog->asked_ms = timeout_ms;
 	rc = set_timeout(dog, timeout_ms);
 	if (rc) {
 		dog_close(dog);

@@ -13,11 +13,11 @@
 
 /* Zeroed: there is none. */
 struct dog {
-	char *path; /* owned; NULL: there is none */
-	int fd;     /* owned */
-	int64_t timeout_ms;
-	struct log *log; /* borrowed */
-	bool told;       /* that it cannot be fed */
+	char *path;                   /* owned; NULL: there is none */
+	int fd;                       /* owned */
+	int64_t asked_ms, timeout_ms; /* what was wanted, and what it answered */
+	struct log *log;              /* borrowed */
+	bool told;                    /* that it cannot be fed */
 };
 
 /* dog_open - start it, or with an open one of that path only set its time; what it answers is its timeout

@@ -29,7 +29,7 @@ static const struct muzzle_option options[] = {
 	{ OPTION("token", STR, token), .flags = MUZZLE_OPT_SECRET,
 	  .help = "what the service knows us by" },
 	{ OPTION("recipient", LIST, recipient), .flags = MUZZLE_OPT_SECRET,
-	  .help = "telegram: chat; matrix: room; pushover: key of the user" },
+	  .help = "telegram: chat; matrix: room; pushover: key of the user; smtp: address" },
 	{ OPTION("label", LIST, label), .help = "alertmanager: name=value, one more" },
 	{ OPTION("title", STR, title), .help = "template of the title" },
 	{ OPTION("text", STR, text), .help = "template of the text; \\n ends a line" },

@@ -105,10 +105,13 @@ static int check(struct porter *p)
 
 	if (!p->to)
 		p->to = "/dev/log";
-	return read_address(&to, p->to)
-		       ? 0
-		       : porter_refuse(p, "`to` must be a socket's path, as /dev/log, or "
-					  "syslog://ADDRESS[:PORT] (in numbers)");
+	if (!read_address(&to, p->to))
+		return porter_refuse(p, "`to` must be a socket's path, as /dev/log, or "
+					"syslog://ADDRESS[:PORT] (in numbers)");
+	if (!is_remote(p->to) && access(p->to, W_OK))
+		p->host->log(p->inst, MUZZLE_WARN, "`to`: %s: %s; start the syslog daemon", p->to,
+			     strerror(errno));
+	return 0;
 }
 
 const struct porter_kind by_syslog_kind = { .check = check, .begin = begin };

@@ -51,12 +51,13 @@ int command_check(const char *argv0, const char *key, const struct evidence *by)
 	return rc && path ? -EINVAL : 0;
 }
 
-/* An error stands at the end of what a command says. */
+/* An error stands at the end of what a command says.  What is cut begins with a whole word. */
 static void describe_output(char *out, size_t out_bytes, const struct muzzle_exit *how)
 {
 	size_t skip = how->output_bytes < out_bytes ? 0 : how->output_bytes - out_bytes + 1;
+	const char *said = how->output + skip, *word = said + strcspn(said, " \n");
 
-	clean_text(out, out_bytes, how->output + skip);
+	clean_text(out, out_bytes, skip && word[0] && word[1] ? word : said);
 }
 
 void command_describe_end(char *out, size_t out_bytes, const char *argv0,

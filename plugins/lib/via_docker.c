@@ -132,7 +132,7 @@ static bool holds(struct json_object *object, const char *pointer, const char *t
 static const char *find_wish(struct json_object *seen)
 {
 	if (holds(seen, "/Config/Labels/muzzle", "off"))
-		return "carries the label muzzle=off";
+		return "carries the label muzzle=off: it is left alone";
 	return holds(seen, "/State/Paused", "true") ? "is paused; unpause it" : NULL;
 }
 

@@ -22,7 +22,7 @@ static const struct wording wordings[] = {
 	{ "reminder", "is still in trouble", "It has not been well since the last message.",
 	  "hourglass", "Incident", WORDING_NORMAL },
 	{ "leak", "leaks memory when restarted",
-	  "Each restart leaves it larger. muzzle restarts its container in place of its sessions.",
+	  "Each restart leaves it larger. muzzle restarts all of it in place of its sessions.",
 	  "droplet", "Leak", WORDING_HIGH },
 	{ "digest", "messages", "", "card_index_dividers", "Digest", WORDING_HIGH },
 	{ "act", "asks to be restarted", "muzzle has no way to do it by itself. Please look.",

@@ -297,6 +297,29 @@ static void how_a_command_ends_says_whether_a_further_try_may_help(void **state)
 	fake_close(inst);
 }
 
+static void of_much_that_a_command_says_the_end_is_told_in_whole_words(void **state)
+{
+	struct muzzle_inst *inst = fake_open("alert", by_command);
+	char said[200];
+
+	(void)state;
+	for (int bytes = 100; bytes < 125; bytes++) {
+		snprintf(said, sizeof(said), "firstword %0*d last", bytes, 7);
+		fake_tell(inst, 7, "opened", 3);
+		fake_exit(inst, &(struct muzzle_exit){ .exited = true, .code = 1 }, said);
+		if (strlen(said) < 121)
+			assert_non_null(
+				strstr(inst->result[inst->results - 1].why, ": firstword 0"));
+		else
+			assert_null(strstr(inst->result[inst->results - 1].why, "word"));
+	}
+	snprintf(said, sizeof(said), "%0190d", 7);
+	fake_tell(inst, 7, "opened", 3);
+	fake_exit(inst, &(struct muzzle_exit){ .exited = true, .code = 1 }, said);
+	assert_non_null(strstr(inst->result[inst->results - 1].why, "000007"));
+	fake_close(inst);
+}
+
 static void what_gateways_say_is_no_option_of_a_command(void **state)
 {
 	struct muzzle_inst *inst = fake_open("alert", by_command);
@@ -438,6 +461,7 @@ int main(void)
 		cmocka_unit_test(a_syslog_of_another_box_is_reached_in_numbers),
 		cmocka_unit_test(a_command_gets_values_in_arguments_and_environment),
 		cmocka_unit_test(how_a_command_ends_says_whether_a_further_try_may_help),
+		cmocka_unit_test(of_much_that_a_command_says_the_end_is_told_in_whole_words),
 		cmocka_unit_test(what_gateways_say_is_no_option_of_a_command),
 		cmocka_unit_test(cancelled_children_and_mails_tell_nothing),
 		cmocka_unit_test(mistakes_are_told_with_their_remedy),

@@ -109,7 +109,7 @@ static void what_a_person_wants_left_alone_is_not_touched(void **state)
 	fake_answer(inst, 200, SEEN(RUNNING, "\"a\":\"b\",\"muzzle\":\"off\""));
 	NO_ANSWER_DUE(inst);
 	fake_assert_result(inst, 7, MUZZLE_NO_SETUP,
-			   "container /waha-noweb carries the label muzzle=off");
+			   "container /waha-noweb carries the label muzzle=off: it is left alone");
 	fake_act(inst, 8, "waha", NULL);
 	fake_answer(inst, 200, SEEN(PAUSED, ""));
 	NO_ANSWER_DUE(inst);

@@ -94,7 +94,9 @@ static void what_is_wrong_is_named_where_it_stands(void **state)
 		{ "02:00-24:01", "a window is written" },
 		{ "24:00-02:00", "a window is written" },
 		{ "-2:00-04:00", "a window is written" },
-		{ "02:00-04:00 Sun", "a window is written" },
+		{ "02:00-04:00 Sun", "at `02:00-04:00 Sun`: a comma is wanted between" },
+		{ "Sun 02:00-04:00 Mon 01:00-02:00",
+		  "at `Sun 02:00-04:00 Mon 01:00-02:00`: a comma is wanted" },
 		{ "02:00-04:00,", "a window is written" },
 		{ "Sun,", "a window is written" },
 		{ "1:00-1:01,1:00-1:01,1:00-1:01,1:00-1:01,1:00-1:01,1:00-1:01,1:00-1:01,1:00-1:01,"

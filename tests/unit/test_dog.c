@@ -212,6 +212,10 @@ static void opening_it_again_only_sets_its_time_and_another_takes_its_place(void
 	assert_int_equal(k->dog.fd, fd);
 	assert_int_equal(k->dog.timeout_ms, 30000);
 	assert_string_equal(eaten(k), "11");
+	ftruncate(fileno(k->said), 0);
+	assert_int_equal(dog_open(&k->dog, k->device, 30000), 0);
+	assert_string_equal(slurp(k, k->said), "");
+	assert_string_equal(eaten(k), "11");
 	snprintf(other, sizeof(other), "%s", scratch_write(&k->scratch, "other", ""));
 	assert_int_equal(dog_open(&k->dog, other, 30000), 0);
 	assert_string_equal(eaten(k), "11V");
