@@ -136,7 +136,7 @@ install: all
 	sed 's|/usr/sbin|$(PREFIX)/sbin|' etc/systemd/muzzle.service | \
 		install -D -m 644 /dev/stdin $(DESTDIR)$(PREFIX)/lib/systemd/system/muzzle.service
 uninstall:
-	rm -rf $(addprefix $(DESTDIR)$(PREFIX)/,sbin/muzzle lib/muzzle include/muzzle_plugin.h share/muzzle lib/systemd/system/muzzle.service)
+	rm -rf $(addprefix $(DESTDIR)$(PREFIX)/,sbin/muzzle include/muzzle_plugin.h share/muzzle lib/systemd/system/muzzle.service $(addprefix lib/muzzle/,muzzle-sim $(notdir $(PLUGINS)))); rmdir $(DESTDIR)$(PREFIX)/lib/muzzle 2>/dev/null || :
 deps:
 	@tests/deps.sh $(BUILD_DEPS) $(CHECK_DEPS)
 format:

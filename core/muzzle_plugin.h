@@ -200,7 +200,11 @@ typedef void muzzle_line(void *self, void *arg, const char *line, size_t bytes,
 typedef void muzzle_timer(void *self, void *arg);
 typedef void muzzle_fd(void *self, void *arg, int fd, bool readable, bool writable);
 
-/* What an action is told.  An act must be answered once by host->result(); a notify likewise. */
+/* What an action is told.  An act must be answered once by host->result(); a notify likewise, of which
+ * several may be under way at once.  What the results mean of a message: MUZZLE_DONE: its receiver has
+ * it; _FAILED, _TIMEOUT and a negative .act(): it is told again, after 1 s, 2 s, 4 s ... 5 min;
+ * _NO_SETUP: only a person can mend it, so that the section's `fallback` is told instead.  Without a
+ * result it is cancelled 10 s after the section's `timeout`, and told again. */
 struct muzzle_order {
 	uint32_t size;
 	uint64_t id;        /* for host->result() */

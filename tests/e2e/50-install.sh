@@ -32,7 +32,8 @@ for name in status_poll webhook_log docker_events restart alert noop "$plugin"; 
 done
 say "all plugins are known, the example among them: $plugin"
 (cd "$ROOT" && "${MAKE:-make}" -s uninstall DESTDIR="$D/root" PREFIX=/usr)
-[ -z "$(find "$D/root/usr" -name '*muzzle*' ! -type d)" ] || fail "uninstall leaves something"
+[ "$(find "$D/root/usr" ! -type d)" = "$D/root/usr/lib/muzzle/$plugin.so" ] ||
+	fail "uninstall leaves something of ours, or takes a plugin of somebody else's"
 
 # Another PREFIX moves the defaults with it, in a tree that was built for /usr.
 cp -a "$ROOT" "$D/tree"
