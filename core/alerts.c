@@ -14,7 +14,7 @@ struct waiting {
 static struct waiting count_waiting(const struct outbox *outbox,
 				    const struct outbox_channel *channel)
 {
-	struct waiting waiting = { .count = 0 };
+	struct waiting waiting = { .count = channel->owed };
 
 	for (const struct outbox_entry *entry = outbox->first; entry; entry = entry->next) {
 		if (entry->to != channel || entry->gone)
@@ -37,7 +37,11 @@ static void add_row(struct json_object *list, const struct outbox_channel *chann
 	if (waiting->since_ms)
 		tell_number(row, "oldest_ms", now_ms - waiting->since_ms);
 	if (channel->failures) {
-		tell_number(row, "failing_ms", now_ms - channel->failing_ms);
+		/* with nothing to try nobody knows whether it still does */
+		if (waiting->count + channel->flying)
+			tell_number(row, "failing_ms", now_ms - channel->failing_ms);
+		else
+			tell_number(row, "failed_ms", now_ms - channel->tried_ms);
 		tell_text(row, "error", channel->error);
 		tell_flag(row, "setup", channel->setup);
 	}
@@ -73,10 +77,15 @@ void alerts_describe(struct json_object *status, const struct outbox *outbox, st
 static void print_trouble(struct json_object *row, int64_t wall_ms, FILE *out)
 {
 	char span[SPAN_BYTES], until[CALENDAR_TEXT_BYTES];
+	bool setup = tell_get_flag(row, "setup");
 
 	if (tell_get(row, "failing_ms"))
-		fprintf(out, ", %s for %s: %s", tell_get_flag(row, "setup") ? "refused" : "failing",
+		fprintf(out, ", %s for %s: %s", setup ? "refused" : "failing",
 			span_format(tell_get_number(row, "failing_ms"), span),
+			tell_get_text(row, "error"));
+	if (tell_get(row, "failed_ms"))
+		fprintf(out, ", %s %s ago: %s", setup ? "refused" : "failed",
+			span_format(tell_get_number(row, "failed_ms"), span),
 			tell_get_text(row, "error"));
 	if (tell_get(row, "asked_to_wait_ms"))
 		fprintf(out, ", it asks to wait %s",

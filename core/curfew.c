@@ -3,6 +3,15 @@
 
 #include "calendar.h"
 
+/* The end, Unix ms, of the maintenance that its gateway was in then; 0: in none. */
+static int64_t ask_maintenance(const struct outbox *outbox, const struct message *message,
+			       int64_t wall_ms)
+{
+	const struct conf_gateway *gateway = outbox_gateway(outbox, message);
+
+	return gateway ? outbox->calls.maintenance(outbox->calls.arg, gateway, wall_ms) : 0;
+}
+
 /* Whoever is urgent takes along what stands before it. */
 static bool is_urgent(const struct outbox_entry *entry, uint32_t urgent)
 {
@@ -19,9 +28,8 @@ static bool is_urgent(const struct outbox_entry *entry, uint32_t urgent)
 static int64_t held_until(const struct outbox *outbox, const struct outbox_entry *entry,
 			  int64_t wall_ms)
 {
-	const struct conf_gateway *gateway = outbox_gateway(outbox, &entry->message);
 	const struct conf_delivery *delivery = outbox_delivery(outbox, entry->to);
-	int64_t until_ms = gateway ? calendar_until(&gateway->maintenance, wall_ms) : 0;
+	int64_t until_ms = ask_maintenance(outbox, &entry->message, wall_ms);
 
 	if (!until_ms && delivery && !is_urgent(entry, delivery->urgent))
 		until_ms = calendar_until(&delivery->quiet, wall_ms);
@@ -52,9 +60,7 @@ static void hold(struct outbox *outbox, struct outbox_entry *entry, struct outbo
 /* Ordered while its gateway was in maintenance. */
 static bool is_of_maintenance(const struct outbox *outbox, const struct message *message)
 {
-	const struct conf_gateway *gateway = outbox_gateway(outbox, message);
-
-	return gateway && calendar_until(&gateway->maintenance, message->wall_ms);
+	return ask_maintenance(outbox, message, message->wall_ms) != 0;
 }
 
 static struct outbox_entry *find_untold(struct outbox *outbox, const struct outbox_entry *like)

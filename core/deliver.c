@@ -6,6 +6,7 @@
 
 #include "clock.h"
 #include "dispatch.h"
+#include "maintenance.h"
 #include "posting.h"
 #include "save.h"
 #include "status.h"
@@ -33,6 +34,11 @@ static bool takes_digests(void *arg, const char *action)
 	const struct fleet_member *member = fleet_action(s->fleet, action);
 
 	return member && member->inst && host_takes_digests(member->inst);
+}
+
+static int64_t find_maintenance(void *arg, const struct conf_gateway *gateway, int64_t wall_ms)
+{
+	return maintenance_until(arg, gateway, wall_ms);
 }
 
 /* The spool first: killed between, what was told twice is known by its key, what was told never is not. */
@@ -65,10 +71,8 @@ static void wait_until(struct supervise *s, int64_t at_ms)
 
 static void accept(struct supervise *s)
 {
-	if (!s->outbox->owed)
-		return;
-	posting_accept(s->outbox, now_of_clocks());
-	s->accepted = s->outbox->changed = true;
+	if (posting_accept(s->outbox, now_of_clocks()))
+		s->accepted = s->outbox->changed = true;
 }
 
 static void deliver_fires(void *arg)
@@ -86,9 +90,9 @@ static void deliver_fires(void *arg)
 	}
 	accept(s);
 	postman_run(outbox, now_of_clocks());
-	if (outbox->unsaved && outbox->next_ms > clock_boot_ms() + DELIVER_SAVE_AGAIN_MS)
-		outbox->next_ms = clock_boot_ms() + DELIVER_SAVE_AGAIN_MS;
-	if (outbox->owed)
+	if (outbox->unsaved || outbox->owed)
+		outbox_is_due(outbox, clock_boot_ms() + DELIVER_AGAIN_MS, clock_boot_ms());
+	if (outbox->ordered)
 		outbox->next_ms = clock_boot_ms();
 	if (outbox->next_ms != OUTBOX_FOREVER)
 		wait_until(s, outbox->next_ms);
@@ -135,7 +139,7 @@ void deliver_owe(struct supervise *s, const struct engine_order *order, const ch
 	text_clean(message.target, sizeof(message.target), roster_name(order->target));
 	text_clean(message.state, sizeof(message.state), status_state(order->target));
 	text_clean(message.why, sizeof(message.why), why);
-	posting_owe(s->outbox, &message);
+	posting_owe(s->outbox, &message, "");
 	wait_until(s, s->now_ms);
 }
 
@@ -166,6 +170,7 @@ int deliver_open(struct supervise *s)
 		.send = send_order,
 		.cancel = cancel_attempt,
 		.takes_digests = takes_digests,
+		.maintenance = find_maintenance,
 		.save = save_all,
 		.arg = s,
 	};
@@ -191,10 +196,15 @@ void deliver_load(struct supervise *s)
 	deliver_reload(s);
 }
 
+void deliver_look(struct supervise *s)
+{
+	wait_until(s, clock_boot_ms());
+}
+
 void deliver_reload(struct supervise *s)
 {
 	outbox_configure(s->outbox, s->fleet->conf, now_of_clocks());
-	wait_until(s, clock_boot_ms());
+	deliver_look(s);
 }
 
 void deliver_close(struct supervise *s)

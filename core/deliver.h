@@ -10,7 +10,7 @@
 #include "supervise.h"
 
 #define DELIVER_BEHIND_ACT_MS 500
-#define DELIVER_SAVE_AGAIN_MS 30000 /* when the spool could not be written */
+#define DELIVER_AGAIN_MS 30000 /* when the spool could not be written, or there was no room */
 
 /* deliver_open - an empty outbox, for the ledger to be loaded into.  0, or -errno. */
 int deliver_open(struct supervise *s);
@@ -33,6 +33,9 @@ void deliver_flush(struct supervise *s);
 
 /* deliver_reload - the fleet is another one. */
 void deliver_reload(struct supervise *s);
+
+/* deliver_look - what holds messages back may have ended. */
+void deliver_look(struct supervise *s);
 
 /* deliver_acted - an act has begun: fsync and the like must not come between. */
 void deliver_acted(struct supervise *s);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "clock.h"
+#include "deliver.h"
 #include "hold.h"
 #include "intake.h"
 #include "save.h"
@@ -118,6 +119,16 @@ void maintenance_check(struct supervise *s)
 							    : MAINTENANCE_LOOK_MS));
 }
 
+int64_t maintenance_until(const struct supervise *s, const struct conf_gateway *conf,
+			  int64_t wall_ms)
+{
+	const struct target *target = roster_find(s->roster, conf->name);
+	const struct notes_target *on = target ? notes_of(s->notes, target) : NULL;
+
+	return on && on->hold.released_ms > wall_ms ? 0
+						    : calendar_until(&conf->maintenance, wall_ms);
+}
+
 void maintenance_heed(struct supervise *s, const struct engine_evidence *command)
 {
 	const struct conf_gateway *conf =
@@ -131,4 +142,5 @@ void maintenance_heed(struct supervise *s, const struct engine_evidence *command
 	if (command->what == COMMAND_RELEASE)
 		visit.hold->released_ms = visit.until_ms;
 	maintenance_check(s);
+	deliver_look(s);
 }

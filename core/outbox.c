@@ -250,6 +250,19 @@ void outbox_readdress(struct outbox *outbox, struct outbox_entry *entry, const s
 	outbox->changed = true;
 }
 
+/* What found no room with it, too; of whom nobody takes it over the next acceptance disposes. */
+static void readdress_owed(struct outbox *outbox, struct outbox_owed *owed,
+			   const struct conf *former)
+{
+	const struct outbox_channel *to;
+
+	if (!*owed->action || conf_find_action(outbox->conf, owed->action))
+		return;
+	to = find_successor(outbox, &owed->message, former);
+	if (to)
+		memcpy(owed->action, to->name, sizeof(owed->action));
+}
+
 static bool has_entries(const struct outbox *outbox, const struct outbox_channel *channel)
 {
 	for (const struct outbox_entry *entry = outbox->first; entry; entry = entry->next)
@@ -292,6 +305,8 @@ void outbox_configure(struct outbox *outbox, const struct conf *conf, struct out
 		if (!entry->attempt && !outbox_delivery(outbox, entry->to))
 			outbox_readdress(outbox, entry, former);
 	}
+	for (struct outbox_owed *owed = outbox->owed; owed; owed = owed->next)
+		readdress_owed(outbox, owed, former);
 	outbox_sweep(outbox);
 	end_channels(outbox);
 	outbox->next_ms = now.boot_ms;

@@ -17,11 +17,13 @@
 #include "message.h"
 #include "units.h"
 
-#define OUTBOX_MAX 256       /* entries ... */
-#define OUTBOX_EACH 32       /* ... but so many of each action in any case ... */
-#define OUTBOX_LIMIT 512     /* ... as far as this */
-#define OUTBOX_KNOWN_MAX 256 /* accepted ones that the ledger does not know of yet */
-#define OUTBOX_MOVES_MAX 64  /* streams that another action was given */
+#define OUTBOX_EACH 256               /* entries of an action ... */
+#define OUTBOX_MAX 1024               /* ... and of all of them ... */
+#define OUTBOX_OWN 32                 /* ... but so many of each in any case ... */
+#define OUTBOX_LIMIT 1280             /* ... as far as this */
+#define OUTBOX_OWED 1024              /* what is owed to an action until there is room */
+#define OUTBOX_KNOWN_MAX OUTBOX_LIMIT /* accepted ones that the ledger does not know of yet */
+#define OUTBOX_MOVES_MAX 64           /* streams that another action was given */
 #define OUTBOX_WORD_BYTES 9
 #define OUTBOX_FOREVER INT64_MAX
 #define OUTBOX_REPEAT_MS 3600000 /* after a start: what may be told again is the last life's */
@@ -52,6 +54,8 @@ struct outbox_channel {
 	uint64_t accepted;
 	int64_t gather_ms;    /* until then further ones are gathered */
 	int64_t held_wall_ms; /* the end of the window that holds some; 0: none is held */
+	uint32_t owed;        /* what found no room when it was last looked for */
+	bool crowded;         /* until half of the room is free */
 	uint64_t lost, moved; /* since the start */
 	const char *moved_to; /* a name of the configuration */
 };
@@ -75,10 +79,12 @@ struct outbox_entry {
 	bool gone;                 /* to be freed */
 };
 
-/* Ordered, not accepted yet. */
+/* Ordered, not accepted yet: by that action, whose room was taken, or ("") by all of its gateway. */
 struct outbox_owed {
 	struct outbox_owed *next; /* owned */
 	struct message message;
+	char action[UNITS_NAME_MAX + 1];
+	int64_t at_ms; /* since when; 0: nobody has looked yet */
 };
 
 struct outbox_known {
@@ -98,6 +104,8 @@ struct outbox_calls {
 	int (*send)(void *arg, const char *action, const struct muzzle_order *order);
 	void (*cancel)(void *arg, uint64_t attempt); /* no answer is waited for any more */
 	bool (*takes_digests)(void *arg, const char *action);
+	/* the end of the maintenance, Unix ms, that a gateway was in then; 0: in none */
+	int64_t (*maintenance)(void *arg, const struct conf_gateway *gateway, int64_t wall_ms);
 	void (*save)(void *arg); /* what has changed is to be in the spool now */
 	void *arg;
 };
@@ -110,6 +118,7 @@ struct outbox {
 	struct outbox_entry *first;      /* owned */
 	uint32_t entries;
 	struct outbox_owed *owed; /* owned; older ones first */
+	bool ordered;             /* some of it since it was last looked at */
 	struct outbox_known known[OUTBOX_KNOWN_MAX];
 	uint32_t known_count, known_last_life;      /* the first ones are of the last life */
 	struct outbox_move moves[OUTBOX_MOVES_MAX]; /* a ring */

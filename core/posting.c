@@ -1,18 +1,23 @@
 /* posting.c - see posting.h.  SPDX-License-Identifier: ISC */
 #include "posting.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-void posting_owe(struct outbox *outbox, const struct message *message)
+static const char no_memory[] = "message lost, no memory";
+
+void posting_owe(struct outbox *outbox, const struct message *message, const char *action)
 {
 	struct outbox_owed *owed = calloc(1, sizeof(*owed)), **end = &outbox->owed;
 
 	if (!owed) {
-		log_line(outbox->log, MUZZLE_ERR, message->target, "message lost, no memory");
+		log_line(outbox->log, MUZZLE_ERR, message->target, no_memory);
 		return;
 	}
 	owed->message = *message;
+	snprintf(owed->action, sizeof(owed->action), "%s", action);
+	outbox->ordered = true;
 	while (*end)
 		end = &(*end)->next;
 	*end = owed;
@@ -73,49 +78,61 @@ static void replace_reminder(struct outbox *outbox, const struct outbox_channel 
 			outbox_drop(outbox, entry);
 }
 
-/* A message of that kind which waits, of that stream and channel or (NULL) of any; the oldest. */
-static struct outbox_entry *find_waiting(struct outbox *outbox, enum words_notify what,
-					 const struct outbox_entry *like)
+/* The oldest of that kind that waits for that channel, of one stream or (0) of any. */
+static struct outbox_entry *find_waiting(struct outbox *outbox, const struct outbox_channel *to,
+					 enum words_notify what, uint64_t stream)
 {
 	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next)
 		if (outbox_waits(entry) && !entry->digest && entry->message.what == what &&
-		    (!like || (entry->stream == like->stream && entry->to == like->to)))
+		    entry->to == to && (!stream || entry->stream == stream))
 			return entry;
 	return NULL;
 }
 
+static void note_loss(struct outbox *outbox, struct outbox_channel *to,
+		      const struct message *message)
+{
+	log_line(outbox->log, MUZZLE_ERR, to->name, "message lost, too many wait what=%s target=%s",
+		 words_name(&words_notify, (int)message->what), message->target);
+	to->lost++;
+}
+
 static void lose(struct outbox *outbox, struct outbox_entry *entry)
 {
-	log_line(outbox->log, MUZZLE_ERR, entry->to->name,
-		 "message lost, too many wait what=%s target=%s",
-		 words_name(&words_notify, (int)entry->message.what), entry->message.target);
-	entry->to->lost++;
+	note_loss(outbox, entry->to, &entry->message);
 	outbox_drop(outbox, entry);
 }
 
 /* An action that takes nothing must not keep others from being told. */
-static bool has_own_room(const struct outbox *outbox, const struct outbox_channel *to)
+static bool has_room(struct outbox *outbox, const struct outbox_channel *to)
 {
-	uint32_t count = 0;
+	uint32_t each = to->crowded ? OUTBOX_EACH / 2 : OUTBOX_EACH, count = 0;
 
+	outbox_sweep(outbox);
 	for (const struct outbox_entry *entry = outbox->first; entry; entry = entry->next)
 		count += entry->to == to;
-	return count < OUTBOX_EACH && outbox->entries < OUTBOX_LIMIT;
+	return (count < each && outbox->entries < OUTBOX_MAX) ||
+	       (count < OUTBOX_OWN && outbox->entries < OUTBOX_LIMIT);
+}
+
+/* There will be room for it again: what works, or has another to stand in, takes what is before it. */
+static bool can_wait(const struct outbox *outbox, const struct outbox_channel *to)
+{
+	const struct conf_delivery *delivery = outbox_delivery(outbox, to);
+
+	return to->owed < OUTBOX_OWED && (!to->failures || (delivery && delivery->fallback));
 }
 
 /* What matters least goes first: a reminder, or what is over before anybody heard of it. */
 static bool make_room(struct outbox *outbox, const struct outbox_channel *to)
 {
-	struct outbox_entry *opened, *closed = NULL;
+	struct outbox_entry *opened = find_waiting(outbox, to, NOTIFY_REMINDER, 0), *closed = NULL;
 
-	outbox_sweep(outbox);
-	if (outbox->entries < OUTBOX_MAX || has_own_room(outbox, to))
-		return true;
-	opened = find_waiting(outbox, NOTIFY_REMINDER, NULL);
 	for (struct outbox_entry *entry = outbox->first; entry && !opened; entry = entry->next) {
-		if (!outbox_waits(entry) || entry->digest || entry->message.what != NOTIFY_CLOSED)
+		if (!outbox_waits(entry) || entry->digest || entry->to != to ||
+		    entry->message.what != NOTIFY_CLOSED)
 			continue;
-		opened = find_waiting(outbox, NOTIFY_OPENED, entry);
+		opened = find_waiting(outbox, to, NOTIFY_OPENED, entry->stream);
 		closed = opened ? entry : NULL;
 	}
 	if (!opened)
@@ -143,43 +160,98 @@ static bool is_gathered(struct outbox *outbox, struct outbox_channel *to, int64_
 	return now_ms < to->gather_ms;
 }
 
-static void accept_for(struct outbox *outbox, const struct message *message,
-		       const struct conf_instance *action, struct outbox_now now)
+static bool enter(struct outbox *outbox, const struct outbox_owed *owed, struct outbox_channel *to,
+		  int64_t now_ms)
 {
+	struct outbox_entry *entry = outbox_add(outbox, to, &owed->message);
+
+	if (!entry)
+		return false;
+	to->crowded = false;
+	entry->at_ms = owed->at_ms;
+	entry->wait = is_gathered(outbox, to, now_ms) ? OUTBOX_GATHERED : 0;
+	return true;
+}
+
+/* False: it stays owed; what is owed to a channel keeps its order. */
+static bool accept_for(struct outbox *outbox, const struct outbox_owed *owed,
+		       const struct conf_instance *action, int64_t now_ms)
+{
+	const struct message *message = &owed->message;
 	uint64_t key = message_key(message, action->name);
 	const struct conf_instance *whom = outbox_follow(outbox, message_stream(message), action);
 	struct outbox_channel *to = outbox_channel(outbox, whom->name);
-	struct outbox_entry *entry = NULL;
+	bool room;
 
-	if (take_known(outbox, key, now.boot_ms))
-		return;
-	if (to)
-		replace_reminder(outbox, to, message);
-	if (to && make_room(outbox, to))
-		entry = outbox_add(outbox, to, message);
-	if (!entry) {
-		log_line(outbox->log, MUZZLE_ERR, action->name,
-			 "message lost, too many wait what=%s target=%s",
-			 words_name(&words_notify, (int)message->what), message->target);
-		if (to)
-			to->lost++;
-		return;
+	if (!to || take_known(outbox, key, now_ms))
+		return true;
+	replace_reminder(outbox, to, message);
+	room = !to->owed && has_room(outbox, to);
+	if (!room && can_wait(outbox, to)) {
+		to->owed++;
+		return false;
 	}
-	entry->at_ms = now.boot_ms;
-	entry->wait = is_gathered(outbox, to, now.boot_ms) ? OUTBOX_GATHERED : 0;
-	remember_known(outbox, message, key);
+	room = room || (!to->owed && make_room(outbox, to));
+	if (room && enter(outbox, owed, to, now_ms))
+		remember_known(outbox, message, key);
+	else
+		note_loss(outbox, to, message);
+	return true;
 }
 
-void posting_accept(struct outbox *outbox, struct outbox_now now)
+/* Before what it is owed to all of; where the next one stands. */
+static struct outbox_owed **owe_to(struct outbox *outbox, struct outbox_owed **at,
+				   const char *action)
 {
-	for (const struct outbox_owed *owed = outbox->owed; owed; owed = owed->next) {
-		const struct conf_gateway *gateway = outbox_gateway(outbox, &owed->message);
+	struct outbox_owed *owed = malloc(sizeof(*owed));
 
-		for (const struct conf_instance *const *to = gateway ? gateway->notify : NULL;
-		     to && *to; to++)
-			accept_for(outbox, &owed->message, *to, now);
+	if (!owed) {
+		log_line(outbox->log, MUZZLE_ERR, action, no_memory);
+		return at;
 	}
-	outbox_drop_owed(outbox);
+	*owed = **at;
+	snprintf(owed->action, sizeof(owed->action), "%s", action);
+	owed->next = *at;
+	*at = owed;
+	return &owed->next;
+}
+
+/* Where the next one stands; settled: this one is another now, or none. */
+static struct outbox_owed **settle(struct outbox *outbox, struct outbox_owed **at, int64_t now_ms,
+				   bool *settled)
+{
+	struct outbox_owed *owed = *at;
+	const struct conf_gateway *gateway = outbox_gateway(outbox, &owed->message);
+	const struct conf_instance *action = conf_find_action(outbox->conf, owed->action);
+
+	owed->at_ms = owed->at_ms ? owed->at_ms : now_ms;
+	if (action && !accept_for(outbox, owed, action, now_ms))
+		return &owed->next;
+	if (!action && *owed->action)
+		log_line(outbox->log, MUZZLE_ERR, owed->action,
+			 "message lost, action is gone what=%s target=%s",
+			 words_name(&words_notify, (int)owed->message.what), owed->message.target);
+	*settled = true;
+	for (size_t i = 0; !*owed->action && gateway && gateway->notify[i]; i++)
+		if (!accept_for(outbox, owed, gateway->notify[i], now_ms))
+			at = owe_to(outbox, at, gateway->notify[i]->name);
+	*at = owed->next;
+	free(owed);
+	return at;
+}
+
+bool posting_accept(struct outbox *outbox, struct outbox_now now)
+{
+	bool settled = false;
+
+	outbox->ordered = false;
+	for (struct outbox_channel *channel = outbox->channels; channel; channel = channel->next) {
+		channel->crowded = (channel->crowded || channel->owed) && !channel->failures;
+		channel->owed = 0;
+	}
+	for (struct outbox_owed **at = &outbox->owed; *at;)
+		at = settle(outbox, at, now.boot_ms, &settled);
+	return settled;
 }
 
 void posting_forget(struct outbox *outbox)

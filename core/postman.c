@@ -219,6 +219,16 @@ static bool moves_on(struct outbox *outbox, const struct outbox_entry *entry,
 	return outbox_is_due(outbox, since_ms + delivery->fallback_after_ms, now_ms);
 }
 
+/* However long the box was off, and a window open: what nobody has refused in this life may be told. */
+static bool is_spent(struct outbox *outbox, const struct outbox_entry *entry,
+		     const struct conf_delivery *delivery, int64_t now_ms)
+{
+	int64_t from_ms = entry->at_ms > entry->free_ms ? entry->at_ms : entry->free_ms;
+
+	return (entry->to->failures || entry->failed_ms) &&
+	       outbox_is_due(outbox, from_ms + delivery->keep_ms, now_ms);
+}
+
 static void move_on(struct outbox *outbox, struct outbox_entry *entry,
 		    const struct conf_instance *fallback)
 {
@@ -248,22 +258,24 @@ static bool look_after(struct outbox *outbox, struct outbox_entry *entry, int64_
 {
 	const struct conf_delivery *delivery = outbox_delivery(outbox, entry->to);
 	const struct conf_instance *fallback;
-	int64_t from_ms = entry->at_ms > entry->free_ms ? entry->at_ms : entry->free_ms;
 
 	if (!delivery) {
 		outbox_readdress(outbox, entry, NULL);
 		return true;
 	}
-	if (entry->held || follows_a_flight(outbox, entry))
+	if (entry->held)
 		return false;
 	fallback = find_fallback(outbox, entry, delivery);
-	if (fallback && moves_on(outbox, entry, delivery, now_ms)) {
+	if (fallback ? !moves_on(outbox, entry, delivery, now_ms)
+		     : !is_spent(outbox, entry, delivery, now_ms))
+		return false;
+	if (follows_a_flight(outbox, entry))
+		return false;
+	if (fallback)
 		move_on(outbox, entry, fallback);
-		return true;
-	}
-	if (outbox_is_due(outbox, from_ms + delivery->keep_ms, now_ms))
+	else
 		give_up(outbox, entry);
-	return false;
+	return fallback != NULL;
 }
 
 /* --- sending */
@@ -285,12 +297,12 @@ static bool is_blocked(const struct outbox *outbox, const struct outbox_entry *l
 
 static bool may_go(struct outbox *outbox, const struct outbox_entry *entry, int64_t now_ms)
 {
-	if (!outbox_waits(entry) || entry->held || !leads(outbox, entry) ||
-	    is_blocked(outbox, entry))
+	if (!outbox_waits(entry) || entry->held)
 		return false;
 	if (entry->wait == OUTBOX_GATHERED && !outbox_is_due(outbox, entry->to->gather_ms, now_ms))
 		return false;
-	return outbox_is_due(outbox, attempt_ms(entry), now_ms);
+	return outbox_is_due(outbox, attempt_ms(entry), now_ms) && leads(outbox, entry) &&
+	       !is_blocked(outbox, entry);
 }
 
 /* Of those that may go now who has failed least recently, then the oldest; NULL: none. */

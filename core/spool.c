@@ -318,6 +318,8 @@ void spool_put_owed(const struct outbox *outbox, struct sealed_page *page)
 	for (const struct outbox_owed *owed = outbox->owed; owed; owed = owed->next) {
 		line = new_line("owed");
 		message_put(&owed->message, line);
+		if (*owed->action)
+			tell_text(line, "action", owed->action);
 		put(page, line);
 	}
 }
@@ -336,6 +338,6 @@ bool spool_take_owed(struct outbox *outbox, struct json_object *line)
 	if (!owed)
 		take_told(outbox, line);
 	else if (message_take(&message, line, why, sizeof(why)) == 0)
-		posting_owe(outbox, &message);
+		posting_owe(outbox, &message, tell_get_text(line, "action"));
 	return true;
 }

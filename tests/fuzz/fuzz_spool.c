@@ -47,6 +47,12 @@ static void cancel(void *arg, uint64_t attempt)
 	life->cancelled++;
 }
 
+static int64_t find_maintenance(void *arg, const struct conf_gateway *gateway, int64_t wall_ms)
+{
+	(void)arg;
+	return calendar_until(&gateway->maintenance, wall_ms);
+}
+
 static bool takes_digests(void *arg, const char *action)
 {
 	const struct life *life = arg;
@@ -64,7 +70,8 @@ static void save(void *arg)
 
 static void begin(struct life *life)
 {
-	const struct outbox_calls calls = { send_order, cancel, takes_digests, save, life };
+	const struct outbox_calls calls = { send_order,       cancel, takes_digests,
+					    find_maintenance, save,   life };
 
 	log_init(&life->log, STDERR_FILENO, 0);
 	FUZZ_HOLDS(spool_open(&life->spool, fuzz_dir(), &life->log) == 0);

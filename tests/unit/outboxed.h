@@ -48,7 +48,8 @@ struct outboxed {
 	struct outboxed_sent sent[OUTBOXED_SENT_MAX];
 	size_t sent_count;
 	int saves;
-	uint64_t saved; /* all numbers up to this one are in the spool */
+	int64_t released_wall_ms; /* no maintenance before */
+	uint64_t saved;           /* all numbers up to this one are in the spool */
 };
 
 #define OUTBOXED_CONF                                                    \
@@ -134,6 +135,13 @@ static bool outboxed_takes_digests(void *arg, const char *action)
 	return outboxed_receiver(arg, action)->takes_digests;
 }
 
+static int64_t outboxed_maintenance(void *arg, const struct conf_gateway *gateway, int64_t wall_ms)
+{
+	const struct outboxed *f = arg;
+
+	return wall_ms < f->released_wall_ms ? 0 : calendar_until(&gateway->maintenance, wall_ms);
+}
+
 static void outboxed_save(void *arg)
 {
 	struct outboxed *f = arg;
@@ -148,6 +156,7 @@ static void outboxed_new(struct outboxed *f)
 	const struct outbox_calls calls = { .send = outboxed_send,
 					    .cancel = outboxed_cancel,
 					    .takes_digests = outboxed_takes_digests,
+					    .maintenance = outboxed_maintenance,
 					    .save = outboxed_save,
 					    .arg = f };
 
@@ -197,19 +206,25 @@ static inline void outboxed_configure(struct outboxed *f, const char *text)
 	conf_free(former);
 }
 
+static inline void outboxed_turn(struct outboxed *f)
+{
+	posting_accept(f->outbox, f->now);
+	postman_run(f->outbox, f->now);
+}
+
 /* Lets time pass, as the loop does: whenever the outbox wants to be looked at. */
 static inline void outboxed_pass(struct outboxed *f, int64_t ms)
 {
 	int64_t end_ms = f->now.boot_ms + ms, step_ms;
 	int turns = 0;
 
-	postman_run(f->outbox, f->now);
+	outboxed_turn(f);
 	while (f->outbox->next_ms <= end_ms && turns++ < 100000) {
 		step_ms = f->outbox->next_ms - f->now.boot_ms;
 		step_ms = step_ms > 0 ? step_ms : 0;
 		f->now.boot_ms += step_ms;
 		f->now.wall_ms += step_ms;
-		postman_run(f->outbox, f->now);
+		outboxed_turn(f);
 	}
 	assert_true(turns < 100000);
 	f->now.wall_ms += end_ms - f->now.boot_ms;
@@ -227,7 +242,7 @@ static inline void outboxed_tell(struct outboxed *f, const char *target, enum wo
 	snprintf(message.target, sizeof(message.target), "%s", target);
 	snprintf(message.state, sizeof(message.state), "down");
 	snprintf(message.why, sizeof(message.why), "because of %llu", (unsigned long long)incident);
-	posting_owe(f->outbox, &message);
+	posting_owe(f->outbox, &message, "");
 	posting_accept(f->outbox, f->now);
 	postman_run(f->outbox, f->now);
 	posting_confirm(f->outbox);

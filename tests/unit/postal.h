@@ -260,6 +260,12 @@ static void cancel(void *arg, uint64_t attempt)
 			w->flights[i].attempt = 0;
 }
 
+static int64_t find_maintenance(void *arg, const struct conf_gateway *gateway, int64_t wall_ms)
+{
+	(void)arg;
+	return calendar_until(&gateway->maintenance, wall_ms);
+}
+
 static bool takes_digests(void *arg, const char *action)
 {
 	(void)arg;
@@ -271,20 +277,19 @@ static bool takes_digests(void *arg, const char *action)
 
 static void accept_owed(struct world *w)
 {
-	if (!w->outbox->owed)
-		return;
-	posting_accept(w->outbox, w->now);
-	w->accepted = w->outbox->changed = true;
+	if (posting_accept(w->outbox, w->now))
+		w->accepted = w->outbox->changed = true;
 }
 
 static void owe(struct world *w, int order)
 {
-	posting_owe(w->outbox, &w->orders[order]);
+	posting_owe(w->outbox, &w->orders[order], "");
 }
 
 static void begin_life(struct world *w)
 {
-	const struct outbox_calls calls = { send_order, cancel, takes_digests, save, w };
+	const struct outbox_calls calls = { send_order,       cancel, takes_digests,
+					    find_maintenance, save,   w };
 
 	w->killed = w->accepted = false;
 	w->steps_left = 0;
@@ -354,7 +359,7 @@ static void pass(struct world *w, int64_t ms)
 		if (turns > 200000)
 			fail_msg("seed %u: no end", w->seed);
 		flight = first_flight(w);
-		next_ms = w->outbox->owed ? w->now.boot_ms : w->outbox->next_ms;
+		next_ms = w->outbox->ordered ? w->now.boot_ms : w->outbox->next_ms;
 		if (flight && flight->due_ms < next_ms)
 			next_ms = flight->due_ms;
 		if (next_ms > end_ms)

@@ -77,13 +77,43 @@ static void flights_windows_fallbacks_and_losses_are_shown(void **state)
 	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
 	outboxed_pass(f, 0);
 	assert_string_equal(show(f),
-			    "alerts: page 0 waiting, refused for 0s: HTTP 401, 1 went to mail\n"
+			    "alerts: page 0 waiting, refused 0s ago: HTTP 401, 1 went to mail\n"
 			    "alerts: mail 1 waiting, the oldest for 0s, held until Wed 13:30\n");
 	outboxed_receiver(f, "mail")->how = LATER;
 	outboxed_pass(f, 90 * MINUTES);
 	assert_non_null(strstr(show(f), "mail 0 waiting, 1 in flight, the oldest for 1h 30m\n"));
 	outboxed_pass(f, 3 * HOURS);
 	assert_non_null(strstr(show(f), ", 1 lost\n"));
+}
+
+/* When all went to the fallback nobody knows how it would fare now. */
+static void who_is_tried_no_more_has_failed_then(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f,
+			   OUTBOXED_CONF "[action page]\nplugin = alert\nfallback = mail\n" MAIL);
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_pass(f, 4 * MINUTES);
+	assert_non_null(strstr(show(f), "page 1 waiting, the oldest for 4m, failing for 4m: "));
+	outboxed_pass(f, 2 * MINUTES);
+	outboxed_pass(f,
+		      3 * HOURS - (f->now.boot_ms - outbox_channel(f->outbox, "page")->tried_ms));
+	assert_string_equal(show(f),
+			    "alerts: page 0 waiting, failed 3h ago: HTTP 500, 1 went to mail\n");
+}
+
+/* What has no room yet waits as well. */
+static void who_is_owed_more_than_has_room_is_shown_with_all_of_it(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	outboxed_receiver(f, "page")->how = LATER;
+	for (uint64_t i = 1; i <= OUTBOX_EACH + 20; i++)
+		outboxed_tell(f, "waha/omer", NOTIFY_OPENED, i);
+	assert_string_equal(show(f), "alerts: page 272 waiting, 4 in flight, the oldest for 0s\n");
 }
 
 static void a_spool_that_cannot_be_written_is_shown(void **state)
@@ -152,6 +182,8 @@ int main(void)
 		OUTBOX_TEST(who_has_nothing_to_say_has_no_line),
 		OUTBOX_TEST(who_fails_is_shown_with_all_that_wait),
 		OUTBOX_TEST(flights_windows_fallbacks_and_losses_are_shown),
+		OUTBOX_TEST(who_is_tried_no_more_has_failed_then),
+		OUTBOX_TEST(who_is_owed_more_than_has_room_is_shown_with_all_of_it),
 		OUTBOX_TEST(a_spool_that_cannot_be_written_is_shown),
 		OUTBOX_TEST(a_program_finds_every_number),
 		OUTBOX_TEST(an_action_that_took_nothing_for_an_hour_is_failing),

@@ -98,6 +98,26 @@ static void what_came_and_went_in_maintenance_is_not_told(void **state)
 	outboxed_expect(f, "page opened 1;page closed 1;");
 }
 
+/* A person has released it: acts are free again, and so is what is told of them. */
+static void in_a_window_that_a_person_ended_nothing_waits_nor_is_dropped(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, MAINTENANCE);
+	outboxed_pass(f, 2 * HOURS);
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_expect(f, "");
+	f->released_wall_ms = f->now.wall_ms + 2 * HOURS;
+	outboxed_pass(f, MINUTES);
+	outboxed_expect(f, "page opened 1;");
+	assert_int_equal(outbox_channel(f->outbox, "page")->held_wall_ms, 0);
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_tell(f, "other/one", NOTIFY_OPENED, 2);
+	outboxed_tell(f, "waha/dana", NOTIFY_OPENED, 3);
+	outboxed_tell(f, "waha/dana", NOTIFY_CLOSED, 3);
+	assert_int_equal(outboxed_waiting(f), 3);
+}
+
 /* It came before, when its receiver was broken. */
 static void what_only_went_in_maintenance_is_told(void **state)
 {
@@ -177,6 +197,7 @@ int main(void)
 		OUTBOX_TEST(what_came_in_maintenance_and_went_behind_it_is_told),
 		OUTBOX_TEST(a_clock_that_is_set_is_noticed_within_a_minute),
 		OUTBOX_TEST(what_only_went_in_maintenance_is_told),
+		OUTBOX_TEST(in_a_window_that_a_person_ended_nothing_waits_nor_is_dropped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -154,6 +154,31 @@ static void a_release_lasts_until_the_next_window_and_through_a_reload(void **st
 	assert_in_range(left_ms(d), HOUR, 2 * HOUR);
 }
 
+static int64_t until_ms(struct daemon *d)
+{
+	return maintenance_until(&d->s, conf_find_gateway(d->s.fleet->conf, "box"),
+				 clock_wall_ms());
+}
+
+static void messages_wait_for_a_window_until_a_person_releases_it(void **state)
+{
+	struct daemon *d = *state;
+
+	begin(d, AT(13, 0, 0));
+	assert_in_range(until_ms(d) - clock_wall_ms(), HOUR - 2000, HOUR);
+	assert_int_equal(maintenance_until(&d->s, conf_find_gateway(d->s.fleet->conf, "waha"),
+					   clock_wall_ms()),
+			 0);
+	LOOPED_UNTIL(&d->s.loop, !d->s.deliver.running);
+	command(d, COMMAND_RELEASE, "alice", 0);
+	assert_int_equal(until_ms(d), 0);
+	assert_true(d->s.deliver.running);
+	set_local(AT(15, 0, 0));
+	maintenance_check(&d->s);
+	set_local(AT(12, 30, 0));
+	assert_true(until_ms(d) > clock_wall_ms());
+}
+
 static void a_window_that_moves_moves_its_hold_and_one_that_goes_ends_it(void **state)
 {
 	struct daemon *d = *state;
@@ -206,6 +231,7 @@ int main(void)
 		DAEMON_TEST(without_windows_nobody_waits),
 		DAEMON_TEST(a_longer_hold_of_a_person_stays_and_a_shorter_one_is_outlasted),
 		DAEMON_TEST(a_release_lasts_until_the_next_window_and_through_a_reload),
+		DAEMON_TEST(messages_wait_for_a_window_until_a_person_releases_it),
 		DAEMON_TEST(a_window_that_moves_moves_its_hold_and_one_that_goes_ends_it),
 		DAEMON_TEST(a_reload_without_the_window_ends_its_hold_and_no_persons),
 		DAEMON_TEST(a_session_can_be_released_but_its_gateways_window_stands),

@@ -16,7 +16,7 @@ static void owe(struct outboxed *f, const char *target, enum words_notify what, 
 	struct message message = { .what = what, .incident = incident };
 
 	snprintf(message.target, sizeof(message.target), "%s", target);
-	posting_owe(f->outbox, &message);
+	posting_owe(f->outbox, &message, "");
 }
 
 static bool has(struct outboxed *f, uint64_t incident)

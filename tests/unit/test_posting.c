@@ -16,7 +16,7 @@ static void owe(struct outboxed *f, const char *target, enum words_notify what, 
 	struct message message = { .what = what, .incident = incident };
 
 	snprintf(message.target, sizeof(message.target), "%s", target);
-	posting_owe(f->outbox, &message);
+	posting_owe(f->outbox, &message, "");
 }
 
 /* As after a start: what is known is of a life whose ledger was never written. */
@@ -156,7 +156,7 @@ static void known_ones_have_their_bound_and_the_oldest_goes(void **state)
 
 static void fill(struct outboxed *f, uint32_t leave)
 {
-	for (uint64_t i = 1000; f->outbox->entries < OUTBOX_MAX - leave; i++) {
+	for (uint64_t i = 1000; f->outbox->entries < OUTBOX_EACH - leave; i++) {
 		owe(f, "waha/omer", NOTIFY_OPENED, i);
 		posting_accept(f->outbox, f->now);
 	}
@@ -170,53 +170,205 @@ static bool has(struct outboxed *f, uint64_t incident)
 	return false;
 }
 
-static void in_a_full_one_the_oldest_reminder_goes_first(void **state)
+static struct outbox_channel *page(struct outboxed *f)
+{
+	return outbox_channel(f->outbox, "page");
+}
+
+static uint32_t count(struct outboxed *f, const char *action)
+{
+	uint32_t n = 0;
+
+	for (const struct outbox_entry *entry = f->outbox->first; entry; entry = entry->next)
+		n += strcmp(entry->to->name, action) == 0;
+	return n;
+}
+
+static void drop(struct outboxed *f, uint32_t n)
+{
+	struct outbox_entry *entry = f->outbox->first;
+
+	for (; entry && n; entry = entry->next, n--)
+		outbox_drop(f->outbox, entry);
+	outbox_sweep(f->outbox);
+}
+
+static void who_works_is_owed_what_has_no_room_until_half_of_it_is_free(void **state)
 {
 	struct outboxed *f = *state;
 
 	outboxed_configure(f, TWO);
-	fill(f, 4);
+	fill(f, 1);
+	for (uint64_t i = 1; i <= 200; i++)
+		owe(f, "waha/omer", NOTIFY_HUMAN, i);
+	assert_true(posting_accept(f->outbox, f->now));
+	assert_int_equal(page(f)->owed, 199);
+	assert_true(has(f, 1) && !has(f, 2));
+	drop(f, OUTBOX_EACH / 2);
+	assert_false(posting_accept(f->outbox, f->now));
+	drop(f, 1);
+	f->now.boot_ms += 1000;
+	assert_true(posting_accept(f->outbox, f->now));
+	assert_int_equal(f->outbox->entries, OUTBOX_EACH);
+	assert_true(has(f, 2) && has(f, 130) && !has(f, 131));
+	assert_int_equal(page(f)->owed, 199 - 129);
+	/* it is as old as its order */
+	drop(f, OUTBOX_EACH - 1);
+	assert_int_equal(f->outbox->first->at_ms, f->now.boot_ms - 1000);
+	posting_accept(f->outbox, f->now);
+	assert_null(f->outbox->owed);
+	assert_int_equal(page(f)->lost, 0);
+}
+
+static void who_has_room_is_told_what_another_is_owed(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	fill(f, 0);
+	owe(f, "other/one", NOTIFY_OPENED, 1);
+	owe(f, "other/one", NOTIFY_CLOSED, 1);
+	assert_true(posting_accept(f->outbox, f->now));
+	assert_int_equal(count(f, "mail"), 2);
+	assert_string_equal(f->outbox->owed->action, "page");
+	assert_false(posting_accept(f->outbox, f->now));
+	assert_int_equal(count(f, "mail"), 2);
+	drop(f, OUTBOX_EACH / 2 + 1);
+	posting_accept(f->outbox, f->now);
+	assert_null(f->outbox->owed);
+	assert_int_equal(count(f, "mail"), 2);
+	assert_int_equal(count(f, "page"), OUTBOX_EACH / 2 + 1);
+}
+
+static void what_is_owed_has_its_bound(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	fill(f, 0);
+	for (uint64_t i = 1; i <= OUTBOX_OWED + 3; i++)
+		owe(f, "waha/omer", NOTIFY_HUMAN, i);
+	posting_accept(f->outbox, f->now);
+	assert_int_equal(page(f)->owed, OUTBOX_OWED);
+	assert_int_equal(page(f)->lost, 3);
+	posting_accept(f->outbox, f->now);
+	assert_int_equal(page(f)->owed, OUTBOX_OWED);
+	assert_int_equal(page(f)->lost, 3);
+}
+
+#define STAND_IN                                                      \
+	OUTBOXED_CONF "[action page]\nplugin = alert\ndigest = off\n" \
+		      "fallback = mail\n[action mail]\nplugin = alert\n"
+
+static void who_fails_is_owed_nothing_but_for_a_fallback(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, STAND_IN);
+	fill(f, 0);
+	page(f)->failures = 1;
+	owe(f, "waha/omer", NOTIFY_HUMAN, 1);
+	posting_accept(f->outbox, f->now);
+	assert_int_equal(page(f)->owed, 1);
+	outboxed_configure(f, TWO);
+	posting_accept(f->outbox, f->now);
+	assert_null(f->outbox->owed);
+	assert_int_equal(page(f)->lost, 1);
+}
+
+/* It is crowded no longer: all of its room is there. */
+static void who_begins_to_fail_loses_nothing_that_has_room(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	fill(f, 0);
+	owe(f, "waha/omer", NOTIFY_HUMAN, 1);
+	posting_accept(f->outbox, f->now);
+	drop(f, 1);
+	posting_accept(f->outbox, f->now);
+	assert_int_equal(page(f)->owed, 1);
+	page(f)->failures = 1;
+	posting_accept(f->outbox, f->now);
+	assert_true(has(f, 1));
+	assert_int_equal(page(f)->lost, 0);
+}
+
+static void what_is_owed_to_an_action_that_is_gone_goes_to_another_or_nowhere(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	fill(f, 0);
+	owe(f, "waha/omer", NOTIFY_HUMAN, 1);
+	posting_accept(f->outbox, f->now);
+	outboxed_configure(f, "[gateway waha]\nsessions = *\nnotify = new\n"
+			      "[action new]\nplugin = alert\n");
+	assert_string_equal(f->outbox->owed->action, "new");
+	drop(f, OUTBOX_EACH);
+	posting_accept(f->outbox, f->now);
+	assert_int_equal(count(f, "new"), 1);
+	drop(f, 1);
+	owe(f, "waha/omer", NOTIFY_HUMAN, 2);
+	snprintf(f->outbox->owed->action, sizeof(f->outbox->owed->action), "gone");
+	outboxed_configure(f, "[gateway waha]\nsessions = *\n");
+	posting_accept(f->outbox, f->now);
+	assert_null(f->outbox->owed);
+	assert_int_equal(f->outbox->entries, 0);
+}
+
+/* From here on it fails, and has no fallback. */
+static void begin_failing(struct outboxed *f, uint32_t leave)
+{
+	outboxed_configure(f, TWO);
+	fill(f, leave);
+	page(f)->failures = 1;
+}
+
+static void in_a_full_one_the_oldest_reminder_goes_first(void **state)
+{
+	struct outboxed *f = *state;
+
+	begin_failing(f, 4);
 	owe(f, "waha/omer", NOTIFY_OPENED, 1);
 	owe(f, "waha/omer", NOTIFY_CLOSED, 1);
 	owe(f, "waha/omer", NOTIFY_REMINDER, 2);
 	owe(f, "waha/omer", NOTIFY_REMINDER, 3);
 	owe(f, "waha/omer", NOTIFY_HUMAN, 4);
 	posting_accept(f->outbox, f->now);
-	assert_int_equal(f->outbox->entries, OUTBOX_MAX);
+	assert_int_equal(f->outbox->entries, OUTBOX_EACH);
 	assert_false(has(f, 2));
 	assert_true(has(f, 1) && has(f, 3) && has(f, 4));
-	assert_int_equal(outbox_channel(f->outbox, "page")->lost, 1);
+	assert_int_equal(page(f)->lost, 1);
 }
 
 static void then_what_is_over_already_goes_as_a_pair(void **state)
 {
 	struct outboxed *f = *state;
 
-	outboxed_configure(f, TWO);
-	fill(f, 2);
+	begin_failing(f, 2);
 	owe(f, "waha/omer", NOTIFY_OPENED, 1);
 	owe(f, "waha/omer", NOTIFY_CLOSED, 1);
 	owe(f, "waha/omer", NOTIFY_HUMAN, 4);
 	posting_accept(f->outbox, f->now);
-	assert_int_equal(f->outbox->entries, OUTBOX_MAX - 1);
+	assert_int_equal(f->outbox->entries, OUTBOX_EACH - 1);
 	assert_false(has(f, 1));
 	assert_true(has(f, 4));
-	assert_int_equal(outbox_channel(f->outbox, "page")->lost, 2);
+	assert_int_equal(page(f)->lost, 2);
 }
 
 static void else_the_new_one_is_refused(void **state)
 {
 	struct outboxed *f = *state;
 
-	outboxed_configure(f, TWO);
-	fill(f, 1);
+	begin_failing(f, 1);
 	owe(f, "waha/omer", NOTIFY_CLOSED, 1); /* its opened was told before */
 	owe(f, "waha/omer", NOTIFY_HUMAN, 4);
 	posting_accept(f->outbox, f->now);
-	assert_int_equal(f->outbox->entries, OUTBOX_MAX);
+	assert_int_equal(f->outbox->entries, OUTBOX_EACH);
 	assert_true(has(f, 1));
 	assert_false(has(f, 4));
-	assert_int_equal(outbox_channel(f->outbox, "page")->lost, 1);
+	assert_int_equal(page(f)->lost, 1);
 }
 
 static void what_is_in_flight_is_not_dropped_for_room(void **state)
@@ -227,7 +379,7 @@ static void what_is_in_flight_is_not_dropped_for_room(void **state)
 	owe(f, "waha/omer", NOTIFY_REMINDER, 1);
 	posting_accept(f->outbox, f->now);
 	f->outbox->first->attempt = 99;
-	fill(f, 0);
+	begin_failing(f, 0);
 	owe(f, "waha/omer", NOTIFY_HUMAN, 4);
 	posting_accept(f->outbox, f->now);
 	assert_true(has(f, 1));
@@ -235,20 +387,69 @@ static void what_is_in_flight_is_not_dropped_for_room(void **state)
 	f->outbox->first->attempt = 0;
 }
 
-/* A dead action must not keep a living one from telling. */
-static void each_action_has_some_room_of_its_own(void **state)
+/* What is of another, who works, does not make room for who fails. */
+static void who_fails_takes_no_room_of_others(void **state)
 {
 	struct outboxed *f = *state;
 
 	outboxed_configure(f, TWO);
-	fill(f, 0);
-	for (uint64_t i = 1; i <= OUTBOX_EACH + 1; i++) {
-		owe(f, "other/one", NOTIFY_OPENED, i);
-		posting_accept(f->outbox, f->now);
+	owe(f, "other/one", NOTIFY_REMINDER, 1);
+	posting_accept(f->outbox, f->now);
+	drop(f, 1);
+	assert_string_equal(f->outbox->first->to->name, "mail");
+	begin_failing(f, 0);
+	owe(f, "waha/omer", NOTIFY_OPENED, 2);
+	owe(f, "waha/omer", NOTIFY_HUMAN, 4);
+	posting_accept(f->outbox, f->now);
+	assert_true(has(f, 1) && has(f, 2) && !has(f, 4));
+	assert_int_equal(outbox_channel(f->outbox, "mail")->lost, 0);
+}
+
+/* Dead actions must not keep a living one from telling. */
+static void each_action_has_some_room_of_its_own(void **state)
+{
+	struct outboxed *f = *state;
+	char text[1024] = "[gateway waha]\nsessions = *\nnotify = a b c d e\n"
+			  "[gateway other]\nsessions = *\nnotify = f\n";
+
+	for (char name = 'a'; name <= 'f'; name++)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+			 "[action %c]\nplugin = alert\ndigest = off\n", name);
+	outboxed_configure(f, text);
+	for (uint64_t i = 1; i <= OUTBOX_EACH; i++)
+		owe(f, "waha/omer", NOTIFY_OPENED, i);
+	for (uint64_t i = 1; i <= OUTBOX_OWN + 1; i++)
+		owe(f, "other/one", NOTIFY_OPENED, 1000 + i);
+	posting_accept(f->outbox, f->now);
+	assert_int_equal(f->outbox->entries, OUTBOX_MAX + OUTBOX_OWN);
+	assert_int_equal(count(f, "f"), OUTBOX_OWN);
+	assert_int_equal(outbox_channel(f->outbox, "f")->owed, 1);
+	assert_int_equal(outbox_channel(f->outbox, "a")->owed, OUTBOX_EACH - 205);
+	assert_int_equal(outbox_channel(f->outbox, "e")->owed, OUTBOX_EACH - 204);
+}
+
+/* All that a gateway has at once: nobody who listens misses one, nor hears of it twice. */
+static void what_comes_en_masse_reaches_all_that_listen(void **state)
+{
+	struct outboxed *f = *state;
+	char target[32];
+
+	outboxed_configure(f, TWO);
+	for (uint64_t i = 1; i <= 3 * OUTBOX_EACH; i++) {
+		snprintf(target, sizeof(target), "other/s%d", (int)i);
+		owe(f, target, NOTIFY_HUMAN, i);
 	}
-	assert_int_equal(f->outbox->entries, OUTBOX_MAX + OUTBOX_EACH);
-	assert_int_equal(outbox_channel(f->outbox, "mail")->lost, 1);
-	assert_int_equal(outbox_channel(f->outbox, "page")->lost, OUTBOX_EACH + 1);
+	outboxed_receiver(f, "mail")->how = LATER;
+	outboxed_pass(f, MINUTES);
+	for (size_t i = 0; i < f->sent_count; i++)
+		if (strcmp(f->sent[i].action, "mail") == 0 && !f->sent[i].cancelled)
+			outboxed_answer(f, f->sent[i].attempt, 0, "HTTP 200");
+	outboxed_receiver(f, "mail")->how = ACCEPT;
+	outboxed_pass(f, MINUTES);
+	assert_int_equal(f->sent_count, 6 * OUTBOX_EACH);
+	assert_int_equal(outboxed_waiting(f), 0);
+	assert_null(f->outbox->owed);
+	assert_int_equal(page(f)->lost + outbox_channel(f->outbox, "mail")->lost, 0);
 }
 
 int main(void)
@@ -262,10 +463,18 @@ int main(void)
 		OUTBOX_TEST(what_may_well_come_again_is_a_repetition_for_an_hour_only),
 		OUTBOX_TEST(without_its_ledger_nothing_of_the_last_life_is_known),
 		OUTBOX_TEST(known_ones_have_their_bound_and_the_oldest_goes),
+		OUTBOX_TEST(who_works_is_owed_what_has_no_room_until_half_of_it_is_free),
+		OUTBOX_TEST(who_has_room_is_told_what_another_is_owed),
+		OUTBOX_TEST(what_is_owed_has_its_bound),
+		OUTBOX_TEST(who_fails_is_owed_nothing_but_for_a_fallback),
+		OUTBOX_TEST(who_begins_to_fail_loses_nothing_that_has_room),
+		OUTBOX_TEST(what_is_owed_to_an_action_that_is_gone_goes_to_another_or_nowhere),
 		OUTBOX_TEST(in_a_full_one_the_oldest_reminder_goes_first),
 		OUTBOX_TEST(then_what_is_over_already_goes_as_a_pair),
 		OUTBOX_TEST(else_the_new_one_is_refused),
 		OUTBOX_TEST(what_is_in_flight_is_not_dropped_for_room),
+		OUTBOX_TEST(who_fails_takes_no_room_of_others),
+		OUTBOX_TEST(what_comes_en_masse_reaches_all_that_listen),
 		OUTBOX_TEST(each_action_has_some_room_of_its_own),
 	};
 

@@ -86,6 +86,29 @@ static void what_is_kept_too_long_is_lost_loudly(void **state)
 	assert_int_equal(outbox_channel(f->outbox, "mail")->lost, 0);
 }
 
+/* The box was off for longer than it is kept. */
+static void what_is_old_is_lost_only_by_who_refuses_it_in_this_life(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, OUTBOXED_CONF PAGE "keep = 2h\n" MAIL "keep = 2h\n");
+	outboxed_receiver(f, "page")->how = LATER;
+	outboxed_receiver(f, "mail")->how = LATER;
+	outboxed_tell(f, "other/one", NOTIFY_OPENED, 1);
+	for (struct outbox_entry *entry = f->outbox->first; entry; entry = entry->next) {
+		entry->attempt = entry->to->flying = 0;
+		entry->at_ms -= 3 * HOURS;
+	}
+	outboxed_receiver(f, "page")->how = FAIL;
+	outboxed_receiver(f, "mail")->how = ACCEPT;
+	f->sent_count = 0;
+	outboxed_pass(f, 0);
+	outboxed_expect(f, "page opened 1;mail opened 1;");
+	assert_int_equal(outboxed_waiting(f), 0);
+	assert_int_equal(outbox_channel(f->outbox, "page")->lost, 1);
+	assert_int_equal(outbox_channel(f->outbox, "mail")->lost, 0);
+}
+
 static void who_never_answers_is_cancelled_and_tried_again(void **state)
 {
 	struct outboxed *f = *state;
@@ -336,6 +359,7 @@ int main(void)
 		OUTBOX_TEST(each_action_of_the_gateway_gets_its_own),
 		OUTBOX_TEST(pauses_grow_from_a_second_to_five_minutes),
 		OUTBOX_TEST(what_is_kept_too_long_is_lost_loudly),
+		OUTBOX_TEST(what_is_old_is_lost_only_by_who_refuses_it_in_this_life),
 		OUTBOX_TEST(who_never_answers_is_cancelled_and_tried_again),
 		OUTBOX_TEST(an_action_that_refuses_to_try_has_failed),
 		OUTBOX_TEST(a_stream_keeps_its_order_and_holds_up_no_other),

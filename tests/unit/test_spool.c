@@ -51,7 +51,7 @@ static void owe(struct outboxed *f, const char *target, enum words_notify what, 
 
 	snprintf(message.target, sizeof(message.target), "%s", target);
 	snprintf(message.why, sizeof(message.why), "no answer from \"%s\"", target);
-	posting_owe(f->outbox, &message);
+	posting_owe(f->outbox, &message, "");
 	posting_accept(f->outbox, f->now);
 }
 
@@ -343,7 +343,7 @@ static void the_ledger_says_what_is_owed_and_how_far_it_knows(void **state)
 
 	outboxed_configure(f, TWO);
 	owe(f, "waha/dana", NOTIFY_OPENED, 4);
-	posting_owe(f->outbox, &message);
+	posting_owe(f->outbox, &message, "");
 	take_ledger(f->outbox, next);
 	take_ledger(f->outbox, NULL);
 	assert_int_equal(next->told, 1);
@@ -351,6 +351,28 @@ static void the_ledger_says_what_is_owed_and_how_far_it_knows(void **state)
 	assert_null(next->owed->next);
 	assert_string_equal(next->owed->message.target, "waha/omer");
 	assert_int_equal(next->owed->message.incident, 5);
+	assert_string_equal(next->owed->action, "");
+	outbox_free(next);
+}
+
+/* One of both had room: the other has it in the next life, too. */
+static void the_ledger_says_to_whom_it_is_owed(void **state)
+{
+	struct outboxed *f = *state;
+	struct outbox *next = outbox_new(&f->log, &f->outbox->calls);
+
+	outboxed_configure(f, TWO);
+	for (uint64_t i = 1; i <= OUTBOX_EACH; i++)
+		owe(f, "waha/omer", NOTIFY_OPENED, i);
+	owe(f, "other/one", NOTIFY_HUMAN, 1000);
+	take_ledger(f->outbox, next);
+	assert_string_equal(next->owed->action, "page");
+	assert_string_equal(next->owed->message.target, "other/one");
+	assert_null(next->owed->next);
+	outbox_configure(next, f->conf, f->now);
+	posting_accept(next, f->now);
+	assert_int_equal(next->entries, 1);
+	assert_string_equal(next->first->to->name, "page");
 	outbox_free(next);
 }
 
@@ -430,6 +452,7 @@ int main(void)
 		OUTBOX_TEST(of_another_spool_nothing_is_known),
 		OUTBOX_TEST(what_the_last_life_had_may_have_been_told),
 		OUTBOX_TEST(the_ledger_says_what_is_owed_and_how_far_it_knows),
+		OUTBOX_TEST(the_ledger_says_to_whom_it_is_owed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
