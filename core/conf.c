@@ -100,9 +100,12 @@ static void check_fallbacks(const struct loading *loading)
 	for (size_t i = 0; i < conf->actions_count; i++) {
 		const struct conf_instance *action = &conf->actions[i], *next = action;
 		const char *name = action->delivery.fallback;
+		const struct conf_instance *named = name ? conf_find_action(conf, name) : NULL;
 		size_t steps = 0;
 
-		if (name && !conf_find_action(conf, name))
+		if (named)
+			loading_check_teller(loading, action->section, "fallback", named);
+		else if (name)
 			loading_report_dangling(loading, action->section, "fallback", name);
 		while (next && next->delivery.fallback && steps++ < conf->actions_count)
 			next = conf_find_action(conf, next->delivery.fallback);

@@ -49,7 +49,7 @@ static int find_notify(const struct loading *loading, const struct keys_gateway 
 	for (const char *const *name = keys->notify; *name; name++) {
 		found[count] = conf_find_action(loading->conf, *name);
 		if (found[count])
-			count++;
+			loading_check_teller(loading, gateway->section, "notify", found[count++]);
 		else
 			loading_report_dangling(loading, gateway->section, "notify", *name);
 	}

@@ -205,6 +205,26 @@ static void doubt_quiet(const struct option_section *section, const struct calen
 				"`quiet`: %s; is that meant?", doubt);
 }
 
+/* Too late is never; and who restarts tells nobody. */
+static void doubt_delivery(const struct option_section *section, const struct conf_instance *action,
+			   struct remarks *remarks)
+{
+	static const char *const keys[] = { "fallback", "fallback_after", "keep",
+					    "digest",   "quiet",          "urgent" };
+	bool mute = strcmp(action->plugin, INSTANCES_MUTE) == 0;
+	const struct conf_delivery *delivery = &action->delivery;
+
+	if (delivery->fallback && delivery->fallback_after_ms >= delivery->keep_ms)
+		remarks_error(remarks, &option_find(section, "fallback")->place,
+			      "`fallback_after` is not shorter than `keep`: by then the message is "
+			      "given up");
+	for (size_t i = 0; mute && i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (option_find(section, keys[i]))
+			remarks_warning(remarks, &option_find(section, keys[i])->place,
+					"`%s` is about messages, and a restart tells none",
+					keys[i]);
+}
+
 /* The plugin's own keys stay as they are written: the host applies the plugin's table to them. */
 static int load_instance(struct option_section *section, struct conf_instance *instance,
 			 const struct instances_loading *loading)
@@ -233,6 +253,7 @@ static int load_instance(struct option_section *section, struct conf_instance *i
 	if (rc == 0 && instance->kind == MUZZLE_ACTION) {
 		doubt_scope(section, via, keys.scope, loading->remarks);
 		doubt_quiet(section, &keys.delivery.quiet, loading->remarks);
+		doubt_delivery(section, instance, loading->remarks);
 	}
 	return rc == -EINVAL ? 0 : rc;
 }

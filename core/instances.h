@@ -5,6 +5,8 @@
 
 #include "conf.h"
 
+#define INSTANCES_MUTE "restart" /* the plugin of actions that nobody is told by */
+
 struct instances {
 	struct conf_instance *list; /* NULL when there is none */
 	size_t count;

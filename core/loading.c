@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "instances.h"
 #include "units.h"
 
 int loading_go_on(int rc)
@@ -52,6 +53,17 @@ void loading_report_dangling(const struct loading *loading, const struct option_
 	else
 		remarks_error(loading->remarks, place, "`%s`: there is no [%s %s]", key, kind,
 			      shown);
+}
+
+void loading_check_teller(const struct loading *loading, const struct option_section *section,
+			  const char *key, const struct conf_instance *action)
+{
+	const struct option_pair *pair = option_find(section, key);
+
+	if (strcmp(action->plugin, INSTANCES_MUTE) == 0)
+		remarks_error(loading->remarks, pair ? &pair->place : &section->place,
+			      "`%s`: [action %s] restarts and tells nobody: name an alert", key,
+			      action->name);
 }
 
 size_t loading_find_policy(const struct loading *loading, const struct option_section *section,

@@ -28,6 +28,10 @@ size_t loading_count(const struct loading *loading, const char *kind);
 void loading_report_dangling(const struct loading *loading, const struct option_section *section,
 			     const char *key, const char *name);
 
+/* loading_check_teller - says so when a key names an action that tells nobody. */
+void loading_check_teller(const struct loading *loading, const struct option_section *section,
+			  const char *key, const struct conf_instance *action);
+
 /* loading_find_policy - the index of the policy that a section's `policy` names; 0 for NULL and,
  * with an error, for one that is not there. */
 size_t loading_find_policy(const struct loading *loading, const struct option_section *section,

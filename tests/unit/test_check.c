@@ -208,7 +208,8 @@ static void a_container_restarted_for_one_session_is_warned_of(void **state)
 
 #define OF_DOCKER                                                               \
 	"[source s]\nplugin = p\ngateway = g\n[action act]\nplugin = restart\n" \
-	"via = docker\n%s[gateway g]\nladder = act\nnotify = act\n%s"
+	"via = docker\n%s[gateway g]\nladder = act\nnotify = tell\n%s"          \
+	"[action tell]\nplugin = noop\n"
 
 static void a_container_that_nobody_names_is_warned_of(void **state)
 {

@@ -204,6 +204,40 @@ static void fallbacks_lead_somewhere_and_end(void **state)
 	assert_int_equal(fixture->remarks->count, 3);
 }
 
+/* A person would hear of it by nobody. */
+static void who_restarts_is_no_one_to_tell(void **state)
+{
+	struct fixture *fixture = *state;
+
+	expect_error(fixture,
+		     "[action page]\nplugin = alert\nfallback = r\n"
+		     "[action r]\nplugin = restart\nvia = exec\ncommand = /bin/true {session}\n",
+		     3, "`fallback`: [action r] restarts and tells nobody");
+	expect_error(fixture,
+		     "[gateway g]\nsessions = *\nnotify = r\n"
+		     "[action r]\nplugin = restart\nvia = exec\ncommand = /bin/true {session}\n",
+		     3, "`notify`: [action r] restarts and tells nobody");
+	load_good(fixture,
+		  "[action r]\nplugin = restart\nvia = exec\ncommand = /bin/true {session}\n"
+		  "[action mail]\nplugin = alert\n");
+	load(fixture, "[action r]\nplugin = restart\nvia = exec\ncommand = /bin/true {session}\n"
+		      "quiet = 22:00-07:00\nfallback = mail\n[action mail]\nplugin = alert\n");
+	assert_int_equal(fixture->rc, 0);
+	assert_int_equal(fixture->remarks->count, 2);
+	assert_non_null(strstr(fixture->remarks->list[0].text, "a restart tells none"));
+}
+
+static void a_fallback_comes_before_the_end(void **state)
+{
+	struct fixture *fixture = *state;
+
+	expect_error(fixture,
+		     "[action a]\nplugin = alert\nfallback = b\nkeep = 1h\nfallback_after = 1h\n"
+		     "[action b]\nplugin = alert\n",
+		     3, "`fallback_after` is not shorter than `keep`");
+	load_good(fixture, "[action a]\nplugin = alert\nkeep = 1h\nfallback_after = 1h\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -217,6 +251,8 @@ int main(void)
 		TEST(an_action_says_when_it_is_told),
 		TEST(a_message_that_is_none_and_a_digest_too_large_are_refused),
 		TEST(fallbacks_lead_somewhere_and_end),
+		TEST(who_restarts_is_no_one_to_tell),
+		TEST(a_fallback_comes_before_the_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
