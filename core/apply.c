@@ -217,7 +217,7 @@ static void apply_event(struct engine *engine, const struct engine_evidence *evi
 
 	begin_if_new(engine, &gateway->target);
 	if (news == CONTAINER_STARTED || news == CONTAINER_DIED || news == CONTAINER_LOOPS)
-		leak_end(&gateway->leak);
+		leak_end(&gateway->leak, engine->now_ms);
 	switch (news) {
 	case CONTAINER_STARTED:
 		container_started(engine, gateway);
@@ -317,8 +317,10 @@ static void apply_result(struct engine *engine, const struct engine_evidence *ev
 static void apply_memory(struct engine *engine, const struct engine_evidence *evidence)
 {
 	struct gateway *gateway = evidence->target->gateway;
+	const struct policy *policy = gateway->target.policy;
 	bool barred = leak_bars(&gateway->leak);
 
+	gateway->leak.grace_ms = target_later(policy->grace_ms, policy->settle_ms);
 	if (leak_read(&gateway->leak, evidence->bytes, evidence->limit_bytes, engine->now_ms))
 		agenda_notify(engine, &gateway->target, NOTIFY_LEAK, 0);
 	if (leak_bars(&gateway->leak) != barred)
@@ -356,7 +358,7 @@ static void reset(struct engine *engine, struct target *target,
 	if (evidence->law)
 		learn_forget(engine, target->gateway);
 	if (target->is_gateway)
-		leak_end(&target->gateway->leak);
+		leak_end(&target->gateway->leak, engine->now_ms);
 	incident->order = incident_order(engine, target->gateway);
 	agenda_touch(engine, target);
 }

@@ -40,7 +40,7 @@ static void succeed(struct engine *engine, struct gateway *gateway)
 	begin_again(engine, flight->acts_on, flight->wide);
 	if (!flight->wide)
 		return;
-	leak_end(&gateway->leak);
+	leak_end(&gateway->leak, engine->now_ms);
 	gateway->container.dead = false;
 	for (struct target *session = gateway->sessions; session; session = session->next)
 		begin_again(engine, session, true);
@@ -96,7 +96,7 @@ void flight_result(struct engine *engine, struct gateway *gateway, uint64_t id,
 		return;
 	flight->flying = false;
 	flight->timed_out = what == RESULT_TIMEOUT;
-	leak_result(&gateway->leak, !what || what == RESULT_TIMEOUT);
+	leak_result(&gateway->leak, !what || what == RESULT_TIMEOUT, engine->now_ms);
 	if (flight->wide)
 		flight->own_until_ms = engine->now_ms + gateway->target.policy->settle_ms;
 	end(engine, gateway, what);

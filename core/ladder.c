@@ -241,9 +241,11 @@ static void give_up(struct engine *engine, struct target *target, enum words_gua
 
 void ladder_try(struct engine *engine, struct target *target)
 {
-	uint32_t rung = ladder_rung(target);
 	int64_t until_ms = 0;
+	uint32_t rung;
 
+	leak_expire(&target->gateway->leak, engine->now_ms);
+	rung = ladder_rung(target);
 	if (rung >= target->gateway->conf.rungs) {
 		if (!target->quarantine.on)
 			incident_quarantine(engine, target, true);

@@ -45,6 +45,22 @@ bool leak_row(const struct leak *leak, uint32_t row[LEAK_ROW])
 	return found == LEAK_ROW;
 }
 
+/* Acts whose floor is that of entry i. */
+static int64_t together(const struct leak *leak, uint32_t i)
+{
+	uint32_t first = i;
+
+	while (first && !leak->floor[first - 1] && !leak->wide[first - 1] &&
+	       leak->before[first - 1] == leak->before[i])
+		first--;
+	return i - first + 1;
+}
+
+static int64_t cost_at(const struct leak *leak, uint32_t i)
+{
+	return (leak->floor[i] - leak->before[i]) / together(leak, i);
+}
+
 static bool leaks(struct leak *leak)
 {
 	uint32_t row[LEAK_ROW];
@@ -57,7 +73,7 @@ static bool leaks(struct leak *leak)
 	for (int k = 0; k < LEAK_ROW; k++) {
 		int64_t before = leak->before[row[k]];
 
-		if (leak->floor[row[k]] - before <
+		if (cost_at(leak, row[k]) <
 		    noise + largest(LEAK_RISE_MIN_BYTES, before / LEAK_SHARE))
 			return false;
 	}
@@ -65,8 +81,7 @@ static bool leaks(struct leak *leak)
 	return true;
 }
 
-/* What the next restart of a session may cost. */
-static int64_t cost_of(const struct leak *leak)
+static int64_t known_cost(const struct leak *leak)
 {
 	int64_t cost = 0;
 	bool known = false;
@@ -74,28 +89,29 @@ static int64_t cost_of(const struct leak *leak)
 	for (uint32_t i = 0; i < leak->acts; i++)
 		if (is_measured(leak, i)) {
 			known = true;
-			cost = largest(cost, leak->floor[i] - leak->before[i]);
+			cost = largest(cost, cost_at(leak, i));
 		}
 	return known ? cost : leak->limit_bytes / LEAK_UNKNOWN_SHARE;
 }
 
-/* Restarts that no reading knows of yet. */
-static int64_t unmeasured(const struct leak *leak)
+/* For each that is pending. */
+static int64_t risen(const struct leak *leak)
 {
-	int64_t count = 0;
-
-	for (uint32_t i = leak->acts; i-- > leak->acts - leak->life && !leak->floor[i];)
-		count += !leak->wide[i];
-	return count;
+	if (!leak->pending || !leak->calm_bytes)
+		return 0;
+	return (leak->bytes - leak->calm_bytes) / leak->pending;
 }
 
 static void judge(struct leak *leak)
 {
-	int64_t room = (2 + unmeasured(leak)) * cost_of(leak);
+	int64_t level = leak->pending ? largest(leak->bytes, leak->calm_bytes) : leak->bytes;
+	int64_t cost = largest(known_cost(leak), risen(leak));
+	int64_t room =
+		2 * cost + leak->pending * largest(cost, leak->limit_bytes / LEAK_PENDING_SHARE);
 
 	leak->near_limit =
 		leak->read_ms && leak->limit_bytes &&
-		leak->bytes + largest(room, leak->limit_bytes / LEAK_SHARE) >= leak->limit_bytes;
+		level + largest(room, leak->limit_bytes / LEAK_SHARE) >= leak->limit_bytes;
 }
 
 static void measure_window(struct leak *leak, int64_t now_ms)
@@ -121,6 +137,16 @@ static void measure_floor(struct leak *leak)
 		leak->readings++;
 }
 
+/* What was begun has had its time. */
+static void count_reading(struct leak *leak, int64_t now_ms)
+{
+	leak->pending = 0;
+	leak->calm_bytes = leak->bytes;
+	measure_window(leak, now_ms);
+	if (leak->measuring)
+		measure_floor(leak);
+}
+
 static bool is_news(struct leak *leak, int64_t now_ms)
 {
 	if (leak->told_ms && now_ms - leak->told_ms < LEAK_TELL_MS)
@@ -136,10 +162,10 @@ bool leak_read(struct leak *leak, int64_t bytes, int64_t limit_bytes, int64_t no
 	leak->bytes = limited(bytes);
 	leak->limit_bytes = limit_bytes > 0 ? limited(limit_bytes) : 0;
 	leak->read_ms = now_ms;
-	if (!leak->flying)
-		measure_window(leak, now_ms);
-	if (leak->measuring)
-		measure_floor(leak);
+	if (!leak->since_ms)
+		leak->since_ms = now_ms;
+	if (!leak->flying && now_ms - leak->since_ms >= leak->grace_ms)
+		count_reading(leak, now_ms);
 	if (!before)
 		leak->leaking = leaks(leak);
 	else if (leak->bytes < leak->from_bytes)
@@ -172,69 +198,119 @@ static void make_room(struct leak *leak)
 		leak->life--;
 }
 
-void leak_act(struct leak *leak, bool wide, int64_t now_ms)
+/* What was known before the newest entry; before those that it shares a floor with. */
+static void note_before(struct leak *leak)
+{
+	uint32_t i = leak->acts - 1;
+	bool shares = leak->pending && leak->life && !leak->floor[i - 1] && !leak->wide[i - 1];
+
+	leak->before[i] = leak->noise[i] = 0;
+	if (shares) {
+		leak->before[i] = leak->before[i - 1];
+		leak->noise[i] = leak->noise[i - 1];
+	} else if (!leak->pending) {
+		leak->before[i] = smallest(leak->low[0], leak->low[1]);
+		leak->noise[i] = largest(leak->high[0], leak->high[1]) - leak->before[i];
+	}
+}
+
+static void note_act(struct leak *leak, bool wide, int64_t now_ms)
 {
 	uint32_t i;
 
-	leak->measuring = false;
-	if (!leak->read_ms || now_ms - leak->read_ms >= LEAK_FRESH_MS)
-		return;
 	make_room(leak);
 	i = leak->acts++;
+	note_before(leak);
 	leak->life++;
+	leak->id[i] = 0;
 	leak->at_ms[i] = now_ms;
-	leak->before[i] = smallest(leak->low[0], leak->low[1]);
-	leak->noise[i] = largest(leak->high[0], leak->high[1]) - leak->before[i];
 	leak->floor[i] = 0;
 	leak->wide[i] = wide;
+}
+
+void leak_act(struct leak *leak, bool wide, int64_t now_ms)
+{
+	leak->measuring = leak->read_ms && now_ms - leak->read_ms < LEAK_FRESH_MS;
+	if (leak->measuring)
+		note_act(leak, wide, now_ms);
+	if (!wide && leak->pending < LEAK_PENDING_MAX)
+		leak->pending++;
 	leak->flying = true;
 	judge(leak);
 }
 
 void leak_number(struct leak *leak, uint64_t id)
 {
-	if (leak->flying)
+	if (leak->flying && leak->measuring)
 		leak->id[leak->acts - 1] = id;
 }
 
-void leak_result(struct leak *leak, bool done)
+/* One that had been given up may have been measured too early. */
+static void begin_floor(struct leak *leak)
 {
-	if (!leak->flying)
+	uint32_t newest = leak->acts - 1;
+
+	leak->floor[newest] = 0;
+	leak->readings = 0;
+	if (!leak->pending)
+		leak->pending = !leak->wide[newest];
+}
+
+/* The one before goes on. */
+static void drop_newest(struct leak *leak)
+{
+	leak->acts--;
+	leak->life -= leak->life > 0;
+	leak->measuring = leak->life && !leak->wide[leak->acts - 1] && !leak->floor[leak->acts - 1];
+}
+
+void leak_result(struct leak *leak, bool done, int64_t now_ms)
+{
+	if (!leak->flying && !(done && leak->measuring))
 		return;
 	leak->flying = false;
-	if (done) {
-		leak->measuring = true;
-		leak->readings = 0;
+	leak->since_ms = now_ms;
+	if (done)
 		forget_window(leak);
-	} else {
-		leak->acts--;
-		leak->life -= leak->life > 0;
-	}
+	if (done && leak->measuring)
+		begin_floor(leak);
+	else if (leak->measuring)
+		drop_newest(leak);
 	judge(leak);
 }
 
 static void forget_reading(struct leak *leak)
 {
-	leak->bytes = leak->limit_bytes = leak->read_ms = 0;
+	leak->bytes = leak->limit_bytes = leak->read_ms = leak->calm_bytes = 0;
 	leak->near_limit = false;
 	forget_window(leak);
 }
 
-void leak_end(struct leak *leak)
+void leak_end(struct leak *leak, int64_t now_ms)
 {
 	uint32_t newest = leak->acts - 1;
 
 	/* the start that an act on the container made may be told after its result */
 	leak->measuring = leak->measuring && leak->wide[newest] && !leak->floor[newest];
 	leak->life = 0;
+	leak->pending = 0;
+	leak->since_ms = now_ms;
 	leak->leaking = false;
 	forget_reading(leak);
 }
 
 void leak_restart(struct leak *leak)
 {
-	leak_result(leak, true);
+	if (leak->flying)
+		leak_result(leak, true, 0);
+	leak->since_ms = 0;
 	forget_reading(leak);
+}
+
+void leak_expire(struct leak *leak, int64_t now_ms)
+{
+	if (leak->read_ms && now_ms - leak->read_ms >= LEAK_OLD_MS)
+		forget_reading(leak);
 }
 
 bool leak_bars(const struct leak *leak)
@@ -245,7 +321,7 @@ bool leak_bars(const struct leak *leak)
 bool leak_is_sane(const struct leak *leak)
 {
 	return leak->acts <= LEAK_ACTS_MAX && leak->life <= leak->acts &&
-	       (leak->acts || (!leak->flying && !leak->measuring));
+	       leak->pending <= LEAK_PENDING_MAX && (leak->acts || !leak->measuring);
 }
 
 void leak_shift(struct leak *leak, int64_t delta_ms)

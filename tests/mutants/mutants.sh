@@ -25,7 +25,7 @@ mkdir -p "$OUT"
 # The modules stand in the Makefile: pure is what mutants are made of.
 read -ra PURE <<<"$(sed -n '/^PURE :=/,/[^\\]$/{s/^PURE :=//;s/\\$//;p}' Makefile | tr '\n' ' ')"
 # After a module's own test come those of the edges; those of histories see much, and take longest.
-EDGES=(boundaries moments corners lessons law_pinned cost_ladder leak_ladder leak_acts)
+EDGES=(boundaries moments corners lessons law_pinned cost_ladder leak_ladder leak_acts leak_lag)
 SLOW=(explore histories epochs metamorphic stories command replay state why invariants)
 
 compile() {

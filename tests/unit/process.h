@@ -1,4 +1,4 @@
-/* process.h - a process whose memory is read every half minute, in invented time.
+/* process.h - a process whose memory is read every so often, in invented time.
  * SPDX-License-Identifier: ISC */
 #ifndef PROCESS_H
 #define PROCESS_H
@@ -23,16 +23,22 @@
 struct process {
 	struct leak leak;
 	int64_t now_ms, limit;
-	double mb;     /* what it holds */
-	double wobble; /* what its collector lets come and go, from top to bottom */
-	double growth; /* MB an hour */
+	int64_t every_ms; /* from reading to reading */
+	int64_t lag_ms;   /* from an act's result until its memory comes */
+	int64_t come_ms;  /* when that of the last one does */
+	double coming;    /* MB */
+	double mb;        /* what it holds */
+	double wobble;    /* what its collector lets come and go, from top to bottom */
+	double growth;    /* MB an hour */
 	uint32_t seed;
 	unsigned told;
 };
 
 static inline struct process process(double mb, double limit_mb)
 {
-	return (struct process){ .now_ms = TARGET_TIME_BASE + HOUR,
+	return (struct process){ .leak = { .grace_ms = MINUTE },
+				 .every_ms = HALF_MINUTE,
+				 .now_ms = TARGET_TIME_BASE + HOUR,
 				 .limit = (int64_t)limit_mb * MB,
 				 .mb = mb,
 				 .seed = 1 };
@@ -44,22 +50,35 @@ static inline double chance(struct process *p)
 	return (p->seed >> 8) / 16777216.0;
 }
 
+static inline void come(struct process *p)
+{
+	if (p->now_ms < p->come_ms)
+		return;
+	p->mb += p->coming;
+	p->coming = 0;
+}
+
 static inline void let_live(struct process *p, int64_t for_ms)
 {
-	for (int64_t end_ms = p->now_ms + for_ms; p->now_ms < end_ms; p->now_ms += HALF_MINUTE) {
-		double mb = p->mb + p->wobble * chance(p);
+	for (int64_t end_ms = p->now_ms + for_ms; p->now_ms < end_ms; p->now_ms += p->every_ms) {
+		double mb;
 
-		p->mb += p->growth / 120;
+		come(p);
+		mb = p->mb + p->wobble * chance(p);
+		p->mb += p->growth * (double)p->every_ms / HOUR;
 		p->told += leak_read(&p->leak, (int64_t)(mb * MB), p->limit, p->now_ms);
 	}
 }
 
+/* It takes no more time than it needs to be told from the next. */
 static inline void restart(struct process *p, double leaks_mb)
 {
 	leak_act(&p->leak, false, p->now_ms);
 	p->now_ms += 3 * SECOND;
-	p->mb += leaks_mb;
-	leak_result(&p->leak, true);
+	p->come_ms = p->now_ms + p->lag_ms;
+	p->coming += leaks_mb;
+	come(p);
+	leak_result(&p->leak, true, p->now_ms);
 }
 
 #endif

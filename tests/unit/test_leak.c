@@ -12,7 +12,7 @@ static void three_restarts_that_each_cost_memory_leak(void **state)
 		assert_false(leak_bars(&p.leak));
 		restart(&p, 60);
 	}
-	let_live(&p, 2 * HALF_MINUTE);
+	let_live(&p, 4 * HALF_MINUTE);
 	assert_false(leak_bars(&p.leak)); /* its garbage may not have been collected yet */
 	let_live(&p, HALF_MINUTE);
 	assert_true(leak_bars(&p.leak));
@@ -157,7 +157,7 @@ static void the_next_container_is_told_of_a_day_later(void **state)
 		let_live(&p, 10 * MINUTE);
 		assert_true(leak_bars(&p.leak));
 		assert_int_equal(p.told, told[life]);
-		leak_end(&p.leak);
+		leak_end(&p.leak, p.now_ms);
 		assert_false(leak_bars(&p.leak));
 		p.mb = 412;
 		p.now_ms += life ? 23 * HOUR : 0;
@@ -188,7 +188,7 @@ static void one_restart_tells_what_the_next_costs(void **state)
 	(void)state;
 	let_live(&p, 10 * MINUTE);
 	restart(&p, 60);
-	let_live(&p, MINUTE);
+	let_live(&p, 2 * MINUTE);
 	assert_false(leak_bars(&p.leak));
 	p.mb = 903;
 	let_live(&p, MINUTE);
@@ -197,7 +197,7 @@ static void one_restart_tells_what_the_next_costs(void **state)
 	let_live(&p, MINUTE);
 	assert_true(leak_bars(&p.leak));
 	/* it is known of the next container, too */
-	leak_end(&p.leak);
+	leak_end(&p.leak, p.now_ms);
 	let_live(&p, MINUTE);
 	assert_true(leak_bars(&p.leak));
 }
@@ -212,7 +212,7 @@ static void the_dearest_restart_that_is_known_counts(void **state)
 		let_live(&p, 10 * MINUTE);
 		restart(&p, leaks_mb[i]);
 	}
-	let_live(&p, MINUTE);
+	let_live(&p, 2 * MINUTE);
 	p.mb = 903;
 	let_live(&p, MINUTE);
 	assert_false(leak_bars(&p.leak));
@@ -221,23 +221,46 @@ static void the_dearest_restart_that_is_known_counts(void **state)
 	assert_true(leak_bars(&p.leak));
 }
 
-static void what_no_reading_knows_of_yet_counts_at_the_same_price(void **state)
+/* Two more of 60, and a tenth of the limit for each that is pending. */
+static void what_no_reading_knows_of_yet_counts_as_a_tenth_of_the_limit(void **state)
 {
 	struct process p = process(400, 1024);
 
 	(void)state;
 	let_live(&p, 10 * MINUTE);
 	restart(&p, 60);
-	let_live(&p, MINUTE);
-	p.mb = 843;
+	p.mb = 699;
+	let_live(&p, 3 * MINUTE);
+	p.leak.floor[0] = p.leak.before[0] + 60 * MB;
+	leak_act(&p.leak, false, p.now_ms);
+	assert_false(leak_bars(&p.leak)); /* 699 + 120 + 102.4 */
+	leak_result(&p.leak, true, p.now_ms);
+	leak_act(&p.leak, false, p.now_ms);
+	assert_false(leak_bars(&p.leak)); /* 699 + 120 + 204.8 */
+	leak_result(&p.leak, true, p.now_ms);
+	p.mb = 700;
+	p.leak.grace_ms = 2 * HALF_MINUTE + 1;
+	let_live(&p, 3 * HALF_MINUTE);
+	assert_true(leak_bars(&p.leak));
+	let_live(&p, HALF_MINUTE); /* there they are */
+	assert_false(leak_bars(&p.leak));
+}
+
+static void one_that_failed_may_have_cost_memory_all_the_same(void **state)
+{
+	struct process p = process(900, 1024);
+
+	(void)state;
 	let_live(&p, 10 * MINUTE);
 	leak_act(&p.leak, false, p.now_ms);
-	assert_false(leak_bars(&p.leak)); /* 843 + 3 * 60 */
-	leak_result(&p.leak, true);
-	leak_act(&p.leak, false, p.now_ms);
-	assert_true(leak_bars(&p.leak)); /* 843 + 4 * 60 */
-	leak_result(&p.leak, false);     /* it was not done */
+	assert_true(leak_bars(&p.leak)); /* 900 + 3 * a tenth */
+	leak_result(&p.leak, false, p.now_ms);
+	assert_true(leak_bars(&p.leak));
+	let_live(&p, 2 * HALF_MINUTE);
+	assert_true(leak_bars(&p.leak));
+	let_live(&p, HALF_MINUTE);
 	assert_false(leak_bars(&p.leak));
+	assert_int_equal(p.leak.acts, 0);
 }
 
 static void restarts_that_cost_nothing_may_go_near_it(void **state)
@@ -247,7 +270,7 @@ static void restarts_that_cost_nothing_may_go_near_it(void **state)
 	(void)state;
 	let_live(&p, 10 * MINUTE);
 	restart(&p, -10);
-	let_live(&p, MINUTE);
+	let_live(&p, 2 * MINUTE);
 	p.mb = 1007;
 	let_live(&p, MINUTE);
 	assert_false(leak_bars(&p.leak));
@@ -263,7 +286,7 @@ static void what_cannot_be_is_read_as_what_can(void **state)
 	(void)state;
 	leak_read(&leak, 0, INT64_MAX, TARGET_TIME_BASE);
 	leak_act(&leak, false, TARGET_TIME_BASE + 1);
-	leak_result(&leak, true);
+	leak_result(&leak, true, TARGET_TIME_BASE + 1);
 	leak_read(&leak, INT64_MAX, INT64_MAX, TARGET_TIME_BASE + 2);
 	assert_true(leak_bars(&leak));
 	leak_read(&leak, 5, -1, TARGET_TIME_BASE + 3);
@@ -285,7 +308,8 @@ int main(void)
 		cmocka_unit_test(while_nothing_is_known_a_tenth_of_the_limit_is_left_alone),
 		cmocka_unit_test(one_restart_tells_what_the_next_costs),
 		cmocka_unit_test(the_dearest_restart_that_is_known_counts),
-		cmocka_unit_test(what_no_reading_knows_of_yet_counts_at_the_same_price),
+		cmocka_unit_test(what_no_reading_knows_of_yet_counts_as_a_tenth_of_the_limit),
+		cmocka_unit_test(one_that_failed_may_have_cost_memory_all_the_same),
 		cmocka_unit_test(restarts_that_cost_nothing_may_go_near_it),
 		cmocka_unit_test(what_cannot_be_is_read_as_what_can),
 	};

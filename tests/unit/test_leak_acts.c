@@ -10,10 +10,10 @@ static void before_and_after_of_the_last_eight_acts_are_known(void **state)
 		let_live(&p, 15 * MINUTE);
 		leak_act(&p.leak, i == 9, p.now_ms);
 		leak_number(&p.leak, 7 + (uint64_t)i);
-		leak_result(&p.leak, true);
+		leak_result(&p.leak, true, p.now_ms);
 		p.mb += 1;
 	}
-	let_live(&p, MINUTE);
+	let_live(&p, 2 * MINUTE);
 	assert_int_equal(p.leak.acts, LEAK_ACTS_MAX);
 	for (int i = 0; i < LEAK_ACTS_MAX; i++) {
 		assert_int_equal(p.leak.id[i], 9 + i);
@@ -70,14 +70,14 @@ static void lives_are_counted_whatever_the_rings_lose_or_an_act_takes_back(void 
 	assert_int_equal(p.leak.life, 4);
 	assert_true(leak_row(&p.leak, row)); /* those before the one in flight */
 	assert_true(row[0] == 0 && row[1] == 1 && row[2] == 2);
-	leak_result(&p.leak, false);
+	leak_result(&p.leak, false, p.now_ms);
 	assert_int_equal(p.leak.life, 3);
 	assert_int_equal(p.leak.acts, 3);
 	restart(&p, 0);
 	assert_true(leak_row(&p.leak, row)); /* those before the one that is measured */
 	restart(&p, 0);
 	assert_true(p.leak.before[4] == 0); /* nobody read it between the two */
-	leak_end(&p.leak);
+	leak_end(&p.leak, p.now_ms);
 	assert_int_equal(p.leak.life, 0);
 	for (int i = 0; i < 2 * LEAK_ACTS_MAX; i++) {
 		let_live(&p, 10 * MINUTE);
@@ -87,8 +87,8 @@ static void lives_are_counted_whatever_the_rings_lose_or_an_act_takes_back(void 
 	/* one in flight when the container ends is of no life */
 	let_live(&p, MINUTE);
 	leak_act(&p.leak, false, p.now_ms);
-	leak_end(&p.leak);
-	leak_result(&p.leak, false);
+	leak_end(&p.leak, p.now_ms);
+	leak_result(&p.leak, false, p.now_ms);
 	assert_int_equal(p.leak.life, 0);
 }
 
@@ -99,20 +99,20 @@ static void a_floor_is_the_least_until_the_next_act_or_the_containers_end(void *
 	(void)state;
 	let_live(&p, 10 * MINUTE);
 	restart(&p, 90);
-	let_live(&p, MINUTE);
+	let_live(&p, 2 * MINUTE);
 	assert_true(p.leak.floor[0] == 490 * MB);
 	p.mb = 460;
-	let_live(&p, MINUTE);
+	let_live(&p, 2 * MINUTE);
 	p.mb = 500;
 	let_live(&p, 10 * MINUTE);
 	restart(&p, 0);
 	p.mb = 430;
-	let_live(&p, MINUTE);
+	let_live(&p, 2 * MINUTE);
 	assert_true(p.leak.floor[0] == 460 * MB);
 	assert_true(p.leak.before[1] == 500 * MB);
-	leak_end(&p.leak);
+	leak_end(&p.leak, p.now_ms);
 	p.mb = 200;
-	let_live(&p, MINUTE);
+	let_live(&p, 2 * MINUTE);
 	assert_true(p.leak.floor[1] == 430 * MB);
 }
 
@@ -123,20 +123,20 @@ static void after_an_act_on_the_container_its_new_life_is_measured(void **state)
 	for (int late = 0; late < 2; late++) {
 		struct process p = process(900, 0);
 
-		let_live(&p, MINUTE);
+		let_live(&p, 2 * MINUTE);
 		leak_act(&p.leak, true, p.now_ms);
 		if (!late)
-			leak_end(&p.leak);
-		leak_result(&p.leak, true);
-		leak_end(&p.leak);
+			leak_end(&p.leak, p.now_ms);
+		leak_result(&p.leak, true, p.now_ms);
+		leak_end(&p.leak, p.now_ms);
 		assert_int_equal(p.leak.read_ms, 0);
 		p.mb = 400;
-		let_live(&p, MINUTE);
+		let_live(&p, 2 * MINUTE);
 		assert_true(p.leak.before[0] == 900 * MB);
 		assert_true(p.leak.floor[0] == 400 * MB);
-		leak_end(&p.leak); /* by itself */
+		leak_end(&p.leak, p.now_ms); /* by itself */
 		p.mb = 300;
-		let_live(&p, MINUTE);
+		let_live(&p, 2 * MINUTE);
 		assert_true(p.leak.floor[0] == 400 * MB);
 		assert_int_equal(p.leak.life, 0);
 	}

@@ -425,12 +425,12 @@ static void damaged_counts_are_refused(void **state)
 	static const char *const lines[] = {
 		"{\"ev\":\"ledger\",\"what\":\"gateway\",\"target\":\"g\",\"leak.acts\":9}",
 		"{\"ev\":\"ledger\",\"what\":\"gateway\",\"target\":\"g\",\"leak.acts\":2,\"leak.life\":3}",
-		"{\"ev\":\"ledger\",\"what\":\"gateway\",\"target\":\"g\",\"leak.flying\":true}",
+		"{\"ev\":\"ledger\",\"what\":\"gateway\",\"target\":\"g\",\"leak.pending\":16}",
 		"{\"ev\":\"ledger\",\"what\":\"gateway\",\"target\":\"g\",\"leak.measuring\":true}",
 	};
 	struct json_object *full = json_tokener_parse(
 		"{\"ev\":\"ledger\",\"what\":\"gateway\",\"target\":\"g\",\"leak.acts\":8,\"leak.life\":8,"
-		"\"leak.measuring\":true}");
+		"\"leak.measuring\":true,\"leak.pending\":15}");
 	struct roster *roster = roster_new(NULL);
 	const struct leak none = { 0 };
 	char why[160];

@@ -57,7 +57,7 @@ static void leak_for(struct story *story, int minutes)
 			continue;
 		leak_act(leak, false, NOW - i * MINUTE);
 		leak_number(leak, 7 + (uint64_t)(minutes - i) / 10);
-		leak_result(leak, true);
+		leak_result(leak, true, NOW - i * MINUTE);
 		mb += 60;
 	}
 }
@@ -116,7 +116,7 @@ static void a_table_shows_before_and_after_each_of_our_acts(void **state)
 	leak_act(&story.gateway->leak, false, NOW);
 	leak_number(&story.gateway->leak, 9);
 	assert_says(&story, "waha", "act 9 (session), 0s ago: 532 MB -> ?\n");
-	leak_end(&story.gateway->leak);
+	leak_end(&story.gateway->leak, NOW);
 	assert_says(&story, "waha", "memory: not known now\n");
 	end(&story);
 }
