@@ -9,7 +9,9 @@
 #include "world_truth.h"
 
 #define ANSWER_MS 100
-#define SESSION_DONE_MS 3100 /* it answers when the start has begun */
+#define SESSION_DONE_MS 3100              /* it answers when the start has begun */
+#define MEMORY_MIN_MS (3 * SIM_SECOND_MS) /* behind the answer */
+#define MEMORY_MAX_MS (15 * SIM_SECOND_MS)
 #define SESSION_TIMEOUT_MS (20 * SIM_SECOND_MS)
 #define GATEWAY_TIMEOUT_MS (70 * SIM_SECOND_MS)
 #define DOWN_SESSION_MS (20 * SIM_SECOND_MS)
@@ -78,12 +80,32 @@ static void tell(struct world *world, int who, enum sim_act act)
 	world_truth_tell(world, &fact);
 }
 
+static void leak(struct world *world, const struct world_event *event)
+{
+	if (event->index == world->gateway.life)
+		world->gateway.leaked_mb += world->knobs.leak_mb_per_restart;
+}
+
+/* A gateway answers a restart before it has loaded what it restarts. */
+static void leak_later(struct world *world, int who)
+{
+	struct chance chance = world_chance(world, WORLD_GATEWAY_STEP, who, world->acts);
+	struct world_event event = { .fire = leak,
+				     .index = world->gateway.life,
+				     .process = WORLD_GATEWAY_STEP,
+				     .who = who };
+
+	world_queue_after(world, event,
+			  SESSION_DONE_MS + chance_between(&chance, MEMORY_MIN_MS, MEMORY_MAX_MS));
+}
+
 static int64_t carry_out(struct world *world, int who, enum sim_act act)
 {
-	world->gateway.leaked_mb += world->knobs.leak_mb_per_restart;
 	if (act == SIM_RESTART_GATEWAY)
 		return world_gateway_restart(world) + ANSWER_MS;
 	world_session_restart(world, who);
+	if (world->knobs.leak_mb_per_restart > 0)
+		leak_later(world, who);
 	return SESSION_DONE_MS;
 }
 

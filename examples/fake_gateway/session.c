@@ -155,10 +155,9 @@ static void leak(int64_t bytes)
 static void begin_start(struct session *s, const struct session_world *w)
 {
 	wahalog_say(w->log, s->name, "Starting session...");
-	if (w->leak_bytes > 0)
-		leak(w->leak_bytes);
 	if (s->fate == SESSION_DEAD || s->fate == SESSION_ZOMBIE || s->fate == SESSION_STUCK)
 		s->fate = SESSION_ALIVE;
+	s->leaks = w->leak_bytes > 0;
 	s->streak = 0;
 	s->past_count = 0;
 	s->activity_ms = 0;
@@ -175,6 +174,9 @@ static void begin_stop(struct session *s, const struct session_world *w)
 /* An attempt to connect is over: the fate says how. */
 static void end_attempt(struct session *s, const struct session_world *w)
 {
+	if (s->leaks)
+		leak(w->leak_bytes);
+	s->leaks = false;
 	switch (s->fate) {
 	case SESSION_ALIVE:
 	case SESSION_ZOMBIE:

@@ -98,6 +98,7 @@ struct session {
 	int64_t begun_ms; /* calls[0] holds the lock since, 0: not yet */
 	int64_t call_ms;  /* for so long */
 	bool start_after; /* and then the session starts */
+	bool leaks;       /* when its start has loaded, long after its call was answered */
 };
 
 /* What ended in a step, for the one who answers. */
