@@ -1,6 +1,5 @@
 /* fuzz_ledger.c - files of what was learnt and charged: damaged ones are set aside, what is read is saved as
  * it was read.  SPDX-License-Identifier: ISC */
-#include <inttypes.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -9,6 +8,7 @@
 #include "laws.h"
 #include "ledger.h"
 #include "notes.h"
+#include "page.h"
 
 #define HOUR_MS INT64_C(3600000)
 
@@ -55,50 +55,8 @@ static void save(struct memory *m, struct fuzz_text *said)
 	FUZZ_HOLDS(ledger_save(m->ledger, &(struct ledger_view){ m->roster, m->notes, known_conf(),
 								 NULL }) == 0);
 	FUZZ_HOLDS(laws_save(m->laws, m->roster) == 0);
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		struct fuzz_text file = { 0 };
-		struct fuzz_input in;
-
-		fuzz_read(&file, names[i]);
-		in = (struct fuzz_input){ (const uint8_t *)file.data, file.bytes };
-		free(fuzz_line(&in));
-		fuzz_put(said, in.data, in.bytes);
-		fuzz_text_free(&file);
-	}
-}
-
-/* FNV-1a, behind a line as the file has it: {...,"sum":"0123456789abcdef"} */
-static void put_sealed(struct fuzz_text *file, const char *line)
-{
-	uint64_t sum = UINT64_C(14695981039346656037);
-	size_t bytes = strlen(line);
-
-	for (const char *s = line; *s; s++)
-		sum = (sum ^ (unsigned char)*s) * UINT64_C(1099511628211);
-	fuzz_put(file, line, bytes ? bytes - 1 : 0);
-	fuzz_print(file, ",\"sum\":\"%016" PRIx64 "\"}\n", sum);
-}
-
-/* The input as a file that nothing has damaged, of this boot or of another. */
-static void seal(struct fuzz_text *file, struct fuzz_input in, bool another)
-{
-	char header[200], last[64], wall[CLOCK_WALL_TEXT_BYTES], boot[CLOCK_BOOT_ID_BYTES];
-	int lines = 1;
-
-	clock_boot_id(boot, sizeof(boot));
-	clock_wall_text(wall, sizeof(wall), clock_wall_ms() - HOUR_MS);
-	snprintf(header, sizeof(header),
-		 "{\"muzzle\":1,\"boot\":\"%s\",\"wall\":\"%s\",\"t\":%lld}",
-		 another ? "another" : boot, wall, (long long)clock_boot_ms());
-	put_sealed(file, header);
-	for (; in.bytes; lines++) {
-		char *line = fuzz_line(&in);
-
-		put_sealed(file, line);
-		free(line);
-	}
-	snprintf(last, sizeof(last), "{\"ev\":\"end\",\"lines\":%d}", lines);
-	put_sealed(file, last);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		page_read(said, names[i]);
 }
 
 static void check_patience(struct engine *engine)
@@ -123,7 +81,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 	struct memory first = { 0 }, second = { 0 };
 
 	if (how & 1)
-		seal(&file, in, how & 4);
+		page_seal(&file, in, how & 4 ? "another" : NULL, clock_wall_ms() - HOUR_MS);
 	else
 		fuzz_put(&file, in.data, in.bytes);
 	fuzz_write(how & 2 ? LAWS_FILE : LEDGER_FILE, file.data, file.bytes);

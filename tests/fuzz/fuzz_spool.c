@@ -1,13 +1,13 @@
 /* fuzz_spool.c - a spool that was damaged, or made up: what is read of it is written as it was read, and delivered, held
  * or lost within bounds.  SPDX-License-Identifier: ISC */
-#include <inttypes.h>
 #include <unistd.h>
 
 #include "clock.h"
-#include "postman.h"
 #include "fuzz.h"
 #include "known.h"
+#include "page.h"
 #include "posting.h"
+#include "postman.h"
 #include "spool.h"
 
 #define DAY_MS INT64_C(86400000)
@@ -88,51 +88,10 @@ static void end(struct life *life)
 	spool_close(&life->spool);
 }
 
-/* All but the header, which says when it was written. */
 static void save_as(struct life *life, struct fuzz_text *said)
 {
-	struct fuzz_text file = { 0 };
-	struct fuzz_input in;
-
 	FUZZ_HOLDS(spool_save(&life->spool, life->outbox) == 0);
-	fuzz_read(&file, SPOOL_FILE);
-	in = (struct fuzz_input){ (const uint8_t *)file.data, file.bytes };
-	free(fuzz_line(&in));
-	fuzz_put(said, in.data, in.bytes);
-	fuzz_text_free(&file);
-}
-
-/* FNV-1a, behind a line as the file has it: {...,"sum":"0123456789abcdef"} */
-static void put_sealed(struct fuzz_text *file, const char *line)
-{
-	uint64_t sum = UINT64_C(14695981039346656037);
-	size_t bytes = strlen(line);
-
-	for (const char *s = line; *s; s++)
-		sum = (sum ^ (unsigned char)*s) * UINT64_C(1099511628211);
-	fuzz_put(file, line, bytes ? bytes - 1 : 0);
-	fuzz_print(file, ",\"sum\":\"%016" PRIx64 "\"}\n", sum);
-}
-
-static void seal(struct fuzz_text *file, struct fuzz_input in)
-{
-	char header[200], last[64], wall[CLOCK_WALL_TEXT_BYTES], boot[CLOCK_BOOT_ID_BYTES];
-	int lines = 1;
-
-	clock_boot_id(boot, sizeof(boot));
-	clock_wall_text(wall, sizeof(wall), clock_wall_ms());
-	snprintf(header, sizeof(header),
-		 "{\"muzzle\":1,\"boot\":\"%s\",\"wall\":\"%s\",\"t\":%lld}", boot, wall,
-		 (long long)clock_boot_ms());
-	put_sealed(file, header);
-	for (; in.bytes; lines++) {
-		char *line = fuzz_line(&in);
-
-		put_sealed(file, line);
-		free(line);
-	}
-	snprintf(last, sizeof(last), "{\"ev\":\"end\",\"lines\":%d}", lines);
-	put_sealed(file, last);
+	page_read(said, SPOOL_FILE);
 }
 
 /* A month: whatever there was is told, or lost. */
@@ -163,7 +122,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 	struct life first = { .digests = how & 2 }, second = first;
 
 	if (how & 1)
-		seal(&file, in);
+		page_seal(&file, in, NULL, clock_wall_ms());
 	else
 		fuzz_put(&file, in.data, in.bytes);
 	fuzz_write(SPOOL_FILE, file.data, file.bytes);
