@@ -1,88 +1,9 @@
 /* test_leak_ladder.c - what memory makes of the ladder: sessions are spared, the container goes.
  * SPDX-License-Identifier: ISC */
-#include "story.h"
+#include "leaky.h"
 
 #include "guard.h"
 #include "state.h"
-
-#define MB INT64_C(1048576)
-#define SESSION "act g/a restart-session 1"
-#define CONTAINER "act g restart-container 2"
-#define LEAK "notify g leak"
-#define QUARANTINED "notify g/a quarantined"
-
-static void read_memory(struct story *story, int64_t t_ms, int64_t mb)
-{
-	story_line(
-		story,
-		"{\"t\":%lld,\"ev\":\"memory\",\"target\":\"g\",\"source\":\"mem\",\"bytes\":%lld,\"limit\":%lld}",
-		(long long)t_ms, (long long)(mb * MB), (long long)(1024 * MB));
-}
-
-/* A gateway whose restarts of sessions leak so much; g/b, where it is there, is well. */
-struct life {
-	struct story story;
-	int64_t t_ms, mb, leaks_mb;
-	bool down, b, incurable;
-	char why[300]; /* of the last message */
-};
-
-static void begin(struct life *life, int64_t mb, int64_t leaks_mb)
-{
-	*life = (struct life){ .mb = mb, .leaks_mb = leaks_mb };
-	story_init(&life->story);
-	story_claim(&life->story, 0, "g/a", "up");
-}
-
-static struct gateway *gateway_of(const struct life *life)
-{
-	return roster_get(life->story.roster, "g")->gateway;
-}
-
-static void answer(struct life *life, uint64_t answered)
-{
-	bool wide = gateway_of(life)->flight.wide;
-
-	if (life->story.last_act == answered)
-		return;
-	life->mb = wide ? 400 : life->mb + life->leaks_mb;
-	life->down = life->incurable;
-	story_result(&life->story, life->t_ms, NULL);
-}
-
-/* Memory is read every half minute. */
-static void let_live(struct life *life, int64_t for_ms)
-{
-	for (int64_t end_ms = life->t_ms + for_ms; life->t_ms < end_ms;
-	     life->t_ms += 5 * STORY_SECOND) {
-		uint64_t answered = life->story.last_act;
-
-		story_poll(&life->story, life->t_ms, life->t_ms + 1,
-			   life->down ? "g/a down" : "g/a up");
-		if (life->b)
-			story_claim(&life->story, life->t_ms, "g/b", "up");
-		answer(life, answered);
-		if (life->t_ms % (30 * STORY_SECOND) == 0)
-			read_memory(&life->story, life->t_ms, life->mb);
-	}
-}
-
-/* g/a goes down, and is watched for an hour. */
-static void fall(struct life *life)
-{
-	let_live(life, STORY_HOUR);
-	life->down = true;
-	let_live(life, STORY_HOUR);
-}
-
-static void fall_three_times(struct life *life)
-{
-	for (int i = 0; i < 3; i++)
-		fall(life);
-	assert_int_equal(story_times(&life->story, SESSION), 3);
-	assert_int_equal(story_times(&life->story, CONTAINER), 0);
-	assert_int_equal(story_times(&life->story, LEAK), life->leaks_mb > 0);
-}
 
 static void when_restarts_leak_the_container_is_next_and_a_person_is_told_once(void **state)
 {
@@ -290,6 +211,39 @@ static void a_ladder_that_does_not_reach_the_gateway_is_spent_and_says_so(void *
 	story_fini(&life.story);
 }
 
+static void who_is_not_read_any_more_is_barred_for_a_day(void **state)
+{
+	struct life life;
+
+	(void)state;
+	begin(&life, 1000, 60);
+	gateway_of(&life)->conf.rungs = 1;
+	let_live(&life, STORY_HOUR);
+	life.unread = true;
+	life.down = true;
+	let_live(&life, 23 * STORY_HOUR);
+	assert_int_equal(story_times(&life.story, SESSION), 0);
+	assert_int_equal(story_times(&life.story, QUARANTINED), 1);
+	let_live(&life, 25 * STORY_HOUR);
+	assert_int_equal(story_times(&life.story, SESSION), 1);
+	story_fini(&life.story);
+}
+
+static void an_act_has_the_longer_of_grace_and_settle_to_show_what_it_cost(void **state)
+{
+	struct life life;
+
+	(void)state;
+	begin(&life, 412, 60);
+	life.story.policy.grace_ms = 7000;
+	for (int i = 0; i < 2; i++) {
+		life.story.policy.settle_ms = i ? 8000 : 6000;
+		read_memory(&life.story, STORY_SECOND, 412);
+		assert_int_equal(gateway_of(&life)->leak.grace_ms, 7000 + 1000 * i);
+	}
+	story_fini(&life.story);
+}
+
 static void the_containers_end_ends_it(void **state)
 {
 	static const char *const events[] = { "start", "die" };
@@ -463,6 +417,8 @@ int main(void)
 		cmocka_unit_test(the_rung_behind_the_one_that_was_tried_is_next),
 		cmocka_unit_test(in_quarantine_sessions_are_spared_too),
 		cmocka_unit_test(a_ladder_that_does_not_reach_the_gateway_is_spent_and_says_so),
+		cmocka_unit_test(who_is_not_read_any_more_is_barred_for_a_day),
+		cmocka_unit_test(an_act_has_the_longer_of_grace_and_settle_to_show_what_it_cost),
 		cmocka_unit_test(the_containers_end_ends_it),
 		cmocka_unit_test(a_reset_of_the_gateway_ends_it),
 		cmocka_unit_test(memory_alone_proves_and_claims_nothing),
