@@ -25,7 +25,8 @@ struct calendar {
 };
 
 /* calendar_parse - "Sun 02:00-04:00, Mon-Fri 22:00-06:00, Tue,Sat 12:00-13:00, 23:00-23:30"; without
- * a day: on all.  0, or -EINVAL with *calendar untouched and in why, which it quotes from, what was wanted. */
+ * a day: on all.  0, or -EINVAL with *calendar untouched and in why, which it quotes from, what was
+ * wanted. */
 int calendar_parse(struct calendar *calendar, const char *text, char *why, size_t why_bytes);
 
 /* calendar_until - the end of the window that wall_ms lies in, the last one where windows touch or

@@ -169,9 +169,10 @@ int cmd_tell_hold(const struct cmd_args *args)
 	const char *said, *why;
 	int64_t for_ms = 0;
 
-	if (!parse(args, &saying) || saying.charges || saying.law ||
-	    (saying.length && saying.until))
+	if (!parse(args, &saying) || saying.charges || saying.law)
 		return refuse(hold_usage);
+	if (saying.length && saying.until)
+		return refuse("muzzle: hold: a duration or --until, not both");
 	said = saying.length ? saying.length : saying.until;
 	if (said && !read_length(&saying, &for_ms, &why)) {
 		fprintf(stderr, "muzzle: hold: %s: %s\n", said, why);

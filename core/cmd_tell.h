@@ -5,7 +5,8 @@
 
 #include "cmd.h"
 
-/* cmd_tell_hold - hold TARGET [DURATION] [--for DURATION] [--until TIME] [--by WHO] [--why TEXT]; the exit code. */
+/* cmd_tell_hold - hold TARGET [[--for] DURATION | --until TIME] [--by WHO] [--why TEXT]; the exit
+ * code. */
 int cmd_tell_hold(const struct cmd_args *args);
 
 /* cmd_tell_release - release TARGET [--by WHO] [--why TEXT]; the exit code. */

@@ -15,8 +15,8 @@
  * called again when the configuration, the zone or a hold has changed. */
 void maintenance_check(struct supervise *s);
 
-/* maintenance_until - the end of the window, Unix ms, that a gateway is in at that wall time; 0: in none, or a
- * person has released it until then. */
+/* maintenance_until - the end of the window, Unix ms, that a gateway is in at that wall time; 0: in
+ * none, or a person has released it until then. */
 int64_t maintenance_until(const struct supervise *s, const struct conf_gateway *conf,
 			  int64_t wall_ms);
 

@@ -16,8 +16,7 @@
 static bool ails(void *arg, char why[HEARTBEAT_WHY_BYTES])
 {
 	const struct supervise *s = arg;
-
-	char failing[HEARTBEAT_WHY_BYTES - 32];
+	char failing[HEARTBEAT_WHY_BYTES - sizeof("messages cannot be told: ")];
 
 	why[0] = '\0';
 	if (s->ledger_down)

@@ -214,6 +214,8 @@ int fill_lines(char *out, size_t out_bytes, const char *template, const struct f
 	const char *end;
 	int rc = 0;
 
+	if (!out_bytes)
+		return -ENOSPC;
 	for (; *template && rc == 0; template = *end ? end + skip : end) {
 		end = skip ? strstr(template, form->line_end) : NULL;
 		if (!end)

@@ -39,7 +39,7 @@ int fill_template(char *out, size_t out_bytes, const char *template,
 
 /* fill_lines - the same with escapes; a line with a placeholder that has no value, or an empty one, is
  * left out; a template of one line takes "" for it.  0, or -ENOSPC: then out holds what fits, in whole
- * characters. */
+ * characters; of 0 bytes nothing. */
 int fill_lines(char *out, size_t out_bytes, const char *template, const struct fill_form *form);
 
 /* fill_unknown - the first {word} of the template that the list does not name, or NULL.  A word is

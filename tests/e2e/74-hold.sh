@@ -48,7 +48,7 @@ check "in JSON the end is an instant" says '"by":"tester","why":"","for_ms":[0-9
 
 check "what is past is refused" refuses "that is past" muzzle hold waha --until 2020-01-01T00:00
 check "what is no time, too" refuses "a time is wanted" muzzle hold waha --until tomorrow
-check "and two lengths" refuses "^usage: muzzle hold" muzzle hold waha 10m --until 7:30
+check "and two lengths" refuses "a duration or --until, not both" muzzle hold waha 10m --until 7:30
 check "nothing of it was taken" says "^held by deploy until .* $clock, " muzzle status
 
 # Of two owners.

@@ -220,6 +220,11 @@ static void what_does_not_fit_is_cut_between_characters(void **state)
 		assert_string_equal(out, expected[room - 1]);
 	}
 	assert_int_equal(fill_lines(out, 8, "{euro}", &form), 0);
+	memset(out, '#', sizeof(out));
+	assert_int_equal(fill_lines(out + 1, 0, "{euro}", &form), -ENOSPC);
+	assert_int_equal(fill_lines(out + 1, 0, "", &form), -ENOSPC);
+	assert_int_equal(out[0], '#');
+	assert_int_equal(out[1], '#');
 }
 
 int main(void)
