@@ -50,8 +50,7 @@ static int64_t together(const struct leak *leak, uint32_t i)
 {
 	uint32_t first = i;
 
-	while (first && !leak->floor[first - 1] && !leak->wide[first - 1] &&
-	       leak->before[first - 1] == leak->before[i])
+	while (first && !leak->floor[first - 1] && leak->before[first - 1] == leak->before[i])
 		first--;
 	return i - first + 1;
 }
@@ -261,7 +260,7 @@ static void drop_newest(struct leak *leak)
 {
 	leak->acts--;
 	leak->life -= leak->life > 0;
-	leak->measuring = leak->life && !leak->wide[leak->acts - 1] && !leak->floor[leak->acts - 1];
+	leak->measuring = leak->life && !leak->floor[leak->acts - 1];
 }
 
 void leak_result(struct leak *leak, bool done, int64_t now_ms)

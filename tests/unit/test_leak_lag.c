@@ -99,6 +99,29 @@ static void acts_between_which_nothing_counts_share_what_they_cost(void **state)
 	assert_true(p.leak.near_limit);
 }
 
+static void nothing_is_shared_with_what_is_known_or_with_the_containers(void **state)
+{
+	struct process p = process(400, 0);
+
+	(void)state;
+	let_live(&p, 10 * MINUTE);
+	restart(&p, RISE_MB);
+	let_live(&p, 10 * MINUTE);
+	p.now_ms += HOUR;
+	restart(&p, RISE_MB); /* unseen */
+	leak_read(&p.leak, (int64_t)p.mb * MB, 0, p.now_ms);
+	restart(&p, RISE_MB);
+	assert_int_equal(p.leak.acts, 2);
+	assert_true(p.leak.before[1] == 0);
+	let_live(&p, 10 * MINUTE);
+	restart(&p, RISE_MB);
+	leak_act(&p.leak, true, p.now_ms);
+	leak_result(&p.leak, true, p.now_ms);
+	restart(&p, RISE_MB);
+	assert_true(p.leak.before[2] > 0);
+	assert_true(p.leak.before[4] == 0);
+}
+
 static void pairs_that_wobble_do_not_leak(void **state)
 {
 	struct process p = process(400, 0);
@@ -400,6 +423,7 @@ int main(void)
 		cmocka_unit_test(nor_is_it_what_was_before_the_next),
 		cmocka_unit_test(an_act_before_anything_counts_has_nothing_before_it),
 		cmocka_unit_test(acts_between_which_nothing_counts_share_what_they_cost),
+		cmocka_unit_test(nothing_is_shared_with_what_is_known_or_with_the_containers),
 		cmocka_unit_test(pairs_that_wobble_do_not_leak),
 		cmocka_unit_test(the_noise_before_the_first_is_that_of_all_who_share),
 		cmocka_unit_test(one_that_was_given_up_is_measured_anew_when_it_is_done_late),
