@@ -27,11 +27,12 @@ static enum muzzle_result judge(const struct muzzle_answer *answer)
 static void on_answer(void *self, void *arg, const struct muzzle_answer *answer)
 {
 	struct porter *p = self;
+	const struct reply_secrets secrets = { .transport = &p->transport };
 	struct porter_end end = { .result = judge(answer) };
 	char said[2 * CLEAN_TEXT_BYTES];
 
 	snprintf(said, sizeof(said), "%s%s%s", answer->why, *answer->body ? ": " : "",
-		 answer->body);
+		 reply_withhold(answer->body, &secrets));
 	clean_text(end.why, sizeof(end.why), said);
 	if (end.result == MUZZLE_DONE && *answer->body)
 		p->host->log(p->inst, MUZZLE_WARN, "not everybody was told why=\"%s\"", end.why);

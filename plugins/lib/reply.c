@@ -67,15 +67,31 @@ static bool holds_header(const char *text, const char *header)
 	return holds(text, value) || (last && holds(text, last + 1));
 }
 
-/* A name and password, or the latter, or both as they are sent; the last bytes of that hang on padding. */
-static bool holds_user(const char *text, const char *user, size_t bytes)
+/* In base64, but for its last bytes, which hang on padding. */
+static bool holds_code(const char *text, const char *secret, size_t bytes)
 {
-	const char *colon = user ? memchr(user, ':', bytes) : NULL;
 	char code[BASE64_BYTES(USER_BYTES)];
 	size_t whole = bytes < USER_BYTES ? bytes / 3 * 3 : USER_BYTES;
 
-	return colon && (holds_bytes(text, colon + 1, bytes - (size_t)(colon + 1 - user)) ||
-			 holds_bytes(text, code, base64_write(code, user, whole)));
+	return holds_bytes(text, code, base64_write(code, secret, whole));
+}
+
+/* A name and password, or the latter, or what is sent of them: with HTTP name:password, with mail the
+ * password, or both with a NUL before each. */
+static bool holds_user(const char *text, const char *user, size_t bytes)
+{
+	const char *colon = user ? memchr(user, ':', bytes) : NULL;
+	size_t name = colon ? (size_t)(colon - user) : 0, left = colon ? bytes - name - 1 : 0;
+	char plain[USER_BYTES] = "";
+	size_t plain_bytes = bytes + 1 < sizeof(plain) ? bytes + 1 : sizeof(plain);
+
+	if (!colon)
+		return false;
+	memcpy(plain + 1, user, plain_bytes - 1);
+	if (name + 1 < plain_bytes)
+		plain[name + 1] = '\0';
+	return holds_bytes(text, colon + 1, left) || holds_code(text, colon + 1, left) ||
+	       holds_code(text, user, bytes) || holds_code(text, plain, plain_bytes);
 }
 
 /* What stands between scheme and host, up to the last @. */
@@ -125,7 +141,7 @@ static bool holds_credential(const char *text, const struct reply_secrets *secre
 	       holds_userinfo(text, t->proxy) || holds_userinfo(text, secrets->url);
 }
 
-static const char *withhold(const char *text, const struct reply_secrets *secrets)
+const char *reply_withhold(const char *text, const struct reply_secrets *secrets)
 {
 	for (const char *const *header = secrets->headers; header && *header; header++)
 		if (holds_header(text, *header))
@@ -163,7 +179,7 @@ static void describe_body(char *out, size_t out_bytes, const char *body,
 	struct json_object *parsed = json_tokener_parse(body);
 	const char *text = parsed ? find_message(parsed) : body;
 
-	clean_text(out, out_bytes, text ? withhold(text, secrets) : "");
+	clean_text(out, out_bytes, text ? reply_withhold(text, secrets) : "");
 	json_object_put(parsed);
 }
 

@@ -27,6 +27,9 @@ struct reply_secrets {
 	bool path;                /* ... and what stands in its path */
 };
 
+/* reply_withhold - the text, or in its place why it is not shown: it repeats a secret. */
+const char *reply_withhold(const char *text, const struct reply_secrets *secrets);
+
 /* reply_describe - "HTTP 500: its message" in at most CLEAN_TEXT_BYTES - 1 bytes, or why there was
  * no answer.  A body that repeats a secret is not shown. */
 void reply_describe(char *out, size_t out_bytes, const struct muzzle_answer *answer,

@@ -83,6 +83,31 @@ static void secrets_are_known_wherever_they_stand(void **state)
 	}
 }
 
+/* As AUTH PLAIN and AUTH LOGIN send them. */
+static void a_mail_server_that_repeats_the_password_is_not_quoted(void **state)
+{
+	static const struct fake_setting mail[] = {
+		{ "format", "smtp" },   { "to", "smtps://h" },    { "from", "a@h" },
+		{ "recipient", "b@h" }, { "user", "ann:s3cret" }, { NULL, NULL }
+	};
+	static const char *const answers[] = { "501 cannot decode AGFubgBzM2NyZXQ=",
+					       "535 not czNjcmV0", "535 not ann:s3cret",
+					       "535 who is ann?", NULL };
+	struct muzzle_inst *inst = fake_open("alert", mail);
+
+	(void)state;
+	for (uint64_t i = 0; answers[i]; i++) {
+		fake_tell(inst, 1 + i, "opened", 3);
+		fake_answer_to(inst, fake_pending(inst, 0),
+			       &(struct muzzle_answer){
+				       .status = 535, .why = "SMTP 535", .body = answers[i] });
+		fake_assert_result(inst, 1 + i, MUZZLE_NO_SETUP,
+				   i < 3 ? "SMTP 535: (not shown: it repeats a credential)"
+					 : "SMTP 535: 535 who is ann?");
+	}
+	fake_close(inst);
+}
+
 /* What is cut off for its length is looked at, too; what is short is in every text. */
 static void no_part_of_a_secret_is_shown_and_words_are_no_secrets(void **state)
 {
@@ -129,6 +154,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(secrets_do_not_come_back_in_reasons),
 		cmocka_unit_test(secrets_are_known_wherever_they_stand),
+		cmocka_unit_test(a_mail_server_that_repeats_the_password_is_not_quoted),
 		cmocka_unit_test(no_part_of_a_secret_is_shown_and_words_are_no_secrets),
 		cmocka_unit_test(what_one_instance_hides_is_none_of_the_others),
 	};
