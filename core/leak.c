@@ -197,17 +197,17 @@ static void make_room(struct leak *leak)
 		leak->life--;
 }
 
-/* What was known before the newest entry; before those that it shares a floor with. */
+/* Before the newest entry, or those that it shares a floor with; the window holds nothing older than the
+ * last that was done. */
 static void note_before(struct leak *leak)
 {
 	uint32_t i = leak->acts - 1;
 	bool shares = leak->pending && leak->life && !leak->floor[i - 1] && !leak->wide[i - 1];
 
-	leak->before[i] = leak->noise[i] = 0;
 	if (shares) {
 		leak->before[i] = leak->before[i - 1];
 		leak->noise[i] = leak->noise[i - 1];
-	} else if (!leak->pending) {
+	} else {
 		leak->before[i] = smallest(leak->low[0], leak->low[1]);
 		leak->noise[i] = largest(leak->high[0], leak->high[1]) - leak->before[i];
 	}

@@ -120,6 +120,15 @@ static void nothing_is_shared_with_what_is_known_or_with_the_containers(void **s
 	restart(&p, RISE_MB);
 	assert_true(p.leak.before[2] > 0);
 	assert_true(p.leak.before[4] == 0);
+
+	p = process(400, LIMIT_MB); /* the same was before both, by chance */
+	let_live(&p, 10 * MINUTE);
+	restart(&p, 0);
+	let_live(&p, 10 * MINUTE);
+	restart(&p, RISE_MB);
+	let_live(&p, 2 * MINUTE);
+	leak_read(&p.leak, 904 * MB, p.limit, p.now_ms);
+	assert_true(p.leak.near_limit);
 }
 
 static void pairs_that_wobble_do_not_leak(void **state)
@@ -215,6 +224,34 @@ static void who_was_measured_before_one_that_failed_is_measured_on(void **state)
 	leak_result(&p.leak, false, p.now_ms);
 	let_live(&p, 2 * MINUTE);
 	assert_true(p.leak.floor[1] == 0);
+}
+
+static void who_is_tried_again_has_what_was_before_the_first_time(void **state)
+{
+	struct process p = process(400, 0);
+
+	(void)state;
+	let_live(&p, 10 * MINUTE);
+	leak_act(&p.leak, false, p.now_ms);
+	leak_result(&p.leak, false, p.now_ms);
+	let_live(&p, HALF_MINUTE);
+	restart(&p, RISE_MB);
+	let_live(&p, 2 * MINUTE);
+	assert_true(p.leak.before[0] == 400 * MB);
+	assert_true(p.leak.floor[0] == 460 * MB);
+}
+
+static void what_was_before_the_last_is_not_before_the_next(void **state)
+{
+	struct process p = process(400, 0);
+
+	(void)state;
+	let_live(&p, 10 * MINUTE);
+	restart(&p, RISE_MB);
+	let_live(&p, 2 * MINUTE);
+	restart(&p, RISE_MB);
+	assert_true(p.leak.before[1] == 460 * MB);
+	assert_true(p.leak.noise[1] == 0);
 }
 
 static void what_ends_with_the_container_is_not_measured_in_the_next(void **state)
@@ -429,6 +466,8 @@ int main(void)
 		cmocka_unit_test(one_that_was_given_up_is_measured_anew_when_it_is_done_late),
 		cmocka_unit_test(a_late_act_on_the_container_is_none_on_a_session),
 		cmocka_unit_test(who_was_measured_before_one_that_failed_is_measured_on),
+		cmocka_unit_test(who_is_tried_again_has_what_was_before_the_first_time),
+		cmocka_unit_test(what_was_before_the_last_is_not_before_the_next),
 		cmocka_unit_test(what_ends_with_the_container_is_not_measured_in_the_next),
 		cmocka_unit_test(acts_that_nobody_sees_bar_the_next),
 		cmocka_unit_test(a_source_that_comes_late_does_not_hide_what_was_before_it),
