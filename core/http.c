@@ -32,7 +32,6 @@ struct http_request {
 };
 
 struct http {
-	struct loop *loop;
 	struct multi multi;
 	void (*talk_ends)(void *arg, CURLcode code); /* as it and tell_owners() call each other */
 	struct http_request *running;                /* owned */
@@ -79,7 +78,7 @@ static CURL *take_easy(struct http *http)
 
 static void free_request(struct http_request *r)
 {
-	loop_timer_stop(r->http->loop, &r->late_timer);
+	loop_timer_stop(r->http->multi.loop, &r->late_timer);
 	talk_free(r->talk);
 	curl_multi_remove_handle(r->http->multi.curl, r->easy);
 	give_back_easy(r->http, r->easy);
@@ -220,7 +219,7 @@ static bool follow(struct http_request *r, CURLcode code)
 
 static bool converse(struct http_request *r, CURLcode code)
 {
-	const struct talk_calls calls = { r->http->loop, r->http->talk_ends, r };
+	const struct talk_calls calls = { r->http->multi.loop, r->http->talk_ends, r };
 
 	return code == CURLE_OK && r->talk && talk_start(r->talk, r->easy, &calls) == 0;
 }
@@ -280,7 +279,7 @@ static size_t see_header(char *data, size_t size, size_t count, void *arg)
 	}
 	curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &status);
 	if (status >= 200 && bytes <= 2 && bytes > 0 && data[bytes - 1] == '\n')
-		loop_timer_stop(r->http->loop, &r->late_timer);
+		loop_timer_stop(r->http->multi.loop, &r->late_timer);
 	return bytes;
 }
 
@@ -319,7 +318,7 @@ static void set_limits(struct http_request *r, const struct muzzle_http *req)
 	curl_easy_setopt(r->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)r->timeout_ms);
 	curl_easy_setopt(r->easy, CURLOPT_TCP_KEEPALIVE, 1L);
 	r->late_timer = (struct loop_timer){ .fire = is_late, .arg = r };
-	loop_timer_start(r->http->loop, &r->late_timer, r->started_ms + r->timeout_ms);
+	loop_timer_start(r->http->multi.loop, &r->late_timer, r->started_ms + r->timeout_ms);
 }
 
 /* Only questions are followed: an order that was answered by a redirect may have been carried out. */
@@ -411,7 +410,6 @@ int http_new(struct http **http, struct loop *loop)
 		free(h);
 		return -ENOMEM;
 	}
-	h->loop = loop;
 	h->talk_ends = talk_ends;
 	*http = h;
 	return 0;

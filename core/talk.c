@@ -11,15 +11,32 @@
 
 #define HEARD_BYTES 2048
 
+static int write_mqtt(struct script *script, const struct muzzle_http *req)
+{
+	CURLU *url = curl_url();
+	char *path = NULL;
+	uint64_t client;
+	int rc = -EINVAL;
+
+	if (url && curl_url_set(url, CURLUPART_URL, req->url, CURLU_NON_SUPPORT_SCHEME) == 0 &&
+	    curl_url_get(url, CURLUPART_PATH, &path, CURLU_URLDECODE) == 0 &&
+	    getrandom(&client, sizeof(client), GRND_NONBLOCK) == sizeof(client))
+		rc = mqtt_write(script, req, path + 1, client);
+	curl_free(path);
+	curl_url_cleanup(url);
+	return rc;
+}
+
 /* As libcurl is to see them: MQTT is a bare connection to it, such as HTTP begins with. */
 static const struct kind {
 	const char *scheme, *carrier, *port;
+	int (*write)(struct script *script, const struct muzzle_http *req);
 	const struct script_protocol *protocol;
 } kinds[] = {
-	{ "smtp", "smtp", NULL, &smtp_protocol },
-	{ "smtps", "smtps", NULL, &smtp_protocol },
-	{ "mqtt", "http", "1883", &mqtt_protocol },
-	{ "mqtts", "https", "8883", &mqtt_protocol },
+	{ "smtp", "smtp", NULL, smtp_write, &smtp_protocol },
+	{ "smtps", "smtps", NULL, smtp_write, &smtp_protocol },
+	{ "mqtt", "http", "1883", write_mqtt, &mqtt_protocol },
+	{ "mqtts", "https", "8883", write_mqtt, &mqtt_protocol },
 };
 
 struct talk {
@@ -44,22 +61,6 @@ static const struct kind *find_kind(const char *url)
 	return NULL;
 }
 
-static int write_mqtt(struct talk *talk, const struct muzzle_http *req)
-{
-	CURLU *url = curl_url();
-	char *path = NULL;
-	uint64_t client;
-	int rc = -EINVAL;
-
-	if (url && curl_url_set(url, CURLUPART_URL, req->url, CURLU_NON_SUPPORT_SCHEME) == 0 &&
-	    curl_url_get(url, CURLUPART_PATH, &path, CURLU_URLDECODE) == 0 &&
-	    getrandom(&client, sizeof(client), GRND_NONBLOCK) == sizeof(client))
-		rc = mqtt_write(&talk->script, req, path + 1, client);
-	curl_free(path);
-	curl_url_cleanup(url);
-	return rc;
-}
-
 int talk_new(struct talk **talk, const struct muzzle_http *req)
 {
 	const struct kind *kind = find_kind(req->url);
@@ -69,8 +70,7 @@ int talk_new(struct talk **talk, const struct muzzle_http *req)
 	if (!*talk)
 		return kind ? -ENOMEM : 0;
 	(*talk)->kind = kind;
-	rc = kind->protocol == &smtp_protocol ? smtp_write(&(*talk)->script, req)
-					      : write_mqtt(*talk, req);
+	rc = kind->write(&(*talk)->script, req);
 	if (rc < 0) {
 		talk_free(*talk);
 		*talk = NULL;
