@@ -187,6 +187,7 @@ static void hand_over(struct outbox_entry *entry, struct outbox_channel *to)
 		entry->wait = OUTBOX_GATHERED;
 	entry->digest = 0;
 	entry->to = to;
+	entry->heir = NULL;
 	entry->tries = 0;
 	entry->due_ms = entry->failed_ms = 0;
 }
@@ -235,9 +236,9 @@ static struct outbox_channel *find_successor(struct outbox *outbox, const struct
 	return NULL;
 }
 
-void outbox_readdress(struct outbox *outbox, struct outbox_entry *entry, const struct conf *former)
+void outbox_readdress(struct outbox *outbox, struct outbox_entry *entry)
 {
-	struct outbox_channel *to = find_successor(outbox, &entry->message, former);
+	struct outbox_channel *to = entry->heir;
 
 	log_line(outbox->log, MUZZLE_WARN, entry->to->name,
 		 "action is gone, its message goes to=%s what=%s target=%s",
@@ -248,6 +249,15 @@ void outbox_readdress(struct outbox *outbox, struct outbox_entry *entry, const s
 	else
 		outbox_drop(outbox, entry);
 	outbox->changed = true;
+}
+
+/* Of those in flight, too: later nobody knows who was told before. */
+static void find_heir(struct outbox *outbox, struct outbox_entry *entry, const struct conf *former)
+{
+	if (!entry->heir || !outbox_delivery(outbox, entry->heir))
+		entry->heir = find_successor(outbox, &entry->message, former);
+	if (!entry->attempt)
+		outbox_readdress(outbox, entry);
 }
 
 /* What found no room with it, too; of whom nobody takes it over the next acceptance disposes. */
@@ -302,8 +312,10 @@ void outbox_configure(struct outbox *outbox, const struct conf *conf, struct out
 		channel->moved_to = NULL;
 	}
 	for (struct outbox_entry *entry = outbox->first; entry; entry = entry->next) {
-		if (!entry->attempt && !outbox_delivery(outbox, entry->to))
-			outbox_readdress(outbox, entry, former);
+		if (outbox_delivery(outbox, entry->to))
+			entry->heir = NULL;
+		else
+			find_heir(outbox, entry, former);
 	}
 	for (struct outbox_owed *owed = outbox->owed; owed; owed = owed->next)
 		readdress_owed(outbox, owed, former);

@@ -64,6 +64,8 @@ struct outbox_channel {
 struct outbox_entry {
 	struct outbox_entry *next; /* owned; older ones first */
 	struct outbox_channel *to;
+	struct outbox_channel
+		*heir; /* when its action is gone: who is named now and was not before */
 	struct message message;
 	uint64_t number; /* with the outbox's word its id; of no other */
 	uint64_t digest; /* number of the digest that it is told in; 0: by itself */
@@ -167,9 +169,8 @@ void outbox_sweep(struct outbox *outbox);
 void outbox_move(struct outbox *outbox, struct outbox_entry *entry,
 		 const struct conf_instance *action);
 
-/* outbox_readdress - its action is gone: to one that its gateway names now and, as far as former says, did
- * not before; else it is dropped.  former may be NULL. */
-void outbox_readdress(struct outbox *outbox, struct outbox_entry *entry, const struct conf *former);
+/* outbox_readdress - its action is gone: to its heir; without one it is dropped. */
+void outbox_readdress(struct outbox *outbox, struct outbox_entry *entry);
 
 /* outbox_follow - whom that action's messages of a stream go to by now. */
 const struct conf_instance *outbox_follow(const struct outbox *outbox, uint64_t stream,

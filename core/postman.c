@@ -260,7 +260,7 @@ static bool look_after(struct outbox *outbox, struct outbox_entry *entry, int64_
 	const struct conf_instance *fallback;
 
 	if (!delivery) {
-		outbox_readdress(outbox, entry, NULL);
+		outbox_readdress(outbox, entry);
 		return true;
 	}
 	if (entry->held)

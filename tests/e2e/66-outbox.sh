@@ -51,7 +51,7 @@ check "nothing was kept" has audit 0
 
 # The fallback, for one of the two; it shows.
 wait_for 30 "the fallback has what page could not tell" has mail 2
-check "status shows where it went" muzzle_says status 'alerts: page 0 waiting, failing for .*, 2 went to mail'
+check "status shows where it went" muzzle_says status 'alerts: page 0 waiting, failed .* ago: .*, 2 went to mail'
 check "under the ids that page was tried with" \
 	equals "$(ids mail | sort -u)" "$(ids page | sort -u)"
 

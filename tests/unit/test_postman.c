@@ -335,6 +335,30 @@ static void a_flight_of_an_action_that_is_gone_may_still_land(void **state)
 	outboxed_expect(f, "page opened 1;page opened 2;mail opened 2;");
 }
 
+/* One that lands after the reload: mail has had its own of `other`, pager has not. */
+static void what_fails_to_land_goes_to_none_who_was_told_before(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, TWO);
+	outboxed_receiver(f, "page")->how = LATER;
+	outboxed_tell(f, "other/one", NOTIFY_OPENED, 1);
+	outboxed_tell(f, "waha/omer", NOTIFY_OPENED, 2);
+	outboxed_configure(f, "[gateway waha]\nsessions = *\nnotify = pager\n"
+			      "[gateway other]\nsessions = *\nnotify = mail pager\n" MAIL
+			      "[action pager]\nplugin = alert\n");
+	outboxed_configure(f, "[gateway waha]\nsessions = *\n"
+			      "[gateway other]\nsessions = *\nnotify = mail pager\n" MAIL
+			      "[action pager]\nplugin = alert\n");
+	for (size_t i = 0; i < 3; i++)
+		if (strcmp(f->sent[i].action, "page") == 0)
+			outboxed_answer(f, f->sent[i].attempt, RESULT_FAILED, "");
+	outboxed_pass(f, HOURS);
+	outboxed_expect(f,
+			"page opened 1;mail opened 1;page opened 2;pager opened 1;pager opened 2;");
+	assert_int_equal(outboxed_waiting(f), 0);
+}
+
 /* Its key was wrong, and is not any more. */
 static void how_a_former_configuration_fails_says_nothing_of_this_one(void **state)
 {
@@ -373,6 +397,7 @@ int main(void)
 		OUTBOX_TEST(a_newer_reminder_takes_the_place_of_one_that_waits),
 		OUTBOX_TEST(messages_of_an_action_that_is_gone_go_to_who_is_named_now),
 		OUTBOX_TEST(a_flight_of_an_action_that_is_gone_may_still_land),
+		OUTBOX_TEST(what_fails_to_land_goes_to_none_who_was_told_before),
 		OUTBOX_TEST(how_a_former_configuration_fails_says_nothing_of_this_one),
 	};
 
