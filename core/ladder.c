@@ -239,6 +239,20 @@ static void give_up(struct engine *engine, struct target *target, enum words_gua
 	}
 }
 
+/* No rung is left.  Whoever keeps hands off is not told that his ladder is spent while he does. */
+static void try_nothing(struct engine *engine, struct target *target)
+{
+	struct guard_act act = { target, false, engine->now_ms };
+	struct guard_verdict hold = guard_ask(engine, GUARD_HOLD, &act);
+
+	if (target->quarantine.on)
+		report_held(engine, target, GUARD_QUARANTINE, 0);
+	else if (hold.holds)
+		report_held(engine, target, GUARD_HOLD, hold.until_ms);
+	else
+		incident_quarantine(engine, target, true);
+}
+
 void ladder_try(struct engine *engine, struct target *target)
 {
 	int64_t until_ms = 0;
@@ -247,10 +261,7 @@ void ladder_try(struct engine *engine, struct target *target)
 	leak_expire(&target->gateway->leak, engine->now_ms);
 	rung = ladder_rung(target);
 	if (rung >= target->gateway->conf.rungs) {
-		if (!target->quarantine.on)
-			incident_quarantine(engine, target, true);
-		else
-			report_held(engine, target, GUARD_QUARANTINE, 0);
+		try_nothing(engine, target);
 		return;
 	}
 

@@ -137,6 +137,25 @@ static void a_gateway_takes_only_rungs_that_reach_it(void **state)
 	story_fini(&story);
 }
 
+/* An upgrade takes the gateway away, and its ladder has nothing for a gateway. */
+static void who_keeps_hands_off_is_not_told_that_the_ladder_is_spent(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_init(&story);
+	story_claim(&story, 0, "g/a", "up");
+	roster_find(story.roster, "g")->gateway->conf.rungs = 1;
+	story_line(&story, "{\"t\":1000,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g\","
+			   "\"for_ms\":360000}");
+	for (int64_t t_ms = 5000; t_ms < 600000; t_ms += 5000)
+		story_fault(&story, t_ms, "g", "path");
+	assert_true(story_has(&story, "held g hold"));
+	assert_in_range(story_when(&story, "notify g quarantined"), 361000, 600000);
+	assert_int_equal(story_times(&story, "notify g quarantined"), 1);
+	story_fini(&story);
+}
+
 static void who_is_held_is_told_once_and_again_when_the_reason_changes(void **state)
 {
 	struct story story;
@@ -305,6 +324,7 @@ int main(void)
 		cmocka_unit_test(what_is_set_up_wrong_is_told_and_not_escalated),
 		cmocka_unit_test(waiting_half_an_hour_for_others_to_die_is_the_end_of_the_ladder),
 		cmocka_unit_test(a_gateway_takes_only_rungs_that_reach_it),
+		cmocka_unit_test(who_keeps_hands_off_is_not_told_that_the_ladder_is_spent),
 		cmocka_unit_test(who_is_held_is_told_once_and_again_when_the_reason_changes),
 		cmocka_unit_test(held_twice_by_its_own_budget_is_quarantine),
 		cmocka_unit_test(the_day_s_budget_held_once_is_quarantine),
