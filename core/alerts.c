@@ -8,6 +8,7 @@
 /* How many of them wait, and since when the oldest does. */
 struct waiting {
 	uint32_t count;
+	bool gathered; /* some of them, for a digest */
 	int64_t since_ms;
 };
 
@@ -20,6 +21,7 @@ static struct waiting count_waiting(const struct outbox *outbox,
 		if (entry->to != channel || entry->gone)
 			continue;
 		waiting.count += !entry->attempt;
+		waiting.gathered |= entry->wait == OUTBOX_GATHERED;
 		if (!waiting.since_ms || entry->at_ms < waiting.since_ms)
 			waiting.since_ms = entry->at_ms;
 	}
@@ -47,6 +49,8 @@ static void add_row(struct json_object *list, const struct outbox_channel *chann
 	}
 	if (channel->quiet_ms > now_ms)
 		tell_number(row, "asked_to_wait_ms", channel->quiet_ms - now_ms);
+	if (waiting->gathered && channel->gather_ms > now_ms)
+		tell_number(row, "gathered_ms", channel->gather_ms - now_ms);
 	if (channel->held_wall_ms)
 		tell_number(row, "held_until_wall_ms", channel->held_wall_ms);
 	if (channel->moved) {
@@ -90,6 +94,9 @@ static void print_trouble(struct json_object *row, int64_t wall_ms, FILE *out)
 	if (tell_get(row, "asked_to_wait_ms"))
 		fprintf(out, ", it asks to wait %s",
 			span_format(tell_get_number(row, "asked_to_wait_ms"), span));
+	if (tell_get(row, "gathered_ms"))
+		fprintf(out, ", told as one in %s",
+			span_format(tell_get_number(row, "gathered_ms"), span));
 	if (tell_get(row, "held_until_wall_ms"))
 		fprintf(out, ", held until %s",
 			calendar_format(tell_get_number(row, "held_until_wall_ms"), wall_ms,

@@ -2,6 +2,7 @@
 #include "deliver.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "clock.h"
@@ -69,7 +70,7 @@ static void wait_until(struct supervise *s, int64_t at_ms)
 	loop_timer_start(&s->loop, &s->deliver, at_ms > behind_ms ? at_ms : behind_ms);
 }
 
-static void accept(struct supervise *s)
+static void accept_owed(struct supervise *s)
 {
 	if (posting_accept(s->outbox, now_of_clocks()))
 		s->accepted = s->outbox->changed = true;
@@ -88,7 +89,7 @@ static void deliver_fires(void *arg)
 		deliver_flush(s);
 		return;
 	}
-	accept(s);
+	accept_owed(s);
 	postman_run(outbox, now_of_clocks());
 	if (outbox->unsaved || outbox->owed)
 		outbox_is_due(outbox, clock_boot_ms() + DELIVER_AGAIN_MS, clock_boot_ms());
@@ -100,7 +101,7 @@ static void deliver_fires(void *arg)
 
 void deliver_flush(struct supervise *s)
 {
-	accept(s);
+	accept_owed(s);
 	if (s->outbox->changed)
 		save_all(s);
 }
@@ -125,6 +126,22 @@ void deliver_note(struct supervise *s, const struct target *target)
 		clock_wall_ms() - (clock_boot_ms() + TARGET_TIME_BASE - target->incident.opened_ms);
 }
 
+/* With what was tried last and how that failed: a person asks for it first. */
+static void explain(struct message *message, const struct notes_target *notes, const char *why)
+{
+	const uint32_t kinds =
+		1u << NOTIFY_OPENED | 1u << NOTIFY_QUARANTINED | 1u << NOTIFY_REMINDER;
+	const struct notes_act *act = notes ? &notes->act : NULL;
+	char text[2 * TEXT_BYTES + ROSTER_NAME_BYTES];
+	bool failed = act && act->until_ms && act->what && act->incident == message->incident;
+
+	if (failed && kinds & 1u << message->what) {
+		snprintf(text, sizeof(text), "%s; %s: %s", why, act->action, act->text);
+		why = text;
+	}
+	text_clean(message->why, sizeof(message->why), why);
+}
+
 void deliver_owe(struct supervise *s, const struct engine_order *order, const char *why)
 {
 	const struct notes_target *notes = notes_of(s->notes, order->target);
@@ -138,7 +155,7 @@ void deliver_owe(struct supervise *s, const struct engine_order *order, const ch
 		message.since_wall_ms = notes->since_wall_ms;
 	text_clean(message.target, sizeof(message.target), roster_name(order->target));
 	text_clean(message.state, sizeof(message.state), status_state(order->target));
-	text_clean(message.why, sizeof(message.why), why);
+	explain(&message, notes, why);
 	posting_owe(s->outbox, &message, "");
 	wait_until(s, s->now_ms);
 }

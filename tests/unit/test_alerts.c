@@ -104,6 +104,21 @@ static void who_is_tried_no_more_has_failed_then(void **state)
 			    "alerts: page 0 waiting, failed 3h ago: HTTP 500, 1 went to mail\n");
 }
 
+static void what_is_gathered_for_a_digest_is_shown_with_its_time(void **state)
+{
+	struct outboxed *f = *state;
+
+	outboxed_configure(f, OUTBOXED_CONF "[action page]\nplugin = alert\ndigest = 1/1m\n" MAIL);
+	outboxed_receiver(f, "page")->takes_digests = true;
+	for (uint64_t i = 1; i <= 3; i++)
+		outboxed_tell(f, "waha/omer", NOTIFY_OPENED, i);
+	outboxed_pass(f, 14 * SECONDS);
+	assert_string_equal(show(f),
+			    "alerts: page 2 waiting, the oldest for 14s, told as one in 46s\n");
+	outboxed_pass(f, 46 * SECONDS);
+	assert_string_equal(show(f), "");
+}
+
 /* What has no room yet waits as well. */
 static void who_is_owed_more_than_has_room_is_shown_with_all_of_it(void **state)
 {
@@ -183,6 +198,7 @@ int main(void)
 		OUTBOX_TEST(who_fails_is_shown_with_all_that_wait),
 		OUTBOX_TEST(flights_windows_fallbacks_and_losses_are_shown),
 		OUTBOX_TEST(who_is_tried_no_more_has_failed_then),
+		OUTBOX_TEST(what_is_gathered_for_a_digest_is_shown_with_its_time),
 		OUTBOX_TEST(who_is_owed_more_than_has_room_is_shown_with_all_of_it),
 		OUTBOX_TEST(a_spool_that_cannot_be_written_is_shown),
 		OUTBOX_TEST(a_program_finds_every_number),

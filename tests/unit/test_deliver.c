@@ -171,6 +171,39 @@ static void when_the_incident_opened_is_said_to_its_end(void **state)
 	assert_int_equal(d->s.outbox->owed->next->message.since_wall_ms, since_wall_ms);
 }
 
+/* What was tried and what that answered is for who is told that it did not help. */
+static void a_message_says_how_the_last_act_of_its_incident_failed(void **state)
+{
+	struct daemon *d = *state;
+	const struct target *omer;
+	struct engine_order order = { .what = NOTIFY_QUARANTINED, .incident = 7 };
+	struct notes_act act = { .id = 1,
+				 .incident = 7,
+				 .until_ms = 5,
+				 .what = RESULT_FAILED,
+				 .action = "restart-session",
+				 .text = "HTTP 500: not now" };
+	const struct outbox_owed *owed;
+
+	daemon_start(d, EAGER("never"));
+	omer = order.target = roster_get(d->s.roster, "waha/omer");
+	notes_of(d->s.notes, omer)->act = act;
+	deliver_owe(&d->s, &order, "spent");
+	order.what = NOTIFY_HUMAN;
+	deliver_owe(&d->s, &order, "a person");
+	order.what = NOTIFY_OPENED;
+	order.incident = 8;
+	deliver_owe(&d->s, &order, "another");
+	order.incident = 7;
+	notes_of(d->s.notes, omer)->act.what = 0;
+	deliver_owe(&d->s, &order, "it was done");
+	owed = d->s.outbox->owed;
+	assert_string_equal(owed->message.why, "spent; restart-session: HTTP 500: not now");
+	assert_string_equal(owed->next->message.why, "a person");
+	assert_string_equal(owed->next->next->message.why, "another");
+	assert_string_equal(owed->next->next->next->message.why, "it was done");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +215,7 @@ int main(void)
 		DAEMON_TEST(after_sigterm_a_message_is_kept_and_not_sent),
 		DAEMON_TEST(a_reload_keeps_what_waits_and_what_flies),
 		DAEMON_TEST(when_the_incident_opened_is_said_to_its_end),
+		DAEMON_TEST(a_message_says_how_the_last_act_of_its_incident_failed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
