@@ -12,14 +12,8 @@ start_sinks
 start_gateway --sessions $SESSIONS --stop-ms 10
 # Every death is an incident, is told, and is acted on, in one step.
 {
+	conf_muzzle 'restarts = 24/1m'
 	cat <<-END
-		[muzzle]
-		state_dir = $D/state
-		run_dir = $D/run
-		plugin_dir = $D/plugins
-		preset_dir = $D/presets
-		restarts = 24/1m
-
 		[policy default]
 		notify_on = opened
 		patience = 1500ms
@@ -29,30 +23,16 @@ start_gateway --sessions $SESSIONS --stop-ms 10
 		cooldown = 500ms
 		restarts = 3/1m
 
-		[gateway waha]
-		sessions = *
-		ladder = restart-session
-		notify = page
-
-		[source status]
-		plugin = status_poll
-		gateway = waha
-		preset = waha
-		url = $GATEWAY
-		every = 1s
+	END
+	conf_waha_status
+	cat <<-END
 
 		[action restart-session]
 		plugin = restart
 		via = http
 		url = $SINK/act/{session}
-
-		[action page]
-		plugin = alert
-		to = $SINK/page
-		format = json
-		timeout = 5m
-		digest = off
 	END
+	conf_page page 'timeout = 5m' 'digest = off'
 } >"$D/muzzle.ini"
 
 # The delays of the first restarts, in ms: from the order to the gateway's receipt.
@@ -82,7 +62,7 @@ measure() {
 	sink page "$1"
 	fake '*' heal
 	start_muzzle
-	wait_for 10 "the sessions are seen" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep waha/s$SESSIONS"
+	wait_for 10 "the sessions are seen" muzzle_says status waha/s$SESSIONS
 	# Each is seen by another poll, so that each act has a message to itself.
 	for ((i = 1; i <= ACTS; i++)); do
 		fake "s$i" incurable >/dev/null

@@ -9,15 +9,7 @@ HASTE=120
 PAGES=(hung busy broken gone odd good)
 
 page() {
-	cat <<-END
-
-		[action $1]
-		plugin = alert
-		to = $SINK/$1/${2:-}
-		format = json
-		timeout = 5m
-		digest = off
-	END
+	conf_page "$1" 'timeout = 5m' 'digest = off'
 }
 
 start_sinks
@@ -32,37 +24,8 @@ SINK_PORT=0 start_sinks
 start_gateway --sessions omer,dana,noa,eli,gil --speed $HASTE
 hasten $HASTE
 {
-	cat <<-END
-		[muzzle]
-		state_dir = $D/state
-		run_dir = $D/run
-		plugin_dir = $D/plugins
-		preset_dir = $D/presets
-		[policy default]
-		notify_on = opened
-		patience = 90s
-		silence = off
-
-		[gateway waha]
-		sessions = *
-		ladder = restart-session
-		notify = ${PAGES[*]}
-
-		[source status]
-		plugin = status_poll
-		gateway = waha
-		preset = waha
-		url = $GATEWAY
-		every = 15s
-		timeout = 5m
-
-		[action restart-session]
-		plugin = restart
-		via = http
-		timeout = 5m
-		url = $GATEWAY/api/sessions/{session}/restart
-	END
-	for name in "${PAGES[@]}"; do page "$name"; done | sed "s,$SINK/gone/,$GONE,"
+	NOTIFY="${PAGES[*]}" conf_hastened
+	for name in "${PAGES[@]}"; do page "$name"; done | sed "s,$SINK/gone,$GONE,"
 } >"$D/muzzle.ini"
 
 # The outage: of an hour, and of each kind; to the odd one another thing happens every time.

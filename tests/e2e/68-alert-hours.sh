@@ -7,58 +7,9 @@ setup "$1"
 
 HASTE=60 # a second is a minute
 
-conf_common() {
-	cat <<-END
-		[muzzle]
-		state_dir = $D/state
-		run_dir = $D/run
-		plugin_dir = $D/plugins
-		preset_dir = $D/presets
-
-		[policy default]
-		notify_on = opened
-		patience = 60s
-		silence = off
-
-		[action restart-session]
-		plugin = restart
-		via = http
-		timeout = 5m
-		url = $1/api/sessions/{session}/restart
-	END
-}
-
-# gateway NAME URL NOTIFY
-gateway() {
-	cat <<-END
-
-		[gateway $1]
-		sessions = *
-		ladder = restart-session
-		notify = $3
-
-		[source $1]
-		plugin = status_poll
-		gateway = $1
-		preset = waha
-		url = $2
-		every = 6s
-		timeout = 60s
-	END
-	[ $# = 3 ] || printf '%s\n' "${@:4}" | sed "/^/i[gateway_more]" >/dev/null
-}
-
-# action NAME [LINE...] - that tells the receiver of its name.
-action() {
-	cat <<-END
-
-		[action $1]
-		plugin = alert
-		to = $SINK/$1
-		format = json
-		timeout = 60s
-	END
-	[ $# = 1 ] || printf '%s\n' "${@:2}"
+# page NAME [LINE...] - that tells the receiver of its name.
+page() {
+	conf_page "$1" 'timeout = 60s' "${@:2}"
 }
 
 # local_time HH:MM - it is so late for who starts now.
@@ -76,20 +27,19 @@ start_sinks
 start_gateway --sessions 30 --speed $HASTE
 hasten $HASTE
 {
-	conf_common "$GATEWAY"
-	gateway waha "$GATEWAY" "page each machine broken refusing"
-	action page
-	action each "digest = off"
-	action machine | sed 's/format = .*/format = alertmanager/'
-	action broken "fallback = second" "fallback_after = 2m" "digest = off"
-	action refusing "fallback = third" "digest = off"
-	action second "digest = off"
-	action third
+	PATIENCE=60s EVERY=6s NOTIFY="page each machine broken refusing" conf_hastened
+	page page
+	page each "digest = off"
+	page machine | sed 's/format = .*/format = alertmanager/'
+	page broken "fallback = second" "fallback_after = 2m" "digest = off"
+	page refusing "fallback = third" "digest = off"
+	page second "digest = off"
+	page third
 } >"$D/muzzle.ini"
 sink broken 500
 sink refusing 404
 start_muzzle
-wait_for 20 "all are seen" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep waha/s30"
+wait_for 20 "all are seen" muzzle_says status waha/s30
 for ((i = 1; i <= 12; i++)); do
 	fake "s$i" banned >/dev/null
 done
@@ -136,16 +86,30 @@ LAB=$GATEWAY
 hasten $HASTE
 PRELOAD+=" $(local_time 22:05)"
 {
-	conf_common "$WAHA"
-	gateway waha "$WAHA" "night day"
-	gateway lab "$LAB" "day" | sed '/^ladder/s/$/\nmaintenance = 22:00-22:25/'
-	action night "quiet = 22:00-22:25" "digest = off"
-	action day "digest = off"
+	GATEWAY=$WAHA PATIENCE=60s EVERY=6s NOTIFY="night day" conf_hastened
+	cat <<-END
+
+		[gateway lab]
+		sessions = *
+		ladder = restart-session
+		notify = day
+		maintenance = 22:00-22:25
+
+		[source lab]
+		plugin = status_poll
+		gateway = lab
+		preset = waha
+		url = $LAB
+		every = 6s
+		timeout = 60s
+	END
+	page night "quiet = 22:00-22:25" "digest = off"
+	page day "digest = off"
 } >"$D/muzzle.ini"
 start_muzzle
 # When the windows end, by the receivers' clock.
 END_MS=$((FAST_FROM + 20 * 60000 / HASTE))
-wait_for 20 "all are seen" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep lab/ben"
+wait_for 20 "all are seen" muzzle_says status lab/ben
 at() {
 	curl -sf -X POST "$1/fake/$2/$3" >/dev/null || fail "fake $2 $3"
 }
@@ -155,7 +119,7 @@ at "$LAB" lea offline
 at "$LAB" ben banned
 wait_for 10 "noa is told of at night: it is urgent" got_times night human waha/noa 1
 wait_for 10 "omer is told of by day" got_times day opened waha/omer 1
-wait_for 10 "status says what waits for the morning" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep 'alerts: night .*held until'"
+wait_for 10 "status says what waits for the morning" muzzle_says status 'alerts: night .*held until'
 wait_for 15 "lea's trouble is known" told opened lab/lea
 at "$LAB" lea heal
 # When NAME was sent the first message that fits, by the receivers' clock.

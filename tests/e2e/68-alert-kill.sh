@@ -8,48 +8,6 @@ setup "$1"
 HASTE=60
 start_sinks
 start_gateway --sessions omer,dana,noa,eli --speed $HASTE
-write_conf() {
-	cat <<-END >"$D/muzzle.ini"
-		[muzzle]
-		state_dir = $D/state
-		run_dir = $D/run
-		plugin_dir = $D/plugins
-		preset_dir = $D/presets
-		restarts = 24/1m
-
-		[policy default]
-		notify_on = opened
-		patience = 30s
-		silence = off
-
-		[gateway waha]
-		sessions = *
-		ladder = restart-session
-		notify = page
-
-		[source status]
-		plugin = status_poll
-		gateway = waha
-		preset = waha
-		url = $GATEWAY
-		every = 6s
-		timeout = 60s
-
-		[action restart-session]
-		plugin = restart
-		via = http
-		timeout = 5m
-		url = $GATEWAY/api/sessions/{session}/restart
-
-		[action page]
-		plugin = alert
-		to = $SINK/page
-		format = json
-		timeout = 60s
-		digest = off
-	END
-}
-
 # begin_life FATE [SETTING...] - a daemon without memory, and what befalls omer.
 begin_life() {
 	local fate=$1
@@ -59,7 +17,7 @@ begin_life() {
 	: >"$D/sink"
 	fake '*' heal >/dev/null
 	PRELOAD="${PRELOAD/.so/.so:$B/tools/kill_at.so} $*" start_muzzle >/dev/null
-	wait_for 10 "all are seen" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep waha/eli" >/dev/null
+	wait_for 10 "all are seen" muzzle_says status waha/eli >/dev/null
 	: >"$D/armed"
 	fake omer "$fate" >/dev/null
 }
@@ -88,7 +46,10 @@ dies_at_its_step() {
 }
 
 hasten $HASTE
-write_conf
+{
+	PATIENCE=30s EVERY=6s conf_hastened | sed '/^\[muzzle\]/a restarts = 24/1m'
+	conf_page page 'timeout = 60s' 'digest = off'
+} >"$D/muzzle.ini"
 # A message alone; then one that is ordered together with an act, whose ledger is written first.
 for fate in banned dead; do
 	step=1
