@@ -96,16 +96,6 @@ static int64_t find_poll_ms(const struct loading *loading, const char *gateway)
 	return longest > 0 ? longest : POLL_DEFAULT_MS;
 }
 
-static void doubt_maintenance(const struct loading *loading, const struct conf_gateway *gateway)
-{
-	const char *doubt = calendar_doubt(&gateway->maintenance);
-
-	if (doubt)
-		remarks_warning(loading->remarks,
-				&option_find(gateway->section, "maintenance")->place,
-				"`maintenance`: %s; is that meant?", doubt);
-}
-
 static int load_gateway(struct loading *loading, struct option_section *section,
 			struct conf_gateway *gateway)
 {
@@ -122,7 +112,7 @@ static int load_gateway(struct loading *loading, struct option_section *section,
 	gateway->section = section;
 	gateway->policy = loading_find_policy(loading, section, keys.policy);
 	gateway->limits.poll_ms = find_poll_ms(loading, section->name);
-	doubt_maintenance(loading, gateway);
+	instances_doubt_windows(section, "maintenance", &gateway->maintenance, loading->remarks);
 	climb_ladder(loading, &keys, gateway);
 	name_sessions(loading, &keys, gateway);
 	return find_notify(loading, &keys, gateway);

@@ -195,14 +195,14 @@ static uint32_t find_urgent(const struct option_section *section, const char *co
 	return urgent;
 }
 
-static void doubt_quiet(const struct option_section *section, const struct calendar *quiet,
-			struct remarks *remarks)
+void instances_doubt_windows(const struct option_section *section, const char *key,
+			     const struct calendar *calendar, struct remarks *remarks)
 {
-	const char *doubt = calendar_doubt(quiet);
+	const char *doubt = calendar_doubt(calendar);
 
 	if (doubt)
-		remarks_warning(remarks, &option_find(section, "quiet")->place,
-				"`quiet`: %s; is that meant?", doubt);
+		remarks_warning(remarks, &option_find(section, key)->place,
+				"`%s`: %s; is that meant?", key, doubt);
 }
 
 /* Too late is never; and who restarts tells nobody. */
@@ -252,7 +252,7 @@ static int load_instance(struct option_section *section, struct conf_instance *i
 	instance->delivery.urgent = rc ? 0 : find_urgent(section, keys.urgent, loading->remarks);
 	if (rc == 0 && instance->kind == MUZZLE_ACTION) {
 		doubt_scope(section, via, keys.scope, loading->remarks);
-		doubt_quiet(section, &keys.delivery.quiet, loading->remarks);
+		instances_doubt_windows(section, "quiet", &keys.delivery.quiet, loading->remarks);
 		doubt_delivery(section, instance, loading->remarks);
 	}
 	return rc == -EINVAL ? 0 : rc;

@@ -56,6 +56,10 @@ struct outboxed {
 	"[gateway waha]\nsessions = *\nnotify = page\ncontainer = box\n" \
 	"[gateway other]\nsessions = *\nnotify = page mail\n"
 
+#define OUTBOXED_TWO  \
+	OUTBOXED_CONF \
+	"[action page]\nplugin = alert\ndigest = off\n[action mail]\nplugin = alert\n"
+
 static struct outboxed_receiver *outboxed_receiver(struct outboxed *f, const char *action)
 {
 	struct outboxed_receiver *r = f->receivers;
@@ -229,6 +233,16 @@ static inline void outboxed_pass(struct outboxed *f, int64_t ms)
 	assert_true(turns < 100000);
 	f->now.wall_ms += end_ms - f->now.boot_ms;
 	f->now.boot_ms = end_ms;
+}
+
+/* As the engine orders it; nothing else is done. */
+static inline void outboxed_owe(struct outboxed *f, const char *target, enum words_notify what,
+				uint64_t incident)
+{
+	struct message message = { .what = what, .incident = incident };
+
+	snprintf(message.target, sizeof(message.target), "%s", target);
+	posting_owe(f->outbox, &message, "");
 }
 
 /* As the engine orders it, with the spool and the ledger written behind it. */

@@ -8,17 +8,6 @@
 
 #include "outboxed.h"
 
-#define ACTIONS "[action page]\nplugin = alert\ndigest = off\n[action mail]\nplugin = alert\n"
-#define TWO OUTBOXED_CONF ACTIONS
-
-static void owe(struct outboxed *f, const char *target, enum words_notify what, uint64_t incident)
-{
-	struct message message = { .what = what, .incident = incident };
-
-	snprintf(message.target, sizeof(message.target), "%s", target);
-	posting_owe(f->outbox, &message, "");
-}
-
 static bool has(struct outboxed *f, uint64_t incident)
 {
 	for (const struct outbox_entry *entry = f->outbox->first; entry; entry = entry->next)
@@ -33,15 +22,15 @@ static void a_stream_that_moved_is_followed_by_what_comes_later(void **state)
 {
 	struct outboxed *f = *state;
 
-	outboxed_configure(f, TWO);
-	owe(f, "waha/omer", NOTIFY_OPENED, 1);
-	owe(f, "waha/dana", NOTIFY_OPENED, 2);
+	outboxed_configure(f, OUTBOXED_TWO);
+	outboxed_owe(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_owe(f, "waha/dana", NOTIFY_OPENED, 2);
 	posting_accept(f->outbox, f->now);
 	outbox_move(f->outbox, f->outbox->first, conf_find_action(f->conf, "mail"));
 	assert_string_equal(f->outbox->first->to->name, "mail");
 	assert_string_equal(f->outbox->first->next->to->name, "page");
-	owe(f, "waha/omer", NOTIFY_CLOSED, 1);
-	owe(f, "waha/dana", NOTIFY_CLOSED, 2);
+	outboxed_owe(f, "waha/omer", NOTIFY_CLOSED, 1);
+	outboxed_owe(f, "waha/dana", NOTIFY_CLOSED, 2);
 	posting_accept(f->outbox, f->now);
 	assert_string_equal(f->outbox->first->next->next->to->name, "mail");
 	assert_string_equal(f->outbox->first->next->next->next->to->name, "page");
@@ -51,14 +40,14 @@ static void moves_have_their_bound_and_end_with_the_action(void **state)
 {
 	struct outboxed *f = *state;
 
-	outboxed_configure(f, TWO);
+	outboxed_configure(f, OUTBOXED_TWO);
 	for (uint64_t i = 1; i <= OUTBOX_MOVES_MAX + 1; i++)
-		owe(f, "waha/omer", NOTIFY_OPENED, i);
+		outboxed_owe(f, "waha/omer", NOTIFY_OPENED, i);
 	posting_accept(f->outbox, f->now);
 	for (struct outbox_entry *entry = f->outbox->first; entry; entry = entry->next)
 		outbox_move(f->outbox, entry, conf_find_action(f->conf, "mail"));
-	owe(f, "waha/omer", NOTIFY_CLOSED, 1);
-	owe(f, "waha/omer", NOTIFY_CLOSED, 2);
+	outboxed_owe(f, "waha/omer", NOTIFY_CLOSED, 1);
+	outboxed_owe(f, "waha/omer", NOTIFY_CLOSED, 2);
 	posting_accept(f->outbox, f->now);
 	for (struct outbox_entry *entry = f->outbox->first; entry; entry = entry->next)
 		if (entry->message.what == NOTIFY_CLOSED)
@@ -68,7 +57,7 @@ static void moves_have_their_bound_and_end_with_the_action(void **state)
 			      "[action page]\nplugin = alert\n");
 	for (const struct outbox_entry *entry = f->outbox->first; entry; entry = entry->next)
 		assert_true(entry->gone || strcmp(entry->to->name, "page") == 0);
-	owe(f, "waha/omer", NOTIFY_HUMAN, 3);
+	outboxed_owe(f, "waha/omer", NOTIFY_HUMAN, 3);
 	posting_accept(f->outbox, f->now);
 	assert_true(has(f, 3));
 }
@@ -79,7 +68,7 @@ static void a_channel_ends_with_its_action_when_nothing_of_it_is_left(void **sta
 {
 	struct outboxed *f = *state;
 
-	outboxed_configure(f, TWO);
+	outboxed_configure(f, OUTBOXED_TWO);
 	outboxed_receiver(f, "page")->how = LATER;
 	outboxed_receiver(f, "mail")->how = FAIL;
 	outboxed_tell(f, "other/one", NOTIFY_OPENED, 1);

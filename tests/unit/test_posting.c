@@ -8,17 +8,6 @@
 
 #include "outboxed.h"
 
-#define ACTIONS "[action page]\nplugin = alert\ndigest = off\n[action mail]\nplugin = alert\n"
-#define TWO OUTBOXED_CONF ACTIONS
-
-static void owe(struct outboxed *f, const char *target, enum words_notify what, uint64_t incident)
-{
-	struct message message = { .what = what, .incident = incident };
-
-	snprintf(message.target, sizeof(message.target), "%s", target);
-	posting_owe(f->outbox, &message, "");
-}
-
 /* As after a start: what is known is of a life whose ledger was never written. */
 static void begin_next_life(struct outboxed *f)
 {
@@ -33,9 +22,9 @@ static void what_is_owed_is_no_entry_before_it_is_accepted(void **state)
 {
 	struct outboxed *f = *state;
 
-	outboxed_configure(f, TWO);
-	owe(f, "other/one", NOTIFY_OPENED, 1);
-	owe(f, "waha", NOTIFY_HUMAN, 2);
+	outboxed_configure(f, OUTBOXED_TWO);
+	outboxed_owe(f, "other/one", NOTIFY_OPENED, 1);
+	outboxed_owe(f, "waha", NOTIFY_HUMAN, 2);
 	assert_int_equal(f->outbox->entries, 0);
 	posting_accept(f->outbox, f->now);
 	assert_null(f->outbox->owed);
@@ -50,8 +39,8 @@ static void a_gateway_that_is_watched_no_longer_tells_nobody(void **state)
 {
 	struct outboxed *f = *state;
 
-	outboxed_configure(f, TWO);
-	owe(f, "gone/one", NOTIFY_OPENED, 1);
+	outboxed_configure(f, OUTBOXED_TWO);
+	outboxed_owe(f, "gone/one", NOTIFY_OPENED, 1);
 	posting_accept(f->outbox, f->now);
 	assert_null(f->outbox->owed);
 	assert_int_equal(f->outbox->entries, 0);
@@ -62,18 +51,18 @@ static void what_the_last_life_accepted_is_not_accepted_again(void **state)
 {
 	struct outboxed *f = *state;
 
-	outboxed_configure(f, TWO);
-	owe(f, "other/one", NOTIFY_OPENED, 1);
-	owe(f, "waha", NOTIFY_SETUP, 0);
+	outboxed_configure(f, OUTBOXED_TWO);
+	outboxed_owe(f, "other/one", NOTIFY_OPENED, 1);
+	outboxed_owe(f, "waha", NOTIFY_SETUP, 0);
 	posting_accept(f->outbox, f->now);
 	begin_next_life(f);
-	owe(f, "other/one", NOTIFY_OPENED, 1);
-	owe(f, "waha", NOTIFY_SETUP, 0);
+	outboxed_owe(f, "other/one", NOTIFY_OPENED, 1);
+	outboxed_owe(f, "waha", NOTIFY_SETUP, 0);
 	posting_accept(f->outbox, f->now);
 	assert_int_equal(f->outbox->entries, 0);
 	/* once: the next is another */
-	owe(f, "waha", NOTIFY_SETUP, 0);
-	owe(f, "other/one", NOTIFY_CLOSED, 1);
+	outboxed_owe(f, "waha", NOTIFY_SETUP, 0);
+	outboxed_owe(f, "other/one", NOTIFY_CLOSED, 1);
 	posting_accept(f->outbox, f->now);
 	assert_int_equal(f->outbox->entries, 3);
 }
@@ -82,9 +71,9 @@ static void what_is_ordered_twice_in_one_life_is_two_messages(void **state)
 {
 	struct outboxed *f = *state;
 
-	outboxed_configure(f, TWO);
-	owe(f, "waha", NOTIFY_SETUP, 0);
-	owe(f, "waha", NOTIFY_SETUP, 0);
+	outboxed_configure(f, OUTBOXED_TWO);
+	outboxed_owe(f, "waha", NOTIFY_SETUP, 0);
+	outboxed_owe(f, "waha", NOTIFY_SETUP, 0);
 	posting_accept(f->outbox, f->now);
 	assert_int_equal(f->outbox->entries, 2);
 }
@@ -93,13 +82,13 @@ static void what_the_ledger_knew_is_no_repetition(void **state)
 {
 	struct outboxed *f = *state;
 
-	outboxed_configure(f, TWO);
-	owe(f, "waha/omer", NOTIFY_HUMAN, 0);
+	outboxed_configure(f, OUTBOXED_TWO);
+	outboxed_owe(f, "waha/omer", NOTIFY_HUMAN, 0);
 	posting_accept(f->outbox, f->now);
 	posting_confirm(f->outbox);
 	assert_int_equal(f->outbox->known_count, 0);
 	begin_next_life(f);
-	owe(f, "waha/omer", NOTIFY_HUMAN, 0);
+	outboxed_owe(f, "waha/omer", NOTIFY_HUMAN, 0);
 	posting_accept(f->outbox, f->now);
 	assert_int_equal(f->outbox->entries, 1);
 }
@@ -108,14 +97,14 @@ static void what_may_well_come_again_is_a_repetition_for_an_hour_only(void **sta
 {
 	struct outboxed *f = *state;
 
-	outboxed_configure(f, TWO);
-	owe(f, "waha/omer", NOTIFY_REMINDER, 1);
-	owe(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_configure(f, OUTBOXED_TWO);
+	outboxed_owe(f, "waha/omer", NOTIFY_REMINDER, 1);
+	outboxed_owe(f, "waha/omer", NOTIFY_OPENED, 1);
 	posting_accept(f->outbox, f->now);
 	begin_next_life(f);
 	f->now.boot_ms += OUTBOX_REPEAT_MS + 1;
-	owe(f, "waha/omer", NOTIFY_REMINDER, 1);
-	owe(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_owe(f, "waha/omer", NOTIFY_REMINDER, 1);
+	outboxed_owe(f, "waha/omer", NOTIFY_OPENED, 1);
 	posting_accept(f->outbox, f->now);
 	assert_int_equal(f->outbox->entries, 1);
 	assert_int_equal(f->outbox->first->message.what, NOTIFY_REMINDER);
@@ -125,14 +114,14 @@ static void without_its_ledger_nothing_of_the_last_life_is_known(void **state)
 {
 	struct outboxed *f = *state;
 
-	outboxed_configure(f, TWO);
-	owe(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_configure(f, OUTBOXED_TWO);
+	outboxed_owe(f, "waha/omer", NOTIFY_OPENED, 1);
 	posting_accept(f->outbox, f->now);
 	begin_next_life(f);
-	owe(f, "waha/omer", NOTIFY_OPENED, 2);
+	outboxed_owe(f, "waha/omer", NOTIFY_OPENED, 2);
 	posting_forget(f->outbox);
 	assert_null(f->outbox->owed);
-	owe(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_owe(f, "waha/omer", NOTIFY_OPENED, 1);
 	posting_accept(f->outbox, f->now);
 	assert_int_equal(f->outbox->entries, 1);
 }
@@ -141,9 +130,9 @@ static void known_ones_have_their_bound_and_the_oldest_goes(void **state)
 {
 	struct outboxed *f = *state;
 
-	outboxed_configure(f, TWO);
+	outboxed_configure(f, OUTBOXED_TWO);
 	for (uint64_t i = 1; i <= OUTBOX_KNOWN_MAX + 10; i++) {
-		owe(f, "waha/omer", NOTIFY_OPENED, i);
+		outboxed_owe(f, "waha/omer", NOTIFY_OPENED, i);
 		posting_accept(f->outbox, f->now);
 		outbox_drop(f->outbox, f->outbox->first);
 		outbox_sweep(f->outbox);
@@ -157,7 +146,7 @@ static void known_ones_have_their_bound_and_the_oldest_goes(void **state)
 static void fill(struct outboxed *f, uint32_t leave)
 {
 	for (uint64_t i = 1000; f->outbox->entries < OUTBOX_EACH - leave; i++) {
-		owe(f, "waha/omer", NOTIFY_OPENED, i);
+		outboxed_owe(f, "waha/omer", NOTIFY_OPENED, i);
 		posting_accept(f->outbox, f->now);
 	}
 }
@@ -197,10 +186,10 @@ static void who_works_is_owed_what_has_no_room_until_half_of_it_is_free(void **s
 {
 	struct outboxed *f = *state;
 
-	outboxed_configure(f, TWO);
+	outboxed_configure(f, OUTBOXED_TWO);
 	fill(f, 1);
 	for (uint64_t i = 1; i <= 200; i++)
-		owe(f, "waha/omer", NOTIFY_HUMAN, i);
+		outboxed_owe(f, "waha/omer", NOTIFY_HUMAN, i);
 	assert_true(posting_accept(f->outbox, f->now));
 	assert_int_equal(page(f)->owed, 199);
 	assert_true(has(f, 1) && !has(f, 2));
@@ -224,10 +213,10 @@ static void who_has_room_is_told_what_another_is_owed(void **state)
 {
 	struct outboxed *f = *state;
 
-	outboxed_configure(f, TWO);
+	outboxed_configure(f, OUTBOXED_TWO);
 	fill(f, 0);
-	owe(f, "other/one", NOTIFY_OPENED, 1);
-	owe(f, "other/one", NOTIFY_CLOSED, 1);
+	outboxed_owe(f, "other/one", NOTIFY_OPENED, 1);
+	outboxed_owe(f, "other/one", NOTIFY_CLOSED, 1);
 	assert_true(posting_accept(f->outbox, f->now));
 	assert_int_equal(count(f, "mail"), 2);
 	assert_string_equal(f->outbox->owed->action, "page");
@@ -244,10 +233,10 @@ static void what_is_owed_has_its_bound(void **state)
 {
 	struct outboxed *f = *state;
 
-	outboxed_configure(f, TWO);
+	outboxed_configure(f, OUTBOXED_TWO);
 	fill(f, 0);
 	for (uint64_t i = 1; i <= OUTBOX_OWED + 3; i++)
-		owe(f, "waha/omer", NOTIFY_HUMAN, i);
+		outboxed_owe(f, "waha/omer", NOTIFY_HUMAN, i);
 	posting_accept(f->outbox, f->now);
 	assert_int_equal(page(f)->owed, OUTBOX_OWED);
 	assert_int_equal(page(f)->lost, 3);
@@ -267,10 +256,10 @@ static void who_fails_is_owed_nothing_but_for_a_fallback(void **state)
 	outboxed_configure(f, STAND_IN);
 	fill(f, 0);
 	page(f)->failures = 1;
-	owe(f, "waha/omer", NOTIFY_HUMAN, 1);
+	outboxed_owe(f, "waha/omer", NOTIFY_HUMAN, 1);
 	posting_accept(f->outbox, f->now);
 	assert_int_equal(page(f)->owed, 1);
-	outboxed_configure(f, TWO);
+	outboxed_configure(f, OUTBOXED_TWO);
 	posting_accept(f->outbox, f->now);
 	assert_null(f->outbox->owed);
 	assert_int_equal(page(f)->lost, 1);
@@ -281,9 +270,9 @@ static void who_begins_to_fail_loses_nothing_that_has_room(void **state)
 {
 	struct outboxed *f = *state;
 
-	outboxed_configure(f, TWO);
+	outboxed_configure(f, OUTBOXED_TWO);
 	fill(f, 0);
-	owe(f, "waha/omer", NOTIFY_HUMAN, 1);
+	outboxed_owe(f, "waha/omer", NOTIFY_HUMAN, 1);
 	posting_accept(f->outbox, f->now);
 	drop(f, 1);
 	posting_accept(f->outbox, f->now);
@@ -298,9 +287,9 @@ static void what_is_owed_to_an_action_that_is_gone_goes_to_another_or_nowhere(vo
 {
 	struct outboxed *f = *state;
 
-	outboxed_configure(f, TWO);
+	outboxed_configure(f, OUTBOXED_TWO);
 	fill(f, 0);
-	owe(f, "waha/omer", NOTIFY_HUMAN, 1);
+	outboxed_owe(f, "waha/omer", NOTIFY_HUMAN, 1);
 	posting_accept(f->outbox, f->now);
 	outboxed_configure(f, "[gateway waha]\nsessions = *\nnotify = new\n"
 			      "[action new]\nplugin = alert\n");
@@ -309,7 +298,7 @@ static void what_is_owed_to_an_action_that_is_gone_goes_to_another_or_nowhere(vo
 	posting_accept(f->outbox, f->now);
 	assert_int_equal(count(f, "new"), 1);
 	drop(f, 1);
-	owe(f, "waha/omer", NOTIFY_HUMAN, 2);
+	outboxed_owe(f, "waha/omer", NOTIFY_HUMAN, 2);
 	snprintf(f->outbox->owed->action, sizeof(f->outbox->owed->action), "gone");
 	outboxed_configure(f, "[gateway waha]\nsessions = *\n");
 	posting_accept(f->outbox, f->now);
@@ -320,7 +309,7 @@ static void what_is_owed_to_an_action_that_is_gone_goes_to_another_or_nowhere(vo
 /* From here on it fails, and has no fallback. */
 static void begin_failing(struct outboxed *f, uint32_t leave)
 {
-	outboxed_configure(f, TWO);
+	outboxed_configure(f, OUTBOXED_TWO);
 	fill(f, leave);
 	page(f)->failures = 1;
 }
@@ -330,11 +319,11 @@ static void in_a_full_one_the_oldest_reminder_goes_first(void **state)
 	struct outboxed *f = *state;
 
 	begin_failing(f, 4);
-	owe(f, "waha/omer", NOTIFY_OPENED, 1);
-	owe(f, "waha/omer", NOTIFY_CLOSED, 1);
-	owe(f, "waha/omer", NOTIFY_REMINDER, 2);
-	owe(f, "waha/omer", NOTIFY_REMINDER, 3);
-	owe(f, "waha/omer", NOTIFY_HUMAN, 4);
+	outboxed_owe(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_owe(f, "waha/omer", NOTIFY_CLOSED, 1);
+	outboxed_owe(f, "waha/omer", NOTIFY_REMINDER, 2);
+	outboxed_owe(f, "waha/omer", NOTIFY_REMINDER, 3);
+	outboxed_owe(f, "waha/omer", NOTIFY_HUMAN, 4);
 	posting_accept(f->outbox, f->now);
 	assert_int_equal(f->outbox->entries, OUTBOX_EACH);
 	assert_false(has(f, 2));
@@ -347,9 +336,9 @@ static void then_what_is_over_already_goes_as_a_pair(void **state)
 	struct outboxed *f = *state;
 
 	begin_failing(f, 2);
-	owe(f, "waha/omer", NOTIFY_OPENED, 1);
-	owe(f, "waha/omer", NOTIFY_CLOSED, 1);
-	owe(f, "waha/omer", NOTIFY_HUMAN, 4);
+	outboxed_owe(f, "waha/omer", NOTIFY_OPENED, 1);
+	outboxed_owe(f, "waha/omer", NOTIFY_CLOSED, 1);
+	outboxed_owe(f, "waha/omer", NOTIFY_HUMAN, 4);
 	posting_accept(f->outbox, f->now);
 	assert_int_equal(f->outbox->entries, OUTBOX_EACH - 1);
 	assert_false(has(f, 1));
@@ -362,8 +351,8 @@ static void else_the_new_one_is_refused(void **state)
 	struct outboxed *f = *state;
 
 	begin_failing(f, 1);
-	owe(f, "waha/omer", NOTIFY_CLOSED, 1); /* its opened was told before */
-	owe(f, "waha/omer", NOTIFY_HUMAN, 4);
+	outboxed_owe(f, "waha/omer", NOTIFY_CLOSED, 1); /* its opened was told before */
+	outboxed_owe(f, "waha/omer", NOTIFY_HUMAN, 4);
 	posting_accept(f->outbox, f->now);
 	assert_int_equal(f->outbox->entries, OUTBOX_EACH);
 	assert_true(has(f, 1));
@@ -375,12 +364,12 @@ static void what_is_in_flight_is_not_dropped_for_room(void **state)
 {
 	struct outboxed *f = *state;
 
-	outboxed_configure(f, TWO);
-	owe(f, "waha/omer", NOTIFY_REMINDER, 1);
+	outboxed_configure(f, OUTBOXED_TWO);
+	outboxed_owe(f, "waha/omer", NOTIFY_REMINDER, 1);
 	posting_accept(f->outbox, f->now);
 	f->outbox->first->attempt = 99;
 	begin_failing(f, 0);
-	owe(f, "waha/omer", NOTIFY_HUMAN, 4);
+	outboxed_owe(f, "waha/omer", NOTIFY_HUMAN, 4);
 	posting_accept(f->outbox, f->now);
 	assert_true(has(f, 1));
 	assert_false(has(f, 4));
@@ -392,14 +381,14 @@ static void who_fails_takes_no_room_of_others(void **state)
 {
 	struct outboxed *f = *state;
 
-	outboxed_configure(f, TWO);
-	owe(f, "other/one", NOTIFY_REMINDER, 1);
+	outboxed_configure(f, OUTBOXED_TWO);
+	outboxed_owe(f, "other/one", NOTIFY_REMINDER, 1);
 	posting_accept(f->outbox, f->now);
 	drop(f, 1);
 	assert_string_equal(f->outbox->first->to->name, "mail");
 	begin_failing(f, 0);
-	owe(f, "waha/omer", NOTIFY_OPENED, 2);
-	owe(f, "waha/omer", NOTIFY_HUMAN, 4);
+	outboxed_owe(f, "waha/omer", NOTIFY_OPENED, 2);
+	outboxed_owe(f, "waha/omer", NOTIFY_HUMAN, 4);
 	posting_accept(f->outbox, f->now);
 	assert_true(has(f, 1) && has(f, 2) && !has(f, 4));
 	assert_int_equal(outbox_channel(f->outbox, "mail")->lost, 0);
@@ -417,9 +406,9 @@ static void each_action_has_some_room_of_its_own(void **state)
 			 "[action %c]\nplugin = alert\ndigest = off\n", name);
 	outboxed_configure(f, text);
 	for (uint64_t i = 1; i <= OUTBOX_EACH; i++)
-		owe(f, "waha/omer", NOTIFY_OPENED, i);
+		outboxed_owe(f, "waha/omer", NOTIFY_OPENED, i);
 	for (uint64_t i = 1; i <= OUTBOX_OWN + 1; i++)
-		owe(f, "other/one", NOTIFY_OPENED, 1000 + i);
+		outboxed_owe(f, "other/one", NOTIFY_OPENED, 1000 + i);
 	posting_accept(f->outbox, f->now);
 	assert_int_equal(f->outbox->entries, OUTBOX_MAX + OUTBOX_OWN);
 	assert_int_equal(count(f, "f"), OUTBOX_OWN);
@@ -434,10 +423,10 @@ static void what_comes_en_masse_reaches_all_that_listen(void **state)
 	struct outboxed *f = *state;
 	char target[32];
 
-	outboxed_configure(f, TWO);
+	outboxed_configure(f, OUTBOXED_TWO);
 	for (uint64_t i = 1; i <= 3 * OUTBOX_EACH; i++) {
 		snprintf(target, sizeof(target), "other/s%d", (int)i);
-		owe(f, target, NOTIFY_HUMAN, i);
+		outboxed_owe(f, target, NOTIFY_HUMAN, i);
 	}
 	outboxed_receiver(f, "mail")->how = LATER;
 	outboxed_pass(f, MINUTES);
