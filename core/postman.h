@@ -13,8 +13,7 @@
 #define POSTMAN_FLYING_MAX 4
 #define POSTMAN_BACKOFF_MS 1000 /* doubled from failure to failure ... */
 #define POSTMAN_BACKOFF_MAX_MS 300000
-#define POSTMAN_FRESH_MS \
-	10000 /* who was never tried need not wait longer than that for a broken one */
+#define POSTMAN_FRESH_MS 10000 /* who was never tried waits no longer than that for a broken one */
 #define POSTMAN_QUIET_MAX_MS 3600000 /* a receiver may ask for so much */
 #define POSTMAN_SLACK_MS 10000       /* an attempt is given up so long after its own timeout */
 
