@@ -73,6 +73,7 @@ export B MAKE=${MAKE:-make} SAN=${SAN:-} PURE=${PURE:-} LOGS
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1} UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
 TMPDIR=$(mktemp -d "/tmp/muzzle-check.XXXXXX") || exit 1
 export TMPDIR
+chmod 711 "$TMPDIR" # servers have users of their own, whom a test lets into its directory
 LOGS=$B/logs
 rm -rf "$LOGS"
 mkdir -p "$LOGS"

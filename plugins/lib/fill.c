@@ -207,6 +207,13 @@ static char *whole_end(const char *text, char *end)
 		       : end;
 }
 
+static const char *find_line_end(const char *template, const struct fill_form *form)
+{
+	const char *end = form->line_end ? strstr(template, form->line_end) : NULL;
+
+	return end ? end : template + strlen(template);
+}
+
 int fill_lines(char *out, size_t out_bytes, const char *template, const struct fill_form *form)
 {
 	struct sink to = { out, out_bytes }, before;
@@ -217,9 +224,7 @@ int fill_lines(char *out, size_t out_bytes, const char *template, const struct f
 	if (!out_bytes)
 		return -ENOSPC;
 	for (; *template && rc == 0; template = *end ? end + skip : end) {
-		end = skip ? strstr(template, form->line_end) : NULL;
-		if (!end)
-			end = template + strlen(template);
+		end = find_line_end(template, form);
 		before = to;
 		if (to.at > out && skip)
 			put(&to, form->line_put, strlen(form->line_put));
