@@ -18,7 +18,7 @@ static bool is_urgent(const struct outbox_entry *entry, uint32_t urgent)
 	const struct outbox_entry *first = entry;
 
 	for (; entry; entry = entry->next)
-		if (!entry->gone && entry->to == first->to && entry->stream == first->stream &&
+		if (!entry->gone && outbox_is_beside(entry, first) &&
 		    (urgent & 1u << entry->message.what))
 			return true;
 	return false;
@@ -66,7 +66,7 @@ static bool is_of_maintenance(const struct outbox *outbox, const struct message 
 static struct outbox_entry *find_untold(struct outbox *outbox, const struct outbox_entry *like)
 {
 	for (struct outbox_entry *entry = outbox->first; entry != like; entry = entry->next)
-		if (outbox_waits(entry) && entry->stream == like->stream && entry->to == like->to &&
+		if (outbox_waits(entry) && outbox_is_beside(entry, like) &&
 		    entry->message.what == NOTIFY_OPENED && !entry->tries &&
 		    is_of_maintenance(outbox, &entry->message))
 			return entry;
@@ -86,8 +86,7 @@ static void cancel_out(struct outbox *outbox, struct outbox_entry *closed)
 		 "not told, it came and went in maintenance target=%s incident=%llu",
 		 closed->message.target, (unsigned long long)closed->message.incident);
 	for (; entry != closed->next; entry = entry->next)
-		if (outbox_waits(entry) && entry->stream == closed->stream &&
-		    entry->to == closed->to)
+		if (outbox_waits(entry) && outbox_is_beside(entry, closed))
 			outbox_drop(outbox, entry);
 }
 

@@ -12,7 +12,7 @@
 static bool is_candidate(const struct outbox_entry *entry, const struct outbox_channel *channel,
 			 int64_t now_ms)
 {
-	if (entry->to != channel || entry->gone || entry->attempt || entry->held || entry->digest)
+	if (entry->to != channel || !outbox_waits(entry) || entry->held || entry->digest)
 		return false;
 	return entry->wait == OUTBOX_HELD ||
 	       (entry->wait == OUTBOX_GATHERED && now_ms >= channel->gather_ms);
@@ -42,8 +42,7 @@ static bool is_behind(const struct outbox *outbox, const struct outbox_entry *en
 		      uint64_t before)
 {
 	for (const struct outbox_entry *older = outbox->first; older != entry; older = older->next)
-		if (!older->gone && older->to == entry->to && older->stream == entry->stream &&
-		    older->digest <= before)
+		if (!older->gone && outbox_is_beside(older, entry) && older->digest <= before)
 			return true;
 	return false;
 }

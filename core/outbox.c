@@ -83,6 +83,16 @@ bool outbox_waits(const struct outbox_entry *entry)
 	return !entry->gone && !entry->attempt;
 }
 
+bool outbox_is_beside(const struct outbox_entry *entry, const struct outbox_entry *other)
+{
+	return entry->to == other->to && entry->stream == other->stream;
+}
+
+int64_t outbox_free_since(const struct outbox_entry *entry)
+{
+	return entry->at_ms > entry->free_ms ? entry->at_ms : entry->free_ms;
+}
+
 bool outbox_is_due(struct outbox *outbox, int64_t at_ms, int64_t now_ms)
 {
 	if (now_ms >= at_ms)

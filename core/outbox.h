@@ -151,6 +151,12 @@ struct outbox_channel *outbox_channel(struct outbox *outbox, const char *action)
 /* outbox_waits - it is there and not in flight. */
 bool outbox_waits(const struct outbox_entry *entry);
 
+/* outbox_is_beside - of one stream to one action: their order is kept. */
+bool outbox_is_beside(const struct outbox_entry *entry, const struct outbox_entry *other);
+
+/* outbox_free_since - since when it might have been told: accepted, and let go of by the last window. */
+int64_t outbox_free_since(const struct outbox_entry *entry);
+
 /* outbox_is_due - that moment has come; if not, the outbox wants to be looked at then. */
 bool outbox_is_due(struct outbox *outbox, int64_t at_ms, int64_t now_ms);
 

@@ -165,7 +165,7 @@ static void end_flights(struct outbox *outbox, int64_t now_ms)
 static int64_t stuck_since(const struct outbox_entry *entry)
 {
 	const struct outbox_channel *channel = entry->to;
-	int64_t from_ms = entry->at_ms > entry->free_ms ? entry->at_ms : entry->free_ms;
+	int64_t from_ms = outbox_free_since(entry);
 	int64_t since_ms = entry->failed_ms ? entry->failed_ms : OUTBOX_FOREVER;
 
 	if (channel->failures && channel->failing_ms < since_ms)
@@ -223,10 +223,8 @@ static bool moves_on(struct outbox *outbox, const struct outbox_entry *entry,
 static bool is_spent(struct outbox *outbox, const struct outbox_entry *entry,
 		     const struct conf_delivery *delivery, int64_t now_ms)
 {
-	int64_t from_ms = entry->at_ms > entry->free_ms ? entry->at_ms : entry->free_ms;
-
 	return (entry->to->failures || entry->failed_ms) &&
-	       outbox_is_due(outbox, from_ms + delivery->keep_ms, now_ms);
+	       outbox_is_due(outbox, outbox_free_since(entry) + delivery->keep_ms, now_ms);
 }
 
 static void move_on(struct outbox *outbox, struct outbox_entry *entry,
@@ -246,8 +244,7 @@ static bool follows_a_flight(const struct outbox *outbox, const struct outbox_en
 		if (!belongs(entry, leader))
 			continue;
 		for (const struct outbox_entry *other = outbox->first; other; other = other->next)
-			if (!other->gone && other->attempt && other->to == entry->to &&
-			    other->stream == entry->stream)
+			if (!other->gone && other->attempt && outbox_is_beside(other, entry))
 				return true;
 	}
 	return false;
@@ -288,8 +285,8 @@ static bool is_blocked(const struct outbox *outbox, const struct outbox_entry *l
 			continue;
 		for (const struct outbox_entry *older = outbox->first; older != entry;
 		     older = older->next)
-			if (!older->gone && older->to == entry->to &&
-			    older->stream == entry->stream && !belongs(older, leader))
+			if (!older->gone && outbox_is_beside(older, entry) &&
+			    !belongs(older, leader))
 				return true;
 	}
 	return false;
