@@ -34,7 +34,7 @@ conf_leaky() {
 		container = $1
 		sessions = *
 		ladder = restart-$1 restart-container
-		notify = page
+		notify = said
 
 		[source $1-status]
 		plugin = status_poll
@@ -72,21 +72,8 @@ port_unseen=$(free_port)
 	conf_leaky unseen "$port_unseen"
 	conf_memory little
 	conf_memory much
-	cat <<-END
-		[action restart-container]
-		plugin = restart
-		via = docker
-		scope = gateway
-		socket = $D/docker/sock
-		stop_timeout = 1s
-
-		[source docker]
-		plugin = docker_events
-		socket = $D/docker/sock
-
-		[action page]
-		plugin = noop
-	END
+	conf_restart_container
+	conf_docker_watch
 } >"$D/muzzle.ini"
 
 # dies GATEWAY PORT SESSION

@@ -464,6 +464,11 @@ conf_docker() {
 	END
 	conf_more "$@"
 	conf_docker_watch
+	conf_restart_container
+}
+
+# How its container is restarted.
+conf_restart_container() {
 	cat <<-END
 
 		[action restart-container]
