@@ -21,7 +21,7 @@
 #include <stdint.h>
 
 #define MUZZLE_ABI_MAJOR 1
-#define MUZZLE_ABI_MINOR 3
+#define MUZZLE_ABI_MINOR 4
 
 struct muzzle_inst; /* opaque: one section of the configuration */
 
@@ -66,6 +66,8 @@ enum muzzle_result { MUZZLE_DONE = 1, MUZZLE_FAILED, MUZZLE_NO_SETUP, MUZZLE_TIM
 #define MUZZLE_CAP_RESULT (1u << 6)
 #define MUZZLE_CAP_UPLINK (1u << 7) /* since 1.1; who does not list it is not heard */
 #define MUZZLE_CAP_MEMORY (1u << 8) /* since 1.2 */
+#define MUZZLE_CAP_ASK (1u << 9)     /* since 1.4: ask, but no command */
+#define MUZZLE_CAP_COMMAND (1u << 10) /* since 1.4: ask, for hold, release and reset */
 
 /* The C type that an option writes at its offset. */
 enum muzzle_type {
@@ -228,6 +230,18 @@ struct muzzle_order {
 	const char *const *lines;
 };
 
+/* A line of the journal.  Since 1.4. */
+struct muzzle_entry {
+	uint32_t size;
+	int64_t wall_ms; /* when it was; 0: not known */
+	bool past; /* it was in the journal before .open() */
+	/* The line, one JSON object, with "wall" added where .text is not NULL: then it is what `muzzle history
+	 * --json` prints. */
+	const char *json;
+	const char *text;   /* in words, as in `muzzle history`; NULL: that leaves it out as no news */
+	const char *target; /* whom .text is about; NULL: the whole box */
+};
+
 #define MUZZLE_MEMORY_MAX 512
 #define MUZZLE_GAUGES_MAX 24
 #define MUZZLE_OUTPUT_MAX 1024
@@ -301,6 +315,10 @@ struct muzzle_host {
 	/* MUZZLE_CAP_RESULT, before result() of an act: what it printed, kept for `muzzle why`: its end,
 	 * MUZZLE_OUTPUT_MAX bytes of it */
 	void (*output)(struct muzzle_inst *inst, uint64_t id, const char *text);
+	/* Since 1.4, as all below.  MUZZLE_CAP_ASK: a request and its answer as the control socket has them,
+	 * one JSON object each: {"cmd":"status"} and what `muzzle status --json` prints, or {"error":...}.
+	 * Commands want MUZZLE_CAP_COMMAND, too.  Never NULL; valid until the next ask() of this instance */
+	const char *(*ask)(struct muzzle_inst *inst, const char *request);
 };
 
 /* The descriptor: pure data, so that the host can judge it before any of its code runs. */
@@ -325,6 +343,9 @@ struct muzzle_plugin {
 	/* optional, before .open() and in `muzzle check`: judges the options alone; logs what is wrong,
 	 * changes nothing outside self and keeps nothing; host lends log, now and wall.  0 or -EINVAL */
 	int (*check)(void *self, const struct muzzle_host *host, struct muzzle_inst *inst);
+	/* exporters, since 1.4, optional: the journal, line by line, in its order: first what it holds when
+	 * .open() returns, in portions, then what comes, a moment later.  Decisions do not wait for it */
+	void (*show)(void *self, const struct muzzle_entry *entry);
 };
 
 #define MUZZLE_PLUGIN(k) \
