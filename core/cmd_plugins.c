@@ -13,10 +13,7 @@
 #include "keys.h"
 #include "option.h"
 #include "remarks.h"
-#include "units.h"
 #include "value.h"
-
-#define RANGE_BYTES (2 * UNITS_TEXT_BYTES + 8)
 
 enum exit_code { SHOWN = 0, REFUSED = 1, NOT_THERE = 2 };
 
@@ -56,54 +53,16 @@ static void load_entry(struct entry *e, const char *dir, const char *file)
 	judge_load(&e->loaded, e->path, 0, e->why);
 }
 
-static void format_bytes(int64_t bytes, char *text)
-{
-	static const char units[] = "kMG";
-	int unit = -1;
-
-	while (bytes != 0 && bytes % 1024 == 0 && unit < 2) {
-		bytes /= 1024;
-		unit++;
-	}
-	snprintf(text, UNITS_TEXT_BYTES, "%lld%.1s", (long long)bytes,
-		 unit < 0 ? "" : &units[unit]);
-}
-
-static void format_number(const struct muzzle_option *o, int64_t number, char *text)
-{
-	if (o->type == MUZZLE_TYPE_MSEC)
-		units_format_msec(number, text);
-	else if (o->type == MUZZLE_TYPE_BYTES)
-		format_bytes(number, text);
-	else
-		snprintf(text, UNITS_TEXT_BYTES, "%lld", (long long)number);
-}
-
-/* "" for any; a limit that nobody will meet is left out. */
-static void format_range(const struct muzzle_option *o, char range[RANGE_BYTES])
-{
-	char min[UNITS_TEXT_BYTES], max[UNITS_TEXT_BYTES];
-
-	range[0] = '\0';
-	if (o->min == 0 && o->max == 0)
-		return;
-	format_number(o, o->min, min);
-	format_number(o, o->max, max);
-	if (o->max == INT64_MAX)
-		snprintf(range, RANGE_BYTES, ", from %s", min);
-	else
-		snprintf(range, RANGE_BYTES, ", %s to %s", min, max);
-}
-
 static void print_option(const struct muzzle_option *o, FILE *out)
 {
-	char range[RANGE_BYTES];
+	char range[VALUE_RANGE_BYTES];
 
-	format_range(o, range);
+	value_format_range(o, range);
 	fprintf(out, "  %-14s %s", o->key, value_type_name(o->type));
 	if (o->type == MUZZLE_TYPE_WORD)
 		fprintf(out, " (%s)", o->words);
-	fprintf(out, "%s", range);
+	if (*range)
+		fprintf(out, ", %s", range);
 	if (o->flags & MUZZLE_OPT_MANDATORY)
 		fprintf(out, ", mandatory");
 	else if (o->def)

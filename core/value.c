@@ -286,10 +286,25 @@ static const struct type *find_type(unsigned type)
 	return known ? &types[type] : &unknown;
 }
 
+static void format_bytes(int64_t bytes, char *text)
+{
+	static const char units[] = "kMG";
+	int unit = -1;
+
+	while (bytes != 0 && bytes % 1024 == 0 && unit < 2) {
+		bytes /= 1024;
+		unit++;
+	}
+	snprintf(text, UNITS_TEXT_BYTES, "%lld%.1s", (long long)bytes,
+		 unit < 0 ? "" : &units[unit]);
+}
+
 static void format_limit(unsigned type, int64_t limit, char *text)
 {
 	if (type == MUZZLE_TYPE_MSEC)
 		units_format_msec(limit, text);
+	else if (type == MUZZLE_TYPE_BYTES)
+		format_bytes(limit, text);
 	else
 		snprintf(text, UNITS_TEXT_BYTES, "%lld", (long long)limit);
 }
@@ -394,4 +409,19 @@ const char *value_type_name(unsigned type)
 size_t value_type_bytes(unsigned type)
 {
 	return find_type(type)->bytes;
+}
+
+void value_format_range(const struct muzzle_option *option, char text[VALUE_RANGE_BYTES])
+{
+	char min[UNITS_TEXT_BYTES], max[UNITS_TEXT_BYTES];
+
+	text[0] = '\0';
+	if (!find_type(option->type)->number || (option->min == 0 && option->max == 0))
+		return;
+	format_limit(option->type, option->min, min);
+	format_limit(option->type, option->max, max);
+	if (option->max == INT64_MAX)
+		snprintf(text, VALUE_RANGE_BYTES, "from %s", min);
+	else
+		snprintf(text, VALUE_RANGE_BYTES, "%s to %s", min, max);
 }

@@ -10,8 +10,10 @@
 #include <stddef.h>
 
 #include "muzzle_plugin.h"
+#include "units.h"
 
 #define VALUE_WHY_BYTES 640
+#define VALUE_RANGE_BYTES (2 * UNITS_TEXT_BYTES + 8)
 
 struct arena;
 
@@ -35,5 +37,9 @@ const char *value_type_name(unsigned type);
 /* value_type_bytes - how many bytes a value takes; 0 for an unknown type, and for those whose size
  * depends on the option's max. */
 size_t value_type_bytes(unsigned type);
+
+/* value_format_range - what numbers the option allows, as "1s to 1h"; "" where there is no limit.  A limit
+ * that nobody will meet is left out. */
+void value_format_range(const struct muzzle_option *option, char text[VALUE_RANGE_BYTES]);
 
 #endif

@@ -145,6 +145,28 @@ static void a_secret_is_never_split_nor_unquoted(void **state)
 	arena_fini(&arena);
 }
 
+static void expect_range(struct muzzle_option option, const char *wanted)
+{
+	char text[VALUE_RANGE_BYTES];
+
+	value_format_range(&option, text);
+	assert_string_equal(text, wanted);
+}
+
+static void a_range_is_written_in_the_units_of_its_option(void **state)
+{
+	(void)state;
+	expect_range((struct muzzle_option){ .type = MUZZLE_TYPE_MSEC, .min = 500, .max = 3600000 },
+		     "500ms to 1h");
+	expect_range(
+		(struct muzzle_option){ .type = MUZZLE_TYPE_BYTES, .min = 65536, .max = 4 << 20 },
+		"64k to 4M");
+	expect_range((struct muzzle_option){ .type = MUZZLE_TYPE_INT, .min = 1, .max = INT64_MAX },
+		     "from 1");
+	expect_range((struct muzzle_option){ .type = MUZZLE_TYPE_INT }, "");
+	expect_range((struct muzzle_option){ .type = OPTION_TYPE_MSECS, .min = 1, .max = 7 }, "");
+}
+
 /* Whatever is written, a value is parsed or refused with a reason. */
 static void random_texts_are_parsed_or_refused_with_a_reason(void **state)
 {
@@ -190,6 +212,7 @@ int main(void)
 		cmocka_unit_test(a_wholly_quoted_value_loses_its_quotes),
 		cmocka_unit_test(words_split_at_blanks_outside_of_quotes),
 		cmocka_unit_test(a_secret_is_never_split_nor_unquoted),
+		cmocka_unit_test(a_range_is_written_in_the_units_of_its_option),
 		cmocka_unit_test(random_texts_are_parsed_or_refused_with_a_reason),
 	};
 
