@@ -15,6 +15,7 @@
 
 VERSION := 0.1.0
 PREFIX  ?= /usr
+PROGRAMS := sim watch init
 YEARS   ?= 100
 FUZZ_S  ?= 60
 CFLAGS  ?= -Os -g
@@ -24,13 +25,13 @@ B       := build$(if $(SAN),-san)
 # Modules without clock, memory, log or descriptor: what they may call and include is a gate.
 PURE := words policy target heap budget epoch run pulse silence container reach shared guard verify flight ladder incident agenda apply assess engine law learn cost leak
 
-BUILD_DEPS := gcc make pkg-config libc6-dev libev-dev libcurl4-openssl-dev libinih-dev libjson-c-dev libmbedtls-dev libmicrohttpd-dev
-CHECK_DEPS := libcmocka-dev clang-14 clang-format-14 clang-tidy-14 shellcheck valgrind docker.io nginx-light busybox-static socat mandoc procps curl iproute2 openssl monitoring-plugins-basic libclang-rt-14-dev mosquitto mosquitto-clients prometheus-alertmanager postfix rsyslog runit s6 systemd
+BUILD_DEPS := gcc make pkg-config libc6-dev libev-dev libcurl4-openssl-dev libinih-dev libjson-c-dev libmbedtls-dev libmicrohttpd-dev libncurses-dev
+CHECK_DEPS := libcmocka-dev clang-14 clang-format-14 clang-tidy-14 shellcheck valgrind docker.io nginx-light busybox-static socat mandoc procps curl iproute2 openssl monitoring-plugins-basic libclang-rt-14-dev mosquitto mosquitto-clients prometheus-alertmanager postfix rsyslog runit s6 systemd chromium nodejs/node npm/npm prometheus tmux zsh fish bash-completion monit
 
 comma  := ,
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wwrite-strings -Wcast-qual
 WERROR := $(if $(CI)$(filter check,$(MAKECMDGOALS)),-Werror)
-NEED   := -std=c11 -D_GNU_SOURCE -DMUZZLE_VERSION='"$(VERSION)"' -DMUZZLE_PREFIX='"$(PREFIX)"' -Icore -Isim $(WARN) $(WERROR) \
+NEED   := -std=c11 -D_GNU_SOURCE -DMUZZLE_VERSION='"$(VERSION)"' -DMUZZLE_PREFIX='"$(PREFIX)"' -Icore -Isim -I$B $(WARN) $(WERROR) \
 	-ffunction-sections -fdata-sections -fstack-protector -fno-plt -fno-unwind-tables \
 	-fno-asynchronous-unwind-tables -MMD -MP $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined)
 # Flash is small: no pages of padding between segments, nor for a plugin's few relocations; a plugin has no
@@ -42,7 +43,9 @@ CORE_LIBS   := -lcurl -lev -linih -ljson-c -ldl
 PLUGIN_LIBS := -ljson-c
 LIBS_alert  := -lmbedcrypto
 LIBS_webhook_recv := -lmbedcrypto -lmicrohttpd
-TEST_NEED   := -Itests/plugins -Itests/unit -Itests/sim -Iplugins/lib -DBUILD_DIR='"$(CURDIR)/$B"' -DPLUGIN_DIR='"$(CURDIR)/$B/plugins"' -DSOURCE_DIR='"$(CURDIR)"'
+LIBS_web   := -lmicrohttpd
+LIBS_watch := -lncursesw -ltinfo
+TEST_NEED   := -Itests/plugins -Itests/unit -Itests/sim -Iplugins/lib -Iwatch -Iinit -DBUILD_DIR='"$(CURDIR)/$B"' -DPLUGIN_DIR='"$(CURDIR)/$B/plugins"' -DSOURCE_DIR='"$(CURDIR)"'
 
 link     = $(CC) $(NEED) $(CFLAGS) -o $@ $^ $(LINK)
 whole    = $(CC) $(filter-out -W% -M%,$(NEED)) $(CPPFLAGS) $(CFLAGS) $(LTO) -o $@ $(if $(LTO),$1,$^) $(LINK)
@@ -54,35 +57,39 @@ PLUGINS := $(patsubst %.c,$B/%.so,$(wildcard plugins/*.c))
 FIXTURES := $(patsubst tests/fixtures/plugins/%.c,$B/fixtures/%.so,$(wildcard tests/fixtures/plugins/*.c))
 UNIT    := $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/test_*.c))
 PLUGGED := $(patsubst tests/plugins/%.c,$B/plugged/%,$(wildcard tests/plugins/test_*.c))
-SIM     := $(filter-out $B/sim/main.o,$(call objects,sim/*.c))
 SIMPROG := $(patsubst %,$B/simtest/%,estimators bench_detection)
 SIMTEST := $(patsubst tests/sim/%.c,$B/simtest/%,$(wildcard tests/sim/test_*.c $(SIMPROG:$B/simtest/%=tests/sim/%.c)))
 SIMLIB  := $(filter-out $(SIMTEST:$B/simtest/%=$B/tests/sim/%.o),$(call objects,tests/sim/*.c))
 TOOLS   := $(patsubst tests/tools/%.c,$B/tools/%.so,$(wildcard tests/tools/*.c))
 BENCHES := $(patsubst tests/bench/%.c,$B/bench/%,$(wildcard tests/bench/*.c))
-DIRS    := $(addprefix $B/,core plugins/lib sim examples/fake_gateway fixtures unit plugged simtest tools bench $(patsubst %/,%,$(wildcard tests/*/)))
+DIRS    := $(addprefix $B/,core plugins/lib etc/man $(PROGRAMS) examples/fake_gateway fixtures unit plugged simtest man tools bench $(patsubst %/,%,$(wildcard tests/*/)))
 
-all: $B/muzzle $(PLUGINS) $B/libcore.a $(if $(wildcard sim/main.c),$B/muzzle-sim)
+all: $B/muzzle $(PLUGINS) $B/libcore.a $(patsubst %/main.c,$B/muzzle-%,$(wildcard $(PROGRAMS:%=%/main.c)))
 tests: all $(FIXTURES) $(UNIT) $(PLUGGED) $(SIMTEST) $B/fake_gateway $(TOOLS) $(BENCHES)
 
 $(PURE_O): NEED += -Wconversion
-# Where the defaults of paths are compiled in: made anew by another PREFIX.
+# Where the defaults of paths are compiled in.
 PREFIXED := $B/prefix$(subst /,-,$(PREFIX))
-$(patsubst %,$B/core/%.o,keys instances cmd_plugins cmd_sim): $(shell mkdir -p $(DIRS); test -e $(PREFIXED) || \
+$(patsubst %,$B/core/%.o,keys instances cmd_plugins cmd_program): $(shell mkdir -p $(DIRS); test -e $(PREFIXED) || \
 	{ rm -f $B/prefix*; touch $(PREFIXED); }; echo $(PREFIXED))
 
 $B/%.o: %.c Makefile
 	$(CC) $(NEED) $(if $(filter plugins/%,$<),$(SHARED)) $(if $(filter tests/%,$<),$(TEST_NEED)) \
 		$(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+# What the page is made of, as bytes for plugins/lib/page.c.
+$B/page.h: $(wildcard plugins/page/*)
+	@for f in $^; do echo "static const unsigned char page_$$(basename $$f | tr .- __)[] = {"; \
+		od -An -v -tx1 $$f | sed "s/ \(..\)/0x\1,/g"; echo "};"; done >$@
+$B/plugins/lib/page.o: $B/page.h
 $B/libcore.a: $(CORE)
 $B/libplugin.a: $(LIB)
-$B/libsim.a: $(SIM)
+$(foreach p,$(PROGRAMS),$(eval $B/lib$p.a: $(filter-out %/main.o,$(call objects,$p/*.c))))
 $B/libsimtest.a: $(SIMLIB)
 $B/lib%.a:
 	@rm -f $@; $(AR) rcs $@ $^
-# The simulator is a program of its own: a router's flash need not carry it.
-$B/muzzle-sim: $B/sim/main.o $B/libsim.a $B/libcore.a
-	$(link) $(CORE_LIBS) -lm $(LDFLAGS)
+# Commands that are programs of their own: a router's flash need not carry them.
+$B/muzzle-%: $B/%/main.o $B/lib%.a $B/libcore.a
+	$(link) $(CORE_LIBS) $(LIBS_$*) -lm $(LDFLAGS)
 
 $B/muzzle: $B/core/main.o $B/libcore.a
 	$(call whole,$(wildcard core/*.c)) -Wl,-z,relro $(CORE_LIBS) $(LDFLAGS)
@@ -90,13 +97,12 @@ $B/muzzle: $B/core/main.o $B/libcore.a
 # Unresolved names are an error: a plugin gets everything from the host's table.
 $B/plugins/%.so: $B/plugins/%.o $B/libplugin.a
 	$(call whole,plugins/$*.c $(wildcard plugins/lib/*.c)) $(SHARED) -shared $(LEAN) $(PLUGIN_LIBS) $(LIBS_$*) $(LDFLAGS)
-
 $B/fixtures/%.so: tests/fixtures/plugins/%.c Makefile
 	$(CC) $(NEED) $(CFLAGS) $(SHARED) -shared -o $@ $<
 $B/tools/%.so: tests/tools/%.c Makefile
 	$(CC) $(filter-out -fsan% -fno-san%,$(NEED)) $(CFLAGS) -fPIC -shared -o $@ $<
-$B/unit/%: $B/tests/unit/%.o $B/libcore.a
-	$(link) -lcmocka $(CORE_LIBS) -lm $(LDFLAGS)
+$B/unit/%: $B/tests/unit/%.o $B/libwatch.a $B/libinit.a $B/libcore.a
+	$(link) -lcmocka $(CORE_LIBS) $(LIBS_watch) -lm $(LDFLAGS)
 $B/simtest/%: $B/tests/sim/%.o $B/libsimtest.a $B/libsim.a $B/libcore.a
 	$(link) -lcmocka $(CORE_LIBS) -lm $(LDFLAGS)
 $B/plugged/%: $B/tests/plugins/%.o $(call objects,tests/plugins/fake_*.c) $B/libplugin.a
@@ -106,41 +112,36 @@ $B/bench/%: $B/tests/bench/%.o $B/libcore.a
 	$(link) $(CORE_LIBS) $(LDFLAGS)
 $B/fake_gateway: $(call objects,examples/fake_gateway.c examples/fake_gateway/*.c)
 	$(link) -lmbedcrypto $(LDFLAGS)
+$B/manual: $B/etc/man/manual.o $B/libcore.a
+	$(link) $(CORE_LIBS) $(LDFLAGS)
+$B/man/%: etc/man/%.in etc/man/make.sh $B/manual $(PLUGINS)
+	@etc/man/make.sh $B $< >$@.new && mv $@.new $@
 
 demo:
 	@tests/deps.sh $(BUILD_DEPS) curl && echo "building ..."
 	@$(MAKE) --no-print-directory -s -j$(shell nproc) all $B/fake_gateway
 	@examples/demo/demo.sh $B
 
-check:
-	@tests/deps.sh $(BUILD_DEPS) $(CHECK_DEPS)
+check: deps
 	@MAKE="$(MAKE)" SAN="$(SAN)" PURE="$(PURE)" tests/run.sh $B "$(T)"
 bench: all $(BENCHES) $(SIMPROG)
 	@for b in tests/bench/*.sh; do echo "== $$b"; $$b $B || exit 1; done
 bench-detection: all $(SIMPROG)
 	@$B/simtest/estimators && $B/simtest/bench_detection --years $(YEARS) --out $B
-fuzz:
-	@tests/deps.sh $(BUILD_DEPS) $(CHECK_DEPS)
+fuzz: deps
 	@tests/fuzz/fuzz.sh $(FUZZ_S) $(T)
 mutants: tests
 	@tests/mutants/mutants.sh all
 soak: tests
 	@SOAK_POLLS=1000 tests/e2e/90-soak.sh $B
 install: all
-	install -d $(addprefix $(DESTDIR)$(PREFIX)/,sbin lib/muzzle include share/muzzle/presets) $(DESTDIR)/etc/muzzle/conf.d
-	install $B/muzzle $(DESTDIR)$(PREFIX)/sbin/muzzle
-	install $(PLUGINS) $B/muzzle-sim $(DESTDIR)$(PREFIX)/lib/muzzle
-	install -m 644 core/muzzle_plugin.h $(DESTDIR)$(PREFIX)/include
-	install -m 644 etc/presets/*.ini $(DESTDIR)$(PREFIX)/share/muzzle/presets
-	test -e $(DESTDIR)/etc/muzzle/muzzle.ini || install -m 640 etc/muzzle.ini $(DESTDIR)/etc/muzzle
-	sed 's|/usr/sbin|$(PREFIX)/sbin|' etc/systemd/muzzle.service | \
-		install -D -m 644 /dev/stdin $(DESTDIR)$(PREFIX)/lib/systemd/system/muzzle.service
+	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" etc/install.sh $B install
 uninstall:
-	rm -rf $(addprefix $(DESTDIR)$(PREFIX)/,sbin/muzzle include/muzzle_plugin.h share/muzzle lib/systemd/system/muzzle.service $(addprefix lib/muzzle/,muzzle-sim $(notdir $(PLUGINS)))); rmdir $(DESTDIR)$(PREFIX)/lib/muzzle 2>/dev/null || :
+	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" etc/install.sh $B uninstall
 deps:
 	@tests/deps.sh $(BUILD_DEPS) $(CHECK_DEPS)
 format:
-	clang-format-14 -i $(wildcard $(foreach d,core sim plugins plugins/lib tests/* examples examples/*,$d/*.[ch]))
+	clang-format-14 -i $(wildcard $(foreach d,core sim watch init etc/man plugins plugins/lib tests/* examples examples/*,$d/*.[ch]))
 clean:
 	rm -rf build build-san
 

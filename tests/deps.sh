@@ -1,5 +1,6 @@
 #!/bin/sh
-# deps.sh PACKAGE... - installs the Debian packages that are missing, and starts none of their services;
+# deps.sh PACKAGE[/COMMAND]... - installs the Debian packages that are missing, and starts none of their services;
+# NAME/COMMAND is satisfied by a command that came some other way;
 # silent when none is missing.
 set -eu
 
@@ -10,6 +11,8 @@ fi
 
 missing=
 for package in "$@"; do
+	case $package in */*) ! command -v "${package#*/}" >/dev/null 2>&1 || continue ;; esac
+	package=${package%%/*}
 	state=$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null || true)
 	case $state in
 	i*) ;;

@@ -5,7 +5,7 @@ B=$1
 bad=0
 
 # Constant tables of pointers are relocated and then read-only: .data.rel.ro is no variable.
-for object in "$B"/core/*.o "$B"/sim/*.o "$B"/plugins/*.o "$B"/plugins/lib/*.o; do
+for object in "$B"/core/*.o "$B"/sim/*.o "$B"/watch/*.o "$B"/init/*.o "$B"/plugins/*.o "$B"/plugins/lib/*.o; do
 	[ -e "$object" ] || continue
 	found=$(objdump -t "$object" | awk '
 		$2 == "O" || $3 == "O" || $4 == "O" || /\*COM\*/ {

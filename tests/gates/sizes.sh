@@ -3,6 +3,7 @@
 # p90 8), files stay under 500 lines, comments are enough and every public prototype has one.
 set -eu
 bad=0
+shopt -s nullglob
 
 # The tree is formatted: a function's brace stands alone in column 0, and so does its end.
 measure() {
@@ -31,7 +32,7 @@ limit() {
 	[ "$2" -le "$3" ] || bad=1
 }
 
-sources=(core/*.c sim/*.c plugins/*.c)
+sources=(core/*.c sim/*.c plugins/*.c watch/*.c init/*.c etc/man/*.c)
 for file in plugins/lib/*.c examples/*.c examples/*/*.c; do
 	[ ! -e "$file" ] || sources+=("$file")
 done
@@ -64,7 +65,7 @@ while read -r lines file; do
 		echo "$file has $lines lines, more than 500"
 		bad=1
 	fi
-done < <(find core sim plugins examples tests -name '*.[ch]' -exec wc -l {} +)
+done < <(find core sim watch init plugins examples tests -name '*.[ch]' -exec wc -l {} +)
 
 # Public prototypes: a line in column 0 that opens a parameter list, with a comment above it.
 uncommented=$(awk '
@@ -74,7 +75,7 @@ uncommented=$(awk '
 		if (above !~ /\*\/ *$/ && above !~ /;$/)
 			print FILENAME ":" FNR ": " $0
 	}
-	{ above = $0 }' core/*.h sim/*.h)
+	{ above = $0 }' core/*.h sim/*.h watch/*.h init/*.h)
 if [ -n "$uncommented" ]; then
 	printf '%s\nhave no comment\n' "$uncommented"
 	bad=1
@@ -84,5 +85,5 @@ awk '
 	{ lines++ }
 	/^[ \t]*(\/\*|\*)/ || /\/\*.*\*\// { comments++ }
 	END { printf "comment lines, percent %13d  (10 to 15 is the aim)\n", 100 * comments / lines }
-' core/*.[ch] sim/*.[ch] plugins/*.c
+' core/*.[ch] sim/*.[ch] watch/*.[ch] init/*.[ch] plugins/*.c
 exit $bad

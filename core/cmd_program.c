@@ -1,5 +1,5 @@
-/* cmd_sim.c - see cmd_sim.h.  SPDX-License-Identifier: ISC */
-#include "cmd_sim.h"
+/* cmd_program.c - see cmd_program.h.  SPDX-License-Identifier: ISC */
+#include "cmd_program.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -8,24 +8,23 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PROGRAM "/muzzle-sim"
-#define INSTALLED MUZZLE_PREFIX "/lib/muzzle" PROGRAM
+#define INSTALLED_DIR MUZZLE_PREFIX "/lib/muzzle"
+#define NAME_BYTES 32
 
-/* In the build tree both lie in one directory. */
-static void find_beside(char path[PATH_MAX])
+/* In the build tree all lie in one directory. */
+static void find_beside(char path[PATH_MAX], const char *name)
 {
-	ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - sizeof(PROGRAM));
+	ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - NAME_BYTES - 1);
 	char *slash;
 
 	path[length > 0 ? length : 0] = '\0';
 	slash = strrchr(path, '/');
-	memcpy(slash ? slash : path, PROGRAM, sizeof(PROGRAM));
+	snprintf(slash ? slash : path, NAME_BYTES + 1, "/%s", name);
 }
 
 /* The command line as it was typed: -c and --json were taken out of it. */
 static void fill(const struct cmd_args *args, const char **argv)
 {
-	*argv++ = "muzzle-sim";
 	if (args->json)
 		*argv++ = "--json";
 	if (args->file_given) {
@@ -41,24 +40,24 @@ static void try(const char *path, const char *const *argv)
 	execv(path, (char *const *)(uintptr_t)argv);
 }
 
-int cmd_sim_run(const struct cmd_args *args)
+int cmd_program_run(const struct cmd_args *args)
 {
 	const char **argv = calloc((size_t)args->argc + 4, sizeof(*argv));
-	const char *path;
-	char beside[PATH_MAX];
+	char name[NAME_BYTES], path[PATH_MAX];
 
 	if (!argv)
 		return CMD_FAILED;
-	find_beside(beside);
-	fill(args, argv);
-	path = beside;
+	snprintf(name, sizeof(name), "muzzle-%s", args->argv[0]);
+	argv[0] = name;
+	fill(args, argv + 1);
+	find_beside(path, name);
 	try(path, argv);
 	if (errno == ENOENT) {
-		path = INSTALLED;
+		snprintf(path, sizeof(path), "%s/%s", INSTALLED_DIR, name);
 		try(path, argv);
 	}
-	fprintf(stderr, "muzzle: sim: cannot run %s: %s; `make install` puts it there\n", path,
-		strerror(errno));
+	fprintf(stderr, "muzzle: %s: cannot run %s: %s; `make install` puts it there\n",
+		args->argv[0], path, strerror(errno));
 	free(argv);
 	return CMD_FAILED;
 }

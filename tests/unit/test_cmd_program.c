@@ -1,4 +1,4 @@
-/* test_cmd_sim.c - `muzzle sim` becomes the simulator beside it.  SPDX-License-Identifier: ISC
+/* test_cmd_program.c - a command becomes the program beside it.  SPDX-License-Identifier: ISC
  *
  * A copy of this test plays the binary: run with `sim ...` it does what main does for that command.
  */
@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "cmd_sim.h"
+#include "cmd_program.h"
 #include "scratch.h"
 
 struct fixture {
@@ -67,7 +67,7 @@ static void give_simulator(struct fixture *f)
 	assert_int_equal(chmod(path, 0755), 0);
 }
 
-static void the_simulator_beside_the_binary_gets_the_words_and_its_exit_code_counts(void **state)
+static void the_program_beside_the_binary_gets_the_words_and_its_exit_code_counts(void **state)
 {
 	struct fixture *f = *state;
 	char *first;
@@ -88,7 +88,7 @@ static void json_and_the_configuration_are_handed_on(void **state)
 	assert_non_null(strstr(f->out, "/muzzle-sim][--json][-c][a file][--list]"));
 }
 
-static void a_missing_simulator_fails_and_is_named_with_its_place(void **state)
+static void a_missing_program_fails_and_is_named_with_its_place(void **state)
 {
 	struct fixture *f = *state;
 
@@ -97,7 +97,7 @@ static void a_missing_simulator_fails_and_is_named_with_its_place(void **state)
 	assert_non_null(strstr(f->out, "make install"));
 }
 
-static void a_simulator_that_cannot_be_run_is_no_reason_to_take_another(void **state)
+static void a_program_that_cannot_be_run_is_no_reason_to_take_another(void **state)
 {
 	struct fixture *f = *state;
 
@@ -116,8 +116,9 @@ static int play_binary(int argc, char **argv)
 		args = (struct cmd_args){ .file = "a file", .file_given = true, .json = true };
 		args.argc = argc - 2;
 		args.argv = argv + 2;
+		args.argv[0] = argv[1];
 	}
-	return cmd_sim_run(&args);
+	return cmd_program_run(&args);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_fixture, end_fixture)
@@ -125,10 +126,10 @@ static int play_binary(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(the_simulator_beside_the_binary_gets_the_words_and_its_exit_code_counts),
+		TEST(the_program_beside_the_binary_gets_the_words_and_its_exit_code_counts),
 		TEST(json_and_the_configuration_are_handed_on),
-		TEST(a_missing_simulator_fails_and_is_named_with_its_place),
-		TEST(a_simulator_that_cannot_be_run_is_no_reason_to_take_another),
+		TEST(a_missing_program_fails_and_is_named_with_its_place),
+		TEST(a_program_that_cannot_be_run_is_no_reason_to_take_another),
 	};
 
 	if (argc > 1 && strcmp(argv[1], "sim") == 0)

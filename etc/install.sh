@@ -1,0 +1,40 @@
+#!/bin/sh
+# install.sh BUILD_DIR install|uninstall - puts what was built under $DESTDIR$PREFIX, or takes it away again;
+# what others put there, and the configuration in /etc/muzzle, stays.
+set -eu
+B=$1
+to=${DESTDIR:-}$PREFIX
+
+# What is installed: mode, directory under PREFIX, files.
+list() {
+	cat <<-END
+		755 sbin $B/muzzle
+		755 lib/muzzle $(echo "$B"/plugins/*.so) $(echo "$B"/muzzle-*[a-z])
+		644 include core/muzzle_plugin.h
+		644 share/muzzle/presets $(echo etc/presets/*.ini)
+		644 lib/systemd/system etc/systemd/muzzle.service
+	END
+}
+
+install_all() {
+	list | while read -r mode dir files; do
+		install -d "$to/$dir"
+		# shellcheck disable=SC2086 # a list of words
+		install -m "$mode" $files "$to/$dir"
+	done
+	sed "s|/usr/sbin|$PREFIX/sbin|" etc/systemd/muzzle.service >"$to/lib/systemd/system/muzzle.service"
+	install -d "${DESTDIR:-}/etc/muzzle/conf.d"
+	[ -e "${DESTDIR:-}/etc/muzzle/muzzle.ini" ] || install -m 640 etc/muzzle.ini "${DESTDIR:-}/etc/muzzle"
+}
+
+uninstall_all() {
+	list | while read -r mode dir files; do
+		for file in $files; do
+			rm -f "$to/$dir/${file##*/}"
+		done
+		rmdir "$to/$dir" 2>/dev/null || :
+	done
+	rmdir "$to/share/muzzle" 2>/dev/null || :
+}
+
+"${2}_all"
