@@ -3,12 +3,20 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "history.h"
 #include "journal.h"
 #include "rundir.h"
+
+static void print(void *arg, const struct history_news *news)
+{
+	const struct cmd_args *args = arg;
+
+	history_print(news, args->json, args->out);
+}
 
 /* 0, or -errno when the file cannot be opened. */
 static int read_file(struct history *history, const char *dir, const char *name)
@@ -34,7 +42,7 @@ static int read_file(struct history *history, const char *dir, const char *name)
 /* The older file first: its end joins the newer one's beginning. */
 int cmd_history_run(const struct cmd_args *args)
 {
-	struct history_wish wish = { .json = args->json, .out = args->out };
+	struct history_wish wish = { .show = print, .arg = (void *)(uintptr_t)args };
 	struct history *history;
 	char dir[PATH_MAX];
 	int rc;

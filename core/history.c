@@ -28,6 +28,7 @@ struct history {
 	const struct history_wish *wish;
 	struct seen *seen;     /* owned */
 	int64_t wall_ms, t_ms; /* of the last header: what maps t to the wall clock */
+	int64_t last_ms;       /* wall clock of the last line; 0: not known */
 	bool shown;            /* at least a line */
 };
 
@@ -95,15 +96,6 @@ static bool is_wished(const struct history *history, const char *target)
 	       (!target[bytes] || target[bytes] == '/');
 }
 
-static void format_time(const struct history *history, int64_t t_ms, char *text, size_t bytes)
-{
-	time_t seconds = (time_t)((history->wall_ms + t_ms - history->t_ms) / 1000);
-	struct tm when;
-
-	if (!localtime_r(&seconds, &when) || !strftime(text, bytes, "%Y-%m-%d %H:%M:%S", &when))
-		snprintf(text, bytes, "-");
-}
-
 /* Orders are not judged by whoever parses the line. */
 static int64_t time_of(const struct trace_line *line)
 {
@@ -116,25 +108,21 @@ static int64_t time_of(const struct trace_line *line)
 static void show(struct history *history, const struct trace_line *line, const char *target,
 		 const char *text)
 {
-	int64_t t_ms = time_of(line);
 	char when[CLOCK_WALL_TEXT_BYTES], whom[ROSTER_NAME_BYTES], what[TEXT_MAX];
 
 	if (!is_wished(history, target))
 		return;
 	history->shown = true;
-	if (history->wish->json) {
-		clock_wall_text(when, sizeof(when), history->wall_ms + t_ms - history->t_ms);
-		tell_text(line->json, "wall", when);
-		fprintf(history->wish->out, "%s\n",
-			json_object_to_json_string_ext(line->json, TRACE_JSON_FLAGS));
-		return;
-	}
-	format_time(history, t_ms, when, sizeof(when));
-	text_scrub(whom, sizeof(whom), target ? target : "muzzle");
+	clock_wall_text(when, sizeof(when), history->last_ms);
+	tell_text(line->json, "wall", when);
+	text_scrub(whom, sizeof(whom), target ? target : "");
 	text_scrub(what, sizeof(what), text);
-	fprintf(history->wish->out, "%s  %-16s %s\n", when, whom, what);
+	history->wish->show(history->wish->arg,
+			    &(struct history_news){ .wall_ms = history->last_ms,
+						    .target = target ? whom : NULL,
+						    .text = what,
+						    .line = line->json });
 }
-
 /* --- evidence */
 
 static const char *or_empty(const char *text)
@@ -296,7 +284,9 @@ void history_line(struct history *history, const char *text)
 		line.kind = TRACE_BLANK;
 	if (line.kind == TRACE_HEADER)
 		take_header(history, &line);
-	else if (line.kind == TRACE_ORDER)
+	if (history->wall_ms)
+		history->last_ms = history->wall_ms + time_of(&line) - history->t_ms;
+	if (line.kind == TRACE_ORDER)
 		show_order(history, &line);
 	else if (line.kind == TRACE_EVIDENCE && shows[line.evidence.kind])
 		shows[line.evidence.kind](history, &line);
@@ -306,4 +296,25 @@ void history_line(struct history *history, const char *text)
 bool history_is_empty(const struct history *history)
 {
 	return !history->shown;
+}
+
+int64_t history_wall_ms(const struct history *history)
+{
+	return history->last_ms;
+}
+
+void history_print(const struct history_news *news, bool json, FILE *out)
+{
+	time_t seconds = (time_t)(news->wall_ms / 1000);
+	char when[CLOCK_WALL_TEXT_BYTES];
+	struct tm local;
+
+	if (json) {
+		fprintf(out, "%s\n", json_object_to_json_string_ext(news->line, TRACE_JSON_FLAGS));
+		return;
+	}
+	if (!localtime_r(&seconds, &local) ||
+	    !strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S", &local))
+		snprintf(when, sizeof(when), "-");
+	fprintf(out, "%s  %-16s %s\n", when, news->target ? news->target : "muzzle", news->text);
 }

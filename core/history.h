@@ -2,17 +2,26 @@
 #ifndef HISTORY_H
 #define HISTORY_H
 
+#include <json-c/json.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
 struct history;
 
-/* What to show. */
+/* A line that tells something new.  Borrowed for the call. */
+struct history_news {
+	int64_t wall_ms;
+	const char *target;       /* whom it is about; NULL: the whole box */
+	const char *text;         /* in words; fit for a terminal, as target is */
+	struct json_object *line; /* the journal's own, with "wall" added */
+};
+
+/* What to show, and to whom. */
 struct history_wish {
 	const char *target; /* NULL: all; a gateway with its sessions */
-	bool json;          /* the journal's own lines, with "wall" added */
-	FILE *out;
+	void (*show)(void *arg, const struct history_news *news);
+	void *arg;
 };
 
 /* history_new - wish is borrowed; NULL: no memory. */
@@ -23,6 +32,12 @@ void history_free(struct history *history);
 
 /* history_line - one line of a journal, without its newline; what cannot be read is skipped. */
 void history_line(struct history *history, const char *line);
+
+/* history_wall_ms - when the last line was; 0: before the first header. */
+int64_t history_wall_ms(const struct history *history);
+
+/* history_print - a line of text, or with json of JSON. */
+void history_print(const struct history_news *news, bool json, FILE *out);
 
 /* history_is_empty - nothing that was wished for has been shown so far. */
 bool history_is_empty(const struct history *history);

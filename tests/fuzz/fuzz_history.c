@@ -6,9 +6,22 @@
 #include "known.h"
 #include "would.h"
 
+struct told {
+	FILE *out;
+	bool json;
+};
+
+static void print(void *arg, const struct history_news *news)
+{
+	const struct told *told = arg;
+
+	history_print(news, told->json, told->out);
+}
+
 static void tell_lines(FILE *out, const char *text, bool json)
 {
-	const struct history_wish wish = { .json = json, .out = out };
+	struct told told = { out, json };
+	const struct history_wish wish = { .show = print, .arg = &told };
 	struct history *history = history_new(&wish);
 	struct fuzz_input in = { (const uint8_t *)text, strlen(text) };
 

@@ -38,6 +38,18 @@ static const char *const journal[] = {
 	"{\"t\":9999,\"ev\":\"nonsense\"}",
 };
 
+struct told {
+	FILE *out;
+	bool json;
+};
+
+static void print(void *arg, const struct history_news *news)
+{
+	const struct told *told = arg;
+
+	history_print(news, told->json, told->out);
+}
+
 /* What history tells of all that; static until the next call. */
 static const char *tell(const char *target, bool json)
 {
@@ -47,7 +59,8 @@ static const char *tell(const char *target, bool json)
 	text[0] = '\0';
 	out = fmemopen(text, sizeof(text), "w");
 
-	const struct history_wish wish = { target, json, out };
+	struct told told = { out, json };
+	const struct history_wish wish = { target, print, &told };
 	struct history *history = history_new(&wish);
 
 	for (size_t i = 0; i < sizeof(journal) / sizeof(journal[0]); i++)
@@ -101,7 +114,8 @@ static void what_a_strangers_journal_says_is_fit_for_a_terminal(void **state)
 {
 	char text[200] = "";
 	FILE *out = fmemopen(text, sizeof(text), "w");
-	const struct history_wish wish = { NULL, false, out };
+	struct told told = { out, false };
+	const struct history_wish wish = { NULL, print, &told };
 	struct history *history = history_new(&wish);
 
 	(void)state;
