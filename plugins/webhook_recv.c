@@ -128,8 +128,8 @@ static void on_show(void *self, void *arg)
 		return;
 	for (size_t i = 0; i < COUNTS; i++)
 		w->host->gauge(w->inst, count_names[i],
-			       w->counts[i] + (i == REFUSED_OTHER ? w->listener.refused : 0));
-	w->host->gauge(w->inst, "cut_off", w->listener.cut_off);
+			       w->counts[i] + (i == REFUSED_OTHER ? w->listener.httpd.refused : 0));
+	w->host->gauge(w->inst, "cut_off", w->listener.httpd.cut_off);
 	w->host->gauge(w->inst, "clock_ahead_ms", skew_ahead_ms(&w->skew, now));
 }
 
@@ -149,14 +149,14 @@ static void add(struct webhook_recv *w, enum count what)
 
 /* --- who may post */
 
-static void say_refused(struct webhook_recv *w, const struct listener_request *request)
+static void say_refused(struct webhook_recv *w, const struct incoming *request)
 {
 	int64_t refused = w->counts[REFUSED_SIGNATURE];
 	char peer[ADDRESS_BYTES];
 
 	if (!pause_is_over(&w->said_ms, w->host->now(w->inst), SAY_MS))
 		return;
-	listener_print_peer(peer, sizeof(peer), request);
+	incoming_print_peer(peer, sizeof(peer), request);
 	w->host->log(w->inst, MUZZLE_WARN,
 		     "refused requests=%" PRId64 " newest_from=%s why=\"no valid signature: `key` "
 		     "must be what the gateway has\"",
@@ -164,13 +164,13 @@ static void say_refused(struct webhook_recv *w, const struct listener_request *r
 	w->said_refused = refused;
 }
 
-static bool is_authentic(const struct webhook_recv *w, const struct listener_request *request)
+static bool is_authentic(const struct webhook_recv *w, const struct incoming *request)
 {
 	if (!*w->signature.keys)
 		return true;
 	if (w->token_header)
-		return signature_is_key(&w->signature, listener_header(request, w->token_header));
-	return signature_fits(&w->signature, listener_header(request, w->signature_header),
+		return signature_is_key(&w->signature, incoming_header(request, w->token_header));
+	return signature_fits(&w->signature, incoming_header(request, w->signature_header),
 			      request->body);
 }
 
@@ -180,7 +180,7 @@ static int refuse(struct webhook_recv *w, enum count what, enum listener_status 
 	return (int)status;
 }
 
-static int judge(void *arg, const struct listener_request *request)
+static int judge(void *arg, const struct incoming *request)
 {
 	struct webhook_recv *w = arg;
 
@@ -278,9 +278,9 @@ static bool is_repeated(struct webhook_recv *w, const struct envelope *e, struct
 	return !window_take(&w->ids, id);
 }
 
-static int64_t sent_ms(const struct listener_request *request)
+static int64_t sent_ms(const struct incoming *request)
 {
-	const char *date = listener_header(request, "Date");
+	const char *date = incoming_header(request, "Date");
 	struct tm tm = { .tm_isdst = 0 };
 
 	return date && strptime(date, "%a, %d %b %Y %H:%M:%S GMT", &tm) ? timegm(&tm) * 1000 : 0;
@@ -299,8 +299,7 @@ static void say_old(struct webhook_recv *w, int64_t age_ms)
 }
 
 /* False: too long ago.  Without a time of its own an event is as new as its arrival. */
-static bool date(struct webhook_recv *w, const struct listener_request *request,
-		 struct happening *what)
+static bool date(struct webhook_recv *w, const struct incoming *request, struct happening *what)
 {
 	const struct skew_now now = { w->host->now(w->inst), w->host->wall(w->inst) };
 	int64_t at_ms = what->envelope->at_ms;
@@ -317,7 +316,7 @@ static bool date(struct webhook_recv *w, const struct listener_request *request,
 }
 
 /* False: it is too old. */
-static bool take_event(struct webhook_recv *w, const struct listener_request *request,
+static bool take_event(struct webhook_recv *w, const struct incoming *request,
 		       const struct envelope *e)
 {
 	struct happening what = { e, *e->name ? e->name : w->session, 0 };
@@ -338,8 +337,7 @@ static void copy_header(void *arg, const char *name, const char *value)
 	forward_add_header(arg, name, value);
 }
 
-static void pass_on(struct webhook_recv *w, const struct listener_request *request,
-		    const char *session)
+static void pass_on(struct webhook_recv *w, const struct incoming *request, const char *session)
 {
 	struct forward_head head = { .bytes = 0 };
 	const struct forward_request copy = {
@@ -353,12 +351,12 @@ static void pass_on(struct webhook_recv *w, const struct listener_request *reque
 
 	if (!w->forward.url)
 		return;
-	listener_walk_headers(request, copy_header, &head);
+	incoming_walk_headers(request, copy_header, &head);
 	forward_take(&w->forward, &copy);
 }
 
 /* What cannot be read here the consumer may understand; repetitions he has already. */
-static bool take(void *arg, const struct listener_request *request)
+static bool take(void *arg, const struct incoming *request)
 {
 	struct webhook_recv *w = arg;
 	struct envelope e;
@@ -436,7 +434,7 @@ static int check_mapping(const struct webhook_recv *w)
 		return complain(w, "session", "is no name of a session");
 	if (*w->claim && (!*w->words.up || is_empty(w->map.status)))
 		return complain(w, "claim", "needs `status` and `up`");
-	return wordmap_check(&w->words, &w->listener.by);
+	return wordmap_check(&w->words, &w->listener.httpd.by);
 }
 
 static int webhook_recv_check(void *self, const struct muzzle_host *host, struct muzzle_inst *inst)
@@ -447,8 +445,8 @@ static int webhook_recv_check(void *self, const struct muzzle_host *host, struct
 
 	w->host = host;
 	w->inst = inst;
-	w->listener.by = (struct evidence){ host, inst };
-	if (inlet_parse(&address, w->listener.listen))
+	w->listener.httpd.by = (struct evidence){ host, inst };
+	if (inlet_parse(&address, w->listener.httpd.listen))
 		return complain(w, "listen", INLET_FORM);
 	if (w->path && *w->path != '/')
 		return complain(w, "path", "must begin with /");
@@ -477,10 +475,10 @@ static int webhook_recv_open(void *self, const struct muzzle_host *host, struct 
 	w->inst = inst;
 	w->listener.calls = &calls;
 	w->listener.arg = w;
-	w->listener.by = (struct evidence){ host, inst };
-	proven_init(&w->proven, w->listener.by, w->proof_every_ms);
+	w->listener.httpd.by = (struct evidence){ host, inst };
+	proven_init(&w->proven, w->listener.httpd.by, w->proof_every_ms);
 	forward_init(&w->forward, host, inst);
-	sight_open(&w->sight, w->listener.by, w->expect_ms, "webhook");
+	sight_open(&w->sight, w->listener.httpd.by, w->expect_ms, "webhook");
 	return listener_open(&w->listener);
 }
 

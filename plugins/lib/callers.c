@@ -59,6 +59,12 @@ void callers_end(struct callers *callers, size_t i, bool accepted, int64_t now_m
 	caller->due_ms = now_ms + (caller->trusted ? callers->idle_ms : callers->timeout_ms);
 }
 
+void callers_stay(struct callers *callers, size_t i)
+{
+	callers->list[i].trusted = true;
+	callers->list[i].due_ms = INT64_MAX;
+}
+
 void callers_remove(struct callers *callers, size_t i)
 {
 	callers->list[i].used = false;

@@ -49,6 +49,9 @@ void callers_begin(struct callers *callers, size_t i, int64_t now_ms);
 /* callers_end - it has been answered; accepted: it was one as only the gateway can send. */
 void callers_end(struct callers *callers, size_t i, bool accepted, int64_t now_ms);
 
+/* callers_stay - he is answered without an end: his time is never over. */
+void callers_stay(struct callers *callers, size_t i);
+
 void callers_remove(struct callers *callers, size_t i); /* its connection is closed */
 
 /* callers_room - places are counted from 0 to this. */
