@@ -275,12 +275,14 @@ static void take_header(struct history *history, const struct trace_line *line)
 	history->t_ms = line->t_ms > 0 ? line->t_ms : 0;
 }
 
-void history_line(struct history *history, const char *text)
+bool history_line(struct history *history, const char *text)
 {
 	struct trace_line line;
 	char why[TEXT_MAX];
+	bool good;
 
-	if (trace_parse(text, &line, why, sizeof(why)))
+	good = trace_parse(text, &line, why, sizeof(why)) == 0;
+	if (!good)
 		line.kind = TRACE_BLANK;
 	if (line.kind == TRACE_HEADER)
 		take_header(history, &line);
@@ -291,6 +293,7 @@ void history_line(struct history *history, const char *text)
 	else if (line.kind == TRACE_EVIDENCE && shows[line.evidence.kind])
 		shows[line.evidence.kind](history, &line);
 	trace_free(&line);
+	return good;
 }
 
 bool history_is_empty(const struct history *history)

@@ -30,8 +30,8 @@ struct history *history_new(const struct history_wish *wish);
 /* history_free - NULL is allowed. */
 void history_free(struct history *history);
 
-/* history_line - one line of a journal, without its newline; what cannot be read is skipped. */
-void history_line(struct history *history, const char *line);
+/* history_line - one line of a journal, without its newline; what cannot be read is skipped, and false. */
+bool history_line(struct history *history, const char *line);
 
 /* history_wall_ms - when the last line was; 0: before the first header. */
 int64_t history_wall_ms(const struct history *history);

@@ -133,6 +133,7 @@ static void free_inst(struct muzzle_inst *inst)
 {
 	inst_end_handles(inst);
 	free(inst->self);
+	free(inst->answer);
 	voice_forget(inst->secrets);
 	judge_unload(&inst->loaded);
 	free(inst);
@@ -243,6 +244,20 @@ int host_act(struct muzzle_inst *inst, const struct muzzle_order *order)
 	if (rc < 0 && !(rc == -ENOTSUP && order->lines))
 		log_refusal(inst, order, rc);
 	return rc;
+}
+
+bool host_is_shown(const struct muzzle_inst *inst)
+{
+	return inst->loaded.plugin.kind == MUZZLE_EXPORTER && inst->loaded.plugin.show;
+}
+
+void host_show(struct muzzle_inst *inst, const struct muzzle_entry *entry)
+{
+	if (!host_is_shown(inst))
+		return;
+	inst_enter(inst);
+	inst->loaded.plugin.show(inst->self, entry);
+	inst_leave(inst);
 }
 
 bool host_offers_probe(const struct muzzle_inst *inst)

@@ -44,6 +44,8 @@ struct host_sink {
 	/* may come from inside host_open; 0 or -errno */
 	int (*remember)(void *arg, struct muzzle_inst *inst, const char *text);
 	const char *(*recall)(void *arg, struct muzzle_inst *inst); /* NULL: nothing */
+	/* a request as the control socket takes it; text that the host frees, or NULL: no memory */
+	char *(*ask)(void *arg, const char *request, bool may_command);
 	void *arg;
 };
 
@@ -105,6 +107,12 @@ int host_act(struct muzzle_inst *inst, const struct muzzle_order *order);
 
 /* host_cancel - no result is due any more, and sink.result will not be called; false: none was. */
 bool host_cancel(struct muzzle_inst *inst, uint64_t id);
+
+/* host_is_shown - that exporter wants the journal read out. */
+bool host_is_shown(const struct muzzle_inst *inst);
+
+/* host_show - read a line of it out to an exporter; who wants none hears none. */
+void host_show(struct muzzle_inst *inst, const struct muzzle_entry *entry);
 
 /* host_offers_probe - whether host_probe works for the sessions of that source. */
 bool host_offers_probe(const struct muzzle_inst *inst);

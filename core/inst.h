@@ -48,6 +48,7 @@ struct muzzle_inst {
 	struct judge_plugin loaded;   /* owned */
 	void *self;                   /* owned; the plugin's */
 	struct voice_secret *secrets; /* owned; not to be printed */
+	char *answer;                 /* owned; to its last question; NULL: none */
 	struct remarks *remarks;      /* borrowed; during check(), for what it logs; else NULL */
 	struct inst_handle *handles;  /* owned */
 	struct inst_handle *spare;    /* owned; for the next handles */

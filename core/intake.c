@@ -9,6 +9,8 @@
 #include "clock.h"
 #include "deliver.h"
 #include "dispatch.h"
+#include "exporters.h"
+#include "relay.h"
 #include "save.h"
 
 /* The plugins' numbers are the engine's. */
@@ -70,6 +72,7 @@ void intake_feed(struct supervise *s, struct engine_evidence *evidence,
 	engine_step(roster_engine(s->roster), evidence, dispatch_take, s);
 	s->saying = NULL;
 	journal_commit(s->journal, s->now_ms);
+	relay_wake(s->relay);
 	wait_for_deadline(s);
 }
 
@@ -358,6 +361,11 @@ static const char *recall(void *self, struct muzzle_inst *inst)
 	return bookmarks ? bookmarks_get(bookmarks, host_section(inst)) : NULL;
 }
 
+static char *ask(void *self, const char *request, bool may_command)
+{
+	return exporters_ask(self, request, may_command);
+}
+
 struct host_sink intake_sink(struct supervise *s)
 {
 	return (struct host_sink){
@@ -371,6 +379,7 @@ struct host_sink intake_sink(struct supervise *s)
 		.container_at = container_at,
 		.remember = remember,
 		.recall = recall,
+		.ask = ask,
 		.arg = s,
 	};
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "clock.h"
@@ -204,6 +205,18 @@ static int lend_uplink(struct muzzle_inst *inst, bool up, const char *why)
 	return 0;
 }
 
+static const char *lend_ask(struct muzzle_inst *inst, const char *request)
+{
+	const struct host_sink *sink = &inst->host->sink;
+	uint32_t needs = inst->loaded.plugin.needs;
+
+	if (!(needs & MUZZLE_CAP_ASK))
+		return "{\"error\":\"to ask is not among its needs\"}";
+	free(inst->answer);
+	inst->answer = sink->ask(sink->arg, request, needs & MUZZLE_CAP_COMMAND);
+	return inst->answer ? inst->answer : "{\"error\":\"no memory\"}";
+}
+
 static const struct muzzle_host services = {
 	.size = sizeof(services),
 	.caps = JUDGE_CAPS,
@@ -234,6 +247,7 @@ static const struct muzzle_host services = {
 	.gauge = lend_gauge,
 	.retry_after = lend_retry_after,
 	.output = lend_output,
+	.ask = lend_ask,
 };
 
 const struct muzzle_host *lend_services(void)

@@ -64,9 +64,9 @@ enum muzzle_result { MUZZLE_DONE = 1, MUZZLE_FAILED, MUZZLE_NO_SETUP, MUZZLE_TIM
 #define MUZZLE_CAP_SPAWN (1u << 4)
 #define MUZZLE_CAP_LINES (1u << 5)
 #define MUZZLE_CAP_RESULT (1u << 6)
-#define MUZZLE_CAP_UPLINK (1u << 7) /* since 1.1; who does not list it is not heard */
-#define MUZZLE_CAP_MEMORY (1u << 8) /* since 1.2 */
-#define MUZZLE_CAP_ASK (1u << 9)     /* since 1.4: ask, but no command */
+#define MUZZLE_CAP_UPLINK (1u << 7)   /* since 1.1; who does not list it is not heard */
+#define MUZZLE_CAP_MEMORY (1u << 8)   /* since 1.2 */
+#define MUZZLE_CAP_ASK (1u << 9)      /* since 1.4: ask, but no command */
 #define MUZZLE_CAP_COMMAND (1u << 10) /* since 1.4: ask, for hold, release and reset */
 
 /* The C type that an option writes at its offset. */
@@ -234,11 +234,12 @@ struct muzzle_order {
 struct muzzle_entry {
 	uint32_t size;
 	int64_t wall_ms; /* when it was; 0: not known */
-	bool past; /* it was in the journal before .open() */
+	bool past;       /* from before we had caught up with the journal */
 	/* The line, one JSON object, with "wall" added where .text is not NULL: then it is what `muzzle history
-	 * --json` prints. */
+	 * --json` prints.  A line with two pieces of news comes twice. */
 	const char *json;
-	const char *text;   /* in words, as in `muzzle history`; NULL: that leaves it out as no news */
+	const char
+		*text; /* in words, as in `muzzle history`; NULL: that leaves it out as no news */
 	const char *target; /* whom .text is about; NULL: the whole box */
 };
 

@@ -11,6 +11,7 @@
 #include "deliver.h"
 #include "dispatch.h"
 #include "easy.h"
+#include "exporters.h"
 #include "intake.h"
 #include "maintenance.h"
 #include "save.h"
@@ -239,6 +240,7 @@ int reload_run(struct supervise *s)
 	maintenance_check(s);
 	intake_uplink(s, &(struct trace_words){ .why = "nobody watches it any more" });
 	hurry_again(s);
+	exporters_start(s);
 	save_now(s);
 	log_line(&s->log, MUZZLE_INFO, "config", "taken over file=%s gateways=%zu", s->file,
 		 fleet->conf->gateways_count);

@@ -16,9 +16,11 @@
 #include "cmd.h"
 #include "deliver.h"
 #include "dispatch.h"
+#include "exporters.h"
 #include "intake.h"
 #include "maintenance.h"
 #include "posting.h"
+#include "relay.h"
 #include "reload.h"
 #include "requests.h"
 #include "save.h"
@@ -280,6 +282,7 @@ static int start(struct supervise *s)
 		if (steps[i](s))
 			return CMD_FAILED;
 	save_start(s);
+	exporters_start(s);
 	intake_tick(s);
 	maintenance_check(s);
 	save_now(s);
@@ -326,6 +329,7 @@ static void end(struct supervise *s)
 	deliver_close(s);
 	unwatch(s);
 	vitals_stop(s);
+	relay_free(s->relay);
 	close_fleets(s);
 	journal_close(s->journal);
 	laws_close(s->laws);

@@ -39,6 +39,7 @@
 #define SUPERVISE_SESSIONS_KNOWN_MAX 1024 /* per gateway, ever */
 
 struct dispatch_order;
+struct relay;
 
 struct supervise {
 	const char *file; /* the configuration */
@@ -51,6 +52,7 @@ struct supervise {
 	struct roster *roster;
 	struct notes *notes;
 	struct journal *journal; /* NULL: before the first header */
+	struct relay *relay;     /* NULL: nobody is shown the journal */
 	struct ledger *ledger;
 	struct laws *laws;
 	struct bookmarks *bookmarks; /* NULL: no source has asked yet */

@@ -12,6 +12,7 @@
 #include "arena.h"
 #include "fixtures.h"
 #include "host.h"
+#include "judge.h"
 #include "looped.h"
 
 /* A section with up to three keys, written by the test. */
@@ -115,21 +116,22 @@ static const char *hosted_recall(void *arg, struct muzzle_inst *inst)
 	return f->memory[0] ? f->memory : NULL;
 }
 
+static char *hosted_ask(void *arg, const char *request, bool may_command)
+{
+	char text[200];
+
+	(void)arg;
+	snprintf(text, sizeof(text), "%s %s", may_command ? "commanded" : "asked", request);
+	return strdup(text);
+}
+
 static int hosted_make(void **state)
 {
 	static struct hosted f; /* one test after the other */
 	const struct host_sink sink = {
-		hosted_on_report,
-		hosted_on_round,
-		hosted_on_result,
-		hosted_on_retry_after,
-		hosted_on_output,
-		hosted_on_uplink,
-		hosted_gateway_of,
-		hosted_container_at,
-		hosted_remember,
-		hosted_recall,
-		&f,
+		hosted_on_report, hosted_on_round,  hosted_on_result,  hosted_on_retry_after,
+		hosted_on_output, hosted_on_uplink, hosted_gateway_of, hosted_container_at,
+		hosted_remember,  hosted_recall,    hosted_ask,        &f,
 	};
 
 	memset(&f, 0, sizeof(f));
@@ -140,6 +142,7 @@ static int hosted_make(void **state)
 	f.scratch = scratch_make();
 	fixtures_copy(&f.scratch, "talker.so", NULL);
 	fixtures_copy(&f.scratch, "doer.so", NULL);
+	fixtures_copy(&f.scratch, "viewer.so", NULL);
 	*state = &f;
 	return host_new(&f.host, &f.loop, &f.log, &sink);
 }
@@ -169,10 +172,12 @@ static const char *hosted_read_log(struct hosted *f)
 static void hosted_write_section(struct hosted *f, struct hosted_section *s, const char *plugin,
 				 const char *name)
 {
-	enum muzzle_kind kind = strcmp(plugin, "doer") == 0 ? MUZZLE_ACTION : MUZZLE_SOURCE;
+	enum muzzle_kind kind = strcmp(plugin, "doer") == 0     ? MUZZLE_ACTION
+				: strcmp(plugin, "viewer") == 0 ? MUZZLE_EXPORTER
+								: MUZZLE_SOURCE;
 
 	*s = (struct hosted_section){ 0 };
-	s->raw = (struct option_section){ .kind = kind == MUZZLE_ACTION ? "action" : "source",
+	s->raw = (struct option_section){ .kind = judge_kind_name(kind),
 					  .name = name,
 					  .place = { "muzzle.ini", 7 },
 					  .arena = &f->arena };

@@ -140,6 +140,33 @@ static void what_is_remembered_is_found_by_the_next_instance(void **state)
 	assert_string_equal(f->memory, "line 8");
 }
 
+static void an_exporter_is_shown_the_journal_and_asks_what_its_needs_allow(void **state)
+{
+	const struct muzzle_entry entry = {
+		.size = sizeof(entry), .past = true, .json = "{}", .text = "is up", .target = "waha"
+	};
+	struct hosted *f = *state;
+	struct hosted_section s, t;
+	struct muzzle_inst *viewer, *talker = hosted_open_talker(f, &t, "idle", NULL);
+
+	hosted_write_section(f, &s, "viewer", "eye");
+	hosted_write_key(&s, "asks", "{\"cmd\":\"status\"}");
+	assert_int_equal(hosted_open_inst(f, &s, &viewer), 0);
+	assert_true(host_is_shown(viewer));
+	assert_false(host_is_shown(talker));
+	host_show(talker, &entry);
+	host_show(viewer, &entry);
+	host_show(viewer, &entry);
+	hosted_read_log(f);
+	assert_string_equal(f->logged, "eye: shown past=1 waha is up: {}\n"
+				       "eye: answer asked {\"cmd\":\"status\"}\n"
+				       "eye: shown past=1 waha is up: {}\n"
+				       "eye: answer asked {\"cmd\":\"status\"}\n");
+	assert_non_null(strstr(lend_services()->ask(talker, "{}"), "not among its needs"));
+	host_close(viewer);
+	host_close(talker);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, hosted_make, hosted_end)
 
 int main(void)
@@ -152,6 +179,7 @@ int main(void)
 		TEST(a_blind_source_is_shown_and_is_no_evidence),
 		TEST(numbers_are_kept_by_name_the_last_one_wins),
 		TEST(what_is_remembered_is_found_by_the_next_instance),
+		TEST(an_exporter_is_shown_the_journal_and_asks_what_its_needs_allow),
 		TEST(the_line_is_told_by_who_declared_it_and_refused_from_others),
 	};
 
