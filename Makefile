@@ -24,9 +24,8 @@ B       := build$(if $(SAN),-san)
 
 # Modules without clock, memory, log or descriptor: what they may call and include is a gate.
 PURE := words policy target heap budget epoch run pulse silence container reach shared guard verify flight ladder incident agenda apply assess engine law learn cost leak
-
 BUILD_DEPS := gcc make pkg-config libc6-dev libev-dev libcurl4-openssl-dev libinih-dev libjson-c-dev libmbedtls-dev libmicrohttpd-dev libncurses-dev
-CHECK_DEPS := libcmocka-dev clang-14 clang-format-14 clang-tidy-14 shellcheck valgrind docker.io nginx-light busybox-static socat mandoc procps curl iproute2 openssl monitoring-plugins-basic libclang-rt-14-dev mosquitto mosquitto-clients prometheus-alertmanager postfix rsyslog runit s6 systemd chromium nodejs/node npm/npm prometheus tmux zsh fish bash-completion monit
+CHECK_DEPS := libcmocka-dev clang-14 clang-format-14 clang-tidy-14 shellcheck valgrind docker.io nginx-light busybox-static socat mandoc procps curl iproute2 openssl monitoring-plugins-basic libclang-rt-14-dev mosquitto mosquitto-clients prometheus-alertmanager postfix rsyslog runit s6 systemd chromium nodejs/node npm/npm prometheus tmux zsh fish bash-completion monit bsdutils
 
 comma  := ,
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wwrite-strings -Wcast-qual
@@ -62,11 +61,11 @@ SIMTEST := $(patsubst tests/sim/%.c,$B/simtest/%,$(wildcard tests/sim/test_*.c $
 SIMLIB  := $(filter-out $(SIMTEST:$B/simtest/%=$B/tests/sim/%.o),$(call objects,tests/sim/*.c))
 TOOLS   := $(patsubst tests/tools/%.c,$B/tools/%.so,$(wildcard tests/tools/*.c))
 BENCHES := $(patsubst tests/bench/%.c,$B/bench/%,$(wildcard tests/bench/*.c))
-DIRS    := $(addprefix $B/,core plugins/lib etc/man $(PROGRAMS) examples/fake_gateway fixtures unit plugged simtest man tools bench $(patsubst %/,%,$(wildcard tests/*/)))
+MANUALS := $(patsubst etc/%.in,$B/%,$(wildcard etc/man/*.in etc/completion/*.in))
+DIRS    := $(addprefix $B/,core plugins/lib etc/man $(PROGRAMS) examples/fake_gateway fixtures unit plugged simtest man completion tools bench $(patsubst %/,%,$(wildcard tests/*/)))
 
-all: $B/muzzle $(PLUGINS) $B/libcore.a $(patsubst %/main.c,$B/muzzle-%,$(wildcard $(PROGRAMS:%=%/main.c)))
+all: $B/muzzle $(PLUGINS) $B/libcore.a $(MANUALS) $(patsubst %/main.c,$B/muzzle-%,$(wildcard $(PROGRAMS:%=%/main.c)))
 tests: all $(FIXTURES) $(UNIT) $(PLUGGED) $(SIMTEST) $B/fake_gateway $(TOOLS) $(BENCHES)
-
 $(PURE_O): NEED += -Wconversion
 # Where the defaults of paths are compiled in.
 PREFIXED := $B/prefix$(subst /,-,$(PREFIX))
@@ -93,7 +92,6 @@ $B/muzzle-%: $B/%/main.o $B/lib%.a $B/libcore.a
 
 $B/muzzle: $B/core/main.o $B/libcore.a
 	$(call whole,$(wildcard core/*.c)) -Wl,-z,relro $(CORE_LIBS) $(LDFLAGS)
-
 # Unresolved names are an error: a plugin gets everything from the host's table.
 $B/plugins/%.so: $B/plugins/%.o $B/libplugin.a
 	$(call whole,plugins/$*.c $(wildcard plugins/lib/*.c)) $(SHARED) -shared $(LEAN) $(PLUGIN_LIBS) $(LIBS_$*) $(LDFLAGS)
@@ -114,8 +112,8 @@ $B/fake_gateway: $(call objects,examples/fake_gateway.c examples/fake_gateway/*.
 	$(link) -lmbedcrypto $(LDFLAGS)
 $B/manual: $B/etc/man/manual.o $B/libcore.a
 	$(link) $(CORE_LIBS) $(LDFLAGS)
-$B/man/%: etc/man/%.in etc/man/make.sh $B/manual $(PLUGINS)
-	@etc/man/make.sh $B $< >$@.new && mv $@.new $@
+$(MANUALS): $B/%: etc/%.in $B/manual $(PLUGINS) $(wildcard etc/presets/*.ini examples/plugin/*.c)
+	@$B/manual $(PLUGINS) <$< >$@.new && mv $@.new $@
 
 demo:
 	@tests/deps.sh $(BUILD_DEPS) curl && echo "building ..."
