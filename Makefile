@@ -75,11 +75,13 @@ $(patsubst %,$B/core/%.o,keys instances cmd_plugins cmd_program): $(shell mkdir 
 $B/%.o: %.c Makefile
 	$(CC) $(NEED) $(if $(filter plugins/%,$<),$(SHARED)) $(if $(filter tests/%,$<),$(TEST_NEED)) \
 		$(CPPFLAGS) $(CFLAGS) -c -o $@ $<
-# What the page is made of, as bytes for plugins/lib/page.c.
-$B/page.h: $(wildcard plugins/page/*)
-	@for f in $^; do echo "static const unsigned char page_$$(basename $$f | tr .- __)[] = {"; \
-		od -An -v -tx1 $$f | sed "s/ \(..\)/0x\1,/g"; echo "};"; done >$@
-$B/plugins/lib/page.o: $B/page.h
+# What the page is made of, as bytes for plugins/lib/page.c, and a table of them.
+$B/pagefiles.h: $(wildcard plugins/page/*)
+	@{ for f in $^; do echo "static const unsigned char page_$$(basename $$f | tr .- __)[] = {"; \
+		od -An -v -tx1 $$f | sed "s/ \(..\)/0x\1,/g"; echo "};"; done; \
+		printf '%s' '#define PAGE_FILES'; for f in $(^F); do n=page_$$(echo $$f | tr .- __); \
+		printf ' { "%s", %s, sizeof(%s) },' $$f $$n $$n; done; echo; } >$@
+$B/plugins/lib/page.o: $B/pagefiles.h
 $B/libcore.a: $(CORE)
 $B/libplugin.a: $(LIB)
 $(foreach p,$(PROGRAMS),$(eval $B/lib$p.a: $(filter-out %/main.o,$(call objects,$p/*.c))))
