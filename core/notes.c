@@ -5,6 +5,8 @@
 
 #include "text.h"
 
+#define GAP_WEIGHT 8 /* the newest gap counts an eighth */
+
 /* By the target's ordinal, which is dense. */
 struct notes {
 	struct notes_target **list; /* owned, and each entry */
@@ -86,6 +88,20 @@ static struct notes_evidence *find(struct notes_target *on, enum words_evidence 
 	return *end;
 }
 
+/* By the times of the proofs themselves; one that comes late, or again, is none of the row. */
+static void note_proof(struct notes_target *on, int64_t at_ms)
+{
+	int64_t gap_ms = at_ms - on->proof_ms;
+
+	if (gap_ms <= 0)
+		return;
+	if (on->proof_ms && on->proof_gap_ms)
+		on->proof_gap_ms += (gap_ms - on->proof_gap_ms) / GAP_WEIGHT;
+	else if (on->proof_ms)
+		on->proof_gap_ms = gap_ms;
+	on->proof_ms = at_ms;
+}
+
 struct notes_evidence *notes_add_evidence(struct notes_target *on,
 					  const struct engine_evidence *evidence,
 					  const struct trace_words *words)
@@ -101,6 +117,8 @@ struct notes_evidence *notes_add_evidence(struct notes_target *on,
 	entry->what = evidence->what;
 	entry->ok = evidence->ok;
 	entry->at_ms = evidence->at_ms ? evidence->at_ms : evidence->t_ms;
+	if (entry->kind == EVIDENCE_PROOF)
+		note_proof(on, entry->at_ms);
 	text_clean(entry->text, sizeof(entry->text), words->raw ? words->raw : words->why);
 	return entry;
 }

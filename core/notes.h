@@ -50,6 +50,8 @@ struct notes_target {
 	struct notes_evidence *evidence; /* owned; in order of first appearance */
 	struct notes_act act;
 	struct notes_hold hold;
+	int64_t proof_ms;      /* BOOTTIME; of the newest proof */
+	int64_t proof_gap_ms;  /* usually between two; 0: not known */
 	uint64_t incident;     /* the last one that orders were given for; 0: none */
 	int64_t since_wall_ms; /* when it opened */
 };

@@ -14,6 +14,28 @@ static const char *const causes[CAUSES] = {
 	[CAUSE_SHARED] = "many sessions went bad together",
 };
 
+static const char *const guards[GUARDS] = {
+	[GUARD_HOLD] = "an operator's hands are on it",
+	[GUARD_STOPPED] = "somebody stopped its container",
+	[GUARD_HUMAN] = "no restart cures it, a person does",
+	[GUARD_QUARANTINE] =
+		"the ladder is spent; it is tried again after longer and longer pauses",
+	[GUARD_UNWELL] = "muzzle stood still, or gateways failed together: nobody is blamed for it",
+	[GUARD_UPLINK] = "the box's own line is down",
+	[GUARD_SHARED_CAUSE] = "many are bad at once: their gateway is treated in their place",
+	[GUARD_IN_FLIGHT] = "its gateway is being acted on",
+	[GUARD_VERIFY] = "the last action has time to help (verify; start_max for a gateway)",
+	[GUARD_GRACE] = "it was started a moment ago (grace)",
+	[GUARD_BLAST_RADIUS] =
+		"the action would end sessions that are well: half an hour at most (escalate)",
+	[GUARD_COOLDOWN] = "too soon after the last (cooldown)",
+	[GUARD_BUDGET_SESSION] = "its restarts or restarts_day are spent",
+	[GUARD_BUDGET_GATEWAY] = "gateway_restarts are spent",
+	[GUARD_BUDGET_GLOBAL] = "the restarts of the whole box are spent",
+	[GUARD_LEDGER] = "the ledger cannot be written, so nothing could be charged",
+	[GUARD_OBSERVE] = "the mode is observe",
+};
+
 static const char *const messages[NOTIFIES] = {
 	[NOTIFY_OPENED] = "needs attention",
 	[NOTIFY_SETUP] = "something is not set up right",
@@ -22,6 +44,16 @@ static const char *const messages[NOTIFIES] = {
 	[NOTIFY_REMINDER] = "still open",
 	[NOTIFY_CLOSED] = "ten minutes of health",
 };
+
+const char *reason_guard(enum words_guard guard)
+{
+	return guard ? guards[guard] : "";
+}
+
+const char *reason_cause(enum words_cause cause)
+{
+	return cause ? causes[cause] : "";
+}
 
 /* What is known of the cause beyond its name. */
 static void add_facts(const struct engine_order *order, const char *finder, char *out, size_t bytes)

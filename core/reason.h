@@ -8,6 +8,12 @@
 
 #define REASON_BYTES 256
 
+/* reason_guard - why that guard holds. */
+const char *reason_guard(enum words_guard guard);
+
+/* reason_cause - what convicted; "" for nothing. */
+const char *reason_cause(enum words_cause cause);
+
 /* reason_text - into out, cut at bytes.  finder: what the line that gave the order says itself (a
  * status word, an error), or NULL; what a person has to mend is said in these words. */
 void reason_text(const struct engine_order *order, const char *finder, char *out, size_t bytes);

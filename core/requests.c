@@ -42,9 +42,11 @@ static struct json_object *status(const struct request *request)
 {
 	const struct supervise *s = request->s;
 	int64_t now_ms = clock_boot_ms();
-	struct json_object *status = status_describe(roster_engine(s->roster), now_ms);
+	struct json_object *status = status_describe(s->roster, s->notes, now_ms);
 	struct json_object *holds = tell_list(status, "holds");
 
+	tell_text(status, "version", MUZZLE_VERSION);
+	tell_number(status, "wall_ms", clock_wall_ms());
 	for (const struct target *target = roster_engine(s->roster)->first; target;
 	     target = target->next_all)
 		hold_describe(holds, s->notes, target, now_ms);

@@ -4,17 +4,54 @@
 #include <string.h>
 
 #include "budget.h"
-#include "guard.h"
+#include "headline.h"
+#include "incident.h"
+#include "ladder.h"
 #include "lawbook.h"
+#include "level.h"
+#include "paint.h"
 #include "reach.h"
-#include "roster.h"
 #include "run.h"
 #include "span.h"
 #include "tell.h"
+#include "wrap.h"
 
 #define TARGET_COLUMNS 10 /* at least */
+#define STATE_BYTES 32
 
 /* --- from the engine */
+
+static const char *const phases[] = {
+	[INCIDENT_OPEN] = "open",
+	[INCIDENT_FLYING] = "in flight",
+	[INCIDENT_VERIFY] = "being verified",
+	[INCIDENT_MENDED] = "mended",
+};
+
+const char *status_phase(enum incident_phase phase)
+{
+	return phases[phase];
+}
+
+/* An incident that opens now would fix the order of its ladder. */
+uint32_t status_rung(const struct engine *engine, const struct target *target)
+{
+	struct target asked = *target;
+
+	if (!asked.incident.id)
+		asked.incident.order = incident_order(engine, asked.gateway);
+	return ladder_rung(&asked);
+}
+
+struct guard_act status_act(const struct engine *engine, const struct target *target,
+			    int64_t now_ms)
+{
+	const struct policy_gateway *conf = &target->gateway->conf;
+	uint32_t rung = status_rung(engine, target);
+
+	return (struct guard_act){ target, rung < conf->rungs && conf->ladder[rung].gateway_wide,
+				   now_ms };
+}
 
 /* What holds whether or not anything is convicted, in the order of the guards. */
 static const enum words_guard standing[] = {
@@ -60,18 +97,26 @@ const char *status_state(const struct target *target)
 	return target->epoch.claim ? words_name(&words_state, (int)target->epoch.claim) : "unknown";
 }
 
-const char *status_condition(const struct engine *engine, const struct target *target,
-			     int64_t now_ms)
+/* The guard that keeps target from being acted on, whether or not an act is due; 0: none. */
+static enum words_guard holding(const struct engine *engine, const struct target *target,
+				int64_t now_ms)
 {
 	const struct guard_act act = { target, false, now_ms + TARGET_TIME_BASE };
 
 	for (size_t i = 0; i < sizeof(standing) / sizeof(standing[0]); i++)
 		if (holds(engine, standing[i], &act))
-			return words_name(&words_guard, (int)standing[i]);
-	if (target->incident.convicted_ms)
-		return target->held_by ? words_name(&words_guard, (int)target->held_by)
-				       : "convicted";
-	return "";
+			return standing[i];
+	return target->incident.convicted_ms ? target->held_by : 0;
+}
+
+const char *status_condition(const struct engine *engine, const struct target *target,
+			     int64_t now_ms)
+{
+	enum words_guard by = holding(engine, target, now_ms);
+
+	if (by)
+		return words_name(&words_guard, (int)by);
+	return target->incident.convicted_ms ? "convicted" : "";
 }
 
 /* A session that was found once and is gone leaves no line, unless something is remembered of it. */
@@ -100,42 +145,94 @@ static void add_ages(struct json_object *row, const struct target *target, int64
 	}
 }
 
-static void add_row(struct json_object *list, const struct engine *engine,
-		    const struct target *target, int64_t now_ms)
+/* How long what holds still lasts, as far as that is known. */
+static void add_held(struct json_object *row, const struct why_subject *subject)
+{
+	const struct engine *engine = roster_engine(subject->roster);
+	int64_t now_ms = subject->now_ms + TARGET_TIME_BASE;
+	const struct guard_act act = status_act(engine, subject->target, now_ms);
+	enum words_guard by = holding(engine, subject->target, subject->now_ms);
+	int64_t until_ms = by ? guard_ask(engine, by, &act).until_ms : 0;
+
+	tell_text(row, "held_by", status_condition(engine, subject->target, subject->now_ms));
+	if (until_ms > now_ms && until_ms < TARGET_FOREVER)
+		tell_number(row, "held_for_ms", until_ms - now_ms);
+}
+
+static void add_incident(struct json_object *row, const struct why_subject *subject)
+{
+	const struct target *target = subject->target;
+	uint32_t rung = status_rung(roster_engine(subject->roster), target);
+
+	if (target->incident.id)
+		tell_number(row, "incident", (int64_t)target->incident.id);
+	tell_text(row, "incident_phase", status_phase(target->incident.phase));
+	if (rung < target->gateway->conf.rungs)
+		tell_text(row, "ladder_next", roster_action(target, rung));
+}
+
+static void add_level(struct json_object *row, const struct why_subject *subject)
+{
+	enum level level = level_of(subject->target, subject->now_ms);
+	int64_t for_ms = level_for_ms(subject->target, level, subject->now_ms);
+	char says[HEADLINE_BYTES];
+
+	tell_text(row, "level", level_name(level));
+	if (for_ms >= 0)
+		tell_number(row, "level_ms", for_ms);
+	tell_text(row, "says", headline_says(subject, says));
+}
+
+static void add_budget(struct json_object *row, const struct target *target, int64_t now_ms)
 {
 	const struct policy_rate *rate =
 		target->is_gateway ? &target->policy->gateway_restarts : &target->policy->restarts;
+
+	tell_number(row, "acts", rate->acts - budget_left(&target->budget, rate, now_ms));
+	tell_number(row, "acts_max", rate->acts);
+	tell_number(row, "window_ms", rate->window_ms);
+}
+
+static void add_row(struct json_object *list, const struct why_subject *subject)
+{
+	const struct target *target = subject->target;
+	const struct notes_target *on = subject->notes ? notes_of(subject->notes, target) : NULL;
+	int64_t now_ms = subject->now_ms + TARGET_TIME_BASE;
 	struct json_object *row = tell_entry(list);
 
 	tell_text(row, "target", roster_name(target));
 	tell_text(row, "state", status_state(target));
-	tell_text(row, "held_by", status_condition(engine, target, now_ms));
-	add_ages(row, target, now_ms + TARGET_TIME_BASE);
-	tell_number(row, "acts",
-		    rate->acts - budget_left(&target->budget, rate, now_ms + TARGET_TIME_BASE));
-	tell_number(row, "acts_max", rate->acts);
-	tell_number(row, "window_ms", rate->window_ms);
-	if (target->incident.id)
-		tell_number(row, "incident", (int64_t)target->incident.id);
+	tell_text(row, "gateway", roster_gateway_name(target));
+	add_level(row, subject);
+	add_held(row, subject);
+	add_ages(row, target, now_ms);
+	if (on && on->proof_gap_ms)
+		tell_number(row, "proof_gap_ms", on->proof_gap_ms);
+	add_budget(row, target, now_ms);
+	add_incident(row, subject);
 	if (target->is_gateway)
-		lawbook_describe(row, target, now_ms + TARGET_TIME_BASE);
+		lawbook_describe(row, target, now_ms);
 }
 
-struct json_object *status_describe(const struct engine *engine, int64_t now_ms)
+struct json_object *status_describe(struct roster *roster, struct notes *notes, int64_t now_ms)
 {
-	struct json_object *status = json_object_new_object();
-	struct json_object *list;
+	const struct engine *engine = roster_engine(roster);
+	struct json_object *status = json_object_new_object(), *list = json_object_new_array();
+	struct why_subject subject = { .roster = roster, .notes = notes, .now_ms = now_ms };
+	char headline[HEADLINE_BYTES];
 
+	for (subject.target = engine->first; subject.target;
+	     subject.target = subject.target->next_all)
+		if (is_shown(subject.target))
+			add_row(list, &subject);
+	tell_text(status, "headline", headline_of(list, headline));
 	tell_text(status, "mode", engine->observe ? "observe" : "enforce");
 	tell_number(status, "acts",
 		    engine->restarts.acts - budget_left(&engine->budget, &engine->restarts,
 							now_ms + TARGET_TIME_BASE));
 	tell_number(status, "acts_max", engine->restarts.acts);
 	tell_number(status, "window_ms", engine->restarts.window_ms);
-	list = tell_list(status, "targets");
-	for (const struct target *target = engine->first; target; target = target->next_all)
-		if (is_shown(target))
-			add_row(list, engine, target, now_ms);
+	json_object_object_add(status, "targets", list);
 	return status;
 }
 
@@ -145,6 +242,20 @@ struct json_object *status_describe(const struct engine *engine, int64_t now_ms)
 static const char *span_or_dash(struct json_object *row, const char *key, char *text)
 {
 	return tell_get(row, key) ? span_format(tell_get_number(row, key), text) : "-";
+}
+
+/* What was said before its gateway fell silent is no longer known to be so. */
+static void print_state(struct json_object *row, FILE *out)
+{
+	enum level level = level_value(tell_get_text(row, "level"));
+	const char *state = tell_get_text(row, "state");
+	bool stale = level == LEVEL_UNKNOWN && strcmp(state, "unknown") != 0;
+	char text[STATE_BYTES];
+
+	snprintf(text, sizeof(text), "%s%s", state, stale ? "?" : "");
+	paint_begin(out, level_paint(level));
+	fprintf(out, "%-8s", text);
+	paint_end(out);
 }
 
 static void print_row(struct json_object *row, int width, FILE *out)
@@ -157,8 +268,9 @@ static void print_row(struct json_object *row, int width, FILE *out)
 	if (tell_get(row, "run_ms"))
 		snprintf(run, sizeof(run), "%s/%s", window,
 			 span_format(tell_get_number(row, "patience_ms"), patience));
-	fprintf(out, "%-*s %-8s %-7s %-13s %-13s %-7s %lld/%lld in %s\n", width,
-		tell_get_text(row, "target"), tell_get_text(row, "state"),
+	fprintf(out, "%-*s ", width, tell_get_text(row, "target"));
+	print_state(row, out);
+	fprintf(out, " %-7s %-13s %-13s %-7s %lld/%lld in %s\n",
 		span_or_dash(row, "since_ms", since), run, *held ? held : "-",
 		span_or_dash(row, "act_age_ms", act), (long long)tell_get_number(row, "acts"),
 		(long long)tell_get_number(row, "acts_max"),
@@ -179,19 +291,52 @@ static int widest(struct json_object *list)
 	return width;
 }
 
-void status_print(struct json_object *status, FILE *out)
+/* Green is only who has nothing to tell. */
+static void print_headline(struct json_object *status, FILE *out)
 {
 	struct json_object *list = tell_get(status, "targets");
-	char window[SPAN_BYTES];
-	int width;
+	enum level worst = LEVEL_WELL;
 
-	if (!json_object_is_type(list, json_type_array))
-		return;
-	width = widest(list);
+	for (size_t i = 0; i < json_object_array_length(list); i++) {
+		enum level level =
+			level_value(tell_get_text(json_object_array_get_idx(list, i), "level"));
+
+		worst = level < worst ? level : worst;
+	}
+	paint_begin(out, level_paint(worst));
+	wrap_say(out, "%s", tell_get_text(status, "headline"));
+	paint_end(out);
+}
+
+static void print_says(struct json_object *row, FILE *out)
+{
+	const char *says = tell_get_text(row, "says");
+
+	if (*says)
+		wrap_say(out, "%s: %s", tell_get_text(row, "target"), says);
+}
+
+static void print_table(struct json_object *list, FILE *out)
+{
+	int width = widest(list);
+
 	fprintf(out, "%-*s %-8s %-7s %-13s %-13s %-7s %s\n", width, "TARGET", "STATE", "SINCE",
 		"RUN/PATIENCE", "HELD BY", "ACT", "BUDGET");
 	for (size_t i = 0; i < json_object_array_length(list); i++)
 		print_row(json_object_array_get_idx(list, i), width, out);
+}
+
+void status_print(struct json_object *status, FILE *out)
+{
+	struct json_object *list = tell_get(status, "targets");
+	char window[SPAN_BYTES];
+
+	if (!json_object_is_type(list, json_type_array))
+		return;
+	print_headline(status, out);
+	print_table(list, out);
+	for (size_t i = 0; i < json_object_array_length(list); i++)
+		print_says(json_object_array_get_idx(list, i), out);
 	fprintf(out, "mode %s, the whole box used %lld/%lld in %s\n", tell_get_text(status, "mode"),
 		(long long)tell_get_number(status, "acts"),
 		(long long)tell_get_number(status, "acts_max"),

@@ -5,10 +5,24 @@
 #include <json-c/json.h>
 #include <stdio.h>
 
-#include "target.h"
+#include "guard.h"
+#include "notes.h"
+#include "roster.h"
 
-/* status_describe - {"targets":[...]} at now_ms of BOOTTIME; owned by the caller. */
-struct json_object *status_describe(const struct engine *engine, int64_t now_ms);
+/* status_describe - {"headline":..., "targets":[...]} at now_ms of BOOTTIME; owned by the caller.  Without
+ * notes it says less. */
+struct json_object *status_describe(struct roster *roster, struct notes *notes, int64_t now_ms);
+
+/* status_rung - the rung that target's next act would take, also where no incident is open; the
+ * ladder's length when there is none. */
+uint32_t status_rung(const struct engine *engine, const struct target *target);
+
+/* status_act - the act that would come next, as guards are asked about it; now_ms is the engine's. */
+struct guard_act status_act(const struct engine *engine, const struct target *target,
+			    int64_t now_ms);
+
+/* status_phase - an incident's, in a few words; NULL: it has none. */
+const char *status_phase(enum incident_phase phase);
 
 /* status_state - the present claim in a word; for a gateway without one what else is known of it:
  * stopped dead faulting answering running.  "unknown" for nothing. */

@@ -5,8 +5,6 @@
 #include "epoch.h"
 #include "guard.h"
 #include "hold.h"
-#include "incident.h"
-#include "ladder.h"
 #include "lawbook.h"
 #include "leakbook.h"
 #include "run.h"
@@ -17,13 +15,6 @@ static const char *const begun_words[] = {
 	[BEGUN_FIRST_LINE] = "first line",
 	[BEGUN_ACT] = "act",
 	[BEGUN_START] = "container start",
-};
-
-static const char *const phase_words[] = {
-	[INCIDENT_OPEN] = "open",
-	[INCIDENT_FLYING] = "in flight",
-	[INCIDENT_VERIFY] = "being verified",
-	[INCIDENT_MENDED] = "mended",
 };
 
 /* The engine's own time. */
@@ -157,8 +148,7 @@ static void add_incident(struct json_object *why, const struct why_subject *subj
 		return;
 	object = tell_object(why, "incident");
 	tell_number(object, "id", (int64_t)incident->id);
-	if (incident->phase)
-		tell_text(object, "phase", phase_words[incident->phase]);
+	tell_text(object, "phase", status_phase(incident->phase));
 	if (incident->cause)
 		tell_text(object, "cause", words_name(&words_cause, (int)incident->cause));
 	add_age(object, "opened_ms", incident->opened_ms, now_of(subject));
@@ -167,26 +157,10 @@ static void add_incident(struct json_object *why, const struct why_subject *subj
 	tell_flag(object, "told", incident->told_opened || incident->told_quarantined);
 }
 
-/* Without an incident: that of one which opens now. */
-static uint32_t next_rung(const struct why_subject *subject)
-{
-	struct target target = *subject->target;
-
-	if (!target.incident.id)
-		target.incident.order =
-			incident_order(roster_engine(subject->roster), target.gateway);
-	return ladder_rung(&target);
-}
-
 /* The act that would come next: guards and cooldown are asked about that one. */
 static struct guard_act next_act(const struct why_subject *subject)
 {
-	const struct target *target = subject->target;
-	const struct policy_gateway *conf = &target->gateway->conf;
-	uint32_t rung = next_rung(subject);
-
-	return (struct guard_act){ target, rung < conf->rungs && conf->ladder[rung].gateway_wide,
-				   now_of(subject) };
+	return status_act(roster_engine(subject->roster), subject->target, now_of(subject));
 }
 
 static void add_guards(struct json_object *why, const struct why_subject *subject)
@@ -230,6 +204,7 @@ static void add_ladder(struct json_object *why, const struct why_subject *subjec
 {
 	const struct target *target = subject->target;
 	const struct policy_gateway *conf = &target->gateway->conf;
+	uint32_t next = status_rung(roster_engine(subject->roster), target);
 	struct json_object *list = tell_list(why, "ladder");
 
 	tell_text(why, "ladder_order", conf->ladder_learned ? "learned" : "fixed");
@@ -239,7 +214,7 @@ static void add_ladder(struct json_object *why, const struct why_subject *subjec
 		tell_number(object, "rung", rung + 1);
 		tell_text(object, "action", roster_action(target, rung));
 		tell_text(object, "scope", conf->ladder[rung].gateway_wide ? "gateway" : "session");
-		tell_flag(object, "next", rung == next_rung(subject));
+		tell_flag(object, "next", rung == next);
 		add_cost(object, &target->gateway->costs[rung], now_of(subject));
 	}
 }

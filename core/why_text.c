@@ -1,7 +1,6 @@
 /* why_text.c - see why_text.h.  SPDX-License-Identifier: ISC */
 #include "why_text.h"
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,73 +8,11 @@
 #include "hold.h"
 #include "lawbook.h"
 #include "leakbook.h"
-#include "muzzle_plugin.h"
+#include "reason.h"
 #include "span.h"
 #include "tell.h"
 #include "words.h"
-
-#define LINE_BYTES (MUZZLE_OUTPUT_MAX + 64) /* what a command printed, with its introduction */
-#define INDENT 2
-#define HANG 4 /* of what does not fit into the line */
-
-/* Columns of the first bytes: continuation bytes of UTF-8 take none. */
-static int columns_of(const char *text, size_t bytes)
-{
-	int columns = 0;
-
-	for (size_t i = 0; i < bytes; i++)
-		columns += ((unsigned char)text[i] & 0xc0) != 0x80;
-	return columns;
-}
-
-/* The next word with the blanks before it; one that is longer than a line is cut into such pieces. */
-static size_t next_piece(const char *text, int room)
-{
-	size_t blanks = strspn(text, " ");
-	size_t bytes = blanks + strcspn(text + blanks, " ");
-
-	while (bytes > blanks + 1 && columns_of(text + blanks, bytes - blanks) > room)
-		bytes--;
-	while (bytes > blanks + 1 && ((unsigned char)text[bytes] & 0xc0) == 0x80)
-		bytes--;
-	return bytes;
-}
-
-/* Breaks at blanks; what follows in the next line is indented, so that it is not taken for a new one. */
-static void print_wrapped(FILE *out, const char *text)
-{
-	int column = 0;
-
-	while (*text) {
-		size_t bytes = next_piece(text, WHY_TEXT_COLUMNS - HANG);
-
-		if (column && column + columns_of(text, bytes) > WHY_TEXT_COLUMNS) {
-			size_t blanks = strspn(text, " ");
-
-			column = HANG;
-			fprintf(out, "\n%*s", HANG, "");
-			text += blanks;
-			bytes -= blanks;
-		}
-		fwrite(text, 1, bytes, out);
-		column += columns_of(text, bytes);
-		text += bytes;
-	}
-	fputc('\n', out);
-}
-
-static void say(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void say(FILE *out, const char *format, ...)
-{
-	char text[LINE_BYTES];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	print_wrapped(out, text);
-}
+#include "wrap.h"
 
 /* A span in words of its own, so that several fit into one sentence. */
 struct span {
@@ -110,38 +47,39 @@ static void print_state(struct json_object *why, FILE *out)
 	struct json_object *state = tell_get(why, "state");
 	const char *raw = tell_get_text(state, "raw"), *condition = tell_get_text(why, "condition");
 
-	say(out, "%s is %s%s%s%s%s%s%s%s", tell_get_text(why, "target"),
-	    tell_get_text(state, "claim"), *raw ? " (" : "", raw, *raw ? ")" : "",
-	    tell_get(state, "since_ms") ? " for " : "",
-	    tell_get(state, "since_ms") ? span(state, "since_ms").text : "", *condition ? "; " : "",
-	    condition);
+	wrap_say(out, "%s is %s%s%s%s%s%s%s%s", tell_get_text(why, "target"),
+		 tell_get_text(state, "claim"), *raw ? " (" : "", raw, *raw ? ")" : "",
+		 tell_get(state, "since_ms") ? " for " : "",
+		 tell_get(state, "since_ms") ? span(state, "since_ms").text : "",
+		 *condition ? "; " : "", condition);
 	if (tell_get(why, "stopped_by_somebody"))
-		say(out, "  %s",
-		    tell_get_flag(why, "stopped_by_somebody")
-			    ? "somebody stopped it: muzzle leaves it alone until it is up again"
-			    : "only a person can help: no restart is tried");
+		wrap_say(
+			out, "  %s",
+			tell_get_flag(why, "stopped_by_somebody")
+				? "somebody stopped it: muzzle leaves it alone until it is up again"
+				: "only a person can help: no restart is tried");
 	if (tell_get(state, "begun"))
-		say(out, "  this life began %s ago (%s), %s", span(state, "epoch_ms").text,
-		    tell_get_text(state, "begun"),
-		    tell_get_flag(state, "confirmed") ? "confirmed" : "not confirmed yet");
+		wrap_say(out, "  this life began %s ago (%s), %s", span(state, "epoch_ms").text,
+			 tell_get_text(state, "begun"),
+			 tell_get_flag(state, "confirmed") ? "confirmed" : "not confirmed yet");
 	if (tell_get(state, "healthy_ms"))
-		say(out, "  healthy for %s", span(state, "healthy_ms").text);
+		wrap_say(out, "  healthy for %s", span(state, "healthy_ms").text);
 	if (strcmp(tell_get_text(why, "mode"), "observe") == 0)
-		say(out, "  observe mode: nothing is acted on, charges are simulated");
+		wrap_say(out, "  observe mode: nothing is acted on, charges are simulated");
 }
 
 static void print_evidence(struct json_object *why, FILE *out)
 {
-	say(out, "evidence%s", count(why, "evidence") ? "" : ": none yet");
+	wrap_say(out, "evidence%s", count(why, "evidence") ? "" : ": none yet");
 	for (size_t i = 0; i < count(why, "evidence"); i++) {
 		struct json_object *said = entry(why, "evidence", i);
 		const char *what = tell_get_text(said, "what"), *text = tell_get_text(said, "text");
 		bool own = strcmp(tell_get_text(said, "target"), tell_get_text(why, "target")) == 0;
 
-		say(out, "  %s%s%s%s%s%s from %s, %s ago%s", tell_get_text(said, "ev"),
-		    *what ? " " : "", what, *text ? " \"" : "", text, *text ? "\"" : "",
-		    tell_get_text(said, "source"), span(said, "age_ms").text,
-		    own ? "" : ", of its gateway");
+		wrap_say(out, "  %s%s%s%s%s%s from %s, %s ago%s", tell_get_text(said, "ev"),
+			 *what ? " " : "", what, *text ? " \"" : "", text, *text ? "\"" : "",
+			 tell_get_text(said, "source"), span(said, "age_ms").text,
+			 own ? "" : ", of its gateway");
 	}
 }
 
@@ -150,10 +88,10 @@ static void print_laws(struct json_object *run, FILE *out)
 	long long acts = (long long)tell_get_number(run, "false_restarts");
 	char law[LAWBOOK_BYTES];
 
-	say(out, "  law: auto, at most %lld false restart%s of a session in %s", acts,
-	    acts == 1 ? "" : "s", span(run, "false_window_ms").text);
+	wrap_say(out, "  law: auto, at most %lld false restart%s of a session in %s", acts,
+		 acts == 1 ? "" : "s", span(run, "false_window_ms").text);
 	for (size_t i = 0; i < count(run, "laws"); i++)
-		say(out, "  %s", lawbook_sentence(entry(run, "laws", i), law));
+		wrap_say(out, "  %s", lawbook_sentence(entry(run, "laws", i), law));
 }
 
 static void print_run(struct json_object *why, FILE *out)
@@ -161,17 +99,17 @@ static void print_run(struct json_object *why, FILE *out)
 	struct json_object *run = tell_get(why, "run");
 
 	if (tell_get_flag(run, "open"))
-		say(out, "run: bad for %s of %s patience; bad claims %lld, needed %lld%s",
-		    span(run, "age_ms").text, span(run, "patience_ms").text,
-		    (long long)tell_get_number(run, "bad_claims"),
-		    (long long)tell_get_number(run, "bad_claims_min"),
-		    tell_get_flag(run, "ripe") ? ": convicts" : "");
+		wrap_say(out, "run: bad for %s of %s patience; bad claims %lld, needed %lld%s",
+			 span(run, "age_ms").text, span(run, "patience_ms").text,
+			 (long long)tell_get_number(run, "bad_claims"),
+			 (long long)tell_get_number(run, "bad_claims_min"),
+			 tell_get_flag(run, "ripe") ? ": convicts" : "");
 	else
-		say(out, "run: none; patience is %s", span(run, "patience_ms").text);
+		wrap_say(out, "run: none; patience is %s", span(run, "patience_ms").text);
 	if (tell_get_flag(run, "shared"))
-		say(out, "  others went bad with it: its gateway is judged instead");
+		wrap_say(out, "  others went bad with it: its gateway is judged instead");
 	if (strcmp(tell_get_text(run, "law"), "fixed") == 0)
-		say(out, "  law: patience is fixed by the configuration");
+		wrap_say(out, "  law: patience is fixed by the configuration");
 	else
 		print_laws(run, out);
 }
@@ -182,57 +120,34 @@ static void print_incident(struct json_object *why, FILE *out)
 	long long acts = (long long)tell_get_number(incident, "acts");
 
 	if (!incident) {
-		say(out, "incident: none");
+		wrap_say(out, "incident: none");
 		return;
 	}
-	say(out, "incident %lld: %s, because of %s, opened %s ago, %lld act%s%s",
-	    (long long)tell_get_number(incident, "id"), tell_get_text(incident, "phase"),
-	    tell_get_text(incident, "cause"), span(incident, "opened_ms").text, acts,
-	    acts == 1 ? "" : "s", tell_get_flag(incident, "told") ? ", a person was told" : "");
+	wrap_say(out, "incident %lld: %s, because of %s, opened %s ago, %lld act%s%s",
+		 (long long)tell_get_number(incident, "id"), tell_get_text(incident, "phase"),
+		 tell_get_text(incident, "cause"), span(incident, "opened_ms").text, acts,
+		 acts == 1 ? "" : "s",
+		 tell_get_flag(incident, "told") ? ", a person was told" : "");
 	if (tell_get(incident, "convicted_ms"))
-		say(out, "  convicted %s ago", span(incident, "convicted_ms").text);
+		wrap_say(out, "  convicted %s ago", span(incident, "convicted_ms").text);
 }
-
-static const char *const guard_words[GUARDS] = {
-	[GUARD_HOLD] = "an operator's hands are on it",
-	[GUARD_STOPPED] = "somebody stopped its container",
-	[GUARD_HUMAN] = "no restart cures it, a person does",
-	[GUARD_QUARANTINE] =
-		"the ladder is spent; it is tried again after longer and longer pauses",
-	[GUARD_UNWELL] = "muzzle stood still, or gateways failed together: nobody is blamed for it",
-	[GUARD_UPLINK] = "the box's own line is down",
-	[GUARD_SHARED_CAUSE] = "many are bad at once: their gateway is treated in their place",
-	[GUARD_IN_FLIGHT] = "its gateway is being acted on",
-	[GUARD_VERIFY] = "the last action has time to help (verify; start_max for a gateway)",
-	[GUARD_GRACE] = "it was started a moment ago (grace)",
-	[GUARD_BLAST_RADIUS] =
-		"the action would end sessions that are well: half an hour at most (escalate)",
-	[GUARD_COOLDOWN] = "too soon after the last (cooldown)",
-	[GUARD_BUDGET_SESSION] = "its restarts or restarts_day are spent",
-	[GUARD_BUDGET_GATEWAY] = "gateway_restarts are spent",
-	[GUARD_BUDGET_GLOBAL] = "the restarts of the whole box are spent",
-	[GUARD_LEDGER] = "the ledger cannot be written, so nothing could be charged",
-	[GUARD_OBSERVE] = "the mode is observe",
-};
 
 static const char *why_it_holds(const char *guard)
 {
-	int value = words_value(&words_guard, guard);
-
-	return value ? guard_words[value] : "";
+	return reason_guard((enum words_guard)words_value(&words_guard, guard));
 }
 
 static void print_guards(struct json_object *why, FILE *out)
 {
-	say(out, "guards, in the order in which they are asked before an act");
+	wrap_say(out, "guards, in the order in which they are asked before an act");
 	for (size_t i = 0; i < count(why, "guards"); i++) {
 		struct json_object *guard = entry(why, "guards", i);
 		bool holds = tell_get_flag(guard, "holds"), ends = tell_get(guard, "for_ms");
 
-		say(out, "  %-15s %s%s%s%s%s", tell_get_text(guard, "guard"),
-		    holds ? "holds" : "free", ends ? ", for another " : "",
-		    ends ? span(guard, "for_ms").text : "", holds ? ": " : "",
-		    holds ? why_it_holds(tell_get_text(guard, "guard")) : "");
+		wrap_say(out, "  %-15s %s%s%s%s%s", tell_get_text(guard, "guard"),
+			 holds ? "holds" : "free", ends ? ", for another " : "",
+			 ends ? span(guard, "for_ms").text : "", holds ? ": " : "",
+			 holds ? why_it_holds(tell_get_text(guard, "guard")) : "");
 	}
 }
 
@@ -259,13 +174,13 @@ static void print_ladder(struct json_object *why, FILE *out)
 	bool learned = strcmp(tell_get_text(why, "ladder_order"), "learned") == 0;
 	char text[COST_BYTES];
 
-	say(out, "ladder%s", count(why, "ladder") ? "" : ": none, it is only watched");
+	wrap_say(out, "ladder%s", count(why, "ladder") ? "" : ": none, it is only watched");
 	for (size_t i = 0; i < count(why, "ladder"); i++) {
 		struct json_object *rung = entry(why, "ladder", i);
 
-		say(out, "  %lld %s (%s)%s%s", (long long)tell_get_number(rung, "rung"),
-		    tell_get_text(rung, "action"), tell_get_text(rung, "scope"),
-		    cost(rung, learned, text), tell_get_flag(rung, "next") ? "  <- next" : "");
+		wrap_say(out, "  %lld %s (%s)%s%s", (long long)tell_get_number(rung, "rung"),
+			 tell_get_text(rung, "action"), tell_get_text(rung, "scope"),
+			 cost(rung, learned, text), tell_get_flag(rung, "next") ? "  <- next" : "");
 	}
 }
 
@@ -275,29 +190,31 @@ static void print_memory(struct json_object *why, FILE *out)
 	const char *line;
 
 	for (size_t i = 0; (line = leakbook_line(tell_get(why, "memory"), i, text)); i++)
-		say(out, "%s", line);
+		wrap_say(out, "%s", line);
 }
 
 static void print_budgets(struct json_object *why, FILE *out)
 {
 	struct json_object *cooldown = tell_get(why, "cooldown");
 
-	say(out, "budgets");
+	wrap_say(out, "budgets");
 	for (size_t i = 0; i < count(why, "budgets"); i++) {
 		struct json_object *budget = entry(why, "budgets", i);
 		bool full = tell_get(budget, "free_ms");
 
-		say(out, "  %-15s %lld of %lld used in %s%s%s", tell_get_text(budget, "budget"),
-		    (long long)tell_get_number(budget, "used"),
-		    (long long)tell_get_number(budget, "max"), span(budget, "window_ms").text,
-		    full ? ", next free in " : "", full ? span(budget, "free_ms").text : "");
+		wrap_say(out, "  %-15s %lld of %lld used in %s%s%s",
+			 tell_get_text(budget, "budget"),
+			 (long long)tell_get_number(budget, "used"),
+			 (long long)tell_get_number(budget, "max"), span(budget, "window_ms").text,
+			 full ? ", next free in " : "", full ? span(budget, "free_ms").text : "");
 	}
 	if (tell_get(cooldown, "for_ms"))
-		say(out, "  cooldown: another %s, after %lld charges",
-		    span(cooldown, "for_ms").text, (long long)tell_get_number(cooldown, "charges"));
+		wrap_say(out, "  cooldown: another %s, after %lld charges",
+			 span(cooldown, "for_ms").text,
+			 (long long)tell_get_number(cooldown, "charges"));
 	else
-		say(out, "  cooldown: over, %lld charges remembered",
-		    (long long)tell_get_number(cooldown, "charges"));
+		wrap_say(out, "  cooldown: over, %lld charges remembered",
+			 (long long)tell_get_number(cooldown, "charges"));
 }
 
 static void print_quarantine(struct json_object *why, FILE *out)
@@ -305,9 +222,9 @@ static void print_quarantine(struct json_object *why, FILE *out)
 	struct json_object *quarantine = tell_get(why, "quarantine");
 
 	if (quarantine)
-		say(out, "quarantine: the ladder is spent; %lld tries since, the next in %s",
-		    (long long)tell_get_number(quarantine, "tries"),
-		    span(quarantine, "next_ms").text);
+		wrap_say(out, "quarantine: the ladder is spent; %lld tries since, the next in %s",
+			 (long long)tell_get_number(quarantine, "tries"),
+			 span(quarantine, "next_ms").text);
 }
 
 static void print_holds(struct json_object *why, FILE *out)
@@ -315,7 +232,7 @@ static void print_holds(struct json_object *why, FILE *out)
 	char text[HOLD_TEXT_BYTES];
 
 	for (size_t i = 0; i < count(why, "holds"); i++)
-		say(out, "%s", hold_format(entry(why, "holds", i), text));
+		wrap_say(out, "%s", hold_format(entry(why, "holds", i), text));
 }
 
 static void print_last_act(struct json_object *why, FILE *out)
@@ -325,20 +242,21 @@ static void print_last_act(struct json_object *why, FILE *out)
 	bool observes = strcmp(tell_get_text(why, "mode"), "observe") == 0;
 
 	if (!act && tell_get(cooldown, "act_age_ms"))
-		say(out, "last act: %s ago, %s", span(cooldown, "act_age_ms").text,
-		    observes ? "pretended, as the mode is observe" : "before this daemon started");
+		wrap_say(out, "last act: %s ago, %s", span(cooldown, "act_age_ms").text,
+			 observes ? "pretended, as the mode is observe"
+				  : "before this daemon started");
 	else if (!act)
-		say(out, "last act: none");
+		wrap_say(out, "last act: none");
 	else if (!tell_get(act, "result"))
-		say(out, "last act: %s, %s ago: in flight", tell_get_text(act, "action"),
-		    span(act, "age_ms").text);
+		wrap_say(out, "last act: %s, %s ago: in flight", tell_get_text(act, "action"),
+			 span(act, "age_ms").text);
 	else
-		say(out, "last act: %s, %s ago: %s in %s%s%s; %s", tell_get_text(act, "action"),
-		    span(act, "age_ms").text, tell_get_text(act, "result"),
-		    span(act, "took_ms").text, *reason ? ", " : "", reason,
-		    tell_get_text(act, "outcome"));
+		wrap_say(out, "last act: %s, %s ago: %s in %s%s%s; %s",
+			 tell_get_text(act, "action"), span(act, "age_ms").text,
+			 tell_get_text(act, "result"), span(act, "took_ms").text,
+			 *reason ? ", " : "", reason, tell_get_text(act, "outcome"));
 	if (tell_get(act, "output"))
-		say(out, "  it printed: %s", tell_get_text(act, "output"));
+		wrap_say(out, "  it printed: %s", tell_get_text(act, "output"));
 }
 
 void why_text_print(struct json_object *why, FILE *out)

@@ -5,9 +5,7 @@
 #include <json-c/json.h>
 #include <stdio.h>
 
-#define WHY_TEXT_COLUMNS 80
-
-/* why_text_print - within WHY_TEXT_COLUMNS. */
+/* why_text_print - within WRAP_COLUMNS. */
 void why_text_print(struct json_object *why, FILE *out);
 
 #endif

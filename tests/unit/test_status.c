@@ -18,7 +18,7 @@ static const char text[] = "[gateway waha]\nsessions = omer dana\n[gateway box]\
 static const char *show(struct roster *roster)
 {
 	static char table[4096];
-	struct json_object *status = status_describe(roster_engine(roster), NOW);
+	struct json_object *status = status_describe(roster, NULL, NOW);
 	FILE *out = fmemopen(table, sizeof(table), "w");
 
 	status_print(status, out);
@@ -41,11 +41,17 @@ static void who_is_configured_is_shown_before_anything_is_known(void **state)
 	roster = roster_new(fixture->conf);
 	assert_string_equal(
 		show(roster),
+		"2 of 2 sessions are not well: waha unknown, waha/omer unknown, waha/dana unknown\n"
+		"    and 1 more\n"
 		"TARGET     STATE    SINCE   RUN/PATIENCE  HELD BY       ACT     BUDGET\n"
 		"waha       unknown  -       -             -             -       0/3 in 2h\n"
 		"waha/omer  unknown  -       -             -             -       0/3 in 30m\n"
 		"waha/dana  unknown  -       -             -             -       0/3 in 30m\n"
 		"box        unknown  -       -             -             -       0/3 in 2h\n"
+		"waha: nothing is known of it yet\n"
+		"waha/omer: nothing is known of it yet\n"
+		"waha/dana: nothing is known of it yet\n"
+		"box: nothing is known of it yet\n"
 		"mode enforce, the whole box used 0/6 in 1h\n");
 	roster_free(roster);
 }

@@ -11,6 +11,7 @@
 #include "watched.h"
 #include "why.h"
 #include "why_text.h"
+#include "wrap.h"
 
 #define SECOND INT64_C(1000)
 #define MINUTE (60 * SECOND)
@@ -92,7 +93,7 @@ static const char *say(const struct story *story, const char *target)
 	fclose(out);
 	json_object_put(why);
 	for (const char *line = words; *line; line = strchr(line, '\n') + 1)
-		assert_true(columns(line) <= WHY_TEXT_COLUMNS);
+		assert_true(columns(line) <= WRAP_COLUMNS);
 	return words;
 }
 

@@ -1,0 +1,21 @@
+/* headline.h - how targets fare, in one sentence.  SPDX-License-Identifier: ISC
+ *
+ * For who is woken at three: what is wrong, what was done, what is not done and why, and until when.  It
+ * asks the engine's own questions, so that it cannot tell another story than what is done.
+ */
+#ifndef HEADLINE_H
+#define HEADLINE_H
+
+#include <json-c/json.h>
+
+#include "why.h"
+
+#define HEADLINE_BYTES 480
+
+/* headline_says - of one target; "" when it is well.  Returns text. */
+const char *headline_says(const struct why_subject *subject, char text[HEADLINE_BYTES]);
+
+/* headline_of - of all, by a list of rows with "target", "level" and "level_ms".  Returns text. */
+const char *headline_of(struct json_object *rows, char text[HEADLINE_BYTES]);
+
+#endif

@@ -1,0 +1,193 @@
+/* level.c - see level.h.  SPDX-License-Identifier: ISC */
+#include "level.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "epoch.h"
+#include "guard.h"
+#include "reach.h"
+
+static const struct {
+	const char *name, *words;
+	enum paint paint;
+} levels[LEVELS] = {
+	[LEVEL_DEAD] = { "dead", "dead", PAINT_BAD },
+	[LEVEL_PERSON] = { "person", "needs a person", PAINT_BAD },
+	[LEVEL_QUARANTINED] = { "quarantined", "in quarantine", PAINT_BAD },
+	[LEVEL_FAULTING] = { "faulting", "not answering", PAINT_BAD },
+	[LEVEL_UNKNOWN] = { "unknown", "unknown", PAINT_DOUBT },
+	[LEVEL_DOUBTFUL] = { "doubtful", "in doubt", PAINT_DOUBT },
+	[LEVEL_STOPPED] = { "stopped", "stopped by somebody", PAINT_DOUBT },
+	[LEVEL_HELD] = { "held", "held", PAINT_DOUBT },
+	[LEVEL_WELL] = { "well", "well", PAINT_GOOD },
+};
+
+const char *level_name(enum level level)
+{
+	return levels[level].name;
+}
+
+const char *level_words(enum level level)
+{
+	return levels[level].words;
+}
+
+enum paint level_paint(enum level level)
+{
+	return levels[level].paint;
+}
+
+enum level level_value(const char *name)
+{
+	for (enum level level = LEVEL_DEAD; level < LEVELS; level++)
+		if (strcmp(levels[level].name, name) == 0)
+			return level;
+	return 0;
+}
+
+/* Since when a source that looks has had no answer; 0: all have one. */
+static int64_t faulting_since(const struct gateway *gateway)
+{
+	int64_t since_ms = 0;
+
+	for (int i = 0; i < TARGET_SOURCES_MAX; i++) {
+		const struct source *source = &gateway->sources[i];
+
+		if (source->claims && source->fault_from_ms &&
+		    (!since_ms || source->fault_from_ms < since_ms))
+			since_ms = source->fault_from_ms;
+	}
+	return since_ms;
+}
+
+/* Since when the session has been out of sight; 0: it is seen.  A single poll that fails is no news. */
+static int64_t unseen_since(const struct target *target, int64_t now_ms)
+{
+	const struct epoch *epoch = &target->epoch;
+	int64_t since_ms = target->gateway->container.dead ? target->gateway->container.die_ms
+							   : epoch->blind_ms;
+
+	if (!since_ms || (epoch->proof_ms && now_ms - epoch->proof_ms < EPOCH_PROOF_FRESH_MS))
+		return 0;
+	return target->gateway->container.dead || now_ms - since_ms >= epoch_fresh_ms(target)
+		       ? since_ms
+		       : 0;
+}
+
+static bool is_stopped(const struct guard_act *asked)
+{
+	const struct target *target = asked->target;
+
+	return target->gateway->container.stopped || (target->human && target->human_stopped);
+}
+
+static bool needs_person(const struct guard_act *asked)
+{
+	return asked->target->human;
+}
+
+static bool is_quarantined(const struct guard_act *asked)
+{
+	return asked->target->quarantine.on;
+}
+
+static bool is_convicted(const struct guard_act *asked)
+{
+	return asked->target->incident.convicted_ms != 0;
+}
+
+static bool is_held(const struct guard_act *asked)
+{
+	const struct target *target = asked->target;
+
+	return asked->now_ms <
+	       target_later(target->hold_until_ms, target->gateway->target.hold_until_ms);
+}
+
+/* What was acted on is in doubt until it is known whether that helped. */
+static bool is_doubtful(const struct guard_act *asked)
+{
+	const struct target *target = asked->target;
+	enum incident_phase phase = target->incident.phase;
+
+	return target->epoch.run.open || epoch_bad(target) || (phase && phase != INCIDENT_MENDED) ||
+	       (target->is_gateway && target->gateway->container.dead);
+}
+
+static bool is_faulting(const struct guard_act *asked)
+{
+	const struct target *target = asked->target;
+	int64_t since_ms = faulting_since(target->gateway);
+
+	return target->is_gateway && since_ms &&
+	       (target->gateway->whole_fault || asked->now_ms - since_ms >= epoch_fresh_ms(target));
+}
+
+static bool is_unknown(const struct guard_act *asked)
+{
+	const struct target *target = asked->target;
+	const struct epoch *epoch = &target->epoch;
+
+	if (target->is_gateway)
+		return !epoch->claim && !epoch->heard_ms && !target->gateway->container.running &&
+		       !reach_last_answer_ms(target->gateway);
+	return (!epoch->claim && !epoch->proof_ms) || epoch->claim == STATE_ABSENT ||
+	       unseen_since(target, asked->now_ms);
+}
+
+/* The first that is so. */
+static const struct {
+	enum level level;
+	bool (*is)(const struct guard_act *asked);
+} questions[] = {
+	{ LEVEL_STOPPED, is_stopped },
+	{ LEVEL_PERSON, needs_person },
+	{ LEVEL_QUARANTINED, is_quarantined },
+	{ LEVEL_DEAD, is_convicted },
+	{ LEVEL_HELD, is_held },
+	{ LEVEL_DOUBTFUL, is_doubtful },
+	{ LEVEL_FAULTING, is_faulting },
+	{ LEVEL_UNKNOWN, is_unknown },
+};
+
+enum level level_of(const struct target *target, int64_t now_ms)
+{
+	const struct guard_act asked = { target, false, now_ms + TARGET_TIME_BASE };
+
+	for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++)
+		if (questions[i].is(&asked))
+			return questions[i].level;
+	return LEVEL_WELL;
+}
+
+/* The engine's time since when; 0: not known. */
+static int64_t since(const struct target *target, enum level level, int64_t now_ms)
+{
+	switch (level) {
+	case LEVEL_PERSON:
+		return target->human_ms;
+	case LEVEL_STOPPED:
+		return target->human_stopped ? target->human_ms : 0;
+	case LEVEL_DEAD:
+	case LEVEL_QUARANTINED:
+		return target->incident.opened_ms;
+	case LEVEL_DOUBTFUL:
+		return target->incident.phase && target->incident.phase != INCIDENT_MENDED
+			       ? target->incident.opened_ms
+			       : target->epoch.run.start_ms;
+	case LEVEL_FAULTING:
+		return faulting_since(target->gateway);
+	case LEVEL_UNKNOWN:
+		return target->is_gateway ? 0 : unseen_since(target, now_ms);
+	default:
+		return 0;
+	}
+}
+
+int64_t level_for_ms(const struct target *target, enum level level, int64_t now_ms)
+{
+	int64_t since_ms = since(target, level, now_ms + TARGET_TIME_BASE);
+
+	return since_ms ? now_ms + TARGET_TIME_BASE - since_ms : -1;
+}

@@ -1,0 +1,64 @@
+/* wrap.c - see wrap.h.  SPDX-License-Identifier: ISC */
+#include "wrap.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#define HANG 4 /* of what does not fit into the line */
+
+/* Columns of the first bytes: continuation bytes of UTF-8 take none. */
+static int columns_of(const char *text, size_t bytes)
+{
+	int columns = 0;
+
+	for (size_t i = 0; i < bytes; i++)
+		columns += ((unsigned char)text[i] & 0xc0) != 0x80;
+	return columns;
+}
+
+/* The next word with the blanks before it; one that is longer than a line is cut into such pieces. */
+static size_t next_piece(const char *text, int room)
+{
+	size_t blanks = strspn(text, " ");
+	size_t bytes = blanks + strcspn(text + blanks, " ");
+
+	while (bytes > blanks + 1 && columns_of(text + blanks, bytes - blanks) > room)
+		bytes--;
+	while (bytes > blanks + 1 && ((unsigned char)text[bytes] & 0xc0) == 0x80)
+		bytes--;
+	return bytes;
+}
+
+/* What follows in the next line is indented, so that it is not taken for a new one. */
+static void print_wrapped(FILE *out, const char *text)
+{
+	int column = 0;
+
+	while (*text) {
+		size_t bytes = next_piece(text, WRAP_COLUMNS - HANG);
+
+		if (column && column + columns_of(text, bytes) > WRAP_COLUMNS) {
+			size_t blanks = strspn(text, " ");
+
+			column = HANG;
+			fprintf(out, "\n%*s", HANG, "");
+			text += blanks;
+			bytes -= blanks;
+		}
+		fwrite(text, 1, bytes, out);
+		column += columns_of(text, bytes);
+		text += bytes;
+	}
+	fputc('\n', out);
+}
+
+void wrap_say(FILE *out, const char *format, ...)
+{
+	char text[WRAP_BYTES];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	print_wrapped(out, text);
+}
