@@ -79,8 +79,7 @@ $B/%.o: %.c Makefile
 $B/pagefiles.h: $(wildcard plugins/page/*)
 	@{ for f in $^; do echo "static const unsigned char page_$$(basename $$f | tr .- __)[] = {"; \
 		od -An -v -tx1 $$f | sed "s/ \(..\)/0x\1,/g"; echo "};"; done; \
-		printf '%s' '#define PAGE_FILES'; for f in $(^F); do n=page_$$(echo $$f | tr .- __); \
-		printf ' { "%s", %s, sizeof(%s) },' $$f $$n $$n; done; echo; } >$@
+		echo '#define PAGE_FILES' $(foreach f,$(^F),'PAGE_FILE("$f", page_$(subst -,_,$(subst .,_,$f)))'); } >$@
 $B/plugins/lib/page.o: $B/pagefiles.h
 $B/libcore.a: $(CORE)
 $B/libplugin.a: $(LIB)
