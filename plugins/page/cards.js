@@ -1,0 +1,306 @@
+/* cards.js - what is wrong now, and a card of each gateway and session.  SPDX-License-Identifier: ISC */
+import { age, arrange, byId, holdWords, levelOf, levels, make, put, putLine, putLines, rankOf, show,
+	span } from "./words.js";
+
+const UNWELL_MAX = 12; /* the rest is found below */
+const MANY = 12;       /* sessions of a gateway: those that are well are then told shortly */
+
+const cards = new Map();    /* target -> its card: node, parts, row */
+const wells = new Map();    /* target -> its line among what is not well */
+const gateways = new Map(); /* gateway -> its section */
+let rights = { commands: false };
+
+export function setRights(known) {
+	rights = known;
+}
+
+const gatewayOf = row => row.gateway || row.target.split("/")[0];
+const isGateway = row => !row.target.includes("/");
+
+function label(buttons, target) {
+	for (const button of buttons.querySelectorAll("button")) {
+		button.dataset.target = target;
+		button.setAttribute("aria-label", button.textContent + " " + target);
+	}
+}
+
+/* --- one card */
+
+/* What changes as time goes by: each gives its line, "" for none. past: ms since the daemon said it. */
+const ticking = {
+	state: (row, past) => "status: " + row.state +
+		(row.since_ms === undefined ? "" : " for " + age(row.since_ms + past)),
+	proof(row, past) {
+		const usual = row.proof_gap_ms ? ", usually every " + span(row.proof_gap_ms) : "";
+
+		if (row.proof_age_ms !== undefined)
+			return "last proof " + age(row.proof_age_ms + past) + " ago" + usual;
+		return isGateway(row) ? "" : "no proof in this epoch" + usual;
+	},
+	held(row, past) {
+		const left = (row.held_for_ms || 0) - past;
+		const held = row.held_by && "held back by " + row.held_by;
+
+		return held && held + (left > 0 ? ", for another " + age(left) : "");
+	},
+};
+
+function paintRun(card, past) {
+	const row = card.row, open = row.run_ms !== undefined;
+
+	show(card.run, open);
+	if (!open)
+		return;
+	put(card["run-text"], "run " + age(row.run_ms + past) + " of " + span(row.patience_ms) + " patience");
+	card.bar.max = Math.max(row.patience_ms, 1);
+	card.bar.value = Math.min(row.run_ms + past, card.bar.max);
+	card.run.classList.toggle("over", row.run_ms + past >= row.patience_ms);
+}
+
+function tickCard(card, past) {
+	for (const name in ticking)
+		putLine(card[name], ticking[name](card.row, past));
+	paintRun(card, past);
+}
+
+function budgetOf(row) {
+	const next = row.ladder_next && levelOf(row) !== "well" ? "; next: " + row.ladder_next : "";
+
+	return Math.max(row.acts_max - row.acts, 0) + " of " + row.acts_max + " acts left in " +
+		span(row.window_ms) + next;
+}
+
+/* Which orders make sense of it now. */
+function offered(row, holds) {
+	return {
+		hold: rights.commands,
+		release: rights.commands && holds.has(row.target),
+		reset: rights.commands && (row.incident !== undefined ||
+			["quarantined", "person", "dead"].includes(levelOf(row))),
+	};
+}
+
+function makeCard(row) {
+	const node = byId("card").content.firstElementChild.cloneNode(true);
+	const card = { node, bar: node.querySelector("progress") };
+
+	for (const part of node.querySelectorAll("[class]"))
+		card[part.className] = part;
+	put(card.name, isGateway(row) ? row.target : row.target.slice(row.target.indexOf("/") + 1));
+	card.name.title = row.target;
+	card.bar.setAttribute("aria-label", "run of " + row.target + " against its patience");
+	label(card.buttons, row.target);
+	if (isGateway(row))
+		node.classList.add("whole");
+	return card;
+}
+
+/* Tells the level; true when it was another before. */
+function paintLevel(node, row) {
+	const level = levelOf(row), was = node.dataset.level;
+
+	if (was === level)
+		return false;
+	node.dataset.level = level;
+	put(node.querySelector(".glyph"), levels[level][0]);
+	put(node.querySelector(".word"), levels[level][1]);
+	return was !== undefined;
+}
+
+function paintCard(row, holds, listed) {
+	const card = cards.get(row.target) || makeCard(row), can = offered(row, holds);
+
+	cards.set(row.target, card);
+	card.row = row;
+	card.changed = paintLevel(card.node, row);
+	putLine(card.says, listed ? "" : row.says || "");
+	put(card.budget, budgetOf(row));
+	for (const what in can)
+		show(card.node.querySelector("[data-do=" + what + "]"), can[what]);
+	tickCard(card, 0);
+	return card;
+}
+
+/* --- what is not well */
+
+function makeUnwell(row) {
+	const node = make("li"), level = make("p", "level"), buttons = make("div", "buttons");
+	const glyph = make("span", "glyph");
+
+	glyph.setAttribute("aria-hidden", "true");
+	level.append(glyph, " ", make("strong", "", row.target), " ", make("span", "word"));
+	for (const what of ["why", "past", "hold"]) {
+		const button = make("button", "", what[0].toUpperCase() + what.slice(1));
+
+		button.type = "button";
+		button.dataset.do = what;
+		buttons.append(button);
+	}
+	label(buttons, row.target);
+	node.append(level, make("p", "says"), buttons);
+	return node;
+}
+
+function paintUnwell(row) {
+	const node = wells.get(row.target) || makeUnwell(row);
+
+	wells.set(row.target, node);
+	paintLevel(node, row);
+	put(node.querySelector(".says"), row.says || "");
+	show(node.querySelector("[data-do=hold]"), rights.commands);
+	return node;
+}
+
+function showUnwell(unwell) {
+	const shown = unwell.slice(0, UNWELL_MAX), rest = unwell.length - shown.length;
+	const nodes = shown.map(paintUnwell), kept = new Set(shown.map(row => row.target));
+
+	for (const target of wells.keys())
+		if (!kept.has(target))
+			wells.delete(target);
+	if (rest)
+		nodes.push(make("li", "rest", "and " + rest + " more, among the cards below"));
+	arrange(byId("unwell"), nodes);
+	return kept;
+}
+
+/* --- notices: what is not of one target */
+
+function alertWords(alert) {
+	const words = [alert.waiting + " waiting"];
+
+	if (alert.in_flight)
+		words.push(alert.in_flight + " in flight");
+	if (alert.oldest_ms !== undefined)
+		words.push("the oldest for " + span(alert.oldest_ms));
+	if (alert.failing_ms !== undefined)
+		words.push((alert.setup ? "refused" : "failing") + " for " + span(alert.failing_ms));
+	if (alert.failed_ms !== undefined)
+		words.push((alert.setup ? "refused " : "failed ") + span(alert.failed_ms) + " ago");
+	if (alert.asked_to_wait_ms)
+		words.push("it asks to wait " + span(alert.asked_to_wait_ms));
+	if (alert.gathered_ms)
+		words.push("told as one in " + span(alert.gathered_ms));
+	if (alert.moved)
+		words.push(alert.moved + " went to " + (alert.moved_to || "another"));
+	if (alert.lost)
+		words.push(alert.lost + " lost");
+	return "Messages not delivered by " + alert.action + ": " + words.join(", ") +
+		(alert.error ? ": " + alert.error : "");
+}
+
+const blindWords = plugin => "Blind: " + plugin.section + " (" + plugin.plugin + ") for " +
+	span(plugin.blind_ms) + ", so that its silence says nothing: " + plugin.blind;
+
+/* A loop that stood still a moment ago explains much. */
+function stallWords(self) {
+	return ["lag", "resume"].filter(what => self[what]?.times && self[what].age_ms < 600000)
+		.map(what => "muzzle itself: " + what + " of " + span(self[what].last_ms) + ", " +
+			span(self[what].age_ms) + " ago; nobody is blamed for it");
+}
+
+const hasTrouble = alert => alert.waiting || alert.in_flight || alert.error || alert.lost;
+
+function noticesOf(status) {
+	const lines = (status.holds || []).map(hold => holdWords(hold, status.wall_ms || Date.now()));
+
+	lines.push(...(status.alerts || []).filter(hasTrouble).map(alertWords));
+	lines.push(...(status.plugins || []).filter(plugin => plugin.blind).map(blindWords));
+	lines.push(...stallWords(status.self || {}));
+	if (status.spool)
+		lines.push("Messages: their file " + status.spool);
+	if (status.heartbeat?.tells)
+		lines.push("The heartbeat tells of a failure: " + status.heartbeat.tells);
+	return lines;
+}
+
+/* --- all */
+
+function gatewayNode(name) {
+	let node = gateways.get(name);
+
+	if (!node) {
+		node = byId("gateway").content.firstElementChild.cloneNode(true);
+		gateways.set(name, node);
+	}
+	return node;
+}
+
+function paintGateway(name, rows) {
+	const node = gatewayNode(name), sessions = rows.filter(row => !isGateway(row));
+	const well = sessions.filter(row => levelOf(row) === "well").length;
+	const list = node.querySelector(".cards");
+
+	put(node.querySelector(".title"), name + ": " + well + " of " + sessions.length +
+		(sessions.length === 1 ? " session is well" : " sessions are well"));
+	list.classList.toggle("many", sessions.length > MANY);
+	arrange(list, rows.map(row => cards.get(row.target).node));
+	return node;
+}
+
+function groupRows(rows) {
+	const groups = new Map();
+
+	for (const row of rows) {
+		const name = gatewayOf(row);
+
+		groups.set(name, [...(groups.get(name) || []), row]);
+	}
+	return groups;
+}
+
+function forget(map, kept) {
+	for (const name of map.keys())
+		if (!kept.has(name))
+			map.delete(name);
+}
+
+/* Read to who does not see it: only levels that changed. */
+function announce(changed, headline) {
+	const lines = changed.map(row => row.target + " is " + levels[levelOf(row)][1]);
+
+	if (lines.length)
+		put(byId("said"), lines.length > 3 ? headline : lines.join("; "));
+}
+
+export function showStatus(status) {
+	const rows = status.targets || [], groups = groupRows(rows);
+	const holds = new Set((status.holds || []).map(hold => hold.target));
+	const unwell = rows.filter(row => levelOf(row) !== "well").sort((a, b) => rankOf(a) - rankOf(b));
+	const listed = showUnwell(unwell), worst = unwell.filter(row => levelOf(row) !== "held").length;
+
+	put(byId("headline"), status.headline || "");
+	byId("now").dataset.level = unwell.length ? levelOf(unwell[0]) : "well";
+	document.title = (worst ? "(" + worst + ") " : "") + "muzzle";
+	show(byId("observe"), status.mode === "observe");
+	putLines(byId("notices"), "li", noticesOf(status));
+	put(byId("box"), "The whole box: " + budgetOf(status) + ".");
+	for (const row of rows)
+		paintCard(row, holds, listed.has(row.target));
+	arrange(byId("gateways"), [...groups].map(([name, some]) => paintGateway(name, some)));
+	forget(cards, new Set(rows.map(row => row.target)));
+	forget(gateways, groups);
+	announce(rows.filter(row => cards.get(row.target).changed), status.headline);
+	show(byId("find-label"), rows.length > MANY);
+	find(byId("find").value);
+}
+
+/* A second later. */
+export function tickCards(past) {
+	for (const card of cards.values())
+		tickCard(card, past);
+}
+
+/* Shows the cards whose target has that in it. */
+export function find(text) {
+	const wanted = text.trim().toLowerCase();
+	let found = 0;
+
+	for (const [target, card] of cards) {
+		show(card.node, target.toLowerCase().includes(wanted));
+		found += !card.node.hidden;
+	}
+	for (const node of gateways.values())
+		show(node, Boolean(node.querySelector(".card:not([hidden])")));
+	show(byId("none"), !found && cards.size > 0);
+}

@@ -1,0 +1,200 @@
+/* past.js - what happened: timelines that are drawn when seen, and the history.  SPDX-License-Identifier: ISC */
+import { ask } from "./link.js";
+import { drawAxis, drawLegend, drawLine } from "./timeline.js";
+import { arrange, byId, make, moment, put, show } from "./words.js";
+
+const PAGE = 40, KEPT_MAX = 400;        /* entries */
+const OLD_MS = 20000, SOON_MS = 2000;   /* after which a seen timeline is asked for again */
+
+const lines = new Map(); /* target -> {node, svg, data, askedMs, dueMs, seen} */
+let entries = [];        /* newest first: {id, wall_ms, target, text, line} */
+let asked = 0;           /* counts questions: answers to an older one are late */
+
+const chosen = () => byId("of").value;
+const isWished = target => !chosen() || (target + "/").startsWith(chosen() + "/");
+
+/* --- timelines */
+
+async function load(target, line) {
+	const hours = byId("hours").value;
+
+	line.askedMs = Date.now();
+	line.dueMs = line.askedMs + OLD_MS;
+	try {
+		const answer = await ask("timeline", { target, hours });
+
+		line.data = { from_wall_ms: answer.from_wall_ms, to_wall_ms: answer.to_wall_ms,
+			...(answer.targets.find(one => one.target === target) || { target }) };
+		draw(line);
+	} catch (error) {
+		line.svg.setAttribute("aria-label", target + ": " + error.message);
+	}
+}
+
+function draw(line) {
+	const width = Math.round(line.svg.clientWidth);
+
+	if (!line.data || !width)
+		return;
+	drawLine(line.svg, line.data, width);
+	if (line === lines.get(firstShown()))
+		drawAxis(byId("axis"), line.data, width);
+}
+
+const firstShown = () => [...lines.keys()].find(target => !lines.get(target).node.hidden);
+
+const watcher = new IntersectionObserver(changes => {
+	for (const change of changes)
+		lines.get(change.target.dataset.target).seen = change.isIntersecting;
+	tickPast();
+}, { rootMargin: "120px" });
+
+const resizer = new ResizeObserver(() => [...lines.values()].filter(line => line.seen).forEach(draw));
+
+const newSvg = id => {
+	const node = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+
+	if (id)
+		node.id = id;
+	return node;
+};
+
+function makeLine(target) {
+	const node = make("li"), svg = newSvg(), name = make("span", "name", target);
+
+	node.dataset.target = target;
+	node.append(name, svg);
+	watcher.observe(node);
+	return { node, svg, dueMs: 0, seen: false };
+}
+
+/* Those that are seen and due. */
+export function tickPast() {
+	for (const [target, line] of lines)
+		if (line.seen && !line.node.hidden && line.dueMs <= Date.now())
+			load(target, line);
+}
+
+function axisNode() {
+	if (byId("axis"))
+		return byId("axis").parentNode;
+
+	const node = make("li", "axis");
+
+	node.setAttribute("aria-hidden", "true");
+	node.append(make("span", "name"), newSvg("axis"));
+	return node;
+}
+
+/* --- history */
+
+const kinds = { act: "act", held: "held", notify: "notify", result: "result", command: "command" };
+const kindOf = entry => kinds[entry.line?.order || entry.line?.ev] || "other";
+
+function entryNode(entry) {
+	if (entry.node)
+		return entry.node;
+
+	const node = make("li", "e-" + kindOf(entry)), time = make("time", "", moment(entry.wall_ms));
+
+	time.dateTime = new Date(entry.wall_ms).toISOString();
+	node.append(time, " ", make("b", "", entry.target || "muzzle"), " ", make("span", "text", entry.text));
+	entry.node = node;
+	return node;
+}
+
+function showEntries() {
+	arrange(byId("entries"), entries.length ? entries.map(entryNode)
+		: [make("li", "quiet", "Nothing yet.")]);
+}
+
+async function loadEntries(before) {
+	const question = ++asked, target = chosen();
+	const query = { limit: PAGE, ...(target && { target }), ...(before !== undefined && { before }) };
+
+	try {
+		const answer = await ask("history", query);
+
+		if (question !== asked)
+			return;
+		entries = before === undefined ? answer.entries : entries.concat(answer.entries);
+		show(byId("older"), answer.entries.length === PAGE && entries.length < KEPT_MAX);
+		showEntries();
+	} catch (error) {
+		put(byId("said"), "The history cannot be shown: " + error.message);
+	}
+}
+
+/* A new entry of the stream. */
+export function takeEntry(entry) {
+	for (const [target, line] of lines)
+		if (!entry.target || target === entry.target)
+			line.dueMs = Math.min(line.dueMs, Math.max(Date.now(), (line.askedMs || 0) + SOON_MS));
+	if (!isWished(entry.target || "") || entries.some(old => old.id === entry.id))
+		return;
+	entries.unshift(entry);
+	entries.length = Math.min(entries.length, KEPT_MAX);
+	showEntries();
+}
+
+/* --- both */
+
+function choose() {
+	for (const [target, line] of lines)
+		show(line.node, isWished(target));
+	loadEntries();
+	tickPast();
+}
+
+function putChoices(targets) {
+	const was = chosen(), select = byId("of");
+
+	select.replaceChildren(select.firstElementChild, ...targets.map(target => {
+		const option = make("option", "", target);
+
+		option.value = target;
+		return option;
+	}));
+	select.value = targets.includes(was) ? was : "";
+}
+
+/* The targets there are; what they were before is the same mostly. */
+export function showTargets(targets) {
+	if (targets.length === lines.size && targets.every(target => lines.has(target)))
+		return;
+	for (const [target, line] of lines)
+		if (!targets.includes(target)) {
+			watcher.unobserve(line.node);
+			lines.delete(target);
+		}
+	for (const target of targets)
+		if (!lines.has(target))
+			lines.set(target, makeLine(target));
+	arrange(byId("lines"), [axisNode(), ...targets.map(target => lines.get(target).node)]);
+	putChoices(targets);
+	for (const [target, line] of lines)
+		show(line.node, isWished(target));
+}
+
+export function showPastOf(target) {
+	byId("of").value = target;
+	choose();
+	byId("past-title").scrollIntoView();
+	byId("of").focus({ preventScroll: true });
+}
+
+/* After a connection: what was missed is asked for. */
+export function refreshPast() {
+	for (const line of lines.values())
+		line.dueMs = 0;
+	loadEntries();
+	tickPast();
+}
+
+export function beginPast() {
+	drawLegend(byId("legend"));
+	resizer.observe(byId("lines"));
+	byId("of").addEventListener("change", choose);
+	byId("hours").addEventListener("change", refreshPast);
+	byId("older").addEventListener("click", () => loadEntries(entries[entries.length - 1].id));
+}
