@@ -11,6 +11,9 @@ list() {
 		755 sbin $B/muzzle
 		755 lib/muzzle $(echo "$B"/plugins/*.so) $(echo "$B"/muzzle-*[a-z])
 		644 include core/muzzle_plugin.h
+		644 share/man/man8 $B/man/muzzle.8
+		644 share/man/man5 $B/man/muzzle.ini.5
+		644 share/man/man3 $B/man/muzzle-plugin.3
 		644 share/muzzle/presets $(echo etc/presets/*.ini)
 		644 lib/systemd/system etc/systemd/muzzle.service
 	END
