@@ -61,6 +61,7 @@ struct host_stats {
 	uint64_t slow;    /* longer than HOST_SLOW_MS */
 	uint64_t blocked; /* longer than HOST_BLOCK_MS */
 	int64_t worst_ms;
+	int64_t busy_ns; /* summed */
 	int64_t blind_ms; /* sources: since when it delivers nothing, though it ought to; 0: it does */
 	char blind[TEXT_BYTES]; /* why */
 	size_t gauges;

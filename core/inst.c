@@ -26,10 +26,11 @@ void inst_enter(struct muzzle_inst *inst)
 void inst_leave(struct muzzle_inst *inst)
 {
 	struct host_stats *stats = &inst->stats;
-	int64_t took_ms = (now_ns() - inst->entered_ns) / 1000000;
+	int64_t took_ns = now_ns() - inst->entered_ns, took_ms = took_ns / 1000000;
 
 	inst->busy = false;
 	stats->calls++;
+	stats->busy_ns += took_ns;
 	stats->slow += took_ms > HOST_SLOW_MS;
 	stats->blocked += took_ms > HOST_BLOCK_MS;
 	if (took_ms > stats->worst_ms)

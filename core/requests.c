@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "alerts.h"
 #include "clock.h"
@@ -54,6 +55,37 @@ static struct json_object *status(const struct request *request)
 	vitals_describe(status, s);
 	alerts_describe(status, s->outbox, (struct outbox_now){ now_ms, clock_wall_ms() });
 	return status;
+}
+
+/* Of our own memory, what is in RAM; 0: not known. */
+static int64_t resident_bytes(void)
+{
+	FILE *file = fopen("/proc/self/statm", "re");
+	long long pages = 0;
+
+	if (file && fscanf(file, "%*s %lld", &pages) != 1)
+		pages = 0;
+	if (file)
+		fclose(file);
+	return pages * sysconf(_SC_PAGESIZE);
+}
+
+static struct json_object *metrics(const struct request *request)
+{
+	const struct supervise *s = request->s;
+	const struct self_record *self = &s->self;
+	struct json_object *metrics = json_object_new_object(), *loop;
+
+	tally_describe(metrics, &s->tally);
+	loop = tell_object(metrics, "loop");
+	tell_number(loop, "lags", (int64_t)self->lag.times);
+	tell_number(loop, "lag_worst_ms", self->lag.worst_ms);
+	tell_number(loop, "resumes", (int64_t)self->resume.times);
+	self_describe_plugins(metrics, s->fleet, clock_boot_ms());
+	tell_number(metrics, "memory_bytes", resident_bytes());
+	tell_flag(metrics, "journal_failing", journal_fails(s->journal));
+	tell_flag(metrics, "ledger_failing", s->ledger_down);
+	return metrics;
 }
 
 static struct json_object *why(const struct request *request)
@@ -181,9 +213,9 @@ static const struct {
 	answer *answer;
 	bool commands, needs_target;
 } known[] = {
-	{ "status", status, false, false }, { "why", why, false, true },
-	{ "hold", hold, true, true },       { "release", release, true, true },
-	{ "reset", reset, true, true },
+	{ "status", status, false, false }, { "metrics", metrics, false, false },
+	{ "why", why, false, true },        { "hold", hold, true, true },
+	{ "release", release, true, true }, { "reset", reset, true, true },
 };
 
 /* Their word comes back clean: it may stand on a terminal. */
@@ -216,5 +248,5 @@ struct json_object *requests_answer(void *arg, struct json_object *json, bool ma
 			return refuse_target(name);
 		return known[i].answer(&request);
 	}
-	return control_error("unknown \"cmd\": status why hold release reset are known");
+	return control_error("unknown \"cmd\": status metrics why hold release reset are known");
 }

@@ -1,6 +1,7 @@
 /* requests.h - what may be asked and commanded on the control socket.  SPDX-License-Identifier: ISC
  *
  *     {"cmd":"status"}                            every target, shortly
+ *     {"cmd":"metrics"}                           what was counted since the start
  *     {"cmd":"why","target":T}                    one target, all that is known
  *     {"cmd":"hold","target":T,"for_ms":N,"by":WHO,"why":TEXT}
  *     {"cmd":"release","target":T}

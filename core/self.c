@@ -1,6 +1,7 @@
 /* self.c - see self.h.  SPDX-License-Identifier: ISC */
 #include "self.h"
 
+#include "judge.h"
 #include "span.h"
 #include "tell.h"
 
@@ -55,6 +56,9 @@ static void add_plugin(struct json_object *list, const struct fleet_member *memb
 	tell_number(object, "calls", (int64_t)stats->calls);
 	tell_number(object, "slow", (int64_t)stats->slow);
 	tell_number(object, "worst_ms", stats->worst_ms);
+	tell_number(object, "blocked", (int64_t)stats->blocked);
+	tell_number(object, "busy_ms", stats->busy_ns / 1000000);
+	tell_text(object, "kind", judge_kind_name(member->section->kind));
 	if (stats->blind_ms) {
 		tell_number(object, "blind_ms", now_ms - stats->blind_ms);
 		tell_text(object, "blind", stats->blind);
@@ -62,17 +66,23 @@ static void add_plugin(struct json_object *list, const struct fleet_member *memb
 	add_gauges(object, stats);
 }
 
+void self_describe_plugins(struct json_object *object, const struct fleet *fleet, int64_t now_ms)
+{
+	struct json_object *list = tell_list(object, "plugins");
+
+	for (size_t i = 0; i < fleet->count; i++)
+		if (fleet->members[i].inst)
+			add_plugin(list, &fleet->members[i], now_ms);
+}
+
 void self_describe(struct json_object *status, const struct self_record *self,
 		   const struct fleet *fleet, int64_t now_ms)
 {
 	struct json_object *object = tell_object(status, "self");
-	struct json_object *list = tell_list(status, "plugins");
 
 	add_stall(object, SELF_LAG, &self->lag, now_ms);
 	add_stall(object, SELF_RESUME, &self->resume, now_ms);
-	for (size_t i = 0; i < fleet->count; i++)
-		if (fleet->members[i].inst)
-			add_plugin(list, &fleet->members[i], now_ms);
+	self_describe_plugins(status, fleet, now_ms);
 }
 
 /* --- to a person */

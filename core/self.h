@@ -26,6 +26,9 @@ struct self_record {
 /* self_note - it lasted ms and was noticed at at_ms; what is neither lag nor resume is not counted. */
 void self_note(struct self_record *self, enum words_self what, int64_t ms, int64_t at_ms);
 
+/* self_describe_plugins - add "plugins" alone: what each section has cost, at now_ms of BOOTTIME. */
+void self_describe_plugins(struct json_object *object, const struct fleet *fleet, int64_t now_ms);
+
 /* self_describe - add "self" and "plugins" to a status, at now_ms of BOOTTIME. */
 void self_describe(struct json_object *status, const struct self_record *self,
 		   const struct fleet *fleet, int64_t now_ms);

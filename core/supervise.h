@@ -24,6 +24,7 @@
 #include "notes.h"
 #include "roster.h"
 #include "self.h"
+#include "tally.h"
 #include "vitals.h"
 #include "spool.h"
 
@@ -65,6 +66,7 @@ struct supervise {
 	const struct trace_words *saying; /* of the line the engine is fed now; else NULL */
 	int64_t now_ms;                   /* t of the last line; never goes back */
 	struct self_record self;
+	struct tally tally;
 	struct vitals vitals;
 	bool ledger_down;
 	int64_t save_ms;  /* when the ledger is saved next */
