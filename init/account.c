@@ -1,0 +1,192 @@
+/* account.c - see account.h.  SPDX-License-Identifier: ISC */
+#include "account.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "trace.h"
+
+#define SHOWN_MAX 20 /* sessions */
+
+static const struct {
+	const char *name; /* in the object */
+	const char *words;
+} keys[] = {
+	[SURVEY_KEY_NONE] = { "none", NULL },
+	[SURVEY_KEY_OPEN] = { "open",
+			      "It answers without a key: so it does to everybody who reaches it." },
+	[SURVEY_KEY_WANTED] = { "wanted", "It wants a key." },
+	[SURVEY_KEY_REFUSED] = { "refused", "It does not take the key." },
+	[SURVEY_KEY_ACCEPTED] = { "accepted", "It takes the key." },
+};
+
+void account_front(const struct survey *survey, char *text, size_t bytes)
+{
+	const struct answer *front = &survey->front;
+
+	if (survey->kind)
+		snprintf(text, bytes, "what answers is %s%s%s%s%s%s", survey->kind->title,
+			 *survey->version ? " " : "", survey->version, *survey->engine ? " (" : "",
+			 survey->engine, *survey->engine ? ")" : "");
+	else if (*front->to)
+		snprintf(text, bytes,
+			 "what answers there leads on to %s (HTTP %d), which is not followed",
+			 front->to, front->status);
+	else
+		snprintf(text, bytes, "what answers there is none of the kinds known (HTTP %d%s%s)",
+			 front->status, *front->type ? ", " : "", front->type);
+}
+
+static void say_sessions(const struct steps *s)
+{
+	const struct claims *claims = &s->survey.claims;
+	const char *noun = s->survey.kind->noun;
+
+	if (!s->survey.listed)
+		return;
+	if (!claims->count)
+		fprintf(s->say, "It tells of no %s%s.\n", noun,
+			strcmp(noun, "channel") == 0 ? " that fails" : "");
+	else
+		fprintf(s->say, "It tells of %zu %s%s:\n", claims->count, noun,
+			claims->count == 1 ? "" : "s");
+	for (size_t i = 0; i < claims->count && i < SHOWN_MAX; i++)
+		fprintf(s->say, "  %-24s %-9s %s\n", claims->list[i].name,
+			words_name(&words_state, claims->list[i].state), claims->list[i].word);
+	if (claims->count > SHOWN_MAX)
+		fprintf(s->say, "  and %zu more\n", claims->count - SHOWN_MAX);
+	if (claims->odd || claims->left)
+		fprintf(s->say, "  and %zu that cannot be watched: by their names, or beyond %d\n",
+			claims->odd + claims->left, CLAIMS_MAX);
+}
+
+static void say_container(const struct steps *s)
+{
+	const struct docker_list_box *box = &s->survey.box;
+
+	if (!s->survey.in_box)
+		return;
+	fprintf(s->say, "It runs in the container %s (%s, %s, %s HEALTHCHECK).\n", box->name,
+		box->image, box->state, box->health ? "with a" : "without a");
+	if (box->hands_off)
+		fprintf(s->say, "Its label muzzle=off keeps muzzle from restarting it.\n");
+}
+
+void account_found(const struct steps *s)
+{
+	const struct survey *survey = &s->survey;
+	char found[ACCOUNT_BYTES];
+
+	account_front(survey, found, sizeof(found));
+	if (*survey->address.url)
+		fprintf(s->say, "%s: %s.\n", survey->address.url, found);
+	if (survey->key && keys[survey->key].words)
+		fprintf(s->say, "%s\n", keys[survey->key].words);
+	say_sessions(s);
+	say_container(s);
+	fflush(s->say);
+}
+
+/* What starts it here: by which supervisor is seen by its traces. */
+static void say_run(const struct steps *s, const char *option)
+{
+	bool known = s->shelf.usual && !*s->shelf.plugins;
+
+	if (known && access("/run/systemd/system", F_OK) == 0)
+		fprintf(s->say,
+			"  systemctl enable --now muzzle    (or: systemctl reload muzzle)\n");
+	else if (known && access("/etc/init.d/muzzle", X_OK) == 0)
+		fprintf(s->say, "  /etc/init.d/muzzle enable; /etc/init.d/muzzle start\n");
+	else
+		fprintf(s->say, "  %s run%s\n", steps_program(s), option);
+}
+
+void account_next(const struct steps *s)
+{
+	const struct kinds_rung *rung = &s->survey.kind->rungs[0];
+	const char *program = steps_program(s);
+	char buffer[PATH_MAX + 8];
+	const char *option = steps_option(s, buffer, sizeof(buffer));
+
+	fprintf(s->say, "\nNext:\n");
+	say_run(s, option);
+	fprintf(s->say, "  %s watch%s\n", program, option);
+	if (rung->name && s->survey.claims.count)
+		fprintf(s->say, "  %s test %s%s %s/%s%s\n", program, s->prefix, rung->name, s->name,
+			s->survey.claims.list[0].name, option);
+	if (s->observe)
+		fprintf(s->say, "  %s init --enforce%s    when a day of its history looks right\n",
+			program, option);
+}
+
+/* --- as an object */
+
+static void put(struct json_object *object, const char *key, const char *text)
+{
+	if (*text)
+		json_object_object_add(object, key, json_object_new_string(text));
+}
+
+static struct json_object *list_sessions(const struct claims *claims)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < claims->count; i++) {
+		struct json_object *one = json_object_new_object();
+
+		put(one, "name", claims->list[i].name);
+		put(one, "status", claims->list[i].word);
+		put(one, "state", words_name(&words_state, claims->list[i].state));
+		json_object_array_add(list, one);
+	}
+	return list;
+}
+
+static struct json_object *describe_box(const struct survey *survey)
+{
+	struct json_object *box = json_object_new_object();
+
+	put(box, "name", survey->box.name);
+	put(box, "image", survey->box.image);
+	put(box, "state", survey->box.state);
+	json_object_object_add(box, "health", json_object_new_boolean(survey->box.health));
+	json_object_object_add(box, "guessed", json_object_new_boolean(survey->guessed));
+	return box;
+}
+
+static void put_found(struct json_object *object, const struct survey *survey)
+{
+	put(object, "url", survey->address.url);
+	if (!survey->kind)
+		return;
+	put(object, "kind", survey->kind->family);
+	put(object, "preset", survey->kind->preset);
+	put(object, "version", survey->version);
+	put(object, "engine", survey->engine);
+	if (survey->key)
+		put(object, "key", keys[survey->key].name);
+	if (survey->listed)
+		json_object_object_add(object, "sessions", list_sessions(&survey->claims));
+	if (survey->in_box)
+		json_object_object_add(object, "container", describe_box(survey));
+}
+
+struct json_object *account_json(const struct steps *s, int code)
+{
+	struct json_object *object = json_object_new_object();
+
+	put_found(object, &s->survey);
+	put(object, "gateway", s->name);
+	if (s->text && !s->shelf.print) {
+		put(object, "file", s->shelf.file);
+		put(object, "configuration", s->shelf.main);
+		put(object, "mode", s->observe ? "observe" : "enforce");
+	}
+	if (s->wrote_key)
+		put(object, "key_file", s->shelf.key);
+	if (s->checked >= 0)
+		json_object_object_add(object, "check", json_object_new_int(s->checked));
+	put(object, "error", s->error);
+	json_object_object_add(object, "exit", json_object_new_int(code));
+	return object;
+}

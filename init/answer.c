@@ -1,0 +1,45 @@
+/* answer.c - see answer.h.  SPDX-License-Identifier: ISC */
+#include "answer.h"
+
+#include <json-c/json_pointer.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text.h"
+
+#define DEPTH_MAX 16 /* no gateway nests deeper where we look */
+
+struct json_object *answer_json(const struct answer *answer)
+{
+	struct json_tokener *tokener = json_tokener_new_ex(DEPTH_MAX);
+	struct json_object *json = NULL;
+
+	if (!tokener)
+		return NULL;
+	if (answer->body && !answer->cut)
+		json = json_tokener_parse_ex(tokener, answer->body, (int)answer->bytes + 1);
+	if (json_tokener_get_error(tokener) != json_tokener_success) {
+		json_object_put(json);
+		json = NULL;
+	}
+	json_tokener_free(tokener);
+	return json;
+}
+
+bool answer_text(struct json_object *json, const char *pointer, char *text, size_t bytes)
+{
+	struct json_object *value = NULL;
+
+	if (!json || json_pointer_get(json, pointer, &value) || !value ||
+	    json_object_is_type(value, json_type_object) ||
+	    json_object_is_type(value, json_type_array))
+		return false;
+	text_clean(text, bytes, json_object_get_string(value));
+	return true;
+}
+
+void answer_fini(struct answer *answer)
+{
+	free(answer->body);
+	*answer = (struct answer){ 0 };
+}

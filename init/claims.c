@@ -1,0 +1,149 @@
+/* claims.c - see claims.h.  SPDX-License-Identifier: ISC */
+#include "claims.h"
+
+#include <fnmatch.h>
+#include <json-c/json_pointer.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "text.h"
+
+/* One of the words between blanks; a trailing * is a gap, as file names have it. */
+static bool has_word(const char *list, const char *word)
+{
+	char pattern[PRESET_TEXT_BYTES];
+	size_t n;
+
+	for (; *list; list += n) {
+		list += strspn(list, " \t");
+		n = strcspn(list, " \t");
+		snprintf(pattern, sizeof(pattern), "%.*s", (int)n, list);
+		if (n && fnmatch(pattern, word, FNM_NOESCAPE) == 0)
+			return true;
+	}
+	return false;
+}
+
+enum words_state claims_state(const struct preset *preset, const char *word)
+{
+	const struct {
+		const char *words;
+		enum words_state state;
+	} rows[] = {
+		{ preset->up, STATE_UP },       { preset->starting, STATE_STARTING },
+		{ preset->down, STATE_DOWN },   { preset->off, STATE_OFF },
+		{ preset->human, STATE_HUMAN },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (has_word(rows[i].words, word))
+			return rows[i].state;
+	return STATE_HUMAN;
+}
+
+static bool is_known(const struct claims *claims, const char *name)
+{
+	for (size_t i = 0; i < claims->count; i++)
+		if (strcmp(claims->list[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static void add(struct claims *claims, const char *name, const char *word, enum words_state state)
+{
+	struct claims_claim *claim = &claims->list[claims->count];
+
+	if (!units_is_name(name)) {
+		claims->odd++;
+	} else if (claims->count == CLAIMS_MAX) {
+		claims->left++;
+	} else if (!is_known(claims, name)) {
+		memcpy(claim->name, name, strlen(name) + 1); /* a name by the grammar fits */
+		snprintf(claim->word, sizeof(claim->word), "%s", word);
+		claim->state = state;
+		claims->count++;
+	}
+}
+
+void claims_add_named(struct claims *claims, const char *sessions, enum words_state state)
+{
+	char name[UNITS_NAME_MAX + 2];
+	size_t n;
+
+	for (; sessions && *sessions; sessions += n + (sessions[n] == ',')) {
+		n = strcspn(sessions, ",");
+		snprintf(name, sizeof(name), "%.*s", (int)n, sessions);
+		add(claims, name, "", state);
+	}
+}
+
+static void add_item(struct claims *claims, const struct preset *preset, struct json_object *item)
+{
+	char name[TEXT_BYTES], word[CLAIMS_WORD_BYTES] = "";
+
+	if (!answer_text(item, preset->name, name, sizeof(name)))
+		*name = '\0';
+	answer_text(item, preset->status, word, sizeof(word));
+	add(claims, name, word, claims_state(preset, word));
+}
+
+/* Parts of the gateway are none of its sessions: the words of the preset tell which they are. */
+static void add_failing(struct claims *claims, const struct preset *preset,
+			struct json_object *item)
+{
+	char name[TEXT_BYTES];
+
+	if (!answer_text(item, "", name, sizeof(name)) || has_word(preset->starting, name) ||
+	    has_word(preset->down, name))
+		return;
+	add(claims, name, "failing", STATE_DOWN);
+}
+
+static bool read_list(struct claims *claims, const struct preset *preset, struct json_object *json)
+{
+	const char *where = *preset->failing ? preset->failing : preset->items;
+	struct json_object *list = NULL;
+
+	if (!json || json_pointer_get(json, where, &list) ||
+	    !json_object_is_type(list, json_type_array))
+		return false;
+	for (size_t i = 0; i < json_object_array_length(list); i++) {
+		struct json_object *item = json_object_array_get_idx(list, i);
+
+		if (*preset->failing)
+			add_failing(claims, preset, item);
+		else
+			add_item(claims, preset, item);
+	}
+	return true;
+}
+
+/* An answer about the one session that a person named, or about the gateway as such. */
+static bool read_one(struct claims *claims, const struct preset *preset, struct json_object *json,
+		     const char *sessions)
+{
+	char word[CLAIMS_WORD_BYTES];
+
+	if (!answer_text(json, preset->status, word, sizeof(word)))
+		return false;
+	if (sessions)
+		add(claims, sessions, word, claims_state(preset, word));
+	return true;
+}
+
+bool claims_read(struct claims *claims, const struct preset *preset, const struct answer *answer,
+		 const char *sessions)
+{
+	struct json_object *json = answer_json(answer);
+	bool good = false;
+
+	*claims = (struct claims){ 0 };
+	if (*preset->name || *preset->failing)
+		good = read_list(claims, preset, json);
+	if (good && *preset->failing)
+		claims_add_named(claims, sessions, STATE_UP);
+	if (!good && !*preset->name)
+		good = read_one(claims, preset, json, *preset->failing ? NULL : sessions);
+	json_object_put(json);
+	return good;
+}

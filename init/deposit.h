@@ -1,0 +1,21 @@
+/* deposit.h - files that are there as a whole or not at all.  SPDX-License-Identifier: ISC */
+#ifndef DEPOSIT_H
+#define DEPOSIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+struct deposit {
+	const char *path;
+	const char *text;
+	size_t bytes;
+	mode_t mode;
+	bool force; /* what stands there is kept as PATH.old; else -EEXIST */
+};
+
+/* deposit_file - synced before it takes its name; directories on the way are made, for us alone.  0, or
+ * -errno. */
+int deposit_file(const struct deposit *deposit);
+
+#endif

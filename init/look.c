@@ -1,0 +1,303 @@
+/* look.c - see look.h.  SPDX-License-Identifier: ISC */
+#include "look.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "account.h"
+
+#define TRIES 3
+
+/* The Docker daemon's socket: a path that somebody said, or that the environment says. */
+static void find_docker(struct steps *s)
+{
+	const char *said = s->wish->docker ? s->wish->docker : getenv("DOCKER_HOST");
+
+	if (said && strncmp(said, "unix://", 7) == 0)
+		said += 7;
+	if (!said || *said != '/')
+		said = DOCKER_LIST_SOCKET;
+	snprintf(s->docker, sizeof(s->docker), "%s", said);
+}
+
+/* Files that the daemon reads later, from another directory. */
+static int make_whole(struct steps *s, const char *option, const char *given, char path[PATH_MAX])
+{
+	if (!given || realpath(given, path))
+		return STEPS_ON;
+	return steps_end(s, STEPS_USAGE, "%s %.200s: %s", option, given, strerror(errno));
+}
+
+static bool is_terminal_for(const struct wish *wish)
+{
+	return !wish->yes && !wish->json && isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+int look_prepare(struct steps *s)
+{
+	char why[SECRET_WHY_BYTES];
+	int code;
+
+	s->dialogue = (struct dialogue){ stdin, stderr, is_terminal_for(s->wish), false };
+	if (shelf_find(&s->shelf, s->wish))
+		return STEPS_USAGE;
+	if (secret_take(&s->secret, s->wish, why))
+		return steps_end(s, STEPS_USAGE, "%s", why);
+	code = make_whole(s, "--ca", s->wish->ca, s->ca);
+	if (code == STEPS_ON)
+		code = make_whole(s, "--log", s->wish->log, s->log);
+	find_docker(s);
+	s->question = (struct survey_question){
+		.key = *s->secret.key ? s->secret.key : NULL,
+		.ca_file = *s->ca ? s->ca : NULL,
+		.sessions = s->wish->sessions,
+		.presets = s->shelf.presets,
+		.docker = s->docker,
+		.container = s->wish->container,
+	};
+	return code;
+}
+
+/* --- the URL */
+
+static bool is_container_alone(const struct wish *wish)
+{
+	return !wish->url && wish->container && (!wish->kind || strcmp(wish->kind, "docker") == 0);
+}
+
+static int ask_url(struct steps *s, char why[ADDRESS_WHY_BYTES])
+{
+	for (int i = 0; i < TRIES; i++) {
+		if (!dialogue_ask(&s->dialogue, "Where does the gateway answer (http://HOST:PORT)?",
+				  s->url, sizeof(s->url)))
+			return steps_end(s, STEPS_FAILED, "nothing was written");
+		if (address_parse(s->url, &s->survey.address, why) == 0)
+			return STEPS_ON;
+		fprintf(s->dialogue.out, "%s\n", why);
+		*s->url = '\0';
+	}
+	return steps_end(s, STEPS_USAGE, "the url: %s", why);
+}
+
+int look_ask_url(struct steps *s)
+{
+	const struct wish *wish = s->wish;
+	char why[ADDRESS_WHY_BYTES];
+
+	if (is_container_alone(wish)) {
+		s->survey.kind = kinds_find("docker");
+		return STEPS_ON;
+	}
+	if (wish->kind && strcmp(wish->kind, "docker") == 0)
+		return steps_end(s, STEPS_USAGE,
+				 "--kind docker watches a container alone: it wants "
+				 "--container NAME and no --url");
+	if (!wish->url && s->dialogue.asks)
+		return ask_url(s, why);
+	if (!wish->url)
+		return steps_end(
+			s, STEPS_USAGE,
+			"--url is missing: where does the gateway answer? (on a terminal you are asked)");
+	if (address_parse(wish->url, &s->survey.address, why))
+		return steps_end(s, STEPS_USAGE, "--url: %s", why);
+	return STEPS_ON;
+}
+
+/* --- who is there */
+
+static int tell_nobody(struct steps *s)
+{
+	const struct answer *front = &s->survey.front;
+	const char *url = s->survey.address.url, *remedy = "is it running, and is this its port?";
+
+	if (front->tls)
+		remedy =
+			"--ca FILE names whom to trust; the host of the url must be the certificate's";
+	else if (front->setup)
+		remedy = "look at the url once more";
+	return steps_end(s, STEPS_UNREACHABLE, "%s: nobody answers: %s; %s", url, front->why,
+			 remedy);
+}
+
+/* What answers is another kind than the one that was named, or none that has a name. */
+static int tell_another(struct steps *s)
+{
+	char found[ACCOUNT_BYTES];
+
+	account_front(&s->survey, found, sizeof(found));
+	return steps_end(s, STEPS_FAILED,
+			 "%s is no %s: %s.  Without --kind it is taken for what it is; --kind http "
+			 "only looks whether it answers",
+			 s->survey.address.url, kinds_find(s->wish->kind)->title, found);
+}
+
+/* Only a good answer can be watched as such. */
+static int take_plain(struct steps *s)
+{
+	int status = s->survey.front.status;
+	char found[ACCOUNT_BYTES];
+
+	account_front(&s->survey, found, sizeof(found));
+	s->survey.kind = kinds_find("http");
+	if (status >= 200 && status < 300)
+		return STEPS_ON;
+	return steps_end(
+		s, STEPS_FAILED,
+		"%s: %s.  That would count as no answer: name a URL that gives 2xx, as a health "
+		"check does",
+		s->survey.address.url, found);
+}
+
+int look_front(struct steps *s)
+{
+	const struct wish *wish = s->wish;
+	bool plain = wish->kind && strcmp(wish->kind, "http") == 0;
+
+	if (s->survey.kind)
+		return STEPS_ON;
+	fprintf(s->say, "Looking at %s ...\n", s->survey.address.url);
+	fflush(s->say);
+	if (survey_front(&s->survey, &s->question))
+		return tell_nobody(s);
+	if (plain || (!s->survey.kind && !wish->kind))
+		return take_plain(s);
+	if (!s->survey.kind || (wish->kind && strcmp(wish->kind, s->survey.kind->family) != 0))
+		return tell_another(s);
+	return STEPS_ON;
+}
+
+/* --- its sessions */
+
+static int look_at_sessions(struct steps *s)
+{
+	if (survey_sessions(&s->survey, &s->question))
+		return steps_end(s, STEPS_FAILED, "%s: the preset %s cannot be read",
+				 s->shelf.presets, s->survey.kind->preset);
+	return STEPS_ON;
+}
+
+/* Until the gateway takes one, or nobody wants to try another. */
+static int ask_key(struct steps *s)
+{
+	int code = STEPS_ON;
+
+	fprintf(s->dialogue.out, "%s wants a key (%s).\n", s->survey.kind->title,
+		s->survey.kind->key_place);
+	for (int i = 0; code == STEPS_ON && s->survey.key != SURVEY_KEY_ACCEPTED && i < TRIES;
+	     i++) {
+		if (!dialogue_ask_hidden(&s->dialogue, "Its key (nothing is shown)", s->secret.key,
+					 sizeof(s->secret.key)) ||
+		    !secret_is_key(s->secret.key))
+			return steps_end(s, STEPS_FAILED, "without its key nothing can be watched");
+		s->secret.loose = true;
+		s->question.key = s->secret.key;
+		code = look_at_sessions(s);
+		if (s->survey.key == SURVEY_KEY_REFUSED)
+			fprintf(s->dialogue.out, "It does not take this key.\n");
+	}
+	return code;
+}
+
+static int judge_key(struct steps *s)
+{
+	const struct kinds_kind *kind = s->survey.kind;
+
+	if (s->survey.key == SURVEY_KEY_WANTED)
+		return steps_end(
+			s, STEPS_USAGE,
+			"%s wants a key: --key-file FILE, --key-env VARIABLE or --key KEY (it is %s)",
+			kind->title, kind->key_place);
+	if (s->survey.key == SURVEY_KEY_REFUSED)
+		return steps_end(s, STEPS_USAGE,
+				 "%s does not take this key (HTTP %d): the right one is %s",
+				 kind->title, s->survey.list.status, kind->key_place);
+	return STEPS_ON;
+}
+
+static int judge_list(struct steps *s)
+{
+	const struct answer *list = &s->survey.list;
+
+	if (s->survey.listed || s->survey.key == SURVEY_KEY_NONE)
+		return STEPS_ON;
+	if (!list->status)
+		return steps_end(s, STEPS_UNREACHABLE, "asked for its %ss: %s",
+				 s->survey.kind->noun, list->why);
+	return steps_end(s, STEPS_FAILED, "it does not tell its %ss: HTTP %d%s%s",
+			 s->survey.kind->noun, list->status,
+			 list->cut ? ", a very long answer" : "",
+			 list->status == 200 ? ", in another form than expected" : "");
+}
+
+/* Kinds whose sessions have a token each. */
+static int need_session(struct steps *s)
+{
+	const struct kinds_kind *kind = s->survey.kind;
+
+	if (kind->each && !s->question.sessions)
+		return steps_end(
+			s, STEPS_USAGE,
+			"each session of %s has a token of its own: --session NAME says which one",
+			kind->title);
+	if (kind->each && strchr(s->question.sessions, ','))
+		return steps_end(s, STEPS_USAGE,
+				 "each session of %s is a gateway here: one --session at a time",
+				 kind->title);
+	return STEPS_ON;
+}
+
+int look_sessions(struct steps *s)
+{
+	int code;
+
+	if (!*s->survey.address.url)
+		return STEPS_ON;
+	code = need_session(s);
+	if (code == STEPS_ON)
+		code = look_at_sessions(s);
+	if (code == STEPS_ON && s->dialogue.asks &&
+	    (s->survey.key == SURVEY_KEY_WANTED || s->survey.key == SURVEY_KEY_REFUSED))
+		code = ask_key(s);
+	if (code == STEPS_ON)
+		code = judge_key(s);
+	return code == STEPS_ON ? judge_list(s) : code;
+}
+
+/* --- its container */
+
+static int tell_no_container(struct steps *s)
+{
+	if (!s->survey.docker)
+		return steps_end(
+			s, STEPS_UNREACHABLE,
+			"the Docker daemon does not answer at %s: --docker SOCKET names another",
+			s->docker);
+	return steps_end(s, STEPS_FAILED,
+			 "there is no container %s: `docker ps -a` shows their names",
+			 s->wish->container);
+}
+
+/* What was guessed is only used with consent, where somebody can give it. */
+static void confirm_guess(struct steps *s)
+{
+	char question[256];
+
+	snprintf(question, sizeof(question),
+		 "It seems to run in the container %s (%.80s).  May muzzle restart that, too?",
+		 s->survey.box.name, s->survey.box.image);
+	if (s->survey.guessed && s->dialogue.asks)
+		s->survey.in_box = dialogue_confirm(&s->dialogue, question, true);
+}
+
+int look_container(struct steps *s)
+{
+	if (survey_container(&s->survey, &s->question))
+		return tell_no_container(s);
+	if (s->survey.in_box)
+		confirm_guess(s);
+	if (s->dialogue.ended)
+		return steps_end(s, STEPS_FAILED, "nothing was written");
+	return STEPS_ON;
+}

@@ -1,0 +1,279 @@
+/* settle.c - see settle.h.  SPDX-License-Identifier: ISC */
+#include "settle.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "deposit.h"
+#include "mode.h"
+#include "outward.h"
+#include "receiver.h"
+#include "slurp.h"
+
+#define CONF_MODE 0640
+#define SECRET_MODE 0600 /* keys, and what holds the address of an alert */
+
+/* --- names */
+
+static const char *find_name(const struct steps *s)
+{
+	if (s->wish->name)
+		return s->wish->name;
+	if (strcmp(s->survey.kind->family, "docker") == 0)
+		return s->survey.box.name;
+	return strcmp(s->survey.kind->family, "http") == 0 ? "service" : s->survey.kind->family;
+}
+
+static int read_standing(struct steps *s)
+{
+	const struct standing *standing = &s->standing;
+
+	if (standing_read(&s->standing, s->shelf.main, s->name))
+		return steps_end(
+			s, STEPS_USAGE,
+			"%s has mistakes (see above): mend them first, `muzzle check` tells more",
+			s->shelf.main);
+	if (standing->taken && !s->wish->force)
+		return steps_end(s, STEPS_USAGE,
+				 "%s has a gateway %s already: --name calls this one otherwise",
+				 s->shelf.main, s->name);
+	return STEPS_ON;
+}
+
+int settle_names(struct steps *s)
+{
+	snprintf(s->name, sizeof(s->name), "%s", find_name(s));
+	shelf_place(&s->shelf, s->name);
+	if (s->shelf.joins)
+		snprintf(s->prefix, sizeof(s->prefix), "%s-", s->name);
+	if (s->secret.loose)
+		snprintf(s->secret.reference, sizeof(s->secret.reference), "${file:%s}",
+			 s->shelf.key);
+	s->observe = !s->wish->enforce;
+	return s->shelf.joins ? read_standing(s) : STEPS_ON;
+}
+
+/* --- who is told */
+
+static int take_format(struct steps *s)
+{
+	s->format = receiver_format(s->to, s->wish->format);
+	if (s->format)
+		return STEPS_ON;
+	return steps_end(s, STEPS_USAGE,
+			 "--format %.40s: that needs more than a URL; leave --to out and write its "
+			 "[action page] by hand, `muzzle plugins alert` shows how",
+			 s->wish->format);
+}
+
+int settle_alert(struct steps *s)
+{
+	if (s->wish->to)
+		snprintf(s->to, sizeof(s->to), "%s", s->wish->to);
+	else if (s->dialogue.asks && !s->standing.page &&
+		 !dialogue_ask(
+			 &s->dialogue,
+			 "Who tells a person: the URL of ntfy, Slack, Discord ... (none: Enter)?",
+			 s->to, sizeof(s->to)))
+		return steps_end(s, STEPS_FAILED, "nothing was written");
+	return *s->to ? take_format(s) : STEPS_ON;
+}
+
+/* --- the text */
+
+/* The mode is the whole box's.  Where others are acted on already it stays, and this gateway has no ladder for
+ * a day. */
+static bool spares(const struct steps *s)
+{
+	return s->shelf.joins && s->observe && !s->standing.observe &&
+	       (s->standing.gateways || s->standing.said);
+}
+
+int settle_text(struct steps *s)
+{
+	const struct compose compose = {
+		.wish = s->wish,
+		.survey = &s->survey,
+		.shelf = &s->shelf,
+		.standing = &s->standing,
+		.name = s->name,
+		.prefix = s->prefix,
+		.key = *s->secret.key ? s->secret.reference : NULL,
+		.docker = s->docker,
+		.ca = *s->ca ? s->ca : NULL,
+		.log = *s->log ? s->log : NULL,
+		.to = *s->to ? s->to : NULL,
+		.format = s->format,
+		.observe = s->observe,
+		.spare = spares(s),
+		.outward = outward_has_route(),
+	};
+	FILE *out = open_memstream(&s->text, &s->text_bytes);
+
+	if (!out)
+		return steps_end(s, STEPS_FAILED, "out of memory");
+	compose_write(&compose, out);
+	if (fclose(out))
+		return steps_end(s, STEPS_FAILED, "out of memory");
+	return STEPS_ON;
+}
+
+/* --- files */
+
+static int tell_write(struct steps *s, const char *path, int rc)
+{
+	if (rc == -EEXIST)
+		return steps_end(
+			s, STEPS_USAGE,
+			"%s stands there already: --force replaces it and keeps it as %s.old", path,
+			path);
+	return steps_end(s, STEPS_FAILED, "%s cannot be written: %s", path, strerror(-rc));
+}
+
+/* A key of before is replaced without a word: the one that was accepted is the right one. */
+static int write_key(struct steps *s)
+{
+	char line[SECRET_BYTES + 2];
+	const struct deposit deposit = { .path = s->shelf.key,
+					 .text = line,
+					 .bytes = strlen(s->secret.key) + 1,
+					 .mode = SECRET_MODE,
+					 .force = s->wish->force };
+	int rc;
+
+	snprintf(line, sizeof(line), "%s\n", s->secret.key);
+	rc = deposit_file(&deposit);
+	explicit_bzero(line, sizeof(line));
+	s->wrote_key = rc == 0;
+	return rc ? tell_write(s, s->shelf.key, rc) : STEPS_ON;
+}
+
+static int change_mode(struct steps *s, const char *word)
+{
+	const struct mode_change change = { s->standing.line, s->standing.said, word };
+	struct slurp slurp = { 0 };
+	struct deposit deposit = { .path = s->standing.file, .mode = CONF_MODE, .force = true };
+	char *text = NULL;
+	FILE *out;
+	int rc = slurp_file(&slurp, s->standing.file, INT_MAX / 2);
+
+	if (rc)
+		return steps_end(s, STEPS_FAILED, "%s", slurp.why);
+	out = open_memstream(&text, &deposit.bytes);
+	if (out) {
+		mode_write(slurp.text, &change, out);
+		rc = fclose(out) ? -ENOMEM : 0;
+		deposit.text = text;
+	}
+	if (out && rc == 0)
+		rc = deposit_file(&deposit);
+	free(text);
+	slurp_fini(&slurp);
+	return rc || !out ? tell_write(s, s->standing.file, rc ? rc : -ENOMEM) : STEPS_ON;
+}
+
+/* A configuration without a gateway acts on nobody yet: one line makes it observe. */
+static int observe_standing(struct steps *s)
+{
+	int code;
+
+	if (!s->shelf.joins || !s->observe || s->standing.observe || spares(s) ||
+	    !*s->standing.file)
+		return STEPS_ON;
+	code = change_mode(s, "observe");
+	if (code == STEPS_ON)
+		fprintf(s->say, "%s: mode = observe was added; before: %s.old\n", s->standing.file,
+			s->standing.file);
+	return code;
+}
+
+static int print(struct steps *s)
+{
+	fwrite(s->text, 1, s->text_bytes, stdout);
+	if (s->secret.loose)
+		fprintf(s->say, "The key belongs into %s, which must be readable to nobody else.\n",
+			s->shelf.key);
+	return STEPS_DONE;
+}
+
+static bool confirm(struct steps *s)
+{
+	char question[PATH_MAX + 32];
+
+	snprintf(question, sizeof(question), "Write %s?", s->shelf.file);
+	return dialogue_confirm(&s->dialogue, question, true);
+}
+
+/* The key first: a configuration without it would be of no use. */
+static int write_files(struct steps *s)
+{
+	const struct deposit deposit = { .path = s->shelf.file,
+					 .text = s->text,
+					 .bytes = s->text_bytes,
+					 .mode = *s->to ? SECRET_MODE : CONF_MODE,
+					 .force = s->wish->force };
+	int code = s->secret.loose && *s->secret.key ? write_key(s) : STEPS_ON, rc;
+
+	if (code != STEPS_ON)
+		return code;
+	rc = deposit_file(&deposit);
+	return rc ? tell_write(s, s->shelf.file, rc) : STEPS_ON;
+}
+
+int settle_write(struct steps *s)
+{
+	int code;
+
+	if (s->shelf.print)
+		return print(s);
+	if (!s->wish->force && access(s->shelf.file, F_OK) == 0)
+		return tell_write(s, s->shelf.file, -EEXIST);
+	if (!confirm(s))
+		return steps_end(s, STEPS_FAILED, "nothing was written");
+	code = write_files(s);
+	if (code != STEPS_ON)
+		return code;
+	fprintf(s->say, "Written: %s%s%s\n", s->shelf.file, s->wrote_key ? " and " : "",
+		s->wrote_key ? s->shelf.key : "");
+	return observe_standing(s);
+}
+
+int settle_check(struct steps *s)
+{
+	fflush(s->say);
+	s->checked = vet_check(s->shelf.muzzle, s->shelf.main, s->said);
+	if (s->checked < 0)
+		return steps_end(s, STEPS_FAILED, "%s cannot be run: `muzzle check` is left to you",
+				 s->shelf.muzzle);
+	fprintf(s->say, "%s", s->said);
+	if (s->checked)
+		return steps_end(s, s->checked, "muzzle check refuses what was written, see above");
+	return STEPS_ON;
+}
+
+int settle_enforce(struct steps *s)
+{
+	char buffer[PATH_MAX + 8];
+	int code;
+
+	if (shelf_find(&s->shelf, s->wish) || standing_read(&s->standing, s->shelf.main, ""))
+		return steps_end(s, STEPS_USAGE, "%s cannot be read as a configuration",
+				 s->shelf.main);
+	if (!s->standing.observe)
+		return steps_end(s, STEPS_DONE, "%s: the mode is not observe: nothing to do",
+				 s->shelf.main);
+	code = change_mode(s, "enforce");
+	if (code != STEPS_ON)
+		return code;
+	fprintf(s->say, "%s:%d: mode = enforce; before: %s.old\n", s->standing.file,
+		s->standing.line, s->standing.file);
+	code = settle_check(s);
+	if (code == STEPS_ON)
+		fprintf(s->say,
+			"The daemon acts from its next reload on: systemctl reload muzzle, or a SIGHUP.\n"
+			"Then `%s status%s` says so.\n",
+			steps_program(s), steps_option(s, buffer, sizeof(buffer)));
+	return code;
+}
