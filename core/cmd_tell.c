@@ -57,7 +57,13 @@ static bool take_option(struct saying *saying, int option)
 	}
 }
 
-/* Who says it is taken from the environment when it is not said: only the log believes it. */
+const char *cmd_tell_who(void)
+{
+	const char *who = getenv("SUDO_USER");
+
+	return who ? who : getenv("USER");
+}
+
 static bool parse(const struct cmd_args *args, struct saying *saying)
 {
 	static const struct option options[] = {
@@ -71,9 +77,7 @@ static bool parse(const struct cmd_args *args, struct saying *saying)
 	};
 	int option;
 
-	*saying = (struct saying){ .by = getenv("SUDO_USER") };
-	if (!saying->by)
-		saying->by = getenv("USER");
+	*saying = (struct saying){ .by = cmd_tell_who() };
 	optind = 1;
 	while ((option = getopt_long(args->argc, args->argv, "", options, NULL)) != -1)
 		if (!take_option(saying, option))
@@ -109,7 +113,7 @@ static void print_holds(const struct cmd_args *args, struct json_object *answer,
 }
 
 /* A hold's answer has both lists; a release's has one. */
-static const char *describe_outcome(struct json_object *answer, const char *did)
+const char *cmd_tell_outcome(struct json_object *answer, const char *did)
 {
 	struct json_object *ended = tell_get(answer, "ended"), *holds = tell_get(answer, "holds");
 
@@ -123,7 +127,7 @@ static const char *describe_outcome(struct json_object *answer, const char *did)
 static void print_answer(const struct cmd_args *args, struct json_object *answer, const char *did)
 {
 	fprintf(args->out, "%s: %s\n", tell_get_text(answer, "target"),
-		describe_outcome(answer, did));
+		cmd_tell_outcome(answer, did));
 	print_holds(args, answer, "ended", "ended: ");
 	print_holds(args, answer, "holds", "");
 }

@@ -3,6 +3,8 @@
 #ifndef CMD_TELL_H
 #define CMD_TELL_H
 
+#include <json-c/json.h>
+
 #include "cmd.h"
 
 /* cmd_tell_hold - hold TARGET [[--for] DURATION | --until TIME] [--by WHO] [--why TEXT]; the exit
@@ -14,5 +16,11 @@ int cmd_tell_release(const struct cmd_args *args);
 
 /* cmd_tell_reset - reset TARGET [--charges] [--law] [--by WHO] [--why TEXT]; the exit code. */
 int cmd_tell_reset(const struct cmd_args *args);
+
+/* cmd_tell_who - who commands, as the environment says: only the log believes it.  May be NULL. */
+const char *cmd_tell_who(void);
+
+/* cmd_tell_outcome - what a command's answer says was done: did, or why nothing was. */
+const char *cmd_tell_outcome(struct json_object *answer, const char *did);
 
 #endif
