@@ -1,0 +1,197 @@
+/* board.c - see board.h.  SPDX-License-Identifier: ISC */
+#include "board.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tell.h"
+
+static const struct {
+	const char *word;
+	char mark;
+} levels[BOARD_LEVELS] = {
+	[BOARD_DEAD] = { "dead", '!' },         [BOARD_QUARANTINED] = { "quarantined", 'Q' },
+	[BOARD_PERSON] = { "person", 'P' },     [BOARD_DOUBTFUL] = { "doubtful", '?' },
+	[BOARD_FAULTING] = { "faulting", '~' }, [BOARD_STOPPED] = { "stopped", 'S' },
+	[BOARD_HELD] = { "held", '=' },         [BOARD_UNKNOWN] = { "unknown", '.' },
+	[BOARD_WELL] = { "well", '+' },
+};
+
+enum board_level board_level(struct json_object *row)
+{
+	const char *word = tell_get_text(row, "level");
+
+	for (int i = BOARD_DEAD; i < BOARD_LEVELS; i++)
+		if (strcmp(levels[i].word, word) == 0)
+			return (enum board_level)i;
+	return BOARD_UNKNOWN;
+}
+
+char board_mark(enum board_level level)
+{
+	return levels[level].mark;
+}
+
+const char *board_word(enum board_level level)
+{
+	return levels[level].word;
+}
+
+bool board_is_wished(const char *only, const char *target)
+{
+	size_t bytes = only ? strlen(only) : 0;
+
+	return strncmp(target, only ? only : "", bytes) == 0 &&
+	       (bytes == 0 || !target[bytes] || target[bytes] == '/');
+}
+
+/* --- which rows, in which order */
+
+static int by_tree(const void *one, const void *other)
+{
+	const struct board_row *a = one, *b = other;
+
+	if (a->family != b->family)
+		return a->family < b->family ? -1 : 1;
+	if (!a->session != !b->session)
+		return a->session ? 1 : -1;
+	return a->place < b->place ? -1 : a->place > b->place;
+}
+
+static int by_level(const void *one, const void *other)
+{
+	const struct board_row *a = one, *b = other;
+
+	return a->level != b->level ? (a->level < b->level ? -1 : 1) : by_tree(one, other);
+}
+
+static int (*const orders[])(const void *, const void *) = {
+	[BOARD_WORST_FIRST] = by_level,
+	[BOARD_TREE] = by_tree,
+};
+
+/* Where the first target of the same gateway stands; sessions may be found later than other gateways. */
+static size_t family_of(struct json_object *list, size_t place)
+{
+	const char *target = tell_get_text(json_object_array_get_idx(list, place), "target");
+	size_t bytes = strcspn(target, "/"), i;
+
+	for (i = 0; i < place; i++) {
+		const char *other = tell_get_text(json_object_array_get_idx(list, i), "target");
+
+		if (strncmp(other, target, bytes) == 0 && strcspn(other, "/") == bytes)
+			break;
+	}
+	return i;
+}
+
+/* Whether it belongs to the gateway of the row before, as nearly all do. */
+static bool is_sibling(const struct board_row *before, const char *target)
+{
+	size_t bytes = strcspn(target, "/");
+
+	return strncmp(before->target, target, bytes) == 0 && strcspn(before->target, "/") == bytes;
+}
+
+static void add_row(struct board *board, struct json_object *list, size_t place)
+{
+	struct board_row *row = &board->rows[board->count];
+	struct json_object *json = json_object_array_get_idx(list, place);
+	const char *target = tell_get_text(json, "target"), *slash = strchr(target, '/');
+
+	if (!board_is_wished(board->only, target) || !strcasestr(target, board->filter))
+		return;
+	*row = (struct board_row){
+		.json = json,
+		.target = target,
+		.session = slash ? slash + 1 : NULL,
+		.level = board_level(json),
+		.place = place,
+	};
+	row->family = board->count && is_sibling(row - 1, target) ? row[-1].family
+								  : family_of(list, place);
+	board->count++;
+}
+
+/* Until a person chooses it is the worst; who was chosen and is gone leaves the place to the next. */
+static void choose_again(struct board *board)
+{
+	size_t worst = 0;
+
+	for (size_t i = 0; i < board->count; i++) {
+		if (strcmp(board->rows[i].target, board->chosen) == 0) {
+			board->at = i;
+			return;
+		}
+		worst = board->rows[i].level < board->rows[worst].level ? i : worst;
+	}
+	if (!*board->chosen)
+		board->at = worst;
+	else if (board->at >= board->count)
+		board->at = board->count ? board->count - 1 : 0;
+}
+
+void board_arrange(struct board *board)
+{
+	struct json_object *list = tell_get(board->status, "targets");
+	size_t count =
+		json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+	struct board_row *rows = calloc(count + 1, sizeof(*rows));
+
+	if (!rows)
+		return;
+	free(board->rows);
+	board->rows = rows;
+	board->count = 0;
+	for (size_t i = 0; i < count; i++)
+		add_row(board, list, i);
+	qsort(rows, board->count, sizeof(*rows), orders[board->order]);
+	choose_again(board);
+}
+
+void board_take(struct board *board, struct json_object *status)
+{
+	struct json_object *before = board->status;
+
+	board->status = status;
+	board->count = 0; /* without memory: nothing is shown, rather than what is freed below */
+	board_arrange(board);
+	json_object_put(before);
+}
+
+/* --- who is chosen */
+
+const struct board_row *board_chosen(const struct board *board)
+{
+	return board->at < board->count ? &board->rows[board->at] : NULL;
+}
+
+void board_move(struct board *board, long by)
+{
+	long at = (long)board->at + by, last = (long)board->count - 1;
+
+	at = at > last ? last : at;
+	board->at = at < 0 ? 0 : (size_t)at;
+	if (board->count)
+		snprintf(board->chosen, sizeof(board->chosen), "%s", board->rows[board->at].target);
+}
+
+void board_scroll(struct board *board, size_t shown)
+{
+	if (board->at < board->top)
+		board->top = board->at;
+	if (shown && board->at >= board->top + shown)
+		board->top = board->at - shown + 1;
+	if (board->count <= shown)
+		board->top = 0;
+	else if (board->top > board->count - shown)
+		board->top = board->count - shown;
+}
+
+void board_fini(struct board *board)
+{
+	json_object_put(board->status);
+	free(board->rows);
+	*board = (struct board){ .order = board->order };
+}

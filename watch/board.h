@@ -1,0 +1,83 @@
+/* board.h - the targets of a status: in which order, which of them, and which one is chosen.
+ * SPDX-License-Identifier: ISC
+ *
+ * Pure.  The chosen target stays chosen wherever the next status or order puts it; until a person has
+ * chosen it is the worst one.
+ */
+#ifndef BOARD_H
+#define BOARD_H
+
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define BOARD_NAME_BYTES 160
+
+/* How a target fares, worst first.  The words are the daemon's. */
+enum board_level {
+	BOARD_DEAD = 1,
+	BOARD_QUARANTINED,
+	BOARD_PERSON,
+	BOARD_DOUBTFUL,
+	BOARD_FAULTING,
+	BOARD_STOPPED,
+	BOARD_HELD,
+	BOARD_UNKNOWN,
+	BOARD_WELL,
+	BOARD_LEVELS
+};
+
+enum board_order { BOARD_WORST_FIRST = 1, BOARD_TREE };
+
+struct board_row {
+	struct json_object *json; /* borrowed of the status */
+	const char *target;       /* the same */
+	const char *session;      /* within .target; NULL: a gateway */
+	enum board_level level;
+	size_t family, place; /* where its gateway and itself stand in the status */
+};
+
+/* Zeroed but for .order: nothing to show. */
+struct board {
+	struct json_object *status; /* owned; NULL: none yet */
+	struct board_row *rows;     /* owned */
+	size_t count;
+	enum board_order order;
+	const char *only; /* a target, a gateway with its sessions; NULL: all.  Borrowed */
+	char filter[BOARD_NAME_BYTES]; /* part of the name, whatever its case */
+	char chosen[BOARD_NAME_BYTES]; /* "": by nobody */
+	size_t at;                     /* of the chosen one */
+	size_t top;                    /* the first row that is on the screen */
+};
+
+/* board_level - of a row of the status; BOARD_UNKNOWN where it does not say. */
+enum board_level board_level(struct json_object *row);
+
+/* board_mark - a character for the level, so that no colour is needed. */
+char board_mark(enum board_level level);
+
+/* board_word - the level's own word. */
+const char *board_word(enum board_level level);
+
+/* board_is_wished - whether target is what only names, a gateway's sessions included. */
+bool board_is_wished(const char *only, const char *target);
+
+/* board_take - the next status, which belongs to the board from then on. */
+void board_take(struct board *board, struct json_object *status);
+
+/* board_arrange - anew, after order or filter was changed. */
+void board_arrange(struct board *board);
+
+/* board_chosen - NULL: there is no row. */
+const struct board_row *board_chosen(const struct board *board);
+
+/* board_move - choose the row that is so many below, 0 the one that stands there; stops at the ends. */
+void board_move(struct board *board, long by);
+
+/* board_scroll - set .top so that the chosen row is among the `shown` ones. */
+void board_scroll(struct board *board, size_t shown);
+
+/* board_fini - forget all. */
+void board_fini(struct board *board);
+
+#endif

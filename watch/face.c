@@ -1,0 +1,16 @@
+/* face.c - see face.h.  SPDX-License-Identifier: ISC */
+#include "face.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+void face_describe_loss(int rc, const char *where, char *text, size_t text_bytes)
+{
+	if (rc == -ETIMEDOUT)
+		snprintf(text, text_bytes, "a daemon is in %s but does not answer", where);
+	else if (rc == -ENOENT || rc == -ECONNREFUSED || rc == -ECONNRESET)
+		snprintf(text, text_bytes, "no daemon in %s", where);
+	else
+		snprintf(text, text_bytes, "no daemon to reach in %s: %s", where, strerror(-rc));
+}

@@ -1,0 +1,143 @@
+/* rounds.c - see rounds.h.  SPDX-License-Identifier: ISC */
+#include "rounds.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "call.h"
+#include "clock.h"
+#include "past.h"
+
+enum { POLL_OWN, POLL_SIGNALS, POLL_CALL, POLLS };
+
+struct rounds {
+	const struct rounds_setting *setting;
+	struct history_wish wish;
+	struct past *past; /* owned */
+	struct call call;
+	int signals_fd; /* owned */
+	int64_t next_ms;
+	bool old; /* what the journal tells was there before us */
+};
+
+static void show_news(void *arg, const struct history_news *news)
+{
+	const struct rounds *rounds = arg;
+	const struct face *face = &rounds->setting->face;
+
+	face->news(face->arg, news, rounds->old);
+}
+
+/* The ways in which such a program is ended; they come as bytes, so that the terminal is given back. */
+static int open_signals(void)
+{
+	sigset_t ends;
+	int fd;
+
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGHUP);
+	sigaddset(&ends, SIGQUIT);
+	sigprocmask(SIG_BLOCK, &ends, NULL);
+	fd = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
+	return fd < 0 ? -errno : fd;
+}
+
+static void begin_round(struct rounds *rounds, int64_t now_ms)
+{
+	const struct face *face = &rounds->setting->face;
+
+	if (now_ms < rounds->next_ms)
+		return;
+	rounds->next_ms = now_ms + rounds->setting->every_ms;
+	if (!face->begin(face->arg))
+		return;
+	face->journal(face->arg, past_read(rounds->past));
+	rounds->old = false;
+}
+
+/* Until a question is under way, or there is none. */
+static void ask_next(struct rounds *rounds, int64_t now_ms)
+{
+	const struct face *face = &rounds->setting->face;
+	struct json_object *request;
+
+	while (rounds->call.fd < 0 && (request = face->ask(face->arg))) {
+		int rc = call_begin(&rounds->call, rounds->setting->dir, request, now_ms);
+
+		if (rc < 0)
+			face->lose(face->arg, rc, clock_wall_ms());
+	}
+}
+
+static void hear(struct rounds *rounds)
+{
+	const struct face *face = &rounds->setting->face;
+	struct json_object *answer;
+	int rc;
+
+	if (rounds->call.fd < 0)
+		return;
+	rc = call_go_on(&rounds->call, clock_mono_ms(), &answer);
+	if (rc == 0)
+		face->answer(face->arg, answer);
+	else if (rc != -EAGAIN)
+		face->lose(face->arg, rc, clock_wall_ms());
+}
+
+/* False: it is over.  A negative descriptor is none to poll. */
+static bool wait_on(struct rounds *rounds, short *revents)
+{
+	struct pollfd polls[POLLS] = {
+		[POLL_OWN] = { rounds->setting->fd, rounds->setting->events, 0 },
+		[POLL_SIGNALS] = { rounds->signals_fd, POLLIN, 0 },
+		[POLL_CALL] = { rounds->call.fd, call_events(&rounds->call), 0 },
+	};
+	int64_t wait_ms = rounds->next_ms - clock_mono_ms();
+	int got = poll(polls, POLLS, wait_ms > 0 ? (int)wait_ms : 0);
+
+	*revents = got > 0 ? polls[POLL_OWN].revents : 0;
+	return got <= 0 || !polls[POLL_SIGNALS].revents;
+}
+
+static void go_round(struct rounds *rounds)
+{
+	const struct rounds_setting *setting = rounds->setting;
+	short revents = 0;
+
+	do {
+		int64_t now_ms = clock_mono_ms();
+
+		begin_round(rounds, now_ms);
+		hear(rounds);
+		ask_next(rounds, now_ms);
+	} while (setting->turn(setting->arg, revents) && wait_on(rounds, &revents));
+}
+
+int rounds_run(const struct rounds_setting *setting)
+{
+	struct rounds rounds = {
+		.setting = setting,
+		.wish = { .target = setting->only, .show = show_news, .arg = &rounds },
+		.call = { .fd = -1 },
+		.old = true,
+	};
+	int rc = -ENOMEM;
+
+	rounds.signals_fd = open_signals();
+	if (rounds.signals_fd < 0)
+		return rounds.signals_fd;
+	rounds.past = past_open(setting->dir, &rounds.wish);
+	if (rounds.past) {
+		go_round(&rounds);
+		rc = 0;
+	}
+	past_close(rounds.past);
+	call_fini(&rounds.call);
+	close(rounds.signals_fd);
+	return rc;
+}
