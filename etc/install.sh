@@ -14,6 +14,9 @@ list() {
 		644 share/man/man8 $B/man/muzzle.8
 		644 share/man/man5 $B/man/muzzle.ini.5
 		644 share/man/man3 $B/man/muzzle-plugin.3
+		644 share/bash-completion/completions $B/completion/muzzle
+		644 share/zsh/site-functions $B/completion/_muzzle
+		644 share/fish/vendor_completions.d $B/completion/muzzle.fish
 		644 share/muzzle/presets $(echo etc/presets/*.ini)
 		644 lib/systemd/system etc/systemd/muzzle.service
 	END

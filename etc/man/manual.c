@@ -8,6 +8,7 @@
  *     @presets                  the first line of each preset, as a list
  *     @words TABLE              nothing, but the items that follow must be those of the table
  *     @file PATH                a file, as it must stand in a literal display
+ *     @include PATH             a file, as it is
  * The arguments are the plugins.  What the text forgets, or names though it is not there, is said on standard
  * error, which tests/gates/manuals.sh wants empty: so manuals and tables cannot drift apart.  A word behind Ic
  * is a key or a command.
@@ -269,18 +270,34 @@ static void tell_words(struct manual *m, const char *arg)
 	complain(m, "there is no table of words ", arg);
 }
 
+static FILE *open_file(struct manual *m, const char *path)
+{
+	FILE *in = fopen(path, "re");
+
+	if (!in)
+		complain(m, "cannot be read: ", path);
+	return in;
+}
+
+static void tell_include(struct manual *m, const char *arg)
+{
+	FILE *in = open_file(m, arg);
+	int c;
+
+	while (in && (c = fgetc(in)) != EOF)
+		putchar(c);
+	if (in)
+		fclose(in);
+}
+
 /* Tabs are narrow: a manual has 80 columns. */
 static void tell_file(struct manual *m, const char *arg)
 {
-	FILE *in = fopen(arg, "re");
+	FILE *in = open_file(m, arg);
 	bool begins = true;
 	int c;
 
-	if (!in) {
-		complain(m, "cannot be read: ", arg);
-		return;
-	}
-	while ((c = fgetc(in)) != EOF) {
+	while (in && (c = fgetc(in)) != EOF) {
 		if (begins && (c == '.' || c == '\''))
 			fputs("\\&", stdout);
 		if (c == '\\')
@@ -291,7 +308,8 @@ static void tell_file(struct manual *m, const char *arg)
 			putchar(c);
 		begins = c == '\n';
 	}
-	fclose(in);
+	if (in)
+		fclose(in);
 }
 
 static void obey(struct manual *m, char *line)
@@ -303,7 +321,7 @@ static void obey(struct manual *m, char *line)
 		{ "@commands", tell_commands }, { "@command", tell_command },
 		{ "@keys", tell_keys },         { "@plugin", tell_plugin },
 		{ "@presets", tell_presets },   { "@words", tell_words },
-		{ "@file", tell_file },
+		{ "@file", tell_file },         { "@include", tell_include },
 	};
 	size_t bytes = strcspn(line, " \n");
 	char *arg = line + bytes + strspn(line + bytes, " ");

@@ -1,0 +1,48 @@
+# shellcheck shell=sh disable=SC2154
+# What both shells ask; POSIX, no word is split.  $_muzzle_table has a line for each command, with tabs between:
+# its name, what it takes, its help.  $1 is a command.
+
+# What it takes; of a program of its own, which knows that best, its own words too.
+_muzzle_usage() {
+	printf '%s\n' "$_muzzle_table" | awk -F '\t' -v name="$1" '$1 == name { print $2 }'
+	if printf '%s\n' "$_muzzle_table" | grep -q "^$1	\[OPTION\]"; then
+		muzzle "$1" --help 2>/dev/null
+	fi
+}
+
+_muzzle_options() {
+	echo --json
+	echo -c
+	_muzzle_usage "$1" | grep -oE -e '--[a-z][a-z-]*' | sort -u | grep -vx -e --json
+}
+
+# What stands behind the option $2, as in FILE or a|b; nothing: it is complete.
+_muzzle_argument() {
+	_muzzle_usage "$1" |
+		sed -nE "s/(.*[^a-z-]|)$2 +([A-Z_]+(\.ini)?|[^] ]+\|[^] ]+)([] |].*|)\$/\2/p" | head -n 1
+}
+
+# What stands at place $2, counted from 1, as in TARGET.
+_muzzle_place() {
+	_muzzle_usage "$1" | head -n 1 | sed -E 's/\[--[^]]*\]//g; s/\[OPTION\]\.\.\.//' | tr -d '[]' |
+		tr -s ' ' '\n' | grep . | sed -n "$2p"
+}
+
+# Whether that is a file's name.
+_muzzle_is_file() {
+	case $1 in *FILE* | *.ini | TRACE*) return 0 ;; esac
+	return 1
+}
+
+# The words that may stand for $1; $2 is the configuration.
+_muzzle_words() {
+	case $1 in
+	*'|'*) printf '%s\n' "$1" | tr '|' '\n' ;;
+	TARGET) muzzle status --json -c "$2" 2>/dev/null | grep -oE '"target":"[^"]*"' | cut -d '"' -f 4 | sort -u ;;
+	NAME) muzzle plugins -c "$2" 2>/dev/null | cut -d ' ' -f 1 ;;
+	ACTION)
+		# shellcheck disable=SC2231 # there may be none
+		sed -n 's/^\[action  *\([^] ]*\) *\].*/\1/p' "$2" "${2%/*}"/conf.d/*.ini 2>/dev/null
+		;;
+	esac
+}
