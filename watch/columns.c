@@ -88,10 +88,11 @@ static int spare_of(const struct columns *columns, int screen)
 	return screen - used;
 }
 
-void columns_fit(struct columns *columns, const struct board *board, int screen)
+void columns_fit(struct columns *columns)
 {
 	static const enum columns_name greedy[] = { COLUMNS_PROOF, COLUMNS_HELD, COLUMNS_RUN };
-	int *wide = columns->wide, spare;
+	const struct board *board = columns->board;
+	int *wide = columns->wide, screen = columns->canvas->columns, spare;
 
 	for (int i = 0; i < COLUMNS_COUNT; i++)
 		wide[i] = table[i].least;
@@ -113,8 +114,9 @@ void columns_fit(struct columns *columns, const struct board *board, int screen)
 
 /* --- what stands there */
 
-void columns_draw_head(const struct columns *columns, struct canvas *canvas, int row)
+void columns_draw_head(const struct columns *columns, int row)
 {
+	struct canvas *canvas = columns->canvas;
 	struct canvas_at at = { row, 0, canvas->columns, CANVAS_HEAD };
 
 	canvas_tint(canvas, &at);
@@ -128,49 +130,48 @@ void columns_draw_head(const struct columns *columns, struct canvas *canvas, int
 	}
 }
 
-static void draw_name(const struct board *board, size_t i, const struct canvas_at *at,
-		      struct canvas *canvas)
+static void draw_name(const struct columns *columns, size_t i, const struct canvas_at *at)
 {
+	const struct board *board = columns->board;
 	const struct board_row *row = &board->rows[i];
 	struct canvas_at name = *at;
 
 	if (board->order != BOARD_TREE || !row->session) {
-		canvas_put_middle(canvas, &name, row->target);
+		canvas_put_middle(columns->canvas, &name, row->target);
 		return;
 	}
 	name.column += (int)strlen(INDENT);
 	name.columns -= (int)strlen(INDENT);
-	canvas_put_middle(canvas, &name, row->session);
+	canvas_put_middle(columns->canvas, &name, row->session);
 }
 
-static void draw_marks(const struct board *board, size_t i, const struct canvas_at *at,
-		       struct canvas *canvas)
+static void draw_marks(const struct columns *columns, size_t i, const struct canvas_at *at)
 {
+	const struct board *board = columns->board;
 	char marks[MARKS + 1];
 
 	snprintf(marks, sizeof(marks), "%c%c ", i == board->at ? '>' : ' ',
 		 board_mark(board->rows[i].level));
-	canvas_put(canvas, at, marks);
+	canvas_put(columns->canvas, at, marks);
 }
 
-void columns_draw_row(const struct columns *columns, const struct board *board, size_t i,
-		      const struct canvas_at *at, struct canvas *canvas)
+void columns_draw_row(const struct columns *columns, size_t i, const struct canvas_at *at)
 {
 	struct canvas_at cell = *at;
 	char text[FIGURES_BYTES];
 
-	canvas_tint(canvas, at);
-	draw_marks(board, i, at, canvas);
+	canvas_tint(columns->canvas, at);
+	draw_marks(columns, i, at);
 	cell.column += MARKS;
 	for (int name = 0; name < COLUMNS_COUNT; name++) {
 		cell.columns = columns->wide[name];
 		if (!cell.columns)
 			continue;
 		if (table[name].format) {
-			table[name].format(board->rows[i].json, cell.columns, text);
-			canvas_put(canvas, &cell, text);
+			table[name].format(columns->board->rows[i].json, cell.columns, text);
+			canvas_put(columns->canvas, &cell, text);
 		} else {
-			draw_name(board, i, &cell, canvas);
+			draw_name(columns, i, &cell);
 		}
 		cell.column += cell.columns + 1;
 	}

@@ -17,19 +17,21 @@ enum columns_name {
 	COLUMNS_COUNT
 };
 
+/* Both borrowed; what is on the board when the widths are fitted. */
 struct columns {
+	const struct board *board;
+	struct canvas *canvas;
 	int wide[COLUMNS_COUNT]; /* 0: there is no room for it */
 };
 
-/* columns_fit - the widths for what board shows on a screen of so many columns. */
-void columns_fit(struct columns *columns, const struct board *board, int screen);
+/* columns_fit - the widths, for .board and the width of .canvas. */
+void columns_fit(struct columns *columns);
 
 /* columns_draw_head - the titles. */
-void columns_draw_head(const struct columns *columns, struct canvas *canvas, int row);
+void columns_draw_head(const struct columns *columns, int row);
 
-/* columns_draw_row - the board's i-th target. */
-void columns_draw_row(const struct columns *columns, const struct board *board, size_t i,
-		      const struct canvas_at *at, struct canvas *canvas);
+/* columns_draw_row - the board's i-th target, in a whole row of the screen. */
+void columns_draw_row(const struct columns *columns, size_t i, const struct canvas_at *at);
 
 /* columns_look - how a level looks. */
 enum canvas_look columns_look(enum board_level level);

@@ -1,18 +1,53 @@
-/* desk.h - who sits at the screen: pages, keys, questions, and what is asked of the daemon.
+/* desk.h - who sits at the screen: what is shown, which keys do what, and what is to be asked.
  * SPDX-License-Identifier: ISC
  *
- * Knows neither terminal nor socket: keys, answers and news come in, requests and cells come out.
+ * Knows neither terminal nor socket: keys come in here, dialogue.h speaks with the daemon for it, and
+ * paint.h makes cells of it.
  */
 #ifndef DESK_H
 #define DESK_H
 
+#include <json-c/json.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "canvas.h"
-#include "face.h"
+#include "board.h"
+#include "pager.h"
+#include "prompt.h"
+#include "recent.h"
 
-struct desk;
+#define DESK_MESSAGE_BYTES 800
+#define DESK_LOSS_BYTES 400
+
+enum desk_page { DESK_TABLE = 1, DESK_WHY, DESK_HELP };
+enum desk_question {
+	DESK_ASKS_HOLD_FOR = 1,
+	DESK_ASKS_HOLD_WHY,
+	DESK_ASKS_RESET,
+	DESK_ASKS_FILTER
+};
+enum desk_matter { DESK_MATTER_STATUS = 1, DESK_MATTER_WHY, DESK_MATTER_COMMAND };
+
+struct desk {
+	const char *where; /* the daemon's directory; borrowed */
+	struct board board;
+	struct recent recent;
+	struct pager pager;
+	struct prompt prompt;
+	enum desk_page page;
+	enum desk_question question;
+	char whom[BOARD_NAME_BYTES]; /* the question or the page is about */
+	int64_t hold_ms;             /* said, while the reason is asked */
+	bool paused, over;
+	bool status_due, why_due;
+	struct json_object *command; /* owned; NULL: none waits */
+	struct json_object *request; /* owned; under way ... */
+	enum desk_matter matter;     /* ... and what about */
+	int64_t gone_wall_ms;        /* since when nobody answers; 0: somebody does */
+	char loss[DESK_LOSS_BYTES];
+	int journal_rc;
+	char message[DESK_MESSAGE_BYTES]; /* until the next key */
+};
 
 /* desk_new - for a target and what belongs to it, or NULL for all; where names the daemon's directory.
  * Both are borrowed.  NULL: no memory. */
@@ -23,11 +58,5 @@ void desk_free(struct desk *desk);
 
 /* desk_press - take a key (press.h).  False: it was the last one. */
 bool desk_press(struct desk *desk, uint32_t key);
-
-/* desk_draw - the whole screen at wall_ms.  Returns the column of the cursor in the last row; -1: none. */
-int desk_draw(struct desk *desk, struct canvas *canvas, int64_t wall_ms);
-
-/* desk_face - how it talks to the daemon. */
-struct face desk_face(struct desk *desk);
 
 #endif

@@ -151,19 +151,19 @@ static enum canvas_look look_of(const struct view *view, size_t i)
 static void draw_table(const struct view *view, struct canvas *canvas, const struct layout *layout)
 {
 	struct board *board = view->board;
-	struct columns columns;
+	struct columns columns = { .board = board, .canvas = canvas };
 	struct canvas_at at = { layout->table, 0, canvas->columns, CANVAS_FAINT };
 
 	board_scroll(board, (size_t)layout->table_rows);
-	columns_fit(&columns, board, canvas->columns);
-	columns_draw_head(&columns, canvas, layout->head);
+	columns_fit(&columns);
+	columns_draw_head(&columns, layout->head);
 	if (!board->count)
 		canvas_put(canvas, &at,
 			   *board->filter || board->only ? "   no target of that name"
 							 : "   no target yet");
 	for (size_t i = 0; i < (size_t)layout->table_rows && board->top + i < board->count; i++) {
 		at.look = look_of(view, board->top + i);
-		columns_draw_row(&columns, board, board->top + i, &at, canvas);
+		columns_draw_row(&columns, board->top + i, &at);
 		at.row++;
 	}
 }

@@ -14,6 +14,7 @@
 
 #define VIEW_ROWS_MIN 12
 #define VIEW_COLUMNS_MIN 60
+#define VIEW_CLOCK_BYTES 24
 
 /* What is to be shown; all borrowed. */
 struct view {
@@ -35,7 +36,6 @@ void view_draw_bottom(struct canvas *canvas, const char *text, enum canvas_look 
 bool view_fits(struct canvas *canvas);
 
 /* view_clock - "12:34:56", with the date before it when that is not today; in text[VIEW_CLOCK_BYTES]. */
-#define VIEW_CLOCK_BYTES 24
 const char *view_clock(int64_t wall_ms, int64_t now_wall_ms, char *text);
 
 #endif
