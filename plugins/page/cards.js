@@ -3,6 +3,7 @@ import { age, arrange, byId, holdWords, levelOf, levels, make, put, putLine, put
 	span } from "./words.js";
 
 const UNWELL_MAX = 12; /* the rest is found below */
+const LATE_MS = 10000; /* a message that waits so long is told of */
 const MANY = 12;       /* sessions of a gateway: those that are well are then told shortly */
 
 const cards = new Map();    /* target -> its card: node, parts, row */
@@ -17,11 +18,16 @@ export function setRights(known) {
 const gatewayOf = row => row.gateway || row.target.split("/")[0];
 const isGateway = row => !row.target.includes("/");
 
-function label(buttons, target) {
-	for (const button of buttons.querySelectorAll("button")) {
+/* What can be asked and ordered of a target. */
+function buttons(target, doings) {
+	return doings.map(what => {
+		const button = make("button", "", what[0].toUpperCase() + what.slice(1));
+
+		button.dataset.do = what;
 		button.dataset.target = target;
 		button.setAttribute("aria-label", button.textContent + " " + target);
-	}
+		return button;
+	});
 }
 
 /* --- one card */
@@ -89,7 +95,7 @@ function makeCard(row) {
 	put(card.name, isGateway(row) ? row.target : row.target.slice(row.target.indexOf("/") + 1));
 	card.name.title = row.target;
 	card.bar.setAttribute("aria-label", "run of " + row.target + " against its patience");
-	label(card.buttons, row.target);
+	card.buttons.append(...buttons(row.target, ["why", "past", "hold", "release", "reset"]));
 	if (isGateway(row))
 		node.classList.add("whole");
 	return card;
@@ -124,20 +130,13 @@ function paintCard(row, holds, listed) {
 /* --- what is not well */
 
 function makeUnwell(row) {
-	const node = make("li"), level = make("p", "level"), buttons = make("div", "buttons");
+	const node = make("li"), level = make("p", "level"), box = make("div", "buttons");
 	const glyph = make("span", "glyph");
 
 	glyph.setAttribute("aria-hidden", "true");
 	level.append(glyph, " ", make("strong", "", row.target), " ", make("span", "word"));
-	for (const what of ["why", "past", "hold"]) {
-		const button = make("button", "", what[0].toUpperCase() + what.slice(1));
-
-		button.type = "button";
-		button.dataset.do = what;
-		buttons.append(button);
-	}
-	label(buttons, row.target);
-	node.append(level, make("p", "says"), buttons);
+	box.append(...buttons(row.target, ["why", "past", "hold"]));
+	node.append(level, make("p", "says"), box);
 	return node;
 }
 
@@ -199,7 +198,8 @@ function stallWords(self) {
 			span(self[what].age_ms) + " ago; nobody is blamed for it");
 }
 
-const hasTrouble = alert => alert.waiting || alert.in_flight || alert.error || alert.lost;
+/* One that was sent just now is no trouble yet. */
+const hasTrouble = alert => alert.error || alert.lost || alert.moved || alert.oldest_ms > LATE_MS;
 
 function noticesOf(status) {
 	const lines = (status.holds || []).map(hold => holdWords(hold, status.wall_ms || Date.now()));
@@ -231,8 +231,9 @@ function paintGateway(name, rows) {
 	const well = sessions.filter(row => levelOf(row) === "well").length;
 	const list = node.querySelector(".cards");
 
-	put(node.querySelector(".title"), name + ": " + well + " of " + sessions.length +
-		(sessions.length === 1 ? " session is well" : " sessions are well"));
+	put(node.querySelector(".title"), name + ": " + (sessions.length
+		? well + " of " + sessions.length + (sessions.length === 1 ? " session" : " sessions") + " well"
+		: "no sessions"));
 	list.classList.toggle("many", sessions.length > MANY);
 	arrange(list, rows.map(row => cards.get(row.target).node));
 	return node;

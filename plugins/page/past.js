@@ -1,6 +1,6 @@
 /* past.js - what happened: timelines that are drawn when seen, and the history.  SPDX-License-Identifier: ISC */
 import { ask } from "./link.js";
-import { drawAxis, drawLegend, drawLine } from "./timeline.js";
+import { cropLine, drawAxis, drawLegend, drawLine } from "./timeline.js";
 import { arrange, byId, make, moment, put, show } from "./words.js";
 
 const PAGE = 40, KEPT_MAX = 400;        /* entries */
@@ -16,15 +16,15 @@ const isWished = target => !chosen() || (target + "/").startsWith(chosen() + "/"
 /* --- timelines */
 
 async function load(target, line) {
-	const hours = byId("hours").value;
+	const hours = Number(byId("hours").value);
 
 	line.askedMs = Date.now();
 	line.dueMs = line.askedMs + OLD_MS;
 	try {
-		const answer = await ask("timeline", { target, hours });
+		const answer = await ask("timeline", { target, hours: Math.ceil(hours) });
 
-		line.data = { from_wall_ms: answer.from_wall_ms, to_wall_ms: answer.to_wall_ms,
-			...(answer.targets.find(one => one.target === target) || { target }) };
+		line.data = cropLine({ to_wall_ms: answer.to_wall_ms, target,
+			...answer.targets.find(one => one.target === target) }, hours);
 		draw(line);
 	} catch (error) {
 		line.svg.setAttribute("aria-label", target + ": " + error.message);
@@ -108,6 +108,9 @@ function showEntries() {
 		: [make("li", "quiet", "Nothing yet.")]);
 }
 
+/* What the stream told while the question was on its way is kept. */
+const isNewer = known => entry => isWished(entry.target || "") && entry.id > (known[0]?.id || 0);
+
 async function loadEntries(before) {
 	const question = ++asked, target = chosen();
 	const query = { limit: PAGE, ...(target && { target }), ...(before !== undefined && { before }) };
@@ -117,7 +120,8 @@ async function loadEntries(before) {
 
 		if (question !== asked)
 			return;
-		entries = before === undefined ? answer.entries : entries.concat(answer.entries);
+		entries = before === undefined ? entries.filter(isNewer(answer.entries)).concat(answer.entries)
+			: entries.concat(answer.entries);
 		show(byId("older"), answer.entries.length === PAGE && entries.length < KEPT_MAX);
 		showEntries();
 	} catch (error) {
@@ -193,6 +197,7 @@ export function refreshPast() {
 
 export function beginPast() {
 	drawLegend(byId("legend"));
+	byId("legend").open = innerWidth > 640;
 	resizer.observe(byId("lines"));
 	byId("of").addEventListener("change", choose);
 	byId("hours").addEventListener("change", refreshPast);

@@ -41,6 +41,16 @@ function scaleOf(line, width) {
 	return { from, to, width, x: ms => Math.min(Math.max((ms - from) / (to - from), 0), 1) * width };
 }
 
+/* The last hours of it. */
+export function cropLine(line, hours) {
+	const from = line.to_wall_ms - hours * HOUR_MS;
+	const since = parts => (parts || []).filter(part => (part.to_wall_ms || part.wall_ms) > from)
+		.map(part => ({ ...part, from_wall_ms: Math.max(part.from_wall_ms || 0, from) }));
+
+	return { ...line, from_wall_ms: from, states: since(line.states), runs: since(line.runs),
+		proofs: since(line.proofs), marks: since(line.marks) };
+}
+
 /* --- the axis */
 
 function stepOf(scale) {
@@ -77,7 +87,7 @@ function grid(scale) {
 const length = part => span(part.to_wall_ms - part.from_wall_ms);
 
 function states(line, scale) {
-	return (line.states || []).map(part => {
+	return line.states.map(part => {
 		const name = shapes[part.state] ? part.state : "unknown", [top, height] = shapes[name];
 		const x = scale.x(part.from_wall_ms);
 		const node = svg("rect", {
@@ -92,7 +102,7 @@ function states(line, scale) {
 }
 
 function runs(line, scale) {
-	return (line.runs || []).map(run => {
+	return line.runs.map(run => {
 		const from = scale.x(run.from_wall_ms), to = Math.max(scale.x(run.to_wall_ms), from + 2);
 		const node = svg("path", {
 			class: "bracket",
@@ -107,7 +117,7 @@ function runs(line, scale) {
 
 /* One path for all: there may be hundreds. */
 function proofs(line, scale) {
-	const ticks = (line.proofs || []).map(proof =>
+	const ticks = line.proofs.map(proof =>
 		"M" + scale.x(proof.wall_ms).toFixed(1) + " " + PROOF_Y + "v7");
 
 	return ticks.length ? [svg("path", { class: "proofs", d: ticks.join("") })] : [];
@@ -130,7 +140,7 @@ function cluster(marks, scale) {
 const rank = mark => (ranks.indexOf(mark.kind) + ranks.length + 1) % (ranks.length + 1);
 
 function marks(line, scale) {
-	return cluster(line.marks || [], scale).map(group => {
+	return cluster(line.marks, scale).map(group => {
 		const worst = [...group.marks].sort((a, b) => rank(a) - rank(b))[0];
 		const x = Math.min(Math.max(group.x, 6), scale.width - 12);
 		const node = svg("text", { class: "mark m-" + worst.kind, x, y: MARKS_Y, "text-anchor": "middle" },
@@ -149,7 +159,7 @@ function marks(line, scale) {
 function shareWords(line) {
 	const sums = new Map();
 
-	for (const part of line.states || [])
+	for (const part of line.states)
 		sums.set(part.state, (sums.get(part.state) || 0) + part.to_wall_ms - part.from_wall_ms);
 	return [...sums].map(([state, ms]) => state + " for " + span(ms) + " in all");
 }
@@ -157,20 +167,20 @@ function shareWords(line) {
 function markWords(line) {
 	const counts = new Map();
 
-	for (const mark of line.marks || [])
+	for (const mark of line.marks)
 		counts.set(mark.kind, (counts.get(mark.kind) || 0) + 1);
 	return [...counts].map(([kind, count]) => count + " × " + (markNames[kind] || kind));
 }
 
 function describe(line) {
-	const proofsSeen = (line.proofs || []).reduce((sum, proof) => sum + (proof.count || 1), 0);
-	const words = [...shareWords(line), (line.runs || []).length + " runs", proofsSeen + " proofs",
+	const proofsSeen = line.proofs.reduce((sum, proof) => sum + (proof.count || 1), 0);
+	const words = [...shareWords(line), line.runs.length + " runs", proofsSeen + " proofs",
 		...markWords(line)];
 
 	return "From " + clock(line.from_wall_ms) + " to " + clock(line.to_wall_ms) + ": " + words.join(", ");
 }
 
-/* line: {target, from_wall_ms, to_wall_ms, states, proofs, runs, marks} */
+/* line: of cropLine() */
 export function drawLine(node, line, width) {
 	const scale = scaleOf(line, width);
 
@@ -184,7 +194,8 @@ export function drawLine(node, line, width) {
 /* --- what means what */
 
 function sample(name, draw) {
-	const item = document.createElement("span"), node = svg("svg", { width: 22, height: 20 });
+	const item = document.createElement("span");
+	const node = svg("svg", { width: 22, height: 20, "aria-hidden": true });
 
 	draw(node);
 	item.append(node, " " + name);
@@ -200,7 +211,7 @@ const pathSample = (name, className, d) =>
 	sample(name, node => node.append(svg("path", { class: className, d })));
 
 export function drawLegend(node) {
-	node.replaceChildren(...Object.keys(shapes).map(stateSample),
+	node.lastElementChild.replaceChildren(...Object.keys(shapes).map(stateSample),
 		pathSample("run", "bracket", "M2 13v-4H20v4"),
 		pathSample("proof", "proofs", "M6 7v7M11 7v7M16 7v7"), ...ranks.map(markSample));
 }

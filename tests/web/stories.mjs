@@ -1,0 +1,286 @@
+// stories.mjs - the page in a real Chromium: each story is a function, `node stories.mjs STORY...` runs some.
+//
+// Environment: URL (with a token), READONLY (without), LOCKED (a token is needed to look), TOKEN, GATEWAY
+// (the fake one), MUZZLE, CONFIG, PACKAGES, CHROMIUM, SHOTS (a directory), PROFILE, SIGNAL (a file).
+import { existsSync, writeFileSync } from "node:fs";
+
+import * as axe from "./axe.mjs";
+import { ageless, card, check, close, fake, isLive, launch, levelOf, muzzle, open, openLive, same,
+	textOf, waitFor } from "./browser.mjs";
+
+const { URL: home, READONLY, LOCKED, TOKEN, SHOTS, SIGNAL } = process.env;
+const OMER = "waha/omer", DANA = "waha/dana";
+
+const entryTexts = page => page.locator("#entries li").allTextContents();
+const click = (page, session, what) => card(page, session).locator(`[data-do=${what}]`).click();
+const answer = page => textOf(page.locator("#order-answer"));
+
+// Lines of `muzzle history` as [target, text].
+async function history() {
+	return (await muzzle("history")).trim().split("\n")
+		.map(line => line.match(/^\S+ \S+ {2}(\S+) +(.*)$/).slice(1));
+}
+
+// --- stories
+
+// A death and its recovery appear by themselves.
+async function live(context) {
+	const opened = await openLive(context, home), { page } = opened;
+
+	await page.evaluate(() => { window.sameDocument = true; });
+	await waitFor("omer is well", async () => await levelOf(page, OMER) === "well");
+	await fake("omer/dead");
+	await waitFor("the page doubts it", async () => ["doubtful", "dead"].includes(await levelOf(page, OMER)));
+	await waitFor("and says so on top", async () => (await textOf(page.locator("#unwell"))).includes(OMER));
+	check("with a sentence", (await textOf(page.locator("#unwell .says").first())).length > 20);
+	await waitFor("it is dead", async () => await levelOf(page, OMER) === "dead");
+	check("a screen reader is told", (await textOf(page.locator("#said"))).includes(`${OMER} is `));
+	check("the title counts it", (await page.title()).startsWith("("));
+	await waitFor("the act is in its history", async () =>
+		(await entryTexts(page)).some(text => /ACT \d+: restart-session/.test(text)));
+	await waitFor("the timeline has the run and the act", async () =>
+		await page.locator(`#lines li[data-target="${OMER}"] :is(.bracket, .m-act)`).count() >= 2);
+	await waitFor("it is well again", async () => await levelOf(page, OMER) === "well");
+	await waitFor("and nothing is left on top", async () => await page.locator("#unwell li").count() === 0);
+	check("without a reload", await page.evaluate(() => window.sameDocument));
+	same("the headline is muzzle's", await textOf(page.locator("#headline")),
+		JSON.parse(await muzzle("status", "--json")).headline);
+	await close(opened);
+}
+
+// Each refusal to act has the same words as in `muzzle history`.
+async function refusals(context) {
+	const opened = await openLive(context, home), { page } = opened;
+	const refused = async () => (await history()).filter(([, text]) => text.startsWith("not acted on"));
+
+	const refusedBy = guard => async () => (await refused()).some(([, text]) => text.endsWith(`held by ${guard}`));
+
+	await muzzle("hold", OMER);
+	await fake("omer/refuse?status=500&times=20");
+	await fake("omer/dead");
+	await waitFor("muzzle refuses, as somebody holds it", refusedBy("hold"));
+	await muzzle("release", OMER);
+	await waitFor("and, as an act has failed a moment ago", refusedBy("cooldown"));
+	await waitFor("the page has each of them, in the same words", async () => {
+		const shown = await page.locator("#entries li").evaluateAll(nodes =>
+			nodes.map(node => [node.children[1], node.children[2]].map(part => part.textContent)));
+
+		return (await refused()).every(line => shown.some(one => one.join() === line.join()));
+	});
+	const status = JSON.parse(await muzzle("status", "--json"));
+	const row = status.targets.find(one => one.target === OMER);
+
+	await waitFor("what holds it back now is on its card", async () =>
+		!row.held_by || (await textOf(card(page, OMER))).includes("held back by"));
+	await page.selectOption("#of", DANA);
+	await waitFor("a filter leaves only that session", async () =>
+		(await page.locator("#entries li b").allTextContents()).every(name => name === DANA));
+	await close(opened);
+}
+
+// The panel says what `muzzle why` says.
+async function why(context) {
+	const opened = await openLive(context, home, { width: 375, height: 812 }), { page } = opened;
+
+	await card(page, OMER).locator("[data-do=why]").focus();
+	await page.keyboard.press("Enter");
+	await waitFor("why has its parts", async () => await page.locator("#why .part").count() > 5);
+	const ours = await page.locator("#why .part").evaluateAll(parts => parts.map(part =>
+		[...part.querySelectorAll("h3, p:not([hidden]), li")].map(node => node.textContent).join(" ")));
+	const words = text => ageless(text).replace(/:/g, "");
+
+	same("and says what the command says", words(ours.join(" ")), words(await muzzle("why", OMER)));
+	check("the focus is in the panel", await page.evaluate(() =>
+		document.getElementById("why").contains(document.activeElement)));
+	await page.keyboard.press("Escape");
+	check("Escape closes it", !await page.locator("#why").isVisible());
+	same("the focus is where it was", await page.evaluate(() =>
+		document.activeElement.getAttribute("aria-label")), `Why ${OMER}`);
+	await close(opened);
+}
+
+// A wrong token is told; the right one holds, and releases.
+async function orders(context) {
+	const opened = await openLive(context, home, { expect: [/status of 401/] }), { page } = opened;
+	const form = page.locator("#order-form");
+
+	await click(page, DANA, "hold");
+	await form.locator("[name=why]").fill("upgrade");
+	await form.locator("[name=by]").fill("deploy");
+	await form.locator("[name=token]").fill("not-the-right-token");
+	await page.locator("#order-do").click();
+	await waitFor("a wrong token is told", async () => /Not done: .*token/.test(await answer(page)));
+	check("and nothing is held", !(await muzzle("status")).includes("held by deploy"));
+	await form.locator("[name=token]").fill(TOKEN);
+	await page.locator("#order-do").click();
+	await waitFor("with the right one it is done", async () =>
+		/dana: hold done; held by deploy until .* for another (1h|59m.*): upgrade/.test(await answer(page)));
+	check("muzzle status has it", (await muzzle("status")).includes("held by deploy until"));
+	await form.locator("[data-close]").click();
+	await waitFor("the card, too", async () => await levelOf(page, DANA) === "held");
+	check("the token is in no address", !page.url().includes(TOKEN));
+	await click(page, DANA, "release");
+	check("it is asked for once", !await form.locator("[name=token]").isVisible());
+	await page.locator("#order-do").click();
+	await waitFor("a release ends it", async () => /release done; ended: held by deploy/.test(await answer(page)));
+	check("in muzzle status, too", !(await muzzle("status")).includes("held by deploy"));
+	await form.locator("[data-close]").click();
+	await waitFor("and on the card", async () => await levelOf(page, DANA) === "well");
+	await close(opened);
+}
+
+// From the top of the page to a hold, with nothing but keys.
+async function keyboard(context) {
+	const opened = await openLive(context, home), { page } = opened;
+	const focused = () => page.evaluate(() => document.activeElement.getAttribute("aria-label"));
+
+	await page.keyboard.press("Tab");
+	same("the first stop skips to what is wrong", await textOf(page.locator(":focus")), "Skip to what is wrong");
+	for (let i = 0; i < 60 && await focused() !== `Hold ${DANA}`; i++)
+		await page.keyboard.press("Tab");
+	await page.keyboard.press("Enter");
+	await page.keyboard.press("Tab"); // from how long to why
+	await page.keyboard.type("keys");
+	await page.keyboard.press("Tab");
+	await page.keyboard.type("tester");
+	await page.keyboard.press("Tab");
+	await page.keyboard.type(TOKEN);
+	await page.keyboard.press("Enter");
+	await waitFor("it is held", async () => (await muzzle("status")).includes("held by tester"));
+	await waitFor("which is said", async () => (await answer(page)).includes("hold done"));
+	await page.keyboard.press("Escape");
+	same("the focus is where it was", await focused(), `Hold ${DANA}`);
+	await muzzle("release", DANA);
+	await close(opened);
+}
+
+// What others write is text, and stays it.
+async function hostile(context) {
+	const bad = "<img src=x onerror=hacked=1><b>\u202egnp.exe";
+	const opened = await openLive(context, home), { page } = opened;
+
+	await muzzle("hold", DANA, "--by", "<script>hacked=1</script>", "--why", bad);
+	await waitFor("it is among the notices", async () => (await textOf(page.locator("#notices"))).includes("<img src=x"));
+	await waitFor("and in the history", async () => (await entryTexts(page)).some(text => text.includes("<script>")));
+	await click(page, DANA, "why");
+	await waitFor("and in why", async () => (await textOf(page.locator("#why"))).includes("<img src=x"));
+	same("nothing of it became an element", await page.locator("main img, dialog img, main b b, body script").count(), 0);
+	same("or ran", await page.evaluate(() => typeof window.hacked), "undefined");
+	check("or turned the line", !(await page.locator("body").textContent()).includes("\u202e"));
+	check("a script put in by force does not run either", await page.evaluate(() => new Promise(resolve => {
+		const script = document.createElement("script");
+
+		document.addEventListener("securitypolicyviolation", () => resolve(true), { once: true });
+		script.textContent = "window.hacked = 1";
+		document.body.append(script);
+	})));
+	await muzzle("release", DANA);
+	opened.faults.splice(0, opened.faults.length, ...opened.faults.filter(text => !/inline script/.test(text)));
+	await close(opened);
+}
+
+// A daemon that ends is told; one that comes back is shown again.
+async function reconnect(context) {
+	const opened = await openLive(context, home, { expect: [/Failed to load|net::ERR/] }), { page } = opened;
+
+	writeFileSync(SIGNAL, "ready");
+	await waitFor("the loss is told, and since when", async () =>
+		/connection lost since \d\d:\d\d:\d\d/.test(await textOf(page.locator("#link"))));
+	check("what is old is grey", await page.evaluate(() => document.body.classList.contains("stale")));
+	writeFileSync(SIGNAL, "lost");
+	await waitFor("the daemon is back", () => isLive(page));
+	check("and nothing is grey", !await page.evaluate(() => document.body.classList.contains("stale")));
+	await fake("dana/dead");
+	await waitFor("news come again", async () => await levelOf(page, DANA) !== "well");
+	await fake("dana/heal");
+	await close(opened);
+}
+
+// Without a token at the server there is nothing to order with; with `read = token` nothing to see.
+async function rights(context) {
+	const readonly = await openLive(context, READONLY);
+
+	await waitFor("it is said", async () => (await textOf(readonly.page.locator("#rights"))).startsWith("Read-only"));
+	same("and nothing is offered", await readonly.page.locator("[data-do=hold]:visible").count(), 0);
+	await close(readonly);
+
+	const locked = await open(context, LOCKED, { expect: [/status of 401/] }), { page } = locked;
+
+	await waitFor("a token is asked for", () => page.locator("#key").isVisible());
+	same("nothing is shown before", await page.locator(".card").count(), 0);
+	await page.locator("#key [name=token]").fill("not-the-right-token");
+	await page.locator("#key button").click();
+	await waitFor("a wrong one is told", async () => (await textOf(page.locator("#key-answer"))).includes("not right"));
+	await page.locator("#key [name=token]").fill(TOKEN);
+	await page.locator("#key button").click();
+	await waitFor("the right one shows all", async () => await isLive(page) && await page.locator(".card").count() > 0);
+	await waitFor("history, too", async () => await page.locator("#entries time").count() > 0);
+	await close(locked);
+}
+
+// Every width and theme: pictures, nothing cut, nothing that axe finds.
+async function looks(context) {
+	for (const scheme of ["light", "dark"])
+		for (const [width, height] of [[375, 812], [1280, 800]]) {
+			const opened = await openLive(context, home, { width, height, scheme }), { page } = opened;
+			const shot = name => page.screenshot({ path: `${SHOTS}/${width}-${scheme}${name}.png`, fullPage: !name });
+
+			await page.locator("#lines").scrollIntoViewIfNeeded();
+			await waitFor("its timelines are drawn", async () => await page.locator("#lines .state").count() > 1);
+			await page.evaluate(() => scrollTo(0, 0));
+			same(`nothing is wider than ${width}`, await page.evaluate(() =>
+				Math.max(document.documentElement.scrollWidth - innerWidth, 0)), 0);
+			await shot("");
+			await axe.findsNothing(page, `${width} ${scheme}`);
+			await click(page, OMER, "why");
+			await waitFor("why is open", async () => await page.locator("#why .part").count() > 5);
+			await shot("-why");
+			await axe.findsNothing(page, `${width} ${scheme}, why`);
+			await page.keyboard.press("Escape");
+			await click(page, OMER, "hold");
+			await shot("-hold");
+			await axe.findsNothing(page, `${width} ${scheme}, hold`);
+			await close(opened);
+		}
+}
+
+// 256 sessions: what one status costs the page.
+async function many(context) {
+	const opened = await openLive(context, home), { page } = opened;
+
+	await waitFor("all are there", async () => await page.locator(".card").count() > 256);
+	await page.evaluate(() => {
+		window.tasks = [];
+		new PerformanceObserver(list => window.tasks.push(...list.getEntries().map(entry => entry.duration)))
+			.observe({ entryTypes: ["longtask"] });
+	});
+	await fake("s77/dead");
+	await waitFor("a death among them shows", async () => await levelOf(page, "waha/s77") === "dead");
+	await page.fill("#find", "s77");
+	same("one of them is found", await page.locator(".card:visible h4").allTextContents(), ["s77"]);
+	const worst = Math.max(0, ...await page.evaluate(() => window.tasks));
+
+	// Tasks below 50 ms are not counted by browsers.
+	check(`an update of 256 sessions costs ${worst ? worst + " ms at worst" : "less than 50 ms"}`, worst < 400);
+	await close(opened);
+}
+
+// ---
+
+const stories = { live, refusals, why, orders, keyboard, hostile, reconnect, rights, looks, many };
+const context = await launch(process.env.PROFILE);
+let code = 0;
+
+try {
+	for (const name of process.argv.slice(2)) {
+		console.log(`-- ${name}`);
+		await stories[name](context);
+	}
+} catch (error) {
+	console.log(error.stack);
+	for (const [i, page] of context.pages().entries())
+		await page.screenshot({ path: `${SHOTS}/failed-${i}.png`, fullPage: true }).catch(() => {});
+	code = 1;
+}
+await context.close();
+process.exit(existsSync(SHOTS) ? code : 1);
