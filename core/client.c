@@ -15,6 +15,7 @@
 #include "trace.h"
 
 #define READ_BYTES 16384
+#define DIR_BYTES sizeof(((struct sockaddr_un *)0)->sun_path)
 
 /* A daemon that hangs must not hang who asks. */
 static int connect_to(const char *dir)
@@ -91,19 +92,36 @@ static int exchange(int fd, struct json_object *request, struct json_object **an
 	return rc;
 }
 
+/* The same from the beginning. */
+static int reach(const char *dir, struct json_object *request, struct json_object **answer)
+{
+	int fd = connect_to(dir), rc = fd < 0 ? fd : exchange(fd, request, answer);
+
+	if (fd >= 0)
+		close(fd);
+	return rc;
+}
+
+int client_try(const struct cmd_args *args, struct json_object *request,
+	       struct json_object **answer)
+{
+	char dir[DIR_BYTES];
+	int rc = rundir_find(args, dir, sizeof(dir));
+
+	*answer = NULL;
+	return rc < 0 ? rc : reach(dir, request, answer);
+}
+
 int client_ask(const struct cmd_args *args, struct json_object *request,
 	       struct json_object **answer)
 {
-	char dir[sizeof(((struct sockaddr_un *)0)->sun_path)];
-	int fd, rc;
+	char dir[DIR_BYTES];
+	int rc;
 
 	*answer = NULL;
 	if (rundir_find(args, dir, sizeof(dir)) < 0)
 		return CMD_USAGE;
-	fd = connect_to(dir);
-	rc = fd < 0 ? fd : exchange(fd, request, answer);
-	if (fd >= 0)
-		close(fd);
+	rc = reach(dir, request, answer);
 	if (rc < 0) {
 		bool mute = rc == -EAGAIN; /* the time was up: somebody listens */
 

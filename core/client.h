@@ -13,6 +13,10 @@
 int client_ask(const struct cmd_args *args, struct json_object *request,
 	       struct json_object **answer);
 
+/* client_try - the same without a word: 0 with what the daemon answered, "error" or not, or -errno. */
+int client_try(const struct cmd_args *args, struct json_object *request,
+	       struct json_object **answer);
+
 /* client_print - an answer as JSON, one line. */
 void client_print(struct json_object *answer, FILE *out);
 

@@ -11,6 +11,7 @@
 #include "cmd_replay.h"
 #include "cmd_run.h"
 #include "cmd_tell.h"
+#include "cmd_test.h"
 #include "conf.h"
 
 static int refuse(const struct cmd_args *args, const char *takes, int at)
@@ -54,6 +55,8 @@ static const struct commands_entry commands[] = {
 	{ "release", cmd_tell_release, "TARGET [--by WHO] [--why TEXT]", "end a hold", false },
 	{ "reset", cmd_tell_reset, "TARGET [--charges] [--law] [--by WHO] [--why TEXT]",
 	  "forget quarantine, human, rung and cooldown", false },
+	{ "test", cmd_test_run, "ACTION [TARGET] [--yes]",
+	  "try an action or an alert on purpose, once asked whether that is meant", false },
 	{ "replay", cmd_replay_run, "[--sync|--would|--diff A.ini B.ini] [TRACE|-]",
 	  "what would the engine do?", false },
 	{ "sim", cmd_program_run, "[OPTION]...", "the same engine in worlds whose truth is known",

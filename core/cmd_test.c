@@ -1,0 +1,411 @@
+/* cmd_test.c - see cmd_test.h.  SPDX-License-Identifier: ISC */
+#include "cmd_test.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "client.h"
+#include "clock.h"
+#include "instances.h"
+#include "roster.h"
+#include "span.h"
+#include "tell.h"
+#include "tryout.h"
+#include "units.h"
+#include "words.h"
+#include "wrap.h"
+
+#define OWNER "muzzle test"
+#define MESSAGE_BYTES 32
+
+/* What is to be tried on what. */
+struct trial {
+	const struct cmd_args *args;
+	const char *action_name, *target; /* as typed; target NULL: not said */
+	bool sure;                        /* --yes */
+	struct conf *conf;                /* owned */
+	struct remarks *remarks;          /* owned */
+	const struct conf_instance *action;
+	bool tells; /* it is an alert, and not an act */
+	const struct conf_gateway *gateway;
+	char name[ROSTER_NAME_BYTES]; /* of the target, and its halves */
+	char gateway_name[UNITS_NAME_MAX + 1];
+	const char *session;
+	bool held; /* by us, in the daemon */
+	int64_t hold_ms;
+};
+
+static int refuse(void)
+{
+	fprintf(stderr, "usage: muzzle test [--json] ACTION [GATEWAY[/SESSION]] [--yes]\n");
+	return CMD_USAGE;
+}
+
+static bool parse(struct trial *trial)
+{
+	static const struct option options[] = { { "yes", no_argument, NULL, 'y' },
+						 { NULL, 0, NULL, 0 } };
+	const struct cmd_args *args = trial->args;
+	int option;
+
+	optind = 1;
+	while ((option = getopt_long(args->argc, args->argv, "y", options, NULL)) != -1) {
+		if (option != 'y')
+			return false;
+		trial->sure = true;
+	}
+	if (optind < args->argc)
+		trial->action_name = args->argv[optind++];
+	if (optind < args->argc)
+		trial->target = args->argv[optind++];
+	return trial->action_name && optind == args->argc;
+}
+
+/* --- what is configured */
+
+static int find_action(struct trial *trial)
+{
+	const struct conf *conf = trial->conf;
+
+	trial->action = conf_find_action(conf, trial->action_name);
+	if (trial->action)
+		return CMD_OK;
+	fprintf(stderr, "muzzle: test: there is no [action %s]; there %s", trial->action_name,
+		conf->actions_count ? "are:" : "is none");
+	for (size_t i = 0; i < conf->actions_count; i++)
+		fprintf(stderr, " %s", conf->actions[i].name);
+	fputc('\n', stderr);
+	return CMD_USAGE;
+}
+
+/* The rung of a ladder acts, whatever its plugin is; what stands in none, and is no restart, tells. */
+static bool is_rung(const struct conf_gateway *gateway, const struct conf_instance *action)
+{
+	for (size_t i = 0; gateway->ladder[i]; i++)
+		if (gateway->ladder[i] == action)
+			return true;
+	return false;
+}
+
+static bool is_any_rung(const struct conf *conf, const struct conf_instance *action)
+{
+	for (size_t i = 0; i < conf->gateways_count; i++)
+		if (is_rung(&conf->gateways[i], action))
+			return true;
+	return false;
+}
+
+/* An action that stands in ladders is tried on their gateways alone. */
+static bool may_act_on(const struct trial *trial, const struct conf_gateway *gateway)
+{
+	return trial->tells || is_rung(gateway, trial->action) ||
+	       !is_any_rung(trial->conf, trial->action);
+}
+
+static void list_gateway(const struct conf_gateway *gateway, bool wide)
+{
+	if (wide)
+		fprintf(stderr, " %s", gateway->name);
+	else if (gateway->all_sessions)
+		fprintf(stderr, " %s/SESSION", gateway->name);
+	for (size_t i = 0; !wide && gateway->sessions[i]; i++)
+		fprintf(stderr, " %s/%s", gateway->name, gateway->sessions[i]);
+}
+
+static int refuse_target(const struct trial *trial)
+{
+	const struct conf *conf = trial->conf;
+
+	fprintf(stderr, "muzzle: test: %s acts on a %s", trial->action->name,
+		trial->action->gateway_wide ? "gateway" : "session");
+	if (trial->target)
+		fprintf(stderr, ", and %s is none that it may act on", trial->target);
+	fprintf(stderr, "; name one of:");
+	for (size_t i = 0; i < conf->gateways_count; i++)
+		if (may_act_on(trial, &conf->gateways[i]))
+			list_gateway(&conf->gateways[i], trial->action->gateway_wide);
+	fputc('\n', stderr);
+	return CMD_USAGE;
+}
+
+/* Whom a message is about matters little: the first will do. */
+static const char *default_target(const struct trial *trial)
+{
+	const struct conf *conf = trial->conf;
+
+	return trial->tells && conf->gateways_count ? conf->gateways[0].name : trial->target;
+}
+
+static bool is_watched(const struct trial *trial)
+{
+	if (!trial->gateway || !may_act_on(trial, trial->gateway))
+		return false;
+	if (!trial->tells && !trial->session != trial->action->gateway_wide)
+		return false;
+	return !trial->session || (units_is_name(trial->session) &&
+				   conf_watches_session(trial->gateway, trial->session));
+}
+
+static int find_target(struct trial *trial)
+{
+	const char *name = trial->target ? trial->target : default_target(trial);
+	char *slash;
+
+	if (!name || strlen(name) >= sizeof(trial->name))
+		return refuse_target(trial);
+	snprintf(trial->name, sizeof(trial->name), "%s", name);
+	slash = strchr(trial->name, '/');
+	trial->session = slash ? slash + 1 : NULL;
+	snprintf(trial->gateway_name, sizeof(trial->gateway_name), "%.*s", (int)strcspn(name, "/"),
+		 name);
+	trial->gateway = conf_find_gateway(trial->conf, trial->gateway_name);
+	return is_watched(trial) ? CMD_OK : refuse_target(trial);
+}
+
+static int load(struct trial *trial)
+{
+	int rc;
+
+	trial->remarks = remarks_new();
+	if (!trial->remarks)
+		return CMD_FAILED;
+	rc = conf_load(trial->args->file, &trial->conf, trial->remarks);
+	if (rc == 0)
+		return CMD_OK;
+	remarks_print(trial->remarks, stderr);
+	return CMD_USAGE;
+}
+
+/* --- asking first */
+
+/* As it is written: what ${} stands for is not shown, nor what stands before the host of a URL. */
+static void print_key(const struct trial *trial, const char *key)
+{
+	const struct option_pair *pair = option_find(trial->action->section, key);
+	const char *host = pair ? strstr(pair->value, "//") : NULL;
+	size_t before = host ? (size_t)(host + 2 - pair->value) : 0;
+	size_t user = pair ? strcspn(pair->value + before, "@/") : 0;
+
+	if (pair && host && pair->value[before + user] == '@')
+		fprintf(stderr, "  %s = %.*s(hidden)%s\n", key, (int)before, pair->value,
+			pair->value + before + user);
+	else if (pair)
+		fprintf(stderr, "  %s = %s\n", key, pair->value);
+}
+
+static void describe(const struct trial *trial)
+{
+	static const char *const keys[] = { "via",     "url",  "start_url", "container", "label",
+					    "compose", "unit", "service",   "command",   "format" };
+	const char *container = trial->gateway->container;
+
+	wrap_say(stderr, "[action %s] (plugin %s) %s %s%s%s%s", trial->action->name,
+		 trial->action->plugin, trial->tells ? "tells of" : "acts now on", trial->name,
+		 container ? ", container " : "", container ? container : "",
+		 trial->tells ? "" : ". This restarts production.");
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		print_key(trial, keys[i]);
+}
+
+static int confirm(const struct trial *trial)
+{
+	char line[ROSTER_NAME_BYTES + 2];
+
+	if (!isatty(STDIN_FILENO)) {
+		fprintf(stderr, "muzzle: test: nobody can be asked here; --yes acts without\n");
+		return CMD_USAGE;
+	}
+	fprintf(stderr, "type the target's name to go on: ");
+	if (!fgets(line, sizeof(line), stdin))
+		return CMD_FAILED;
+	line[strcspn(line, "\n")] = '\0';
+	if (strcmp(line, trial->name) == 0)
+		return CMD_OK;
+	fprintf(stderr, "muzzle: test: that is not %s; nothing was done\n", trial->name);
+	return CMD_FAILED;
+}
+
+/* --- the daemon */
+
+static struct json_object *ask_daemon(const struct trial *trial, const char *cmd)
+{
+	struct json_object *request = json_object_new_object(), *answer = NULL;
+
+	tell_text(request, "cmd", cmd);
+	tell_text(request, "target", trial->name);
+	tell_text(request, "by", OWNER);
+	tell_text(request, "why", trial->action->name);
+	if (strcmp(cmd, "hold") == 0)
+		tell_number(request, "for_ms", trial->hold_ms);
+	else
+		tell_flag(request, "own", true);
+	client_try(trial->args, request, &answer);
+	json_object_put(request);
+	return answer;
+}
+
+/* For as long as the engine itself would wait and look. */
+static int64_t hold_ms(const struct trial *trial)
+{
+	const struct policy *policy =
+		conf_session_policy(trial->conf, trial->gateway, trial->session);
+	int64_t look_ms = policy->verify_ms;
+
+	if (trial->action->gateway_wide && trial->gateway->limits.start_max_ms > look_ms)
+		look_ms = trial->gateway->limits.start_max_ms;
+	return trial->action->timeout_ms + look_ms;
+}
+
+/* The watchdog must not bite what we do. */
+static int hold(struct trial *trial)
+{
+	struct json_object *answer;
+	const char *error;
+	char span[SPAN_BYTES];
+	int code = CMD_OK;
+
+	trial->hold_ms = hold_ms(trial);
+	answer = ask_daemon(trial, "hold");
+	error = tell_get_text(answer, "error");
+	trial->held = answer && !*error;
+	if (!answer)
+		fprintf(stderr, "no daemon runs, so that nothing is held\n");
+	else if (trial->held)
+		fprintf(stderr, "%s is held for %s%s\n", trial->name,
+			span_format(trial->hold_ms, span),
+			tell_get_flag(answer, "kept") ? ", longer by another's hold" : "");
+	else
+		code = CMD_USAGE;
+	if (code)
+		fprintf(stderr, "muzzle: test: the daemon does not hold %s: %s\n", trial->name,
+			error);
+	json_object_put(answer);
+	return code;
+}
+
+/* --- doing it */
+
+static int carry_out(struct trial *trial, struct tryout_outcome *outcome)
+{
+	const struct host_wish wish = { trial->conf->main.plugin_dir, trial->action,
+					trial->remarks };
+	char message[MESSAGE_BYTES], marked[sizeof(trial->name) + sizeof("TEST of ")];
+	const struct muzzle_order order = {
+		.size = sizeof(order),
+		.id = 1,
+		.notify = trial->tells,
+		.target = trial->tells ? marked : trial->name,
+		.gateway = trial->gateway_name,
+		.session = trial->session,
+		.container = trial->gateway->container,
+		.what = trial->tells ? "opened" : NULL,
+		.state = "unknown",
+		.why = "this is a test by hand (muzzle test); nothing is wrong",
+		.wall_ms = clock_wall_ms(),
+		.message = trial->tells ? message : NULL,
+	};
+	int rc = check_plugin(trial->conf, trial->action, trial->remarks);
+
+	snprintf(marked, sizeof(marked), "TEST of %s", trial->name);
+	snprintf(message, sizeof(message), "test-%lld", (long long)order.wall_ms);
+	rc = rc ? rc : tryout_run(&wish, &order, outcome);
+	if (rc == 0)
+		return outcome->done ? CMD_OK : CMD_FAILED;
+	remarks_print(trial->remarks, stderr);
+	fprintf(stderr, "muzzle: test: %s cannot be tried: %s\n", trial->action->name,
+		strerror(-rc));
+	return rc == -EINVAL ? CMD_USAGE : CMD_FAILED;
+}
+
+static void print_json(const struct trial *trial, const struct tryout_outcome *outcome)
+{
+	struct json_object *object = json_object_new_object();
+
+	tell_text(object, "action", trial->action->name);
+	tell_text(object, "target", trial->name);
+	tell_text(object, "result", outcome->result);
+	tell_number(object, "took_ms", outcome->took_ms);
+	tell_text(object, "why", outcome->why);
+	if (*outcome->output)
+		tell_text(object, "output", outcome->output);
+	if (trial->held)
+		tell_number(object, "held_for_ms", trial->hold_ms);
+	client_print(object, trial->args->out);
+	json_object_put(object);
+}
+
+static void print(const struct trial *trial, const struct tryout_outcome *outcome)
+{
+	FILE *out = trial->args->out;
+	char took[SPAN_BYTES];
+
+	if (trial->args->json) {
+		print_json(trial, outcome);
+		return;
+	}
+	wrap_say(out, "%s: %s in %s%s%s", trial->action->name, outcome->result,
+		 span_format(outcome->took_ms, took), *outcome->why ? ", " : "", outcome->why);
+	if (*outcome->output)
+		wrap_say(out, "  it printed: %s", outcome->output);
+	if (outcome->done)
+		fprintf(out,
+			trial->tells ? "accepted by the receiver; look whether it arrived\n"
+				     : "accepted; whether it helped, muzzle why %s will show\n",
+			trial->name);
+}
+
+/* What only timed out may be at work still. */
+static bool did_nothing(const struct tryout_outcome *outcome)
+{
+	return !outcome->result ||
+	       strcmp(outcome->result, words_name(&words_result, RESULT_FAILED)) == 0 ||
+	       strcmp(outcome->result, words_name(&words_result, RESULT_SETUP)) == 0;
+}
+
+static int try_it(struct trial *trial)
+{
+	struct tryout_outcome outcome = { .result = NULL };
+	int code = trial->tells || trial->sure ? CMD_OK : confirm(trial);
+
+	if (code == CMD_OK && !trial->tells)
+		code = hold(trial);
+	if (code)
+		return code;
+	code = carry_out(trial, &outcome);
+	if (trial->held && did_nothing(&outcome)) {
+		json_object_put(ask_daemon(trial, "release"));
+		trial->held = false;
+	}
+	if (outcome.result)
+		print(trial, &outcome);
+	return code;
+}
+
+int cmd_test_run(const struct cmd_args *args)
+{
+	struct trial trial = { .args = args };
+	int code = CMD_OK;
+
+	if (!parse(&trial))
+		return refuse();
+	code = load(&trial);
+	if (code == CMD_OK)
+		code = find_action(&trial);
+	if (code)
+		goto out;
+	trial.tells = strcmp(trial.action->plugin, INSTANCES_MUTE) != 0 &&
+		      !is_any_rung(trial.conf, trial.action);
+	code = find_target(&trial);
+	if (code)
+		goto out;
+	describe(&trial);
+	code = try_it(&trial);
+out:
+	conf_free(trial.conf);
+	remarks_free(trial.remarks);
+	return code;
+}
