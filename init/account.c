@@ -64,10 +64,13 @@ static void say_container(const struct steps *s)
 {
 	const struct docker_list_box *box = &s->survey.box;
 
+	if (!s->survey.in_box && !s->survey.docker && access(s->docker, F_OK) == 0)
+		fprintf(s->say, "Docker does not answer at %s: nothing is known of containers.\n",
+			s->docker);
 	if (!s->survey.in_box)
 		return;
-	fprintf(s->say, "It runs in the container %s (%s, %s, %s HEALTHCHECK).\n", box->name,
-		box->image, box->state, box->health ? "with a" : "without a");
+	fprintf(s->say, "It runs in the container %s (%s, %s%s).\n", box->name, box->image,
+		box->state, box->health ? "" : ", without a HEALTHCHECK");
 	if (box->hands_off)
 		fprintf(s->say, "Its label muzzle=off keeps muzzle from restarting it.\n");
 }
@@ -114,7 +117,11 @@ void account_next(const struct steps *s)
 	if (rung->name && s->survey.claims.count)
 		fprintf(s->say, "  %s test %s%s %s/%s%s\n", program, s->prefix, rung->name, s->name,
 			s->survey.claims.list[0].name, option);
-	if (s->observe)
+	if (s->spare)
+		fprintf(s->say,
+			"  switch `ladder` on in %s when a day of its history looks right\n",
+			s->shelf.file);
+	else if (s->observe)
 		fprintf(s->say, "  %s init --enforce%s    when a day of its history looks right\n",
 			program, option);
 }
@@ -180,12 +187,14 @@ struct json_object *account_json(const struct steps *s, int code)
 	if (s->text && !s->shelf.print) {
 		put(object, "file", s->shelf.file);
 		put(object, "configuration", s->shelf.main);
-		put(object, "mode", s->observe ? "observe" : "enforce");
+		put(object, "mode", s->observe && !s->spare ? "observe" : "enforce");
 	}
 	if (s->wrote_key)
 		put(object, "key_file", s->shelf.key);
 	if (s->checked >= 0)
 		json_object_object_add(object, "check", json_object_new_int(s->checked));
+	if (s->checked > 0)
+		put(object, "said", s->said);
 	put(object, "error", s->error);
 	json_object_object_add(object, "exit", json_object_new_int(code));
 	return object;

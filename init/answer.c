@@ -7,7 +7,7 @@
 
 #include "text.h"
 
-#define DEPTH_MAX 16 /* no gateway nests deeper where we look */
+#define DEPTH_MAX 32 /* no gateway nests deeper where we look */
 
 struct json_object *answer_json(const struct answer *answer)
 {
@@ -16,6 +16,7 @@ struct json_object *answer_json(const struct answer *answer)
 
 	if (!tokener)
 		return NULL;
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
 	if (answer->body && !answer->cut)
 		json = json_tokener_parse_ex(tokener, answer->body, (int)answer->bytes + 1);
 	if (json_tokener_get_error(tokener) != json_tokener_success) {

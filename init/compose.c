@@ -49,6 +49,11 @@ static void write_head(const struct compose *c, FILE *out)
 	      out);
 }
 
+static bool is_openclaw(const struct compose *c)
+{
+	return strcmp(c->survey->kind->family, "openclaw") == 0;
+}
+
 static void put_dir(FILE *out, const char *key, const char *dir)
 {
 	if (*dir)
@@ -88,7 +93,7 @@ static void write_muzzle(const struct compose *c, FILE *out)
 /* OpenClaw mends its channels itself, every five minutes and ten behind a restart: patience outlasts that. */
 static void write_policy(const struct compose *c, FILE *out)
 {
-	if (strcmp(c->survey->kind->preset, "openclaw") == 0) {
+	if (is_openclaw(c)) {
 		fprintf(out,
 			"\n# It mends its channels itself, which takes 10 min: who restarts it before that undoes it.\n"
 			"[policy %s]\npatience         = 15m\nrestarts         = 3/4h\n"
@@ -109,14 +114,12 @@ static void write_policy(const struct compose *c, FILE *out)
 
 static void put_sessions(const struct compose *c, FILE *out)
 {
-	bool apart = false;
-
-	if (!c->wish->sessions || strcmp(c->survey->kind->preset, "openclaw") == 0)
+	if (!c->wish->sessions || is_openclaw(c))
 		return;
 	fputs("sessions = ", out);
-	for (const char *at = c->wish->sessions; *at; at++, apart = true)
+	for (const char *at = c->wish->sessions; *at; at++)
 		fputc(*at == ',' ? ' ' : *at, out);
-	fputs(apart ? "\n" : "*\n", out);
+	fputc('\n', out);
 }
 
 static void write_found(const struct compose *c, FILE *out)
@@ -133,12 +136,15 @@ static void write_found(const struct compose *c, FILE *out)
 
 static void write_gateway(const struct compose *c, FILE *out)
 {
+	const struct kinds_kind *kind = c->survey->kind;
+
 	fputc('\n', out);
 	write_found(c, out);
-	fprintf(out, "[gateway %s]\npreset = %s\n", c->name, c->survey->kind->preset);
+	fprintf(out, "[gateway %s]\npreset = %s\n", c->name,
+		kind->gateway ? kind->gateway : kind->preset);
 	if (c->survey->in_box)
 		fprintf(out, "container = %s\n", c->survey->box.name);
-	if (strcmp(c->survey->kind->preset, "openclaw") == 0)
+	if (is_openclaw(c))
 		fprintf(out, "policy = %s\n", c->name);
 	put_sessions(c, out);
 	compose_actions_put_ladder(c, out);

@@ -52,7 +52,7 @@ static void write_rung(const struct compose *c, const struct kinds_rung *rung, F
 {
 	const struct kinds_kind *kind = c->survey->kind;
 
-	fprintf(out, "\n[action %s%s]\nplugin = restart\npreset = %s\n", c->prefix, rung->name,
+	fprintf(out, "\n[action %s%s]\nplugin  = restart\npreset  = %s\n", c->prefix, rung->name,
 		kind->preset);
 	compose_sources_put_access(c, rung->path, out);
 	if (kind->rung_header)
@@ -68,7 +68,7 @@ static void write_container(const struct compose *c, FILE *out)
 	fprintf(out,
 		"\n# The whole container: muzzle waits with it while other sessions are well.\n"
 		"[action %s" CONTAINER
-		"]\nplugin = restart\npreset = %s\nvia    = docker\nscope  = gateway\n",
+		"]\nplugin  = restart\npreset  = %s\nvia     = docker\nscope   = gateway\n",
 		c->prefix, own);
 	if (strcmp(c->docker, DOCKER_LIST_SOCKET) != 0)
 		compose_put(out, "socket", c->docker);
@@ -100,10 +100,10 @@ static void write_alert(const struct compose *c, FILE *out)
 {
 	if (c->to) {
 		fprintf(out,
-			"\n# Who is told what no restart cures.\n[action %spage]\nplugin = alert\n",
+			"\n# Who is told what no restart cures.\n[action %spage]\nplugin  = alert\n",
 			c->standing->page ? c->prefix : "");
 		compose_put(out, "to", c->to);
-		fprintf(out, "format = %s\n", c->format);
+		fprintf(out, "format  = %s\n", c->format);
 		return;
 	}
 	if (c->standing->page)

@@ -39,6 +39,7 @@ static const struct kinds_kind kinds[] = {
 	{ .family = "openclaw",
 	  .title = "OpenClaw (which tells us no channels)",
 	  .preset = "openclaw-startup",
+	  .gateway = "openclaw",
 	  .image = "openclaw",
 	  .noun = "channel",
 	  .version_path = KINDS_STARTUP,

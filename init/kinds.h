@@ -31,12 +31,13 @@ struct kinds_rung {
 };
 
 struct kinds_kind {
-	const char *family;                   /* what --kind calls it */
-	const char *title;                    /* what people call it */
-	const char *preset;                   /* NULL: none */
-	const char *key_header;               /* "" is Authorization: Bearer; NULL: knows no key */
-	const char *key_place;                /* where its key is found */
-	const char *image;                    /* part of the name of its image; NULL: any */
+	const char *family;     /* what --kind calls it */
+	const char *title;      /* what people call it */
+	const char *preset;     /* of its source and actions */
+	const char *gateway;    /* of its [gateway], where that is another; else NULL */
+	const char *key_header; /* "" is Authorization: Bearer; NULL: knows no key */
+	const char *key_place;  /* where its key is found */
+	const char *image;      /* part of the name of its image; NULL: any */
 	struct kinds_rung rungs[KINDS_RUNGS]; /* mildest first */
 	const char *ladder;                   /* NULL: the rungs as they stand */
 	const char *rung_header;              /* a header of each rung; NULL: none */

@@ -17,6 +17,16 @@
 
 /* --- names */
 
+static int tell_write(struct steps *s, const char *path, int rc)
+{
+	if (rc == -EEXIST)
+		return steps_end(
+			s, STEPS_USAGE,
+			"%s stands there already: --force replaces it and keeps it as %s.old", path,
+			path);
+	return steps_end(s, STEPS_FAILED, "%s cannot be written: %s", path, strerror(-rc));
+}
+
 static const char *find_name(const struct steps *s)
 {
 	if (s->wish->name)
@@ -30,20 +40,24 @@ static int read_standing(struct steps *s)
 {
 	const struct standing *standing = &s->standing;
 
-	if (standing_read(&s->standing, s->shelf.main, s->name))
+	if (standing_read(&s->standing, s->shelf.main, s->name, s->shelf.file))
 		return steps_end(
 			s, STEPS_USAGE,
 			"%s has mistakes (see above): mend them first, `muzzle check` tells more",
 			s->shelf.main);
-	if (standing->taken && !s->wish->force)
+	if (standing->taken)
 		return steps_end(s, STEPS_USAGE,
 				 "%s has a gateway %s already: --name calls this one otherwise",
 				 s->shelf.main, s->name);
 	return STEPS_ON;
 }
 
+/* The mode is the whole box's.  Where others are acted on already it stays, and this gateway has no ladder for
+ * a day. */
 int settle_names(struct steps *s)
 {
+	int code;
+
 	snprintf(s->name, sizeof(s->name), "%s", find_name(s));
 	shelf_place(&s->shelf, s->name);
 	if (s->shelf.joins)
@@ -51,8 +65,13 @@ int settle_names(struct steps *s)
 	if (s->secret.loose)
 		snprintf(s->secret.reference, sizeof(s->secret.reference), "${file:%s}",
 			 s->shelf.key);
+	if (!s->shelf.print && !s->wish->force && access(s->shelf.file, F_OK) == 0)
+		return tell_write(s, s->shelf.file, -EEXIST);
+	code = s->shelf.joins ? read_standing(s) : STEPS_ON;
 	s->observe = !s->wish->enforce;
-	return s->shelf.joins ? read_standing(s) : STEPS_ON;
+	s->spare = s->shelf.joins && s->observe && !s->standing.observe &&
+		   (s->standing.gateways || s->standing.said);
+	return code;
 }
 
 /* --- who is told */
@@ -83,14 +102,6 @@ int settle_alert(struct steps *s)
 
 /* --- the text */
 
-/* The mode is the whole box's.  Where others are acted on already it stays, and this gateway has no ladder for
- * a day. */
-static bool spares(const struct steps *s)
-{
-	return s->shelf.joins && s->observe && !s->standing.observe &&
-	       (s->standing.gateways || s->standing.said);
-}
-
 int settle_text(struct steps *s)
 {
 	const struct compose compose = {
@@ -107,7 +118,7 @@ int settle_text(struct steps *s)
 		.to = *s->to ? s->to : NULL,
 		.format = s->format,
 		.observe = s->observe,
-		.spare = spares(s),
+		.spare = s->spare,
 		.outward = outward_has_route(),
 	};
 	FILE *out = open_memstream(&s->text, &s->text_bytes);
@@ -122,17 +133,18 @@ int settle_text(struct steps *s)
 
 /* --- files */
 
-static int tell_write(struct steps *s, const char *path, int rc)
+/* A key that stands there and is the same is as good as written. */
+static bool has_key(const struct steps *s)
 {
-	if (rc == -EEXIST)
-		return steps_end(
-			s, STEPS_USAGE,
-			"%s stands there already: --force replaces it and keeps it as %s.old", path,
-			path);
-	return steps_end(s, STEPS_FAILED, "%s cannot be written: %s", path, strerror(-rc));
+	struct slurp slurp = { 0 };
+	size_t n = strlen(s->secret.key);
+	bool same = slurp_file(&slurp, s->shelf.key, SECRET_BYTES) == 0 &&
+		    strncmp(slurp.text, s->secret.key, n) == 0 && strcmp(slurp.text + n, "\n") == 0;
+
+	slurp_fini(&slurp);
+	return same;
 }
 
-/* A key of before is replaced without a word: the one that was accepted is the right one. */
 static int write_key(struct steps *s)
 {
 	char line[SECRET_BYTES + 2];
@@ -179,8 +191,7 @@ static int observe_standing(struct steps *s)
 {
 	int code;
 
-	if (!s->shelf.joins || !s->observe || s->standing.observe || spares(s) ||
-	    !*s->standing.file)
+	if (!s->shelf.joins || !s->observe || s->standing.observe || s->spare || !*s->standing.file)
 		return STEPS_ON;
 	code = change_mode(s, "observe");
 	if (code == STEPS_ON)
@@ -214,7 +225,7 @@ static int write_files(struct steps *s)
 					 .bytes = s->text_bytes,
 					 .mode = *s->to ? SECRET_MODE : CONF_MODE,
 					 .force = s->wish->force };
-	int code = s->secret.loose && *s->secret.key ? write_key(s) : STEPS_ON, rc;
+	int code = s->secret.loose && !has_key(s) ? write_key(s) : STEPS_ON, rc;
 
 	if (code != STEPS_ON)
 		return code;
@@ -228,8 +239,6 @@ int settle_write(struct steps *s)
 
 	if (s->shelf.print)
 		return print(s);
-	if (!s->wish->force && access(s->shelf.file, F_OK) == 0)
-		return tell_write(s, s->shelf.file, -EEXIST);
 	if (!confirm(s))
 		return steps_end(s, STEPS_FAILED, "nothing was written");
 	code = write_files(s);
@@ -258,7 +267,7 @@ int settle_enforce(struct steps *s)
 	char buffer[PATH_MAX + 8];
 	int code;
 
-	if (shelf_find(&s->shelf, s->wish) || standing_read(&s->standing, s->shelf.main, ""))
+	if (shelf_find(&s->shelf, s->wish) || standing_read(&s->standing, s->shelf.main, "", ""))
 		return steps_end(s, STEPS_USAGE, "%s cannot be read as a configuration",
 				 s->shelf.main);
 	if (!s->standing.observe)

@@ -22,25 +22,55 @@ static void read_mode(struct standing *standing, const struct conf *conf)
 	}
 }
 
-static bool has_plugin(const struct conf_instance *list, size_t count, const char *plugin)
+/* What is looked for stands outside of the file that will be replaced. */
+struct reading {
+	const struct conf *conf;
+	const char *except;
+};
+
+static bool stays(const struct reading *reading, const struct option_section *section)
 {
+	return strcmp(section->place.file, reading->except) != 0;
+}
+
+static bool has_plugin(const struct reading *reading, enum muzzle_kind kind, const char *plugin)
+{
+	const struct conf *conf = reading->conf;
+	bool source = kind == MUZZLE_SOURCE;
+	const struct conf_instance *list = source ? conf->sources : conf->exporters;
+	size_t count = source ? conf->sources_count : conf->exporters_count;
+
 	for (size_t i = 0; i < count; i++)
-		if (!list[i].gateway && strcmp(list[i].plugin, plugin) == 0)
+		if (!list[i].gateway && strcmp(list[i].plugin, plugin) == 0 &&
+		    stays(reading, list[i].section))
 			return true;
 	return false;
 }
 
-static void read_rest(struct standing *standing, const struct conf *conf, const char *name)
+static void read_gateways(struct standing *standing, const struct reading *reading,
+			  const char *name)
 {
-	standing->gateways = conf->gateways_count;
-	standing->taken = conf_find_gateway(conf, name);
-	standing->uplink = has_plugin(conf->sources, conf->sources_count, "uplink");
-	standing->docker = has_plugin(conf->sources, conf->sources_count, "docker_events");
-	standing->web = has_plugin(conf->exporters, conf->exporters_count, "web");
-	standing->page = conf_find_action(conf, "page");
+	for (size_t i = 0; i < reading->conf->gateways_count; i++) {
+		const struct conf_gateway *gateway = &reading->conf->gateways[i];
+
+		if (!stays(reading, gateway->section))
+			continue;
+		standing->gateways++;
+		standing->taken = standing->taken || strcmp(gateway->name, name) == 0;
+	}
 }
 
-int standing_read(struct standing *standing, const char *main, const char *name)
+static void read_rest(struct standing *standing, const struct reading *reading)
+{
+	const struct conf_instance *page = conf_find_action(reading->conf, "page");
+
+	standing->uplink = has_plugin(reading, MUZZLE_SOURCE, "uplink");
+	standing->docker = has_plugin(reading, MUZZLE_SOURCE, "docker_events");
+	standing->web = has_plugin(reading, MUZZLE_EXPORTER, "web");
+	standing->page = page && stays(reading, page->section);
+}
+
+int standing_read(struct standing *standing, const char *main, const char *name, const char *except)
 {
 	struct remarks *remarks = remarks_new();
 	struct conf *conf = NULL;
@@ -51,7 +81,8 @@ int standing_read(struct standing *standing, const char *main, const char *name)
 		remarks_print(remarks, stderr);
 	if (rc == 0) {
 		read_mode(standing, conf);
-		read_rest(standing, conf, name);
+		read_gateways(standing, &(struct reading){ conf, except }, name);
+		read_rest(standing, &(struct reading){ conf, except });
 	}
 	conf_free(conf);
 	remarks_free(remarks);

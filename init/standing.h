@@ -19,8 +19,9 @@ struct standing {
 	bool page;
 };
 
-/* standing_read - of the configuration main, for a gateway `name` that shall be added.  0; -errno after every
- * reason why it cannot be read went to stderr. */
-int standing_read(struct standing *standing, const char *main, const char *name);
+/* standing_read - of the configuration main, but for what stands in the file `except`, which will be replaced;
+ * for a gateway `name` that shall be added.  0; -errno after every reason why it cannot be read went to stderr. */
+int standing_read(struct standing *standing, const char *main, const char *name,
+		  const char *except);
 
 #endif

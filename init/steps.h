@@ -38,7 +38,9 @@ struct steps {
 	char name[UNITS_NAME_MAX + 1], prefix[UNITS_NAME_MAX + 2];
 	char *text; /* owned; the configuration */
 	size_t text_bytes;
-	bool observe, wrote_key;
+	bool observe; /* the box acts on nobody */
+	bool spare;   /* but only this gateway is spared */
+	bool wrote_key;
 	int checked; /* exit code of `muzzle check`; -1: not run */
 	char said[VET_SAID_BYTES];
 	char error[STEPS_ERROR_BYTES];
