@@ -1,0 +1,138 @@
+/* openmetrics.c - see openmetrics.h.  SPDX-License-Identifier: ISC */
+#include "openmetrics.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define NUMBER_BYTES 32
+
+static const char *const types[] = {
+	[OPENMETRICS_GAUGE] = "gauge",
+	[OPENMETRICS_COUNTER] = "counter",
+	[OPENMETRICS_HISTOGRAM] = "histogram",
+};
+
+static void say_meta(struct openmetrics *out, const char *what,
+		     const struct openmetrics_family *family, const char *words)
+{
+	growing_say(&out->text, what);
+	growing_say(&out->text, family->name);
+	if (family->type == OPENMETRICS_COUNTER && !out->open)
+		growing_say(&out->text, "_total");
+	growing_say(&out->text, " ");
+	growing_say(&out->text, words);
+	growing_say(&out->text, "\n");
+}
+
+void openmetrics_begin(struct openmetrics *out, const struct openmetrics_family *family)
+{
+	say_meta(out, "# HELP ", family, family->help);
+	say_meta(out, "# TYPE ", family, types[family->type]);
+	if (out->open && family->unit)
+		say_meta(out, "# UNIT ", family, family->unit);
+}
+
+/* Backslash, quote and newline are all that needs it. */
+static void say_value(struct growing *text, const char *value)
+{
+	static const char special[] = "\\\"\n", instead[] = "\\\"n";
+
+	for (;;) {
+		size_t plain = strcspn(value, special);
+		const char pair[] = { '\\', value[plain] };
+
+		growing_put(text, value, plain);
+		if (!value[plain])
+			return;
+		growing_put(text, pair, 1);
+		growing_put(text, &instead[strchr(special, value[plain]) - special], 1);
+		value += plain + 1;
+	}
+}
+
+static void say_labels(struct growing *text, const struct openmetrics_label *label)
+{
+	const char *before = "{";
+
+	for (; label && label->name; label++) {
+		growing_say(text, before);
+		growing_say(text, label->name);
+		growing_say(text, "=\"");
+		say_value(text, label->value);
+		growing_say(text, "\"");
+		before = ",";
+	}
+	growing_say(text, *before == ',' ? "} " : " ");
+}
+
+static void say_name(struct openmetrics *out, const struct openmetrics_family *family,
+		     const struct openmetrics_label *labels)
+{
+	growing_say(&out->text, family->name);
+	if (family->type == OPENMETRICS_COUNTER)
+		growing_say(&out->text, "_total");
+	say_labels(&out->text, labels);
+}
+
+/* As short as it can be; whole seconds are most. */
+static void say_seconds(struct growing *text, int64_t ms)
+{
+	char number[NUMBER_BYTES];
+
+	if (ms % 1000)
+		snprintf(number, sizeof(number), "%.3f", (double)ms / 1000);
+	else
+		snprintf(number, sizeof(number), "%lld", (long long)(ms / 1000));
+	growing_say(text, number);
+}
+
+void openmetrics_number(struct openmetrics *out, const struct openmetrics_family *family,
+			const struct openmetrics_label *labels, int64_t value)
+{
+	say_name(out, family, labels);
+	growing_number(&out->text, value);
+	growing_say(&out->text, "\n");
+}
+
+void openmetrics_seconds(struct openmetrics *out, const struct openmetrics_family *family,
+			 const struct openmetrics_label *labels, int64_t value_ms)
+{
+	say_name(out, family, labels);
+	say_seconds(&out->text, value_ms);
+	growing_say(&out->text, "\n");
+}
+
+void openmetrics_bucket(struct openmetrics *out, const struct openmetrics_family *family,
+			int64_t bound_ms, int64_t count)
+{
+	growing_say(&out->text, family->name);
+	growing_say(&out->text, "_bucket{le=\"");
+	if (bound_ms < 0)
+		growing_say(&out->text, "+Inf");
+	else
+		say_seconds(&out->text, bound_ms);
+	/* OpenMetrics wants bounds as floating point numbers are written in full */
+	if (bound_ms >= 0 && bound_ms % 1000 == 0)
+		growing_say(&out->text, ".0");
+	growing_say(&out->text, "\"} ");
+	growing_number(&out->text, count);
+	growing_say(&out->text, "\n");
+}
+
+void openmetrics_sum(struct openmetrics *out, const struct openmetrics_family *family,
+		     int64_t sum_ms, int64_t count)
+{
+	growing_say(&out->text, family->name);
+	growing_say(&out->text, "_sum ");
+	say_seconds(&out->text, sum_ms);
+	growing_say(&out->text, "\n");
+	growing_say(&out->text, family->name);
+	growing_say(&out->text, "_count ");
+	growing_number(&out->text, count);
+	growing_say(&out->text, "\n");
+}
+
+void openmetrics_end(struct openmetrics *out)
+{
+	growing_say(&out->text, "# EOF\n");
+}

@@ -1,0 +1,33 @@
+/* past.h - history and timelines as the web's API gives them.  SPDX-License-Identifier: ISC */
+#ifndef PAST_H
+#define PAST_H
+
+#include "blob.h"
+#include "chronicle.h"
+#include "timeline.h"
+
+#define PAST_LIMIT 100
+#define PAST_LIMIT_MAX 500
+
+struct past_wish {
+	const char *target; /* NULL: all; a gateway with its sessions */
+	int64_t limit;      /* 0: PAST_LIMIT */
+	uint64_t before;    /* an id; 0: up to the newest */
+};
+
+/* past_print_entries - {"entries":[...]}, newest first; NULL: no memory. */
+struct blob *past_print_entries(const struct chronicle *chronicle, const struct past_wish *wish,
+				struct blob_room *room);
+
+/* In Unix ms. */
+struct past_span {
+	const char *target; /* NULL: all; a gateway with its sessions */
+	int64_t from_ms, to_ms;
+};
+
+/* past_print_timeline - what was claimed, proven and done then; who is named is there even if nothing
+ * is known of him.  NULL: no memory. */
+struct blob *past_print_timeline(const struct chronicle *chronicle, const struct timeline *timeline,
+				 const struct past_span *span, struct blob_room *room);
+
+#endif
