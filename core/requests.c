@@ -2,6 +2,7 @@
 #include "requests.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@
 #include "tell.h"
 #include "text.h"
 #include "why.h"
+#include "why_text.h"
 
 #define HOLD_DEFAULT_MS (INT64_C(3600) * 1000)
 #define HOLD_MAX_MS (INT64_C(365) * 24 * 3600 * 1000)
@@ -88,6 +90,21 @@ static struct json_object *metrics(const struct request *request)
 	return metrics;
 }
 
+/* What `muzzle why` prints, for those who show it elsewhere; left out where there is no memory. */
+static void add_words(struct json_object *why)
+{
+	char *text = NULL;
+	size_t bytes = 0;
+	FILE *out = open_memstream(&text, &bytes);
+
+	if (!out)
+		return;
+	why_text_print(why, out);
+	if (fclose(out) == 0)
+		tell_text(why, "words", text);
+	free(text);
+}
+
 static struct json_object *why(const struct request *request)
 {
 	const struct supervise *s = request->s;
@@ -97,8 +114,11 @@ static struct json_object *why(const struct request *request)
 		.target = request->target,
 		.now_ms = clock_boot_ms(),
 	};
+	struct json_object *why = why_describe(&subject);
 
-	return why_describe(&subject);
+	if (tell_get_flag(request->json, "words"))
+		add_words(why);
+	return why;
 }
 
 /* What was understood, so that a person sees a misunderstanding. */

@@ -40,6 +40,19 @@ static void status_and_why_may_be_read_by_who_may_not_command(void **state)
 			       "\"guards\":["));
 }
 
+static void why_says_its_words_to_who_asks_for_them(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, WATCHED);
+	daemon_claim(d, "omer", MUZZLE_UP);
+	assert_null(
+		strstr(ask(d, "{\"cmd\":\"why\",\"target\":\"waha/omer\"}", false), "\"words\""));
+	assert_non_null(
+		strstr(ask(d, "{\"cmd\":\"why\",\"target\":\"waha/omer\",\"words\":true}", false),
+		       "\"words\":\"waha/omer is up"));
+}
+
 static void who_may_not_command_changes_nothing(void **state)
 {
 	static const char *const commands[] = { "hold", "release", "reset" };
@@ -326,6 +339,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		DAEMON_TEST(status_and_why_may_be_read_by_who_may_not_command),
+		DAEMON_TEST(why_says_its_words_to_who_asks_for_them),
 		DAEMON_TEST(who_may_not_command_changes_nothing),
 		DAEMON_TEST(nonsense_is_refused),
 		DAEMON_TEST(a_refused_name_is_cut_between_characters),
