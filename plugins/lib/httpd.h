@@ -111,18 +111,4 @@ void httpd_wake(struct httpd *httpd, size_t place);
 /* httpd_let_go - ends the connection at that place, soon. */
 void httpd_let_go(struct httpd *httpd, size_t place);
 
-/* httpd_header - NULL: it has none of that name. */
-const char *incoming_header(const struct incoming *request, const char *name);
-
-/* httpd_argument - of the query, decoded; NULL: it has none of that name. */
-const char *incoming_argument(const struct incoming *request, const char *name);
-
-typedef void incoming_each_header(void *arg, const char *name, const char *value);
-
-/* httpd_walk_headers - in the order in which they came. */
-void incoming_walk_headers(const struct incoming *request, incoming_each_header *call, void *arg);
-
-/* httpd_print_peer - the address of the sender, for people; 46 bytes are enough. */
-void incoming_print_peer(char *out, size_t out_bytes, const struct incoming *request);
-
 #endif

@@ -30,21 +30,14 @@ void timeline_fini(struct timeline *timeline)
 
 /* --- targets */
 
-/* One block has it all. */
 static struct timeline_target *make_target(const char *name, size_t buckets)
 {
-	size_t spans = TIMELINE_SPANS + TIMELINE_RUNS;
-	struct timeline_target *target =
-		calloc(1, sizeof(*target) + spans * sizeof(struct timeline_span) + buckets);
-	struct timeline_span *list = (struct timeline_span *)(target + 1);
+	struct timeline_target *target = calloc(1, sizeof(*target) + buckets);
 
 	if (!target)
 		return NULL;
 	snprintf(target->name, sizeof(target->name), "%s", name);
-	target->states = (struct timeline_ring){ list, TIMELINE_SPANS, 0 };
-	target->runs = (struct timeline_ring){ list + TIMELINE_SPANS, TIMELINE_RUNS, 0 };
 	target->buckets = buckets;
-	target->proofs = (uint8_t *)(list + spans);
 	return target;
 }
 
@@ -63,12 +56,12 @@ static struct timeline_target *find(struct timeline *timeline, const char *name)
 
 /* --- rings */
 
-static struct timeline_span *last(const struct timeline_ring *ring)
+static struct timeline_span *last(struct timeline_ring *ring)
 {
-	return ring->count ? &ring->list[(ring->count - 1) % ring->most] : NULL;
+	return ring->count ? &ring->list[(ring->count - 1) % TIMELINE_SPANS] : NULL;
 }
 
-static void end_span(const struct timeline_ring *ring, int64_t at_ms)
+static void end_span(struct timeline_ring *ring, int64_t at_ms)
 {
 	struct timeline_span *span = last(ring);
 
@@ -78,10 +71,8 @@ static void end_span(const struct timeline_ring *ring, int64_t at_ms)
 
 static void begin_span(struct timeline_ring *ring, int64_t at_ms, const char *state)
 {
-	struct timeline_span *span = &ring->list[ring->count++ % ring->most];
-
-	*span = (struct timeline_span){ .from_ms = at_ms };
-	snprintf(span->state, sizeof(span->state), "%s", state);
+	ring->list[ring->count++ % TIMELINE_SPANS] =
+		(struct timeline_span){ .from_ms = at_ms, .state = state };
 }
 
 static void set_state(struct timeline_target *target, int64_t at_ms, const char *state)
@@ -96,7 +87,7 @@ static void set_state(struct timeline_target *target, int64_t at_ms, const char 
 
 /* --- runs */
 
-static bool has_run(const struct timeline_target *target)
+static bool has_run(struct timeline_target *target)
 {
 	const struct timeline_span *run = last(&target->runs);
 
@@ -120,7 +111,7 @@ static void note_bad(struct timeline_target *target, int64_t at_ms)
 {
 	settle(target, at_ms);
 	if (!has_run(target))
-		begin_span(&target->runs, at_ms, "");
+		begin_span(&target->runs, at_ms, NULL);
 	target->up_ms = 0;
 	target->bad_ms = at_ms;
 }
@@ -152,10 +143,12 @@ static void take_claim(struct timeline_target *target, struct json_object *line,
 {
 	const char *state = field_text(line, "state");
 
-	set_state(target, at_ms, state);
-	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
-		if (strcmp(states[i].state, state) == 0)
-			states[i].note(target, at_ms);
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
+		if (strcmp(states[i].state, state) != 0)
+			continue;
+		set_state(target, at_ms, states[i].state);
+		states[i].note(target, at_ms);
+	}
 }
 
 static void take_proof(struct timeline_target *target, struct json_object *line, int64_t at_ms)
@@ -250,11 +243,11 @@ static void print_number(struct growing *out, const char *key, int64_t number)
 static void print_ring(struct growing *out, const struct timeline_ring *ring, int64_t from_ms,
 		       int64_t to_ms)
 {
-	unsigned i = ring->count > ring->most ? ring->count - ring->most : 0;
+	unsigned i = ring->count > TIMELINE_SPANS ? ring->count - TIMELINE_SPANS : 0;
 	const char *between = "";
 
 	for (; i < ring->count; i++) {
-		const struct timeline_span *span = &ring->list[i % ring->most];
+		const struct timeline_span *span = &ring->list[i % TIMELINE_SPANS];
 		int64_t end_ms = span->to_ms ? span->to_ms : to_ms;
 
 		if (end_ms < from_ms)
@@ -263,7 +256,7 @@ static void print_ring(struct growing *out, const struct timeline_ring *ring, in
 		print_number(out, "{\"from_wall_ms\":",
 			     span->from_ms > from_ms ? span->from_ms : from_ms);
 		print_number(out, ",\"to_wall_ms\":", end_ms);
-		if (*span->state) {
+		if (span->state) {
 			growing_say(out, ",\"state\":");
 			growing_json(out, span->state);
 		}

@@ -13,22 +13,20 @@
 #include <stdint.h>
 
 #define TIMELINE_TARGETS 1024
-#define TIMELINE_SPANS 96 /* of one target; the oldest go */
-#define TIMELINE_RUNS 48
+#define TIMELINE_SPANS 96       /* states, and runs, of one target; the oldest go */
 #define TIMELINE_NAME_BYTES 132 /* gateway/session */
-#define TIMELINE_STATE_BYTES 12
 #define TIMELINE_BUCKET_MS 60000
 
 /* A run, and with .state a time in one state; .to_ms 0: it lasts.  All in Unix ms. */
 struct timeline_span {
 	int64_t from_ms, to_ms;
-	char state[TIMELINE_STATE_BYTES];
+	const char *state; /* static; NULL: a run */
 };
 
 /* The latest ones. */
 struct timeline_ring {
-	struct timeline_span *list; /* within the target's own memory */
-	unsigned most, count;       /* count: all that ever were */
+	unsigned count; /* all that ever were */
+	struct timeline_span list[TIMELINE_SPANS];
 };
 
 struct timeline_target {
@@ -39,7 +37,7 @@ struct timeline_target {
 	int64_t up_ms;  /* of the first up claim since then; 0: none */
 	int64_t minute; /* of the newest bucket, since 1970 */
 	size_t buckets;
-	uint8_t *proofs; /* by minute modulo .buckets; at most 255 */
+	uint8_t proofs[]; /* by minute modulo .buckets; at most 255 */
 };
 
 struct timeline {
