@@ -13,6 +13,7 @@
 #include "fake_memory.h"
 #include "fake_options.h"
 #include "fake_report.h"
+#include "fake_show.h"
 
 #ifndef PLUGIN_DIR
 #define PLUGIN_DIR "build/plugins"
@@ -248,7 +249,7 @@ static const struct muzzle_host lent = {
 	.size = sizeof(struct muzzle_host),
 	.caps = MUZZLE_CAP_REPORT | MUZZLE_CAP_TIMER | MUZZLE_CAP_FD | MUZZLE_CAP_HTTP |
 		MUZZLE_CAP_SPAWN | MUZZLE_CAP_LINES | MUZZLE_CAP_RESULT | MUZZLE_CAP_UPLINK |
-		MUZZLE_CAP_MEMORY,
+		MUZZLE_CAP_MEMORY | MUZZLE_CAP_ASK | MUZZLE_CAP_COMMAND,
 	.log = log_line,
 	.now = now,
 	.wall = wall,
@@ -276,6 +277,7 @@ static const struct muzzle_host lent = {
 	.gauge = fake_set_gauge,
 	.retry_after = retry_after,
 	.output = output,
+	.ask = fake_ask,
 };
 
 static void load(struct muzzle_inst *inst, const char *plugin)

@@ -95,8 +95,12 @@ struct muzzle_inst {
 	int64_t asked_ms;    /* ... and for how long */
 	uint64_t printed_id; /* of the last output() ... */
 	const char *printed; /* ... and its text; NULL: none */
-	const char *error;   /* why the options were refused */
-	char *told;          /* see fake_told() */
+	/* what ask() says, valid until the next one; NULL: an error */
+	const char *(*answers)(struct muzzle_inst *inst, const char *request);
+	const char *asked; /* the last request ... */
+	size_t asks;       /* ... and how many there were */
+	const char *error; /* why the options were refused */
+	char *told;        /* see fake_told() */
 	size_t reports, rounds;
 	struct muzzle_report last; /* the newest report */
 	uint32_t handles;          /* the last handle given */
