@@ -17,6 +17,7 @@ list() {
 		644 share/bash-completion/completions $B/completion/muzzle
 		644 share/zsh/site-functions $B/completion/_muzzle
 		644 share/fish/vendor_completions.d $B/completion/muzzle.fish
+		644 share/doc/muzzle $(echo etc/howto/*.md)
 		644 share/muzzle/presets $(echo etc/presets/*.ini)
 		644 lib/systemd/system etc/systemd/muzzle.service
 	END

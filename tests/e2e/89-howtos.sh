@@ -1,0 +1,69 @@
+#!/bin/bash
+# 89-howtos.sh - the examples of the HOWTOs for WAHA and OpenClaw, and all snippets of monit's, are good as they stand
+# and do what is said of them.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/canned.sh"
+. "$(dirname "$0")/documents.sh"
+setup "$1"
+documents_setup
+
+for name in waha openclaw docker-autoheal monit; do
+	howto_blocks ini $name
+	for file in "$D/$name".*.ini; do
+		passes "$file"
+	done
+done
+howto_blocks monit monit
+for file in "$D"/monit.*.monit; do
+	sed -i "s#/usr/local/bin/#$D/bin/#" "$file"
+	chmod 700 "$file"
+	monit -t -c "$file" >"$D/said" 2>&1 || { cat "$D/said"; fail "${file##*/} is none of monit's"; }
+done
+say "monit takes its own snippets"
+
+# Patience in seconds, which the HOWTOs leave at its default.
+quick() {
+	PATIENCE=4s conf_head | sed -n '/^\[policy/,$p'
+}
+
+# --- WAHA: a day of observing, then in earnest
+
+start_gateway --key secret
+{
+	here "$D/waha.2.ini" "s#http://127.0.0.1:3000#$GATEWAY#; s#https://ntfy.sh/your-topic#$GATEWAY/inbox#"
+	quick
+} >"$D/muzzle.ini"
+mkdir "$D/new"
+"$B/muzzle" init -c "$D/new/muzzle.ini" --url "$GATEWAY" --key-file "$D/var/waha.key" --yes >"$D/said" 2>&1 ||
+	{ cat "$D/said"; fail "muzzle init as the HOWTO has it"; }
+check "init proposes observe mode" grep -q '^mode *= *observe' "$D/new/muzzle.ini"
+start_muzzle
+wait_for 15 "its session is up" muzzle_says status 'waha/default +up'
+fake default dead
+wait_for 40 "the death is seen" muzzle_says history 'waha/default.*observe'
+check "the journal sums up what would have been done" sh -c "cat '$D/run/journal' | '$B/muzzle' replay --would - | grep ."
+restarts_are 0 || fail "observe mode acts"
+sed -i '/^mode *= observe/d' "$D/muzzle.ini"
+kill -HUP "$MUZZLE_PID"
+wait_for 60 "in earnest it is restarted" not restarts_are 0
+wait_for 20 "and lives" muzzle_says status 'waha/default +up'
+eval "$(grep '^muzzle hold' "$ROOT/etc/howto/waha.md")" >"$D/said"
+check "hands off before a new version" grep -q 'held by deploy .*new version' "$D/said"
+eval "$(grep -o 'muzzle release waha' "$ROOT/etc/howto/waha.md")" >"$D/said"
+check "and on again" grep -q 'release done' "$D/said"
+stop_muzzle
+rm -rf "$D/state" "$D/run"
+
+# --- OpenClaw: a channel that fails for longer than patience
+
+start_canned /readyz
+canned /readyz 200 '{"ready":true,"failing":[]}'
+here "$D/openclaw.1.ini" "s#127.0.0.1:18789#$CANNED#; s#= 15m#= 6s#; s#3/4h#3/10m#; s#https://ntfy.sh/your-topic#$GATEWAY/inbox#" \
+	>"$D/muzzle.ini"
+printf '[policy default]\nsettle = 1s\ngrace = 2s\nverify = 4s\n' >>"$D/muzzle.ini"
+start_muzzle
+wait_for 15 "its channels are up" muzzle_says status 'openclaw/whatsapp +up'
+canned /readyz 503 '{"ready":false,"failing":["whatsapp"]}'
+wait_for 40 "the channel is restarted by OpenClaw itself" grep -q 'openclaw gateway call channels.start' "$D/calls"
+check "as it wants it" grep -qF '{"channel":"whatsapp","accountId":"default"}' "$D/calls"
+stop_muzzle
