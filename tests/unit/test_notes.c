@@ -82,12 +82,46 @@ static void words_are_cleaned_and_cut(void **state)
 	notes_free(NULL);
 }
 
+static void prove(struct notes_target *on, int64_t at_ms)
+{
+	const struct engine_evidence proof = {
+		.kind = EVIDENCE_PROOF, .source = 1, .t_ms = at_ms + 500, .at_ms = at_ms
+	};
+
+	notes_add_evidence(on, &proof, &(struct trace_words){ NULL });
+}
+
+static void the_usual_gap_of_proofs_follows_the_newest_by_an_eighth(void **state)
+{
+	const struct target target = { .ordinal = 0 }, other = { .ordinal = 1 };
+	struct notes *notes = notes_new();
+	struct notes_target *on = notes_of(notes, &target), *moved = notes_of(notes, &other);
+
+	(void)state;
+	prove(on, 1000);
+	assert_int_equal(on->proof_gap_ms, 0);
+	prove(on, 9000);
+	assert_int_equal(on->proof_gap_ms, 8000);
+	prove(on, 25000);
+	assert_int_equal(on->proof_gap_ms, 9000);
+	prove(on, 25000); /* again */
+	prove(on, 20000); /* late */
+	assert_int_equal(on->proof_gap_ms, 9000);
+	prove(on, 26000);
+	assert_int_equal(on->proof_gap_ms, 8000);
+	notes_move(moved, on);
+	prove(moved, 34000);
+	assert_int_equal(moved->proof_gap_ms, 8000);
+	notes_free(notes);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_newest_takes_the_place_of_its_source_and_kind),
 		cmocka_unit_test(evidence_without_a_source_leaves_no_note),
 		cmocka_unit_test(words_are_cleaned_and_cut),
+		cmocka_unit_test(the_usual_gap_of_proofs_follows_the_newest_by_an_eighth),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

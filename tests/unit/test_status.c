@@ -8,6 +8,8 @@
 
 #include "roster.h"
 #include "status.h"
+#include "tell.h"
+#include "trace.h"
 #include "watched.h"
 
 #define NOW INT64_C(1000000)
@@ -158,6 +160,78 @@ static void who_was_found_and_is_gone_leaves_no_line(void **state)
 	roster_free(roster);
 }
 
+/* The row of that target as it is told to programs; static until the next call. */
+static const char *row(struct roster *roster, struct notes *notes, const char *name)
+{
+	static char said[2048];
+	struct json_object *status = status_describe(roster, notes, NOW);
+	struct json_object *list = tell_get(status, "targets");
+
+	for (size_t i = 0; i < json_object_array_length(list); i++) {
+		struct json_object *one = json_object_array_get_idx(list, i);
+
+		if (strcmp(tell_get_text(one, "target"), name) == 0)
+			snprintf(said, sizeof(said), "%s",
+				 json_object_to_json_string_ext(one, TRACE_JSON_FLAGS));
+	}
+	json_object_put(status);
+	return said;
+}
+
+static void a_program_is_told_what_is_next_how_long_what_holds_lasts_and_the_usual_gap(void **state)
+{
+	struct fixture *fixture = *state;
+	struct notes *notes = notes_new();
+	struct roster *roster;
+	struct target *omer;
+
+	configure(fixture, "[gateway waha]\nsessions = omer\nladder = again\n"
+			   "[action again]\nplugin = noop\n");
+	roster = roster_new(fixture->conf);
+	omer = roster_find(roster, "waha/omer");
+	omer->epoch.claim = STATE_DOWN;
+	omer->incident = (struct incident){ .id = 7,
+					    .phase = INCIDENT_OPEN,
+					    .cause = CAUSE_RUN,
+					    .opened_ms = NOW - 90000 + TARGET_TIME_BASE,
+					    .convicted_ms = NOW - 90000 + TARGET_TIME_BASE };
+	omer->held_by = GUARD_COOLDOWN;
+	omer->cooldown = 1;
+	omer->last_act_ms = NOW - 10000 + TARGET_TIME_BASE;
+	notes_of(notes, omer)->proof_gap_ms = 1234;
+	assert_string_equal(
+		row(roster, notes, "waha/omer"),
+		"{\"target\":\"waha/omer\",\"state\":\"down\",\"gateway\":\"waha\","
+		"\"level\":\"dead\",\"level_ms\":90000,\"says\":\"down, convicted 1m 30s ago "
+		"(bad without a proof for longer than patience); not acted on (cooldown): too "
+		"soon after the last (cooldown), for another 20s\",\"held_by\":\"cooldown\","
+		"\"held_for_ms\":20000,\"act_age_ms\":10000,\"proof_gap_ms\":1234,\"acts\":0,"
+		"\"acts_max\":3,\"window_ms\":1800000,\"incident\":7,\"incident_phase\":\"open\","
+		"\"ladder_next\":\"again\"}");
+	assert_non_null(strstr(row(roster, NULL, "waha/omer"), "\"held_for_ms\":20000"));
+	roster_free(roster);
+	notes_free(notes);
+}
+
+static void what_was_said_before_its_gateway_fell_silent_is_doubted_in_the_table(void **state)
+{
+	struct fixture *fixture = *state;
+	struct roster *roster;
+	struct target *omer;
+
+	configure(fixture, text);
+	roster = roster_new(fixture->conf);
+	omer = roster_find(roster, "waha/omer");
+	omer->epoch.claim = STATE_UP;
+	omer->epoch.begun = BEGUN_FIRST_LINE;
+	omer->epoch.up_since_ms = NOW - 1200000 + TARGET_TIME_BASE;
+	omer->epoch.blind_ms = NOW - 180000 + TARGET_TIME_BASE;
+	assert_non_null(strstr(show(roster), "\nwaha/omer  up?      20m "));
+	assert_non_null(strstr(show(roster),
+			       "\nwaha/omer: said up, its gateway has not answered for 3m\n"));
+	roster_free(roster);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -166,6 +240,8 @@ int main(void)
 		TEST(what_holds_is_named_in_the_order_of_the_guards),
 		TEST(a_gateway_without_a_claim_says_what_else_is_known),
 		TEST(who_was_found_and_is_gone_leaves_no_line),
+		TEST(a_program_is_told_what_is_next_how_long_what_holds_lasts_and_the_usual_gap),
+		TEST(what_was_said_before_its_gateway_fell_silent_is_doubted_in_the_table),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,374 @@
+/* test_headline.c - how targets fare, in a word and in a sentence.  SPDX-License-Identifier: ISC */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "headline.h"
+#include "level.h"
+#include "tell.h"
+#include "watched.h"
+
+#define SECOND INT64_C(1000)
+#define MINUTE (60 * SECOND)
+#define HOUR (60 * MINUTE)
+
+static const char text[] =
+	"[gateway waha]\nsessions = omer dana\nladder = again all\n"
+	"[action again]\nplugin = noop\n[action all]\nplugin = noop\nscope = gateway\n"
+	"[policy default]\npatience = 30s\n";
+
+struct story {
+	struct roster *roster;
+	struct notes *notes;
+	int64_t now_ms;
+	uint64_t act;
+};
+
+static void begin(struct story *story, struct fixture *fixture)
+{
+	configure(fixture, text);
+	*story = (struct story){ roster_new(fixture->conf), notes_new(), 100 * HOUR, 0 };
+}
+
+static void end(struct story *story)
+{
+	notes_free(story->notes);
+	roster_free(story->roster);
+}
+
+/* As dispatch does. */
+static void take(void *ctx, const struct engine_order *order)
+{
+	struct story *story = ctx;
+	struct notes_target *on;
+
+	if (order->kind != ORDER_ACT)
+		return;
+	on = notes_of(story->notes, order->owner);
+	story->act = order->id;
+	on->act = (struct notes_act){ .id = order->id, .incident = order->incident };
+	snprintf(on->act.action, sizeof(on->act.action), "%s",
+		 roster_action(order->target, order->rung - 1));
+}
+
+static void feed(struct story *story, struct engine_evidence evidence, const char *target,
+		 const char *word)
+{
+	const struct trace_words words = { .raw = word };
+
+	evidence.t_ms = evidence.at_ms = story->now_ms;
+	evidence.target = target ? roster_get(story->roster, target) : NULL;
+	evidence.source = target ? roster_source(story->roster, "status") : 0;
+	engine_step(roster_engine(story->roster), &evidence, take, story);
+	if (target)
+		notes_add_evidence(notes_of(story->notes, evidence.target), &evidence, &words);
+}
+
+static void claim(struct story *story, const char *target, enum words_state state, const char *word)
+{
+	feed(story, (struct engine_evidence){ .kind = EVIDENCE_CLAIM, .what = (int)state }, target,
+	     word);
+}
+
+static void event(struct story *story, enum words_event what)
+{
+	feed(story, (struct engine_evidence){ .kind = EVIDENCE_EVENT, .what = (int)what }, "waha",
+	     NULL);
+}
+
+/* Every 5 s; the other session is up all the while. */
+static void poll(struct story *story, int64_t for_ms, enum words_state state, const char *word)
+{
+	for (int64_t end_ms = story->now_ms + for_ms; story->now_ms < end_ms;
+	     story->now_ms += 5 * SECOND) {
+		claim(story, "waha/dana", STATE_UP, "WORKING");
+		claim(story, "waha/omer", state, word);
+	}
+}
+
+static void end_act(struct story *story, enum words_result what)
+{
+	struct notes_act *act =
+		&notes_of(story->notes, roster_find(story->roster, "waha/omer"))->act;
+
+	act->what = what;
+	snprintf(act->text, sizeof(act->text), "%s", what ? "HTTP 500" : "");
+	feed(story,
+	     (struct engine_evidence){
+		     .kind = EVIDENCE_RESULT, .id = story->act, .ok = !what, .what = (int)what },
+	     NULL, NULL);
+}
+
+static const char *level(const struct story *story, const char *target)
+{
+	return level_name(level_of(roster_find(story->roster, target), story->now_ms));
+}
+
+/* Static until the next call. */
+static const char *says(const struct story *story, const char *target)
+{
+	static char sentence[HEADLINE_BYTES];
+	const struct why_subject subject = { story->roster, story->notes,
+					     roster_find(story->roster, target), story->now_ms };
+
+	return headline_says(&subject, sentence);
+}
+
+static void who_was_never_heard_of_is_unknown(void **state)
+{
+	struct story story;
+
+	begin(&story, *state);
+	assert_string_equal(level(&story, "waha/omer"), "unknown");
+	assert_string_equal(level(&story, "waha"), "unknown");
+	assert_string_equal(says(&story, "waha/omer"), "nothing is known of it yet");
+	end(&story);
+}
+
+static void who_is_well_has_nothing_to_say(void **state)
+{
+	struct story story;
+
+	begin(&story, *state);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	assert_string_equal(level(&story, "waha/omer"), "well");
+	assert_string_equal(level(&story, "waha"), "well");
+	assert_string_equal(says(&story, "waha/omer"), "");
+	end(&story);
+}
+
+static void a_run_is_in_doubt_and_then_convicted_and_acted_on(void **state)
+{
+	struct story story;
+
+	begin(&story, *state);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	poll(&story, 20 * SECOND, STATE_DOWN, "FAILED");
+	assert_string_equal(level(&story, "waha/omer"), "doubtful");
+	assert_string_equal(says(&story, "waha/omer"),
+			    "down (FAILED), bad for 20s of 30s patience; it may mend itself");
+	poll(&story, 15 * SECOND, STATE_DOWN, "FAILED");
+	assert_string_equal(level(&story, "waha/omer"), "dead");
+	assert_string_equal(says(&story, "waha/omer"),
+			    "down (FAILED), convicted 5s ago (bad without a proof for longer than "
+			    "patience); again is under way");
+	end_act(&story, 0);
+	assert_string_equal(level(&story, "waha/omer"), "doubtful");
+	assert_string_equal(says(&story, "waha/omer"),
+			    "not seen yet; after again muzzle looks whether it helped");
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	assert_string_equal(level(&story, "waha/omer"), "well");
+	end(&story);
+}
+
+static void what_holds_an_act_is_told_with_its_end(void **state)
+{
+	struct story story;
+
+	begin(&story, *state);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	poll(&story, 31 * SECOND, STATE_DOWN, "FAILED");
+	end_act(&story, RESULT_FAILED);
+	assert_string_equal(level(&story, "waha/omer"), "dead");
+	assert_string_equal(says(&story, "waha/omer"),
+			    "down (FAILED), convicted 5s ago (bad without a proof for longer than "
+			    "patience); again could not be done (HTTP 500); not acted on "
+			    "(cooldown): too soon after the last (cooldown), for another 25s");
+	end(&story);
+}
+
+static void a_hold_is_told_with_its_owner_and_is_no_illness(void **state)
+{
+	struct story story;
+
+	begin(&story, *state);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	feed(&story,
+	     (struct engine_evidence){
+		     .kind = EVIDENCE_COMMAND, .what = COMMAND_HOLD, .for_ms = 10 * MINUTE },
+	     "waha", NULL);
+	notes_set_hold(notes_of(story.notes, roster_find(story.roster, "waha")), "deploy",
+		       "upgrade");
+	assert_string_equal(level(&story, "waha/omer"), "held");
+	assert_string_equal(says(&story, "waha/omer"), "held by deploy for another 10m: upgrade");
+	poll(&story, 2 * MINUTE, STATE_DOWN, "FAILED");
+	assert_string_equal(level(&story, "waha/omer"), "dead");
+	assert_non_null(strstr(says(&story, "waha/omer"),
+			       "; not acted on (hold): an operator's hands are on it, for another "
+			       "8m"));
+	end(&story);
+}
+
+static void a_person_is_told_what_the_gateway_wants(void **state)
+{
+	struct story story;
+
+	begin(&story, *state);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	poll(&story, 3 * MINUTE, STATE_HUMAN, "SCAN_QR_CODE");
+	assert_string_equal(level(&story, "waha/omer"), "person");
+	assert_string_equal(
+		says(&story, "waha/omer"),
+		"only a person can help, for 3m: SCAN_QR_CODE; no restart is tried until "
+		"it is up again");
+	end(&story);
+}
+
+static void a_container_that_somebody_stopped_is_left_alone(void **state)
+{
+	struct story story;
+
+	begin(&story, *state);
+	event(&story, EVENT_START);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	event(&story, EVENT_DIE);
+	assert_string_equal(level(&story, "waha/omer"), "unknown");
+	assert_string_equal(level(&story, "waha"), "doubtful");
+	story.now_ms += 5 * SECOND;
+	assert_string_equal(says(&story, "waha/omer"),
+			    "said up, its gateway's container has been dead for 5s");
+	event(&story, EVENT_STOP);
+	assert_string_equal(level(&story, "waha"), "stopped");
+	assert_string_equal(says(&story, "waha"),
+			    "somebody stopped its container: muzzle leaves it alone until it is "
+			    "started");
+	assert_string_equal(says(&story, "waha/omer"),
+			    "somebody stopped the container of its gateway: muzzle leaves it alone "
+			    "until it is started");
+	end(&story);
+}
+
+static void who_cannot_be_seen_any_more_is_unknown_but_not_after_one_fault(void **state)
+{
+	const struct engine_evidence fault = { .kind = EVIDENCE_FAULT, .what = FAULT_PATH };
+	struct story story;
+
+	begin(&story, *state);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	feed(&story, fault, "waha", "connection refused");
+	story.now_ms += 10 * SECOND;
+	assert_string_equal(level(&story, "waha/omer"), "well");
+	story.now_ms += 2 * MINUTE;
+	assert_string_equal(level(&story, "waha/omer"), "unknown");
+	assert_string_equal(says(&story, "waha/omer"),
+			    "said up, its gateway has not answered for 2m 10s");
+	assert_string_equal(level(&story, "waha"), "faulting");
+	assert_non_null(strstr(says(&story, "waha"), " for 2m 10s: connection refused; that says "
+						     "nothing of its sessions"));
+	feed(&story, (struct engine_evidence){ .kind = EVIDENCE_PROOF }, "waha/omer", NULL);
+	assert_string_equal(level(&story, "waha/omer"), "well");
+	end(&story);
+}
+
+static void a_spent_ladder_says_when_it_is_tried_again(void **state)
+{
+	struct story story;
+
+	begin(&story, *state);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	poll(&story, 31 * SECOND, STATE_DOWN, "FAILED");
+	end_act(&story, RESULT_SETUP);
+	assert_string_equal(level(&story, "waha/omer"), "quarantined");
+	assert_string_equal(
+		says(&story, "waha/omer"),
+		"down (FAILED), its ladder is spent; again could not be done (HTTP 500): "
+		"mend the configuration; tried again in 1h");
+	end(&story);
+}
+
+static void without_notes_it_still_speaks(void **state)
+{
+	static char sentence[HEADLINE_BYTES];
+	struct why_subject subject;
+	struct story story;
+
+	begin(&story, *state);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	poll(&story, 35 * SECOND, STATE_DOWN, "FAILED");
+	subject = (struct why_subject){ story.roster, NULL, roster_find(story.roster, "waha/omer"),
+					story.now_ms };
+	assert_string_equal(
+		headline_says(&subject, sentence),
+		"down, convicted 5s ago (bad without a proof for longer than patience); "
+		"an act is under way");
+	end(&story);
+}
+
+/* --- all in one sentence */
+
+static void add(struct json_object *rows, const char *target, const char *is, int64_t for_ms)
+{
+	struct json_object *row = tell_entry(rows);
+
+	tell_text(row, "target", target);
+	tell_text(row, "level", is);
+	if (for_ms)
+		tell_number(row, "level_ms", for_ms);
+}
+
+static void assert_headline(struct json_object *rows, const char *want)
+{
+	char headline[HEADLINE_BYTES];
+
+	assert_string_equal(headline_of(rows, headline), want);
+}
+
+static void the_headline_names_the_worst_first_and_not_all(void **state)
+{
+	struct json_object *rows = json_object_new_array();
+
+	(void)state;
+	assert_headline(rows, "no session is known yet of 0 gateways");
+	add(rows, "waha", "well", 0);
+	assert_headline(rows, "no session is known yet of 1 gateway");
+	add(rows, "waha/a", "well", 0);
+	assert_headline(rows, "all 1 session of 1 gateway is well");
+	add(rows, "waha/b", "held", 0);
+	assert_headline(rows, "all 2 sessions of 1 gateway are well; 1 is held");
+	add(rows, "box", "faulting", 5 * SECOND);
+	assert_headline(rows, "1 of 2 gateways is not well: box not answering for 5s; 1 is held");
+	add(rows, "box/c", "doubtful", 10 * SECOND);
+	add(rows, "box/d", "dead", 3 * MINUTE);
+	assert_headline(rows,
+			"2 of 4 sessions are not well: box/d dead for 3m, box not answering for "
+			"5s, box/c in doubt for 10s; 1 is held");
+	add(rows, "box/e", "person", 0);
+	add(rows, "box/f", "stopped", 0);
+	assert_headline(rows,
+			"4 of 6 sessions are not well: box/d dead for 3m, box/e needs a person, "
+			"box not answering for 5s and 2 more; 1 is held");
+	json_object_put(rows);
+}
+
+static void levels_have_names_that_lead_back(void **state)
+{
+	(void)state;
+	for (enum level one = LEVEL_DEAD; one < LEVELS; one++)
+		assert_int_equal(level_value(level_name(one)), one);
+	assert_int_equal(level_value("odd"), 0);
+	assert_int_equal(level_paint(LEVEL_WELL), PAINT_GOOD);
+	assert_int_equal(level_paint(0), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(who_was_never_heard_of_is_unknown),
+		TEST(who_is_well_has_nothing_to_say),
+		TEST(a_run_is_in_doubt_and_then_convicted_and_acted_on),
+		TEST(what_holds_an_act_is_told_with_its_end),
+		TEST(a_hold_is_told_with_its_owner_and_is_no_illness),
+		TEST(a_person_is_told_what_the_gateway_wants),
+		TEST(a_container_that_somebody_stopped_is_left_alone),
+		TEST(who_cannot_be_seen_any_more_is_unknown_but_not_after_one_fault),
+		TEST(a_spent_ladder_says_when_it_is_tried_again),
+		TEST(without_notes_it_still_speaks),
+		cmocka_unit_test(the_headline_names_the_worst_first_and_not_all),
+		cmocka_unit_test(levels_have_names_that_lead_back),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
