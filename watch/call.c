@@ -90,6 +90,7 @@ static int parse(struct call *call, struct json_object **answer)
 	if (json_object_is_type(*answer, json_type_object))
 		return 0;
 	json_object_put(*answer);
+	*answer = NULL;
 	return -EPROTO;
 }
 

@@ -1,8 +1,8 @@
 /* desk.h - who sits at the screen: what is shown, which keys do what, and what is to be asked.
  * SPDX-License-Identifier: ISC
  *
- * Knows neither terminal nor socket: keys come in here, dialogue.h speaks with the daemon for it, and
- * paint.h makes cells of it.
+ * Knows neither terminal nor socket: keys come in here, parley.h speaks with the daemon for it, and
+ * scene.h makes cells of it.
  */
 #ifndef DESK_H
 #define DESK_H

@@ -8,7 +8,7 @@
 void face_describe_loss(int rc, const char *where, char *text, size_t text_bytes)
 {
 	if (rc == -ETIMEDOUT)
-		snprintf(text, text_bytes, "a daemon is in %s but does not answer", where);
+		snprintf(text, text_bytes, "the daemon in %s does not answer", where);
 	else if (rc == -ENOENT || rc == -ECONNREFUSED || rc == -ECONNRESET)
 		snprintf(text, text_bytes, "no daemon in %s", where);
 	else

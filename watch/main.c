@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "plain.h"
+#include "ticker.h"
 #include "rounds.h"
 #include "rundir.h"
 #include "screen.h"
@@ -22,14 +22,14 @@ static bool goes_on(void *arg, short revents)
 
 static int run_plain(const struct wanted *wanted, const char *dir)
 {
-	const struct plain_setting lines = {
+	const struct ticker_setting lines = {
 		.only = wanted->target,
 		.where = dir,
 		.json = wanted->json,
 		.out = stdout,
 		.trouble = stderr,
 	};
-	struct plain *plain = plain_new(&lines);
+	struct ticker *ticker = ticker_new(&lines);
 	struct rounds_setting setting = {
 		.dir = dir,
 		.only = wanted->target,
@@ -40,11 +40,11 @@ static int run_plain(const struct wanted *wanted, const char *dir)
 	};
 	int rc;
 
-	if (!plain)
+	if (!ticker)
 		return -1;
-	setting.face = plain_face(plain);
+	setting.face = ticker_face(ticker);
 	rc = rounds_run(&setting);
-	plain_free(plain);
+	ticker_free(ticker);
 	return rc;
 }
 

@@ -9,14 +9,14 @@
 
 #include "call.h"
 #include "clock.h"
-#include "past.h"
+#include "trail.h"
 
 enum { POLL_OWN, POLL_SIGNALS, POLL_CALL, POLLS };
 
 struct rounds {
 	const struct rounds_setting *setting;
 	struct history_wish wish;
-	struct past *past; /* owned */
+	struct trail *trail; /* owned */
 	struct call call;
 	int signals_fd; /* owned */
 	int64_t next_ms;
@@ -56,7 +56,7 @@ static void begin_round(struct rounds *rounds, int64_t now_ms)
 	rounds->next_ms = now_ms + rounds->setting->every_ms;
 	if (!face->begin(face->arg))
 		return;
-	face->journal(face->arg, past_read(rounds->past));
+	face->journal(face->arg, trail_read(rounds->trail));
 	rounds->old = false;
 }
 
@@ -131,12 +131,12 @@ int rounds_run(const struct rounds_setting *setting)
 	rounds.signals_fd = open_signals();
 	if (rounds.signals_fd < 0)
 		return rounds.signals_fd;
-	rounds.past = past_open(setting->dir, &rounds.wish);
-	if (rounds.past) {
+	rounds.trail = trail_open(setting->dir, &rounds.wish);
+	if (rounds.trail) {
 		go_round(&rounds);
 		rc = 0;
 	}
-	past_close(rounds.past);
+	trail_close(rounds.trail);
 	call_fini(&rounds.call);
 	close(rounds.signals_fd);
 	return rc;

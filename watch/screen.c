@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "dialogue.h"
-#include "paint.h"
+#include "parley.h"
+#include "scene.h"
 #include "press.h"
 #include "rounds.h"
 #include "terminal.h"
@@ -31,7 +31,7 @@ static bool turn(void *arg, short revents)
 		if (!desk_press(screen->desk, key))
 			return false;
 	}
-	terminal_show(&screen->canvas, paint_desk(screen->desk, &screen->canvas, clock_wall_ms()));
+	terminal_show(&screen->canvas, scene_draw(screen->desk, &screen->canvas, clock_wall_ms()));
 	return true;
 }
 
@@ -51,7 +51,7 @@ int screen_run(const struct wanted *wanted, const char *dir)
 
 	if (!screen.desk)
 		return -ENOMEM;
-	setting.face = dialogue_face(screen.desk);
+	setting.face = parley_face(screen.desk);
 	rc = terminal_open(&screen.canvas);
 	if (rc == 0)
 		rc = rounds_run(&setting);

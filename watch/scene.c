@@ -1,5 +1,5 @@
-/* paint.c - see paint.h.  SPDX-License-Identifier: ISC */
-#include "paint.h"
+/* scene.c - see scene.h.  SPDX-License-Identifier: ISC */
+#include "scene.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -82,7 +82,7 @@ static int draw_bottom(struct desk *desk, struct canvas *canvas)
 	return -1;
 }
 
-int paint_desk(struct desk *desk, struct canvas *canvas, int64_t wall_ms)
+int scene_draw(struct desk *desk, struct canvas *canvas, int64_t wall_ms)
 {
 	canvas_clear(canvas);
 	if (!view_fits(canvas))

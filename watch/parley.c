@@ -1,5 +1,5 @@
-/* dialogue.c - see dialogue.h.  SPDX-License-Identifier: ISC */
-#include "dialogue.h"
+/* parley.c - see parley.h.  SPDX-License-Identifier: ISC */
+#include "parley.h"
 
 #include <stdio.h>
 
@@ -125,7 +125,7 @@ static void face_journal(void *arg, int rc)
 	((struct desk *)arg)->journal_rc = rc;
 }
 
-struct face dialogue_face(struct desk *desk)
+struct face parley_face(struct desk *desk)
 {
 	return (struct face){
 		.begin = face_begin,

@@ -1,0 +1,198 @@
+/* ticker.c - see ticker.h.  SPDX-License-Identifier: ISC */
+#include "ticker.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "board.h"
+#include "client.h"
+#include "clock.h"
+#include "tell.h"
+#include "text.h"
+
+#define LINE_BYTES 1200
+#define WHEN_BYTES 32
+
+struct ticker {
+	const struct ticker_setting *setting;
+	struct json_object *request; /* owned; always the same */
+	struct json_object *levels;  /* owned; of each target the last level's word */
+	bool due, gone;
+	bool greeted; /* the headline was said, and since then somebody answered */
+};
+
+struct ticker *ticker_new(const struct ticker_setting *setting)
+{
+	struct ticker *ticker = calloc(1, sizeof(*ticker));
+
+	if (!ticker)
+		return NULL;
+	ticker->setting = setting;
+	ticker->levels = json_object_new_object();
+	ticker->request = json_object_new_object();
+	tell_text(ticker->request, "cmd", "status");
+	return ticker;
+}
+
+void ticker_free(struct ticker *ticker)
+{
+	if (!ticker)
+		return;
+	json_object_put(ticker->levels);
+	json_object_put(ticker->request);
+	free(ticker);
+}
+
+/* --- lines, dated as history dates them */
+
+static void print(const struct ticker *ticker, int64_t wall_ms, const char *target,
+		  const char *text)
+{
+	time_t seconds = (time_t)(wall_ms / 1000);
+	char when[WHEN_BYTES], whom[BOARD_NAME_BYTES], clean[LINE_BYTES];
+	struct tm local;
+
+	if (!localtime_r(&seconds, &local) ||
+	    !strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S", &local))
+		snprintf(when, sizeof(when), "-");
+	text_scrub(whom, sizeof(whom), target);
+	text_scrub(clean, sizeof(clean), text);
+	fprintf(ticker->setting->out, "%s  %-16s %s\n", when, whom, clean);
+}
+
+/* A level that is another than before; at first only what is not well. */
+static void compare_level(struct ticker *ticker, struct json_object *row)
+{
+	const char *target = tell_get_text(row, "target"), *level = tell_get_text(row, "level");
+	const char *before = tell_get_text(ticker->levels, target),
+		   *says = tell_get_text(row, "says");
+	bool news = *before ? strcmp(before, level) != 0
+			    : *level && strcmp(level, board_word(BOARD_WELL)) != 0;
+	char text[LINE_BYTES];
+
+	if (news) {
+		snprintf(text, sizeof(text), "is %s%s%s%s%s", level, *before ? ", was " : "",
+			 before, *says ? ": " : "", says);
+		print(ticker, clock_wall_ms(), target, text);
+	}
+	tell_text(ticker->levels, target, level);
+}
+
+static void compare(struct ticker *ticker, struct json_object *status)
+{
+	struct json_object *list = tell_get(status, "targets");
+
+	if (!ticker->greeted)
+		print(ticker, clock_wall_ms(), "muzzle", tell_get_text(status, "headline"));
+	ticker->greeted = true;
+	for (size_t i = 0; list && i < json_object_array_length(list); i++)
+		compare_level(ticker, json_object_array_get_idx(list, i));
+}
+
+/* --- the daemon */
+
+static bool face_begin(void *arg)
+{
+	((struct ticker *)arg)->due = true;
+	return true;
+}
+
+static struct json_object *face_ask(void *arg)
+{
+	struct ticker *ticker = arg;
+	bool due = ticker->due;
+
+	ticker->due = false;
+	return due ? ticker->request : NULL;
+}
+
+/* Only the targets that are wanted stay in it. */
+static void sift(const struct ticker *ticker, struct json_object *status)
+{
+	struct json_object *list = tell_get(status, "targets");
+	size_t i = json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+
+	while (i-- > 0)
+		if (!board_is_wished(ticker->setting->only,
+				     tell_get_text(json_object_array_get_idx(list, i), "target")))
+			json_object_array_del_idx(list, i, 1);
+}
+
+static void complain(struct ticker *ticker, int64_t wall_ms, const char *what)
+{
+	char text[LINE_BYTES];
+
+	if (ticker->gone)
+		return;
+	ticker->gone = true;
+	ticker->greeted = false;
+	snprintf(text, sizeof(text), "%.1000s, trying again", what);
+	if (ticker->setting->json)
+		fprintf(ticker->setting->trouble, "muzzle: watch: %s\n", text);
+	else
+		print(ticker, wall_ms, "muzzle", text);
+}
+
+static void show(struct ticker *ticker, struct json_object *status)
+{
+	sift(ticker, status);
+	if (ticker->setting->json)
+		client_print(status, ticker->setting->out);
+	else
+		compare(ticker, status);
+}
+
+static void face_answer(void *arg, struct json_object *answer)
+{
+	struct ticker *ticker = arg;
+
+	if (tell_get(answer, "error")) {
+		complain(ticker, clock_wall_ms(), tell_get_text(answer, "error"));
+	} else {
+		ticker->gone = false;
+		show(ticker, answer);
+	}
+	json_object_put(answer);
+	fflush(ticker->setting->out);
+}
+
+static void face_lose(void *arg, int rc, int64_t wall_ms)
+{
+	struct ticker *ticker = arg;
+	char text[LINE_BYTES];
+
+	face_describe_loss(rc, ticker->setting->where, text, sizeof(text));
+	complain(ticker, wall_ms, text);
+	fflush(ticker->setting->out);
+}
+
+/* What was before is `muzzle history`'s. */
+static void face_news(void *arg, const struct history_news *news, bool old)
+{
+	const struct ticker *ticker = arg;
+
+	if (!old && !ticker->setting->json)
+		history_print(news, false, ticker->setting->out);
+}
+
+static void face_journal(void *arg, int rc)
+{
+	const struct ticker *ticker = arg;
+
+	if (rc == 0)
+		fflush(ticker->setting->out);
+}
+
+struct face ticker_face(struct ticker *ticker)
+{
+	return (struct face){
+		.begin = face_begin,
+		.ask = face_ask,
+		.answer = face_answer,
+		.lose = face_lose,
+		.news = face_news,
+		.journal = face_journal,
+		.arg = ticker,
+	};
+}

@@ -1,0 +1,29 @@
+/* ticker.h - what happens in lines: for people without a terminal, or as JSON.  SPDX-License-Identifier: ISC */
+#ifndef TICKER_H
+#define TICKER_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "face.h"
+
+struct ticker_setting {
+	const char *only;  /* a target and what belongs to it; NULL: all */
+	const char *where; /* the daemon's directory */
+	bool json;         /* each status, one object a line; else the headline, then changes */
+	FILE *out;
+	FILE *trouble; /* where JSON has no place for what is wrong */
+};
+
+struct ticker;
+
+/* ticker_new - setting is borrowed.  NULL: no memory. */
+struct ticker *ticker_new(const struct ticker_setting *setting);
+
+/* ticker_free - NULL is allowed. */
+void ticker_free(struct ticker *ticker);
+
+/* ticker_face - how it talks to the daemon. */
+struct face ticker_face(struct ticker *ticker);
+
+#endif
