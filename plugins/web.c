@@ -181,7 +181,7 @@ static int get_why(struct web *w, const struct incoming *request)
 		return refuse(w, request, 400, "`target` is missing: ?target=GATEWAY/SESSION");
 	growing_say(&question, "{\"cmd\":\"why\",\"target\":");
 	growing_json(&question, target);
-	growing_say(&question, "}");
+	growing_say(&question, incoming_argument(request, "words") ? ",\"words\":true}" : "}");
 	answer = question.failed ? "{}" : w->host->ask(w->inst, question.data);
 	growing_end(&question);
 	if (strncmp(answer, "{\"error\"", strlen("{\"error\"")) == 0)
