@@ -73,7 +73,7 @@ void dispatch_take(void *ctx, const struct engine_order *order)
 
 	journal_put(s->journal, line);
 	json_object_put(line);
-	tally_take_order(&s->tally, order);
+	counts_take_order(&s->counts, order);
 	reason_text(order, words->raw ? words->raw : words->why, why, sizeof(why));
 	log_order(s, order, why);
 	deliver_note(s, order->target);

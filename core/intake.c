@@ -68,7 +68,7 @@ void intake_feed(struct supervise *s, struct engine_evidence *evidence,
 	line = trace_evidence(evidence, words);
 	journal_put(s->journal, line);
 	json_object_put(line);
-	tally_take_evidence(&s->tally, evidence, words->source);
+	counts_take_evidence(&s->counts, evidence, words->source);
 	s->saying = words;
 	engine_step(roster_engine(s->roster), evidence, dispatch_take, s);
 	s->saying = NULL;

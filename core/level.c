@@ -10,17 +10,17 @@
 
 static const struct {
 	const char *name, *words;
-	enum paint paint;
+	enum colour colour;
 } levels[LEVELS] = {
-	[LEVEL_DEAD] = { "dead", "dead", PAINT_BAD },
-	[LEVEL_PERSON] = { "person", "needs a person", PAINT_BAD },
-	[LEVEL_QUARANTINED] = { "quarantined", "in quarantine", PAINT_BAD },
-	[LEVEL_FAULTING] = { "faulting", "not answering", PAINT_BAD },
-	[LEVEL_UNKNOWN] = { "unknown", "unknown", PAINT_DOUBT },
-	[LEVEL_DOUBTFUL] = { "doubtful", "in doubt", PAINT_DOUBT },
-	[LEVEL_STOPPED] = { "stopped", "stopped by somebody", PAINT_DOUBT },
-	[LEVEL_HELD] = { "held", "held", PAINT_DOUBT },
-	[LEVEL_WELL] = { "well", "well", PAINT_GOOD },
+	[LEVEL_DEAD] = { "dead", "dead", COLOUR_BAD },
+	[LEVEL_PERSON] = { "person", "needs a person", COLOUR_BAD },
+	[LEVEL_QUARANTINED] = { "quarantined", "in quarantine", COLOUR_BAD },
+	[LEVEL_FAULTING] = { "faulting", "not answering", COLOUR_BAD },
+	[LEVEL_UNKNOWN] = { "unknown", "unknown", COLOUR_DOUBT },
+	[LEVEL_DOUBTFUL] = { "doubtful", "in doubt", COLOUR_DOUBT },
+	[LEVEL_STOPPED] = { "stopped", "stopped by somebody", COLOUR_DOUBT },
+	[LEVEL_HELD] = { "held", "held", COLOUR_DOUBT },
+	[LEVEL_WELL] = { "well", "well", COLOUR_GOOD },
 };
 
 const char *level_name(enum level level)
@@ -33,9 +33,9 @@ const char *level_words(enum level level)
 	return levels[level].words;
 }
 
-enum paint level_paint(enum level level)
+enum colour level_colour(enum level level)
 {
-	return levels[level].paint;
+	return levels[level].colour;
 }
 
 enum level level_value(const char *name)

@@ -2,7 +2,7 @@
 #ifndef LEVEL_H
 #define LEVEL_H
 
-#include "paint.h"
+#include "colour.h"
 #include "target.h"
 
 /* The worst first. */
@@ -34,7 +34,7 @@ const char *level_words(enum level level);
 /* level_value - of the level with that name; 0: there is none. */
 enum level level_value(const char *name);
 
-/* level_paint - in which colour it is shown; 0: in none. */
-enum paint level_paint(enum level level);
+/* level_colour - in which colour it is shown; 0: in none. */
+enum colour level_colour(enum level level);
 
 #endif

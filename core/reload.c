@@ -132,7 +132,7 @@ void reload_adopt(struct supervise *s)
 {
 	struct engine *engine = roster_engine(s->roster);
 
-	tally_expect(&s->tally, engine);
+	counts_expect(&s->counts, engine);
 	for (struct target *target = engine->first; target; target = target->next_all)
 		if (target->is_gateway)
 			set_probing(s, target);

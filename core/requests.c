@@ -78,7 +78,7 @@ static struct json_object *metrics(const struct request *request)
 	const struct self_record *self = &s->self;
 	struct json_object *metrics = json_object_new_object(), *loop;
 
-	tally_describe(metrics, &s->tally);
+	counts_describe(metrics, &s->counts);
 	loop = tell_object(metrics, "loop");
 	tell_number(loop, "lags", (int64_t)self->lag.times);
 	tell_number(loop, "lag_worst_ms", self->lag.worst_ms);

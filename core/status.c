@@ -9,7 +9,7 @@
 #include "ladder.h"
 #include "lawbook.h"
 #include "level.h"
-#include "paint.h"
+#include "colour.h"
 #include "reach.h"
 #include "run.h"
 #include "span.h"
@@ -253,9 +253,9 @@ static void print_state(struct json_object *row, FILE *out)
 	char text[STATE_BYTES];
 
 	snprintf(text, sizeof(text), "%s%s", state, stale ? "?" : "");
-	paint_begin(out, level_paint(level));
+	colour_begin(out, level_colour(level));
 	fprintf(out, "%-8s", text);
-	paint_end(out);
+	colour_end(out);
 }
 
 static void print_row(struct json_object *row, int width, FILE *out)
@@ -303,9 +303,9 @@ static void print_headline(struct json_object *status, FILE *out)
 
 		worst = level < worst ? level : worst;
 	}
-	paint_begin(out, level_paint(worst));
+	colour_begin(out, level_colour(worst));
 	wrap_say(out, "%s", tell_get_text(status, "headline"));
-	paint_end(out);
+	colour_end(out);
 }
 
 static void print_says(struct json_object *row, FILE *out)

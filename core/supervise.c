@@ -337,7 +337,7 @@ static void end(struct supervise *s)
 	ledger_close(s->ledger);
 	roster_free(s->roster);
 	notes_free(s->notes);
-	tally_fini(&s->tally);
+	counts_fini(&s->counts);
 	host_free(s->host);
 	loop_fini(&s->loop);
 	if (s->lock_fd >= 0)
@@ -370,7 +370,7 @@ int supervise_run(const char *file)
 	int code = CMD_FAILED, rc;
 
 	log_init(&s.log, STDERR_FILENO, MUZZLE_INFO);
-	s.tally.start_wall_ms = clock_wall_ms();
+	s.counts.start_wall_ms = clock_wall_ms();
 	signal(SIGPIPE, SIG_IGN);
 	if (loop_init(&s.loop, &self) < 0)
 		return CMD_FAILED;

@@ -24,7 +24,7 @@
 #include "notes.h"
 #include "roster.h"
 #include "self.h"
-#include "tally.h"
+#include "counts.h"
 #include "vitals.h"
 #include "spool.h"
 
@@ -66,7 +66,7 @@ struct supervise {
 	const struct trace_words *saying; /* of the line the engine is fed now; else NULL */
 	int64_t now_ms;                   /* t of the last line; never goes back */
 	struct self_record self;
-	struct tally tally;
+	struct counts counts;
 	struct vitals vitals;
 	bool ledger_down;
 	int64_t save_ms;  /* when the ledger is saved next */

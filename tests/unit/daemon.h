@@ -143,7 +143,7 @@ static int daemon_end(void **state)
 	ledger_close(s->ledger);
 	roster_free(s->roster);
 	notes_free(s->notes);
-	tally_fini(&s->tally);
+	counts_fini(&s->counts);
 	host_free(s->host);
 	loop_fini(&s->loop);
 	scratch_remove(&d->scratch);

@@ -349,8 +349,8 @@ static void levels_have_names_that_lead_back(void **state)
 	for (enum level one = LEVEL_DEAD; one < LEVELS; one++)
 		assert_int_equal(level_value(level_name(one)), one);
 	assert_int_equal(level_value("odd"), 0);
-	assert_int_equal(level_paint(LEVEL_WELL), PAINT_GOOD);
-	assert_int_equal(level_paint(0), 0);
+	assert_int_equal(level_colour(LEVEL_WELL), COLOUR_GOOD);
+	assert_int_equal(level_colour(0), 0);
 }
 
 int main(void)

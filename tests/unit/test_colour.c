@@ -1,4 +1,4 @@
-/* test_paint.c - colours, for who reads on a terminal.  SPDX-License-Identifier: ISC */
+/* test_colour.c - colours, for who reads on a terminal.  SPDX-License-Identifier: ISC */
 #define _XOPEN_SOURCE 700
 #include <fcntl.h>
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "paint.h"
+#include "colour.h"
 
 /* A terminal, and the end at which it is read. */
 struct terminal {
@@ -44,14 +44,14 @@ static int close_terminal(void **state)
 }
 
 /* What the terminal shows; static until the next call. */
-static const char *painted(struct terminal *terminal, enum paint paint)
+static const char *painted(struct terminal *terminal, enum colour colour)
 {
 	static char shown[100];
 	ssize_t bytes;
 
-	paint_begin(terminal->out, paint);
+	colour_begin(terminal->out, colour);
 	fputs("word", terminal->out);
-	paint_end(terminal->out);
+	colour_end(terminal->out);
 	fflush(terminal->out);
 	bytes = read(terminal->master, shown, sizeof(shown) - 1);
 	shown[bytes > 0 ? bytes : 0] = '\0';
@@ -60,25 +60,25 @@ static const char *painted(struct terminal *terminal, enum paint paint)
 
 static void a_terminal_gets_colours(void **state)
 {
-	assert_true(paint_is_wanted(((struct terminal *)*state)->out));
-	assert_string_equal(painted(*state, PAINT_BAD), "\033[31mword\033[0m");
-	assert_string_equal(painted(*state, PAINT_GOOD), "\033[32mword\033[0m");
+	assert_true(colour_is_wanted(((struct terminal *)*state)->out));
+	assert_string_equal(painted(*state, COLOUR_BAD), "\033[31mword\033[0m");
+	assert_string_equal(painted(*state, COLOUR_GOOD), "\033[32mword\033[0m");
 }
 
 static void no_color_is_honoured_unless_it_is_empty(void **state)
 {
 	setenv("NO_COLOR", "1", 1);
-	assert_string_equal(painted(*state, PAINT_BAD), "word");
+	assert_string_equal(painted(*state, COLOUR_BAD), "word");
 	setenv("NO_COLOR", "", 1);
-	assert_string_equal(painted(*state, PAINT_BAD), "\033[31mword\033[0m");
+	assert_string_equal(painted(*state, COLOUR_BAD), "\033[31mword\033[0m");
 }
 
 static void a_terminal_that_knows_none_gets_none(void **state)
 {
 	setenv("TERM", "dumb", 1);
-	assert_string_equal(painted(*state, PAINT_BAD), "word");
+	assert_string_equal(painted(*state, COLOUR_BAD), "word");
 	unsetenv("TERM");
-	assert_string_equal(painted(*state, PAINT_BAD), "word");
+	assert_string_equal(painted(*state, COLOUR_BAD), "word");
 }
 
 static void what_is_no_terminal_gets_none(void **state)
@@ -87,10 +87,10 @@ static void what_is_no_terminal_gets_none(void **state)
 	FILE *out = fmemopen(text, sizeof(text), "w");
 
 	(void)state;
-	assert_false(paint_is_wanted(out));
-	paint_begin(out, PAINT_BAD);
+	assert_false(colour_is_wanted(out));
+	colour_begin(out, COLOUR_BAD);
 	fputs("word", out);
-	paint_end(out);
+	colour_end(out);
 	fclose(out);
 	assert_string_equal(text, "word");
 }

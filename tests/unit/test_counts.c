@@ -1,4 +1,4 @@
-/* test_tally.c - what is counted for metrics, since the daemon started.  SPDX-License-Identifier: ISC */
+/* test_counts.c - what is counted for metrics, since the daemon started.  SPDX-License-Identifier: ISC */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,7 +9,7 @@
 #include "daemon.h"
 #include "requests.h"
 #include "roster.h"
-#include "tally.h"
+#include "counts.h"
 #include "tell.h"
 #include "watched.h"
 
@@ -23,7 +23,7 @@ static const char text[] =
 /* An engine that is counted; two of them must not share anything. */
 struct counted {
 	struct roster *roster;
-	struct tally tally;
+	struct counts counts;
 	uint64_t act; /* the last */
 	int64_t now_ms;
 };
@@ -35,7 +35,7 @@ static struct counted begin(struct fixture *fixture)
 
 static void end(struct counted *c)
 {
-	tally_fini(&c->tally);
+	counts_fini(&c->counts);
 	roster_free(c->roster);
 }
 
@@ -45,7 +45,7 @@ static void take(void *ctx, const struct engine_order *order)
 
 	if (order->kind == ORDER_ACT)
 		c->act = order->id;
-	tally_take_order(&c->tally, order);
+	counts_take_order(&c->counts, order);
 }
 
 static void feed(struct counted *c, struct engine_evidence evidence, const char *target)
@@ -53,7 +53,7 @@ static void feed(struct counted *c, struct engine_evidence evidence, const char 
 	evidence.t_ms = evidence.at_ms = c->now_ms;
 	evidence.target = target ? roster_get(c->roster, target) : NULL;
 	evidence.source = target ? roster_source(c->roster, "status") : 0;
-	tally_take_evidence(&c->tally, &evidence, target ? "status" : NULL);
+	counts_take_evidence(&c->counts, &evidence, target ? "status" : NULL);
 	engine_step(roster_engine(c->roster), &evidence, take, c);
 }
 
@@ -85,7 +85,7 @@ static int64_t count_of(const struct counted *c, const char *const path[3], cons
 	struct json_object *metrics = json_object_new_object(), *list;
 	int64_t count = -1;
 
-	tally_describe(metrics, &c->tally);
+	counts_describe(metrics, &c->counts);
 	list = tell_get(metrics, path[0]);
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
 		struct json_object *entry = json_object_array_get_idx(list, i);
@@ -121,7 +121,7 @@ static void an_act_is_counted_by_its_result(void **state)
 	configure(fixture, text);
 	a = begin(fixture);
 	b = begin(fixture);
-	tally_expect(&a.tally, roster_engine(a.roster));
+	counts_expect(&a.counts, roster_engine(a.roster));
 	assert_int_equal(acts(&a, "all", "done"), 0);
 	assert_int_equal(acts(&b, "all", "done"), -1);
 	let_die(&a, "waha/omer", 35 * SECOND);
@@ -180,7 +180,7 @@ static void observe_counts_what_it_would_have_done(void **state)
 	c = begin(fixture);
 	roster_engine(c.roster)->observe = true;
 	let_die(&c, "waha/omer", 35 * SECOND);
-	tally_describe(metrics, &c.tally);
+	counts_describe(metrics, &c.counts);
 	assert_int_equal(tell_get_number(metrics, "would_restart"), 1);
 	assert_int_equal(suppressed(&c, "observe"), 1);
 	json_object_put(metrics);
@@ -198,7 +198,7 @@ static void detection_is_counted_once_an_incident_from_the_first_bad_claim(void 
 	let_die(&c, "waha/omer", 60 * SECOND);
 	result(&c, RESULT_FAILED);
 	let_die(&c, "waha/omer", 120 * SECOND);
-	tally_describe(metrics, &c.tally);
+	counts_describe(metrics, &c.counts);
 	detection = tell_get(metrics, "detection");
 	assert_int_equal(tell_get_number(detection, "count"), 1);
 	assert_int_equal(tell_get_number(detection, "sum_ms"), 30 * SECOND);
@@ -228,17 +228,17 @@ static void evidence_is_counted_by_source_and_kind(void **state)
 
 static void names_beyond_the_limit_are_not_counted(void **state)
 {
-	struct tally tally = { 0 };
+	struct counts counts = { 0 };
 	struct engine_evidence evidence = { .kind = EVIDENCE_CLAIM };
 	char name[32];
 
 	(void)state;
-	for (int i = 0; i < TALLY_NAMES_MAX + 5; i++) {
+	for (int i = 0; i < COUNTS_NAMES_MAX + 5; i++) {
 		snprintf(name, sizeof(name), "source%d", i);
-		tally_take_evidence(&tally, &evidence, name);
+		counts_take_evidence(&counts, &evidence, name);
 	}
-	assert_int_equal(tally.names, TALLY_NAMES_MAX);
-	tally_fini(&tally);
+	assert_int_equal(counts.names, COUNTS_NAMES_MAX);
+	counts_fini(&counts);
 }
 
 static struct json_object *ask(struct daemon *d)

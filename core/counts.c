@@ -1,5 +1,5 @@
-/* tally.c - see tally.h.  SPDX-License-Identifier: ISC */
-#include "tally.h"
+/* counts.c - see counts.h.  SPDX-License-Identifier: ISC */
+#include "counts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,54 +8,55 @@
 #include "roster.h"
 #include "tell.h"
 
-static const int64_t bounds_ms[TALLY_BOUNDS] = { 10000,  20000,  30000,  45000,  60000,   90000,
-						 120000, 180000, 300000, 600000, 1200000, 1800000 };
+static const int64_t bounds_ms[COUNTS_BOUNDS] = {
+	10000, 20000, 30000, 45000, 60000, 90000, 120000, 180000, 300000, 600000, 1200000, 1800000
+};
 
 /* Begun when it is not there; NULL: no memory, or too many. */
-static struct tally_entry *find(struct tally *tally, const char *gateway, const char *name)
+static struct counts_entry *find(struct counts *counts, const char *gateway, const char *name)
 {
-	struct tally_entry **at = &tally->entries;
+	struct counts_entry **at = &counts->entries;
 
 	for (; *at; at = &(*at)->next)
 		if (strcmp((*at)->name, name) == 0 && strcmp((*at)->gateway, gateway) == 0)
 			return *at;
-	if (tally->names == TALLY_NAMES_MAX)
+	if (counts->names == COUNTS_NAMES_MAX)
 		return NULL;
 	*at = calloc(1, sizeof(**at));
 	if (!*at)
 		return NULL;
-	tally->names++;
+	counts->names++;
 	strncpy((*at)->gateway, gateway, UNITS_NAME_MAX);
 	strncpy((*at)->name, name, UNITS_NAME_MAX);
 	return *at;
 }
 
-void tally_fini(struct tally *tally)
+void counts_fini(struct counts *counts)
 {
-	while (tally->entries) {
-		struct tally_entry *entry = tally->entries;
+	while (counts->entries) {
+		struct counts_entry *entry = counts->entries;
 
-		tally->entries = entry->next;
+		counts->entries = entry->next;
 		free(entry);
 	}
 }
 
-void tally_expect(struct tally *tally, const struct engine *engine)
+void counts_expect(struct counts *counts, const struct engine *engine)
 {
 	for (const struct gateway *gateway = engine->gateways; gateway; gateway = gateway->next)
 		for (uint32_t rung = 0; rung < gateway->conf.rungs; rung++)
-			find(tally, roster_gateway_name(&gateway->target),
+			find(counts, roster_gateway_name(&gateway->target),
 			     roster_action(&gateway->target, rung));
 }
 
 /* One act flies on a gateway at a time: what has no result when the next begins never gets one. */
-static void take_act(struct tally *tally, const struct engine_order *order)
+static void take_act(struct counts *counts, const struct engine_order *order)
 {
 	const char *gateway = roster_gateway_name(order->target);
-	struct tally_entry *acted =
-		find(tally, gateway, roster_action(order->target, order->rung - 1));
+	struct counts_entry *acted =
+		find(counts, gateway, roster_action(order->target, order->rung - 1));
 
-	for (struct tally_entry *entry = tally->entries; entry; entry = entry->next) {
+	for (struct counts_entry *entry = counts->entries; entry; entry = entry->next) {
 		if (!entry->flying || strcmp(entry->gateway, gateway) != 0)
 			continue;
 		entry->counts[RESULTS]++;
@@ -86,51 +87,51 @@ static int64_t began_ms(const struct target *target)
 	}
 }
 
-static bool is_news(struct tally *tally, uint64_t incident)
+static bool is_news(struct counts *counts, uint64_t incident)
 {
-	for (unsigned i = 0; i < TALLY_INCIDENTS_MAX; i++)
-		if (tally->incidents[i] == incident)
+	for (unsigned i = 0; i < COUNTS_INCIDENTS_MAX; i++)
+		if (counts->incidents[i] == incident)
 			return false;
-	tally->incidents[tally->incident++ % TALLY_INCIDENTS_MAX] = incident;
+	counts->incidents[counts->incident++ % COUNTS_INCIDENTS_MAX] = incident;
 	return true;
 }
 
-static void detect(struct tally *tally, const struct target *target)
+static void detect(struct counts *counts, const struct target *target)
 {
 	int64_t convicted_ms = target->incident.convicted_ms, from_ms = began_ms(target);
 	unsigned bound = 0;
 
 	if (!convicted_ms || !from_ms || from_ms > convicted_ms ||
-	    !is_news(tally, target->incident.id))
+	    !is_news(counts, target->incident.id))
 		return;
-	while (bound < TALLY_BOUNDS && convicted_ms - from_ms > bounds_ms[bound])
+	while (bound < COUNTS_BOUNDS && convicted_ms - from_ms > bounds_ms[bound])
 		bound++;
-	tally->detected[bound]++;
-	tally->detections++;
-	tally->detected_ms += convicted_ms - from_ms;
+	counts->detected[bound]++;
+	counts->detections++;
+	counts->detected_ms += convicted_ms - from_ms;
 }
 
-void tally_take_order(struct tally *tally, const struct engine_order *order)
+void counts_take_order(struct counts *counts, const struct engine_order *order)
 {
 	switch (order->kind) {
 	case ORDER_HELD:
-		tally->suppressed[order->by]++;
+		counts->suppressed[order->by]++;
 		break;
 	case ORDER_ACT:
-		take_act(tally, order);
+		take_act(counts, order);
 		break;
 	case ORDER_NOTIFY:
-		tally->notified[order->what]++;
+		counts->notified[order->what]++;
 		break;
 	default:
 		return;
 	}
-	detect(tally, order->owner);
+	detect(counts, order->owner);
 }
 
-static void take_result(struct tally *tally, const struct engine_evidence *result)
+static void take_result(struct counts *counts, const struct engine_evidence *result)
 {
-	struct tally_entry *entry = tally->entries;
+	struct counts_entry *entry = counts->entries;
 
 	while (entry && entry->flying != result->id)
 		entry = entry->next;
@@ -140,15 +141,15 @@ static void take_result(struct tally *tally, const struct engine_evidence *resul
 	entry->flying = 0;
 }
 
-void tally_take_evidence(struct tally *tally, const struct engine_evidence *evidence,
-			 const char *source)
+void counts_take_evidence(struct counts *counts, const struct engine_evidence *evidence,
+			  const char *source)
 {
-	struct tally_entry *entry = NULL;
+	struct counts_entry *entry = NULL;
 
 	if (evidence->kind == EVIDENCE_RESULT)
-		take_result(tally, evidence);
+		take_result(counts, evidence);
 	else if (source && evidence->kind != EVIDENCE_SELF)
-		entry = find(tally, "", source);
+		entry = find(counts, "", source);
 	if (entry)
 		entry->counts[evidence->kind]++;
 }
@@ -165,7 +166,7 @@ static struct json_object *add_count(struct json_object *list, const char *key, 
 	return object;
 }
 
-static void describe_action(struct json_object *acts, const struct tally_entry *entry)
+static void describe_action(struct json_object *acts, const struct counts_entry *entry)
 {
 	for (int result = 0; result <= RESULTS; result++) {
 		const char *name = result == 0         ? "done"
@@ -178,7 +179,7 @@ static void describe_action(struct json_object *acts, const struct tally_entry *
 	}
 }
 
-static void describe_source(struct json_object *evidence, const struct tally_entry *entry)
+static void describe_source(struct json_object *evidence, const struct counts_entry *entry)
 {
 	for (int kind = EVIDENCE_CLAIM; kind < EVIDENCE_KINDS; kind++)
 		if (entry->counts[kind])
@@ -196,32 +197,33 @@ static void describe_words(struct json_object *list, const struct words_table *w
 		add_count(list, key, words_name(words, value), counts[value]);
 }
 
-static void describe_detection(struct json_object *object, const struct tally *tally)
+static void describe_detection(struct json_object *object, const struct counts *counts)
 {
 	struct json_object *bounds = tell_list(object, "bounds_ms");
-	struct json_object *counts = tell_list(object, "counts");
+	struct json_object *detected = tell_list(object, "counts");
 
-	for (int i = 0; i < TALLY_BOUNDS; i++)
+	for (int i = 0; i < COUNTS_BOUNDS; i++)
 		json_object_array_add(bounds, json_object_new_int64(bounds_ms[i]));
-	for (int i = 0; i <= TALLY_BOUNDS; i++)
-		json_object_array_add(counts, json_object_new_int64((int64_t)tally->detected[i]));
-	tell_number(object, "sum_ms", tally->detected_ms);
-	tell_number(object, "count", (int64_t)tally->detections);
+	for (int i = 0; i <= COUNTS_BOUNDS; i++)
+		json_object_array_add(detected,
+				      json_object_new_int64((int64_t)counts->detected[i]));
+	tell_number(object, "sum_ms", counts->detected_ms);
+	tell_number(object, "count", (int64_t)counts->detections);
 }
 
-void tally_describe(struct json_object *metrics, const struct tally *tally)
+void counts_describe(struct json_object *metrics, const struct counts *counts)
 {
 	struct json_object *acts = tell_list(metrics, "acts");
 	struct json_object *evidence = tell_list(metrics, "evidence");
 
-	tell_number(metrics, "start_wall_ms", tally->start_wall_ms);
-	for (const struct tally_entry *entry = tally->entries; entry; entry = entry->next)
+	tell_number(metrics, "start_wall_ms", counts->start_wall_ms);
+	for (const struct counts_entry *entry = counts->entries; entry; entry = entry->next)
 		if (*entry->gateway)
 			describe_action(acts, entry);
 		else
 			describe_source(evidence, entry);
-	describe_words(tell_list(metrics, "suppressed"), &words_guard, tally->suppressed);
-	describe_words(tell_list(metrics, "notifications"), &words_notify, tally->notified);
-	tell_number(metrics, "would_restart", (int64_t)tally->suppressed[GUARD_OBSERVE]);
-	describe_detection(tell_object(metrics, "detection"), tally);
+	describe_words(tell_list(metrics, "suppressed"), &words_guard, counts->suppressed);
+	describe_words(tell_list(metrics, "notifications"), &words_notify, counts->notified);
+	tell_number(metrics, "would_restart", (int64_t)counts->suppressed[GUARD_OBSERVE]);
+	describe_detection(tell_object(metrics, "detection"), counts);
 }
