@@ -97,6 +97,7 @@ struct muzzle_inst {
 	const char *printed; /* ... and its text; NULL: none */
 	/* what ask() says, valid until the next one; NULL: an error */
 	const char *(*answers)(struct muzzle_inst *inst, const char *request);
+	void *arg;         /* for .answers */
 	const char *asked; /* the last request ... */
 	size_t asks;       /* ... and how many there were */
 	const char *error; /* why the options were refused */
