@@ -23,8 +23,9 @@ static const struct {
 void account_front(const struct survey *survey, char *text, size_t bytes)
 {
 	const struct answer *front = &survey->front;
+	bool named = survey->kind && strcmp(survey->kind->family, "http") != 0;
 
-	if (survey->kind)
+	if (named)
 		snprintf(text, bytes, "what answers is %s%s%s%s%s%s", survey->kind->title,
 			 *survey->version ? " " : "", survey->version, *survey->engine ? " (" : "",
 			 survey->engine, *survey->engine ? ")" : "");
@@ -60,7 +61,21 @@ static void say_sessions(const struct steps *s)
 			claims->odd + claims->left, CLAIMS_MAX);
 }
 
-static void say_container(const struct steps *s)
+void account_found(const struct steps *s)
+{
+	const struct survey *survey = &s->survey;
+	char found[ACCOUNT_BYTES];
+
+	account_front(survey, found, sizeof(found));
+	if (*survey->address.url)
+		fprintf(s->say, "%s: %s.\n", survey->address.url, found);
+	if (survey->key && keys[survey->key].words)
+		fprintf(s->say, "%s\n", keys[survey->key].words);
+	say_sessions(s);
+	fflush(s->say);
+}
+
+void account_container(const struct steps *s)
 {
 	const struct docker_list_box *box = &s->survey.box;
 
@@ -73,21 +88,6 @@ static void say_container(const struct steps *s)
 		box->state, box->health ? "" : ", without a HEALTHCHECK");
 	if (box->hands_off)
 		fprintf(s->say, "Its label muzzle=off keeps muzzle from restarting it.\n");
-}
-
-void account_found(const struct steps *s)
-{
-	const struct survey *survey = &s->survey;
-	char found[ACCOUNT_BYTES];
-
-	account_front(survey, found, sizeof(found));
-	if (*survey->address.url)
-		fprintf(s->say, "%s: %s.\n", survey->address.url, found);
-	if (survey->key && keys[survey->key].words)
-		fprintf(s->say, "%s\n", keys[survey->key].words);
-	say_sessions(s);
-	say_container(s);
-	fflush(s->say);
 }
 
 /* What starts it here: by which supervisor is seen by its traces. */

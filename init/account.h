@@ -11,8 +11,11 @@
 /* account_front - who answers, as part of a sentence. */
 void account_front(const struct survey *survey, char *text, size_t bytes);
 
-/* account_found - all that was found, a few lines. */
+/* account_found - who answers, with which sessions. */
 void account_found(const struct steps *s);
+
+/* account_container - where it runs. */
+void account_container(const struct steps *s);
 
 /* account_next - what to do with it. */
 void account_next(const struct steps *s);

@@ -76,11 +76,11 @@ bool dialogue_ask_hidden(struct dialogue *dialogue, const char *question, char *
 	*answer = '\0';
 	if (!dialogue->asks || tcgetattr(STDIN_FILENO, &before) < 0)
 		return !dialogue->ended;
-	fprintf(dialogue->out, "%s: ", question);
-	fflush(dialogue->out);
 	mute = before;
 	mute.c_lflag &= ~(tcflag_t)(ECHO | ICANON | ISIG);
-	tcsetattr(STDIN_FILENO, TCSAFLUSH, &mute);
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &mute); /* before it asks: the answer is not to be flushed */
+	fprintf(dialogue->out, "%s: ", question);
+	fflush(dialogue->out);
 	good = take_key(dialogue, answer, bytes);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
 	fputc('\n', dialogue->out);

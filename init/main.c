@@ -15,6 +15,12 @@ static int tell_found(struct steps *s)
 	return STEPS_ON;
 }
 
+static int tell_container(struct steps *s)
+{
+	account_container(s);
+	return STEPS_ON;
+}
+
 static int tell_next(struct steps *s)
 {
 	account_next(s);
@@ -24,8 +30,9 @@ static int tell_next(struct steps *s)
 typedef int step(struct steps *s);
 
 static step *const whole_way[] = {
-	look_prepare, look_ask_url, look_front,  look_sessions, look_container, tell_found,
-	settle_names, settle_alert, settle_text, settle_write,  settle_check,   tell_next,
+	look_prepare,   look_ask_url,   look_front,   look_sessions, tell_found,
+	look_container, tell_container, settle_names, settle_alert,  settle_text,
+	settle_write,   settle_check,   tell_next,
 };
 
 static step *const only_enforce[] = { settle_enforce };
