@@ -49,12 +49,12 @@ async function answerOf(response) {
 export async function ask(what, query = {}) {
 	const words = new URLSearchParams(query).toString();
 
-	return answerOf(await request("/api/" + what + (words && "?" + words), { headers: headers() }));
+	return answerOf(await request("api/" + what + (words && "?" + words), { headers: headers() }));
 }
 
 /* order("hold", {target, for_ms}) - says what was done. */
 export async function order(what, body) {
-	return answerOf(await request("/api/" + what, {
+	return answerOf(await request("api/" + what, {
 		method: "POST",
 		headers: headers({ "Content-Type": "application/json" }),
 		body: JSON.stringify(body),
@@ -130,7 +130,7 @@ export async function follow(on) {
 		const control = new AbortController();
 
 		try {
-			const response = await request("/api/events", {
+			const response = await request("api/events", {
 				signal: control.signal,
 				headers: headers(last && { "Last-Event-ID": last }),
 			});

@@ -88,8 +88,7 @@ function axisNode() {
 
 /* --- history */
 
-const kinds = { act: "act", held: "held", notify: "notify", result: "result", command: "command" };
-const kindOf = entry => kinds[entry.line?.order || entry.line?.ev] || "other";
+const kindOf = entry => entry.line?.order || entry.line?.ev;
 
 function entryNode(entry) {
 	if (entry.node)

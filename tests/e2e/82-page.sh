@@ -73,12 +73,12 @@ start_gateway --sessions omer,dana --stop-ms 1000
 } >"$D/muzzle.ini"
 start_all
 wait_for 10 "the sessions are watched" muzzle_says status waha/dana
-stories live orders keyboard hostile rights || fail "a story of the page"
+stories spans live orders keyboard hostile rights || fail "a story of the page"
 
 stories reconnect >"$D/reconnect.log" 2>&1 &
 story=$!
 PIDS+=("$story")
-wait_for 30 "a page looks" signal_is ready
+wait_for 60 "a page looks" signal_is ready
 stop_muzzle
 wait_for 60 "it says that the connection is lost" signal_is lost
 start_all

@@ -23,6 +23,28 @@ async function history() {
 
 // --- stories
 
+// Spans are written and read as everywhere in muzzle.
+async function spans(context) {
+	const opened = await openLive(context, home), written = [
+		[0, "0s"], [999, "999ms"], [1000, "1s"], [59999, "59s"], [60000, "1m"], [90500, "1m 30s"],
+		[3600000, "1h"], [7500000, "2h 5m"], [86400000, "1d"], [100000000, "1d 3h"], [-5, "0s"],
+	];
+	const read = [["90m", 5400000], ["2h 30m", 9000000], [" 1d ", 86400000], ["2h30m", 9000000],
+		["", 0], ["soon", 0], ["5", 0], ["1h later", 0], ["-1h", 0]];
+
+	same("spans are written", await opened.page.evaluate(async list => {
+		const { span } = await import("/words.js");
+
+		return list.map(([ms]) => [ms, span(ms)]);
+	}, written), written);
+	same("and read", await opened.page.evaluate(async list => {
+		const { readSpan } = await import("/words.js");
+
+		return list.map(([text]) => [text, readSpan(text)]);
+	}, read), read);
+	await close(opened);
+}
+
 // A death and its recovery appear by themselves.
 async function live(context) {
 	const opened = await openLive(context, home), { page } = opened;
@@ -110,6 +132,7 @@ async function orders(context) {
 	const opened = await openLive(context, home, { expect: [/status of 401/] }), { page } = opened;
 	const form = page.locator("#order-form");
 
+	check("what nobody holds cannot be released", !await card(page, DANA).locator("[data-do=release]").isVisible());
 	await click(page, DANA, "hold");
 	await form.locator("[name=why]").fill("upgrade");
 	await form.locator("[name=by]").fill("deploy");
@@ -273,7 +296,7 @@ async function many(context) {
 
 // ---
 
-const stories = { live, refusals, why, orders, keyboard, hostile, reconnect, rights, looks, many };
+const stories = { spans, live, refusals, why, orders, keyboard, hostile, reconnect, rights, looks, many };
 const context = await launch(process.env.PROFILE);
 let code = 0;
 
