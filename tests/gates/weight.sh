@@ -1,9 +1,9 @@
 #!/bin/bash
-# weight.sh BUILD_DIR - what every box carries holds within 380 kB, stripped, on amd64; what is installed
-# beside it by those who need it, within 30 kB each.
+# weight.sh BUILD_DIR - what every box carries holds within 386 kB, stripped, on amd64; what is installed
+# beside it by those who need it, within 30 kB each, and web, which has the page in it, within 130 kB.
 set -eu
 B=$1
-limit=380000 each=30000
+limit=386000
 base=" status_poll webhook_log docker_events restart alert noop "
 bad=0
 trap 'rm -f "$stripped"' EXIT
@@ -14,6 +14,13 @@ weigh() {
 	stat -c %s "$stripped"
 }
 
+most_of() {
+	case $1 in
+	web) echo 130000 ;;
+	*) echo 30000 ;;
+	esac
+}
+
 sum=$(weigh "$B/muzzle")
 printf '%8d  %s\n' "$sum" "$B/muzzle"
 for file in "$B"/plugins/*.so; do
@@ -21,10 +28,10 @@ for file in "$B"/plugins/*.so; do
 	bytes=$(weigh "$file")
 	case $base in
 	*" $name "*) sum=$((sum + bytes)) where= ;;
-	*) where=" (not on every box; of $each)" ;;
+	*) where=" (not on every box; of $(most_of "$name"))" ;;
 	esac
 	printf '%8d  %s%s\n' "$bytes" "$file" "$where"
-	[ -z "$where" ] || [ "$bytes" -le $each ] || bad=1
+	[ -z "$where" ] || [ "$bytes" -le "$(most_of "$name")" ] || bad=1
 done
 printf '%8d  in all, of %d\n' "$sum" $limit
 [ "$sum" -le $limit ] && [ $bad = 0 ]
