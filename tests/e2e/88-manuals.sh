@@ -49,15 +49,15 @@ done
 
 # --- commands and what they print
 
-start_gateway
+start_gateway --sessions omer,sales
 port=$((RANDOM % 20000 + 20000))
 {
 	PATIENCE=4s conf_head
 	conf_waha 'ladder_order = learned'
-	printf '\n[exporter page]\nplugin = web\nlisten = 127.0.0.1:%s\n' $port
+	printf '\n[exporter web]\nplugin = web\nlisten = 127.0.0.1:%s\n' $port
 } >"$D/muzzle.ini"
 start_muzzle
-wait_for 20 "the session is up" muzzle_says status 'waha/default +up'
+wait_for 20 "all is well" muzzle_says status "all 2 sessions of 1 gateway are well"
 
 # normal - numbers, spans and blanks are not compared, nor where the test lies.
 normal() {
@@ -112,21 +112,24 @@ done
 
 # --- fields of JSON: each that there is, is named
 
-fake default dead
-wait_for 40 "its death is acted on" acts_are waha/default 1
+fake omer hung
+wait_for 40 "its death is acted on" acts_are waha/omer 1
+page_blocks console-dead muzzle.8
+run_console "$D/muzzle.8.1.console-dead"
 muzzle hold waha 1h >/dev/null
 ask() {
 	printf '%s\n' "$1" | socat -t 5 - "UNIX-CONNECT:$D/run/control.sock"
 }
 {
 	muzzle status --json
-	muzzle why --json waha/default
+	muzzle why --json waha/omer
 	muzzle why --json waha
 	muzzle history --json
 	ask '{"cmd":"metrics"}'
 	muzzle check --json
 	muzzle plugins --json
 	muzzle version --json
+	muzzle test --json page --yes
 } >"$D/json"
 sed -n '/^\.Sh JSON/,/^\.Sh EXAMPLES/p' "$ROOT/etc/man/muzzle.8.in" | sed -n 's/^\.\(It \)\{0,1\}Va //p' |
 	tr -d '.;:' | tr -s ' ,' '\n' | grep . | sort -u >"$D/named"
@@ -154,7 +157,7 @@ done <"$D/named"
 say "muzzle.ini(5) names the $(wc -l <"$D/there") metrics that there are"
 while read -r path; do
 	[ "$path" != /api/events ] || continue
-	status=$(curl -s -o /dev/null -w '%{http_code}' "$url$path?target=waha/default")
+	status=$(curl -s -o /dev/null -w '%{http_code}' "$url$path?target=waha/omer")
 	[ "$status" = 200 ] || fail "$path answers $status"
 done < <(grep -oE 'Li GET /[a-z/.]*' "$ROOT/etc/man/muzzle.ini.5.in" | cut -d ' ' -f 3 | sort -u)
 say "the paths of muzzle.ini(5) answer"
