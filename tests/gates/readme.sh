@@ -18,10 +18,10 @@ diff -u examples/plugin/file_age.c "$work/file_age.c"
 install -d -m 700 "$work/plugins"
 install -m 700 "$build"/plugins/*.so "$work/plugins"
 touch "$work/waha.log"
-(umask 077; echo routing > "$work/pagerduty.key")
+(umask 077; echo routing > "$work/pagerduty.key"; echo a-token-of-some-length > "$work/web.key")
 {
 	printf '[muzzle]\nplugin_dir = %s\n' "$work/plugins"
-	block ini | sed "s#/var/log/waha.log#$work/waha.log#; s#/etc/muzzle/pagerduty.key#$work/pagerduty.key#"
+	block ini | sed "s#/var/log/waha.log#$work/waha.log#; s#/etc/muzzle/pagerduty.key#$work/pagerduty.key#; s#/etc/muzzle/web.key#$work/web.key#"
 } > "$work/muzzle.ini"
 chmod 600 "$work/muzzle.ini"
 "$build/muzzle" check -c "$work/muzzle.ini"
