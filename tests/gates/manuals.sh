@@ -66,15 +66,16 @@ check_names() {
 }
 check_names
 
-# Options that the command's manual names, and those that there are.
-{
-	"$B/muzzle" --help
-	for program in init watch sim; do
-		[ ! -e "$B/muzzle-$program" ] || "$B/muzzle-$program" --help
-	done
-} >"$work/usage" 2>&1
+# Options that the command's manual names, and those that there are, also of programs of their own.
+for program in "" -init -watch -sim; do
+	"$B/muzzle$program" --help
+done >"$work/usage"
 while read -r option; do
 	case $option in -json | -help | -version) continue ;; esac
 	grep -qE -e "-$option\b" "$work/usage" || complain "muzzle.8 names -$option, which nothing takes"
 done < <(grep -oE '\bFl -[a-z][a-z-]*' etc/man/muzzle.8.in | sed 's/Fl //' | sort -u)
+while read -r option; do
+	grep -qF -e "$option" "$B/man/muzzle.8" || grep -qE "Fl -${option#--}( |\$)" "$B/man/muzzle.8" ||
+		complain "muzzle.8 forgets $option"
+done < <(grep -oE -e '--[a-z][a-z-]*' "$work/usage" | sort -u)
 exit $bad
