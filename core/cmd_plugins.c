@@ -9,6 +9,7 @@
 #include <json-c/json.h>
 
 #include "conf.h"
+#include "instances.h"
 #include "judge.h"
 #include "keys.h"
 #include "option.h"
@@ -76,8 +77,11 @@ static void print_host_keys(const struct muzzle_plugin *p, FILE *out)
 {
 	const struct muzzle_option *key = keys_of_kind(judge_kind_name((enum muzzle_kind)p->kind));
 
+	bool mute = strcmp(p->name, INSTANCES_MUTE) == 0;
+
 	for (; key && key->key; key++)
-		if (strcmp(key->key, "plugin") != 0 && !option_table_has(p->options, key->key)) {
+		if (strcmp(key->key, "plugin") != 0 && !option_table_has(p->options, key->key) &&
+		    !(mute && instances_tells(key->key))) {
 			fputc('\n', out);
 			print_option(key, out);
 		}

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "clock.h"
+#include "colour.h"
 #include "roster.h"
 #include "span.h"
 #include "tell.h"
@@ -306,6 +307,13 @@ int64_t history_wall_ms(const struct history *history)
 	return history->last_ms;
 }
 
+/* What was done, not done and told stands out among what was seen. */
+static const enum colour colours[ORDERS] = {
+	[ORDER_ACT] = COLOUR_STRONG,
+	[ORDER_HELD] = COLOUR_DOUBT,
+	[ORDER_NOTIFY] = COLOUR_BAD,
+};
+
 void history_print(const struct history_news *news, bool json, FILE *out)
 {
 	time_t seconds = (time_t)(news->wall_ms / 1000);
@@ -319,5 +327,8 @@ void history_print(const struct history_news *news, bool json, FILE *out)
 	if (!localtime_r(&seconds, &local) ||
 	    !strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S", &local))
 		snprintf(when, sizeof(when), "-");
-	fprintf(out, "%s  %-16s %s\n", when, news->target ? news->target : "muzzle", news->text);
+	colour_begin(out, colours[words_value(&words_order, tell_get_text(news->line, "order"))]);
+	fprintf(out, "%s  %-16s %s", when, news->target ? news->target : "muzzle", news->text);
+	colour_end(out);
+	fputc('\n', out);
 }

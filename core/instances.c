@@ -205,12 +205,21 @@ void instances_doubt_windows(const struct option_section *section, const char *k
 				"`%s`: %s; is that meant?", key, doubt);
 }
 
+static const char *const telling[] = { "fallback", "fallback_after", "keep",
+				       "digest",   "quiet",          "urgent" };
+
+bool instances_tells(const char *key)
+{
+	for (size_t i = 0; i < sizeof(telling) / sizeof(telling[0]); i++)
+		if (strcmp(telling[i], key) == 0)
+			return true;
+	return false;
+}
+
 /* Too late is never; and who restarts tells nobody. */
 static void doubt_delivery(const struct option_section *section, const struct conf_instance *action,
 			   struct remarks *remarks)
 {
-	static const char *const keys[] = { "fallback", "fallback_after", "keep",
-					    "digest",   "quiet",          "urgent" };
 	bool mute = strcmp(action->plugin, INSTANCES_MUTE) == 0;
 	const struct conf_delivery *delivery = &action->delivery;
 
@@ -218,11 +227,11 @@ static void doubt_delivery(const struct option_section *section, const struct co
 		remarks_error(remarks, &option_find(section, "fallback")->place,
 			      "`fallback_after` is not shorter than `keep`: by then the message is "
 			      "given up");
-	for (size_t i = 0; mute && i < sizeof(keys) / sizeof(keys[0]); i++)
-		if (option_find(section, keys[i]))
-			remarks_warning(remarks, &option_find(section, keys[i])->place,
+	for (size_t i = 0; mute && i < sizeof(telling) / sizeof(telling[0]); i++)
+		if (option_find(section, telling[i]))
+			remarks_warning(remarks, &option_find(section, telling[i])->place,
 					"`%s` is about messages, and a restart tells none",
-					keys[i]);
+					telling[i]);
 }
 
 /* The plugin's own keys stay as they are written: the host applies the plugin's table to them. */

@@ -29,6 +29,9 @@ int instances_load(struct instances *instances, enum muzzle_kind kind, struct op
 int instances_use_preset(struct option_section *section, const char *part,
 			 const struct instances_loading *loading);
 
+/* instances_tells - whether a key of an action is about messages, which INSTANCES_MUTE has none of. */
+bool instances_tells(const char *key);
+
 /* instances_doubt_windows - warns of a key whose windows its writer can hardly have meant. */
 void instances_doubt_windows(const struct option_section *section, const char *key,
 			     const struct calendar *calendar, struct remarks *remarks);

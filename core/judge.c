@@ -72,8 +72,8 @@ static int judge_identity(const struct muzzle_plugin *p, const struct judge_expe
 		return refuse(why, "its kind is %u, known are %d to %d", p->kind, MUZZLE_SOURCE,
 			      MUZZLE_EXPORTER);
 	if (expected->kind && p->kind != expected->kind)
-		return refuse(why, "its kind is %u (%s), the section wants %d (%s)", p->kind,
-			      kinds[p->kind], (int)expected->kind, kinds[expected->kind]);
+		return refuse(why, "it is a plugin for [%s] sections, not for [%s]", kinds[p->kind],
+			      kinds[expected->kind]);
 	if (!p->summary)
 		return refuse(why, "it has no summary");
 	return 0;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "colour.h"
+
 #define LINE_BYTES 2048
 
 struct remarks *remarks_new(void)
@@ -132,7 +134,10 @@ void remarks_print(const struct remarks *remarks, FILE *out)
 
 	for (size_t i = 0; i < remarks->count; i++) {
 		remarks_format(&remarks->list[i], text, sizeof(text));
-		fprintf(out, "%s\n", text);
+		colour_begin(out, remarks->list[i].warning ? COLOUR_DOUBT : COLOUR_BAD);
+		fprintf(out, "%s", text);
+		colour_end(out);
+		fputc('\n', out);
 	}
 	if (remarks->left > 0)
 		fprintf(out, "and %zu more\n", remarks->left);

@@ -226,10 +226,21 @@ size_t units_distance(const char *a, const char *b, size_t limit)
 	return row[bytes_b] > limit ? limit + 1 : row[bytes_b];
 }
 
+/* Two neighbours in the wrong order are one slip of the fingers. */
+static bool is_swapped(const char *word, const char *known)
+{
+	while (*word && *word == *known) {
+		word++;
+		known++;
+	}
+	return *word && word[0] == known[1] && word[1] == known[0] &&
+	       strcmp(word + 2, known + 2) == 0;
+}
+
 bool units_is_near(const char *word, const char *known)
 {
 	size_t bytes = strlen(known);
 	size_t limit = bytes < 3 ? 1 : (bytes + 1) / 3;
 
-	return units_distance(word, known, limit) <= limit;
+	return is_swapped(word, known) || units_distance(word, known, limit) <= limit;
 }

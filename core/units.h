@@ -38,7 +38,8 @@ void units_format_msec(int64_t msec, char *text);
  * + 1. */
 size_t units_distance(const char *a, const char *b, size_t limit);
 
-/* units_is_near - whether word may be a misspelling of known: about a third of its bytes may differ. */
+/* units_is_near - whether word may be a misspelling of known: about a third of its bytes may differ, or
+ * two neighbours be swapped. */
 bool units_is_near(const char *word, const char *known);
 
 #endif

@@ -4,9 +4,11 @@
 #include "budget.h"
 #include "epoch.h"
 #include "guard.h"
+#include "headline.h"
 #include "hold.h"
 #include "lawbook.h"
 #include "leakbook.h"
+#include "level.h"
 #include "run.h"
 #include "status.h"
 #include "tell.h"
@@ -351,10 +353,13 @@ struct json_object *why_describe(const struct why_subject *subject)
 	const struct target *target = subject->target;
 	const struct engine *engine = roster_engine(subject->roster);
 	struct json_object *why = json_object_new_object();
+	char says[HEADLINE_BYTES];
 
 	tell_text(why, "target", roster_name(target));
 	tell_text(why, "mode", engine->observe ? "observe" : "enforce");
 	tell_text(why, "condition", status_condition(engine, target, subject->now_ms));
+	tell_text(why, "level", level_name(level_of(target, subject->now_ms)));
+	tell_text(why, "says", headline_says(subject, says));
 	if (target->human)
 		tell_flag(why, "stopped_by_somebody", target->human_stopped);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)

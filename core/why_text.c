@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "colour.h"
 #include "hold.h"
 #include "lawbook.h"
 #include "leakbook.h"
@@ -47,17 +48,15 @@ static void print_state(struct json_object *why, FILE *out)
 	struct json_object *state = tell_get(why, "state");
 	const char *raw = tell_get_text(state, "raw"), *condition = tell_get_text(why, "condition");
 
+	colour_begin(out, COLOUR_STRONG);
 	wrap_say(out, "%s is %s%s%s%s%s%s%s%s", tell_get_text(why, "target"),
 		 tell_get_text(state, "claim"), *raw ? " (" : "", raw, *raw ? ")" : "",
 		 tell_get(state, "since_ms") ? " for " : "",
 		 tell_get(state, "since_ms") ? span(state, "since_ms").text : "",
 		 *condition ? "; " : "", condition);
-	if (tell_get(why, "stopped_by_somebody"))
-		wrap_say(
-			out, "  %s",
-			tell_get_flag(why, "stopped_by_somebody")
-				? "somebody stopped it: muzzle leaves it alone until it is up again"
-				: "only a person can help: no restart is tried");
+	colour_end(out);
+	if (*tell_get_text(why, "says"))
+		wrap_say(out, "  in short: %s", tell_get_text(why, "says"));
 	if (tell_get(state, "begun"))
 		wrap_say(out, "  this life began %s ago (%s), %s", span(state, "epoch_ms").text,
 			 tell_get_text(state, "begun"),
@@ -144,10 +143,12 @@ static void print_guards(struct json_object *why, FILE *out)
 		struct json_object *guard = entry(why, "guards", i);
 		bool holds = tell_get_flag(guard, "holds"), ends = tell_get(guard, "for_ms");
 
+		colour_begin(out, holds ? COLOUR_DOUBT : 0);
 		wrap_say(out, "  %-15s %s%s%s%s%s", tell_get_text(guard, "guard"),
 			 holds ? "holds" : "free", ends ? ", for another " : "",
 			 ends ? span(guard, "for_ms").text : "", holds ? ": " : "",
 			 holds ? why_it_holds(tell_get_text(guard, "guard")) : "");
+		colour_end(out);
 	}
 }
 
@@ -174,7 +175,10 @@ static void print_ladder(struct json_object *why, FILE *out)
 	bool learned = strcmp(tell_get_text(why, "ladder_order"), "learned") == 0;
 	char text[COST_BYTES];
 
-	wrap_say(out, "ladder%s", count(why, "ladder") ? "" : ": none, it is only watched");
+	wrap_say(out, "ladder%s",
+		 !count(why, "ladder") ? ": none, it is only watched"
+		 : learned             ? ", in the order that is learned of what helps"
+				       : "");
 	for (size_t i = 0; i < count(why, "ladder"); i++) {
 		struct json_object *rung = entry(why, "ladder", i);
 

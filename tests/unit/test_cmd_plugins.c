@@ -67,7 +67,7 @@ static void one_plugin_shows_its_options_with_type_range_default_and_help(void *
 
 	assert_int_equal(run(f, "doer", false), 0);
 	assert_non_null(strstr(f->out, "doer, action: does what it is told to do\n"));
-	assert_non_null(strstr(f->out, "doer.so, ABI 1.3\n"));
+	assert_non_null(strstr(f->out, "doer.so, ABI 1.4\n"));
 	assert_non_null(strstr(f->out, "(now later never refuse twice both chatty), mandatory\n"));
 	assert_non_null(strstr(f->out, ", 0s to 1m, default 10ms\n"));
 	assert_non_null(strstr(f->out, ", secret\n"));

@@ -150,7 +150,7 @@ static void name_kind_and_functions_must_fit(void **state)
 	plugin = make_plugin();
 	plugin.kind = MUZZLE_ACTION;
 	plugin.act = action_act;
-	assert_refused(&plugin, "2 (action)", "1 (source)");
+	assert_refused(&plugin, "for [action]", "not for [source]");
 	plugin.kind = 9;
 	assert_refused(&plugin, "9", "1 to 3");
 	plugin = make_plugin();

@@ -309,7 +309,8 @@ static void quarantine_and_human_are_told(void **state)
 	assert_says(&story, "waha/omer",
 		    "quarantine: the ladder is spent; 2 tries since, the next in 1h 30m\n");
 	omer->human = true;
-	assert_says(&story, "waha/omer", "waha/omer is unknown; human\n  only a person can help");
+	assert_says(&story, "waha/omer",
+		    "waha/omer is unknown; human\n  in short: only a person can help");
 	omer->human_stopped = true;
 	assert_says(&story, "waha/omer", "somebody stopped it");
 	end(&story);
