@@ -27,7 +27,7 @@ function takeStatus(status) {
 	lostMs = 0;
 	begun = true;
 	showStatus(status);
-	showTargets((status.targets || []).map(row => row.target));
+	showTargets(status.targets);
 	if (back) {
 		tellLink();
 		readRights();

@@ -15,7 +15,6 @@ export function setRights(known) {
 	rights = known;
 }
 
-const gatewayOf = row => row.gateway || row.target.split("/")[0];
 const isGateway = row => !row.target.includes("/");
 
 /* What can be asked and ordered of a target. */
@@ -202,11 +201,11 @@ function stallWords(self) {
 const hasTrouble = alert => alert.error || alert.lost || alert.moved || alert.oldest_ms > LATE_MS;
 
 function noticesOf(status) {
-	const lines = (status.holds || []).map(hold => holdWords(hold, status.wall_ms || Date.now()));
+	const lines = status.holds.map(hold => holdWords(hold, status.wall_ms));
 
-	lines.push(...(status.alerts || []).filter(hasTrouble).map(alertWords));
-	lines.push(...(status.plugins || []).filter(plugin => plugin.blind).map(blindWords));
-	lines.push(...stallWords(status.self || {}));
+	lines.push(...status.alerts.filter(hasTrouble).map(alertWords));
+	lines.push(...status.plugins.filter(plugin => plugin.blind).map(blindWords));
+	lines.push(...stallWords(status.self));
 	if (status.spool)
 		lines.push("Messages: their file " + status.spool);
 	if (status.heartbeat?.tells)
@@ -243,9 +242,7 @@ function groupRows(rows) {
 	const groups = new Map();
 
 	for (const row of rows) {
-		const name = gatewayOf(row);
-
-		groups.set(name, [...(groups.get(name) || []), row]);
+		groups.set(row.gateway, [...(groups.get(row.gateway) || []), row]);
 	}
 	return groups;
 }
@@ -265,14 +262,16 @@ function announce(changed, headline) {
 }
 
 export function showStatus(status) {
-	const rows = status.targets || [], groups = groupRows(rows);
-	const holds = new Set((status.holds || []).map(hold => hold.target));
-	const unwell = rows.filter(row => levelOf(row) !== "well").sort((a, b) => rankOf(a) - rankOf(b));
-	const listed = showUnwell(unwell), worst = unwell.filter(row => levelOf(row) !== "held").length;
+	const rows = status.targets, groups = groupRows(rows);
+	const holds = new Set(status.holds.map(hold => hold.target));
+	const sorted = [...rows].sort((a, b) => rankOf(a) - rankOf(b));
+	/* what is held on purpose is a notice, one for each hold */
+	const unwell = sorted.filter(row => !["held", "well"].includes(levelOf(row)));
+	const listed = showUnwell(unwell);
 
-	put(byId("headline"), status.headline || "");
-	byId("now").dataset.level = unwell.length ? levelOf(unwell[0]) : "well";
-	document.title = (worst ? "(" + worst + ") " : "") + "muzzle";
+	put(byId("headline"), status.headline);
+	byId("now").dataset.level = sorted.length ? levelOf(sorted[0]) : "unknown";
+	document.title = (unwell.length ? "(" + unwell.length + ") " : "") + "muzzle";
 	show(byId("observe"), status.mode === "observe");
 	putLines(byId("notices"), "li", noticesOf(status));
 	put(byId("box"), "The whole box: " + budgetOf(status) + ".");

@@ -83,7 +83,7 @@ async function read(response, control, take) {
 
 	try {
 		for (;;) {
-			timer = setTimeout(() => control.abort(), SILENCE_MS);
+			timer = setTimeout(() => control.abort(new Error("it is silent")), SILENCE_MS);
 			const { value, done } = await reader.read();
 
 			clearTimeout(timer);

@@ -1,19 +1,32 @@
 /* past.js - what happened: timelines that are drawn when seen, and the history.  SPDX-License-Identifier: ISC */
 import { ask } from "./link.js";
 import { cropLine, drawAxis, drawLegend, drawLine } from "./timeline.js";
-import { arrange, byId, make, moment, put, show } from "./words.js";
+import { arrange, byId, levelOf, make, moment, put, putLine, show } from "./words.js";
 
+const FEW = 24;                         /* timelines; of more only what is not well is drawn */
 const PAGE = 40, KEPT_MAX = 400;        /* entries */
 const OLD_MS = 20000, SOON_MS = 2000;   /* after which a seen timeline is asked for again */
 
 const lines = new Map(); /* target -> {node, svg, data, askedMs, dueMs, seen} */
 let entries = [];        /* newest first: {id, wall_ms, target, text, line} */
+let unwell = new Set();  /* targets */
 let asked = 0;           /* counts questions: answers to an older one are late */
 
 const chosen = () => byId("of").value;
 const isWished = target => !chosen() || (target + "/").startsWith(chosen() + "/");
 
 /* --- timelines */
+
+function chooseLines() {
+	const wished = [...lines.keys()].filter(isWished);
+	const isShown = target => wished.length <= FEW || unwell.has(target) || target === chosen() ||
+		!target.includes("/");
+	const shown = new Set(wished.filter(isShown)), left = wished.length - shown.size;
+
+	for (const [target, line] of lines)
+		show(line.node, shown.has(target));
+	putLine(byId("rest"), left ? left + " more that are well: choose one of them to see it" : "");
+}
 
 async function load(target, line) {
 	const hours = Number(byId("hours").value);
@@ -143,8 +156,7 @@ export function takeEntry(entry) {
 /* --- both */
 
 function choose() {
-	for (const [target, line] of lines)
-		show(line.node, isWished(target));
+	chooseLines();
 	loadEntries();
 	tickPast();
 }
@@ -161,10 +173,7 @@ function putChoices(targets) {
 	select.value = targets.includes(was) ? was : "";
 }
 
-/* The targets there are; what they were before is the same mostly. */
-export function showTargets(targets) {
-	if (targets.length === lines.size && targets.every(target => lines.has(target)))
-		return;
+function putTargets(targets) {
 	for (const [target, line] of lines)
 		if (!targets.includes(target)) {
 			watcher.unobserve(line.node);
@@ -175,8 +184,16 @@ export function showTargets(targets) {
 			lines.set(target, makeLine(target));
 	arrange(byId("lines"), [axisNode(), ...targets.map(target => lines.get(target).node)]);
 	putChoices(targets);
-	for (const [target, line] of lines)
-		show(line.node, isWished(target));
+}
+
+/* The rows of status; their targets are those of before mostly. */
+export function showTargets(rows) {
+	const targets = rows.map(row => row.target);
+
+	unwell = new Set(rows.filter(row => levelOf(row) !== "well").map(row => row.target));
+	if (targets.length !== lines.size || !targets.every(target => lines.has(target)))
+		putTargets(targets);
+	chooseLines();
 }
 
 export function showPastOf(target) {

@@ -22,7 +22,7 @@ const signs = {
 	reset: "↺", start: "►",
 };
 const ranks = Object.keys(signs);
-const markNames = { act: "act", held: "held back", notify: "message", hold: "hold", die: "death" };
+const markNames = { held: "held back", notify: "message", die: "death" };
 
 function svg(tag, attributes, text) {
 	const node = document.createElementNS("http://www.w3.org/2000/svg", tag);

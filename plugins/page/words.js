@@ -9,7 +9,7 @@ export const levels = {
 	doubtful: ["?", "doubtful"],
 	stopped: ["■", "stopped by somebody"],
 	unknown: ["·", "not known"],
-	held: ["‖", "held by an operator"],
+	held: ["‖", "held"],
 	well: ["✓", "well"],
 };
 const ranks = Object.keys(levels);

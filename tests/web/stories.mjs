@@ -196,6 +196,12 @@ async function hostile(context) {
 	same("nothing of it became an element", await page.locator("main img, dialog img, main b b, body script").count(), 0);
 	same("or ran", await page.evaluate(() => typeof window.hacked), "undefined");
 	check("or turned the line", !(await page.locator("body").textContent()).includes("\u202e"));
+	same("the page itself shows what turns it as a sign", await page.evaluate(async text => {
+		const { put } = await import("/words.js"), node = document.createElement("p");
+
+		put(node, text);
+		return node.textContent;
+	}, bad), bad.replace("\u202e", "\ufffd"));
 	check("a script put in by force does not run either", await page.evaluate(() => new Promise(resolve => {
 		const script = document.createElement("script");
 
@@ -285,6 +291,8 @@ async function many(context) {
 	});
 	await fake("s77/dead");
 	await waitFor("a death among them shows", async () => await levelOf(page, "waha/s77") === "dead");
+	same("only its timeline and its gateway's are there", await page.locator("#lines li[data-target]:visible .name")
+		.allTextContents(), ["waha", "waha/s77"]);
 	await page.fill("#find", "s77");
 	same("one of them is found", await page.locator(".card:visible h4").allTextContents(), ["s77"]);
 	const worst = Math.max(0, ...await page.evaluate(() => window.tasks));
