@@ -85,12 +85,12 @@ $B/libcore.a: $(CORE)
 $B/libplugin.a: $(LIB)
 $(foreach p,$(PROGRAMS),$(eval $B/lib$p.a: $(filter-out %/main.o,$(call objects,$p/*.c))))
 $B/libsimtest.a: $(SIMLIB)
+$B/libfake.a: $(call objects,tests/plugins/fake_*.c)
 $B/lib%.a:
 	@rm -f $@; $(AR) rcs $@ $^
 # Commands that are programs of their own: a router's flash need not carry them.
 $B/muzzle-%: $B/%/main.o $B/lib%.a $B/libcore.a
 	$(link) $(CORE_LIBS) $(LIBS_$*) -lm $(LDFLAGS)
-
 $B/muzzle: $B/core/main.o $B/libcore.a
 	$(call whole,$(wildcard core/*.c)) -Wl,-z,relro $(CORE_LIBS) $(LDFLAGS)
 # Unresolved names are an error: a plugin gets everything from the host's table.
@@ -102,8 +102,8 @@ $B/tools/%.so: tests/tools/%.c Makefile
 	$(CC) $(filter-out -fsan% -fno-san%,$(NEED)) $(CFLAGS) -fPIC -shared -o $@ $<
 $B/unit/%: $B/tests/unit/%.o $B/libwatch.a $B/libinit.a $B/libcore.a
 	$(link) -lcmocka $(CORE_LIBS) $(LIBS_watch) -lm $(LDFLAGS)
-$B/simtest/%: $B/tests/sim/%.o $B/libsimtest.a $B/libsim.a $B/libcore.a
-	$(link) -lcmocka $(CORE_LIBS) -lm $(LDFLAGS)
+$B/simtest/%: $B/tests/sim/%.o $B/libsimtest.a $B/libsim.a $B/libcore.a $B/libfake.a
+	$(link) -lcmocka $(CORE_LIBS) $(LIBS_alert) -lm $(LDFLAGS)
 $B/plugged/%: $B/tests/plugins/%.o $(call objects,tests/plugins/fake_*.c) $B/libplugin.a
 	$(link) -lcmocka $(PLUGIN_LIBS) $(LIBS_webhook_recv) -ldl $(LDFLAGS)
 $B/plugged/test_probe_waha: $(patsubst %,$B/examples/fake_gateway/%.o,api lookup session sink wahalog)
