@@ -6,7 +6,10 @@ setup "$1"
 
 (cd "$ROOT" && "${MAKE:-make}" -s install DESTDIR="$D/root" PREFIX=/usr) >"$D/log" 2>&1 || { cat "$D/log"; fail "make install"; }
 for file in usr/sbin/muzzle usr/include/muzzle_plugin.h usr/lib/muzzle/status_poll.so \
-	usr/share/muzzle/presets/waha.ini etc/muzzle/muzzle.ini usr/lib/systemd/system/muzzle.service; do
+	usr/share/muzzle/presets/waha.ini etc/muzzle/muzzle.ini usr/lib/systemd/system/muzzle.service \
+	usr/share/man/man8/muzzle.8 usr/share/man/man5/muzzle.ini.5 usr/share/man/man3/muzzle-plugin.3 \
+	usr/share/bash-completion/completions/muzzle usr/share/zsh/site-functions/_muzzle \
+	usr/share/fish/vendor_completions.d/muzzle.fish usr/share/doc/muzzle/waha.md; do
 	[ -e "$D/root/$file" ] || fail "make install forgets $file"
 done
 say "installed"

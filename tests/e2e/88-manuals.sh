@@ -53,7 +53,7 @@ start_gateway --sessions omer,sales
 port=$((RANDOM % 20000 + 20000))
 {
 	PATIENCE=4s conf_head
-	conf_waha 'ladder_order = learned'
+	conf_waha
 	printf '\n[exporter web]\nplugin = web\nlisten = 127.0.0.1:%s\n' $port
 } >"$D/muzzle.ini"
 start_muzzle
@@ -139,7 +139,7 @@ grep -oE '"gauges":\{[^}]*\}' "$D/json" | grep -oE '"[a-z_]+":[0-9-]' |
 unnamed=$(comm -23 "$D/there" "$D/named" | comm -23 - "$D/gauges" | tr '\n' ' ')
 [ -z "$unnamed" ] || fail "muzzle(8) does not name the fields $unnamed"
 while read -r name; do
-	grep -qF "\"$name\"" "$ROOT"/core/*.c || fail "muzzle(8) names the field $name, which is none"
+	grep -qF "\"$name\"" "$ROOT"/core/*.c "$ROOT"/init/*.c || fail "muzzle(8) names the field $name, which is none"
 done <"$D/named"
 say "muzzle(8) names the $(wc -l <"$D/there") fields that there are"
 

@@ -47,6 +47,8 @@ sed -i '/^mode *= observe/d' "$D/muzzle.ini"
 kill -HUP "$MUZZLE_PID"
 wait_for 60 "in earnest it is restarted" not restarts_are 0
 wait_for 20 "and lives" muzzle_says status 'waha/default +up'
+eval "$(grep -o "muzzle test page --yes" "$ROOT/etc/howto/waha.md")" >"$D/said" 2>&1
+check "an alert is sent on purpose" grep -q "test" "$D/inbox"
 eval "$(grep '^muzzle hold' "$ROOT/etc/howto/waha.md")" >"$D/said"
 check "hands off before a new version" grep -q 'held by deploy .*new version' "$D/said"
 eval "$(grep -o 'muzzle release waha' "$ROOT/etc/howto/waha.md")" >"$D/said"
