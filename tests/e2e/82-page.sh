@@ -90,6 +90,7 @@ sed 's/^/    /' "$D/reconnect.log"
 stories refusals why looks || fail "a story of the page"
 stop_muzzle
 
+rm -f "$D"/state/* "$D"/run/journal* # another world
 start_gateway --sessions 256
 {
 	conf_head
