@@ -50,11 +50,11 @@ done
 # --- commands and what they print
 
 start_gateway --sessions omer,sales
-port=$((RANDOM % 20000 + 20000))
+web=$(own_address):8377
 {
 	PATIENCE=4s conf_head
 	conf_waha
-	printf '\n[exporter web]\nplugin = web\nlisten = 127.0.0.1:%s\n' $port
+	printf '\n[exporter web]\nplugin = web\nlisten = %s\n' "$web"
 } >"$D/muzzle.ini"
 start_muzzle
 wait_for 20 "all is well" muzzle_says status "all 2 sessions of 1 gateway are well"
@@ -145,7 +145,7 @@ say "muzzle(8) names the $(wc -l <"$D/there") fields that there are"
 
 # --- metrics and paths of the plugin web
 
-url=http://127.0.0.1:$port
+url=http://$web
 curl -sf "$url/metrics" >"$D/metrics" || fail "no metrics"
 sed -n '/^\.\\" metrics/,/^\.El/p' "$ROOT/etc/man/muzzle.ini.5.in" | grep -oE 'muzzle_[a-z_]+' | sort -u >"$D/named"
 grep -oE '^# TYPE muzzle_[a-z_]+' "$D/metrics" | cut -d ' ' -f 3 | sort -u >"$D/there"
