@@ -52,8 +52,11 @@ static struct httpd_slot *slot_of(struct MHD_Connection *connection)
 /* So many of those that wait for a turn go on. */
 static void wake_some(struct httpd *h)
 {
-	size_t room = callers_room(&h->callers), left = h->slice && !h->ending ? h->slice : room;
+	size_t room = callers_room(&h->callers), left = room;
 
+	/* streams that were not finished in the last turn go on by themselves */
+	if (h->slice && !h->ending)
+		left = h->worked < h->slice ? h->slice - h->worked : 1;
 	h->worked = 0;
 	for (size_t n = 0; n < room && left; n++) {
 		struct httpd_slot *slot = &h->slots[h->next];
@@ -307,6 +310,7 @@ static ssize_t on_more(void *arg, uint64_t from, char *out, size_t bytes)
 	(void)from;
 	if (h->ending || !callers_is_there(&h->callers, place(h, slot)))
 		return MHD_CONTENT_READER_END_OF_STREAM;
+	h->worked++;
 	said = h->calls->more(h->arg, place(h, slot), out, bytes);
 	if (said == 0)
 		park(slot);

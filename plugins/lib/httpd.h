@@ -54,7 +54,7 @@ struct httpd {
 	const char *listen;
 	int64_t body_bytes_max, header_bytes_max, callers_max, callers_each_max;
 	int64_t timeout_ms, idle_ms;
-	size_t slice; /* answers, and parked connections that go on, in a turn of the loop; 0: all */
+	size_t slice; /* answers, and pieces of streams, in a turn of the loop, about; 0: all */
 	const struct httpd_calls *calls;
 	void *arg;
 	struct evidence by;
@@ -63,7 +63,7 @@ struct httpd {
 	struct callers callers;
 	struct httpd_slot *slots; /* owned; by the caller's place */
 	struct inbody_room room;
-	size_t worked, next;         /* answers in this turn; the place whose turn is next */
+	size_t worked, next;         /* answers and pieces in this turn; the place that is next */
 	bool ending;                 /* nothing is parked any more */
 	uint32_t watch, turn, sweep; /* turn, sweep: timers */
 	int64_t waits_since_ms;      /* for another to close our socket */

@@ -1,11 +1,6 @@
 /* openmetrics.c - see openmetrics.h.  SPDX-License-Identifier: ISC */
 #include "openmetrics.h"
 
-#include <stdio.h>
-#include <string.h>
-
-#define NUMBER_BYTES 32
-
 static const char *const types[] = {
 	[OPENMETRICS_GAUGE] = "gauge",
 	[OPENMETRICS_COUNTER] = "counter",
@@ -32,22 +27,24 @@ void openmetrics_begin(struct openmetrics *out, const struct openmetrics_family 
 		say_meta(out, "# UNIT ", family, family->unit);
 }
 
-/* Backslash, quote and newline are all that needs it. */
+static bool is_special(char c)
+{
+	return c == '\\' || c == '"' || c == '\n';
+}
+
+/* Backslash, quote and newline are all that needs it.  strcspn() would take longer than all the rest. */
 static void say_value(struct growing *text, const char *value)
 {
-	static const char special[] = "\\\"\n", instead[] = "\\\"n";
+	const char *from = value;
 
-	for (;;) {
-		size_t plain = strcspn(value, special);
-		const char pair[] = { '\\', value[plain] };
-
-		growing_put(text, value, plain);
-		if (!value[plain])
-			return;
-		growing_put(text, pair, 1);
-		growing_put(text, &instead[strchr(special, value[plain]) - special], 1);
-		value += plain + 1;
+	for (; *value; value++) {
+		if (!is_special(*value))
+			continue;
+		growing_put(text, from, (size_t)(value - from));
+		growing_say(text, *value == '\n' ? "\\n" : *value == '"' ? "\\\"" : "\\\\");
+		from = value + 1;
 	}
+	growing_put(text, from, (size_t)(value - from));
 }
 
 static void say_labels(struct growing *text, const struct openmetrics_label *label)
@@ -74,16 +71,15 @@ static void say_name(struct openmetrics *out, const struct openmetrics_family *f
 	say_labels(&out->text, labels);
 }
 
-/* As short as it can be; whole seconds are most. */
+/* As short as it can be. */
 static void say_seconds(struct growing *text, int64_t ms)
 {
-	char number[NUMBER_BYTES];
+	const char rest[] = { '.', (char)('0' + ms / 100 % 10), (char)('0' + ms / 10 % 10),
+			      (char)('0' + ms % 10) };
 
+	growing_number(text, ms / 1000);
 	if (ms % 1000)
-		snprintf(number, sizeof(number), "%.3f", (double)ms / 1000);
-	else
-		snprintf(number, sizeof(number), "%lld", (long long)(ms / 1000));
-	growing_say(text, number);
+		growing_put(text, rest, sizeof(rest));
 }
 
 void openmetrics_number(struct openmetrics *out, const struct openmetrics_family *family,
