@@ -19,6 +19,8 @@ list() {
 		644 share/fish/vendor_completions.d $B/completion/muzzle.fish
 		644 share/doc/muzzle $(echo etc/howto/*.md)
 		644 share/muzzle/presets $(echo etc/presets/*.ini)
+		644 share/muzzle/prometheus $(echo etc/prometheus/*.yml)
+		644 share/muzzle/grafana etc/grafana/muzzle.json
 		644 lib/systemd/system etc/systemd/muzzle.service
 	END
 }
