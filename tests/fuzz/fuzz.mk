@@ -11,5 +11,5 @@ include Makefile
 fuzzers: $(PLUGINS)
 $B/libfuzz.a: $(patsubst %,$B/tests/fuzz/%.o,fuzz drive known page) \
 	$(patsubst %,$B/tests/plugins/fake_%.o,host fds memory options report show)
-$(FUZZERS): $B/%: $B/tests/fuzz/%.o $B/libfuzz.a $B/libcore.a $B/libplugin.a
+$(FUZZERS): $B/%: $B/tests/fuzz/%.o $B/libfuzz.a $B/libinit.a $B/libcore.a $B/libplugin.a
 	$(link) -fsanitize=fuzzer -rdynamic $(CORE_LIBS) $(PLUGIN_LIBS) $(LIBS_webhook_recv) -lm $(LDFLAGS)
