@@ -17,7 +17,8 @@ function tellLink() {
 
 	link.dataset.link = lostMs ? "lost" : "live";
 	document.body.classList.toggle("stale", lostMs > 0);
-	put(link, lostMs ? "connection lost since " + clockSeconds(lostMs) + "; trying again" : "live");
+	put(link, !lostMs ? "live" : !begun ? "no word yet; trying again"
+		: "connection lost since " + clockSeconds(lostMs) + "; trying again");
 }
 
 function takeStatus(status) {

@@ -67,7 +67,7 @@ chmod 600 "$D/token"
 start_packages
 start_gateway --sessions omer,dana --stop-ms 1000
 {
-	conf_head
+	PATIENCE=3s conf_head
 	conf_waha
 	conf_web
 } >"$D/muzzle.ini"
@@ -93,7 +93,7 @@ stop_muzzle
 rm -f "$D"/state/* "$D"/run/journal* # another world
 start_gateway --sessions 256
 {
-	conf_head
+	PATIENCE=3s conf_head
 	conf_waha
 	conf_web
 } >"$D/muzzle.ini"
