@@ -23,6 +23,20 @@ async function history() {
 
 // --- stories
 
+// All that a browser fetches to show the page, beside what it asks of the API.
+async function weight(context) {
+	const files = [], note = response => new URL(response.url()).pathname.startsWith("/api/") || files.push(response);
+
+	context.on("response", note);
+	const opened = await openLive(context, home);
+	context.off("response", note);
+	const bytes = await Promise.all(files.map(async file => (await file.body()).length));
+	const sum = bytes.reduce((all, some) => all + some, 0);
+
+	check(`the page weighs ${sum} bytes in ${files.length} files`, sum > 20000 && sum < 60000);
+	await close(opened);
+}
+
 // Spans are written and read as everywhere in muzzle.
 async function spans(context) {
 	const opened = await openLive(context, home), written = [
@@ -304,7 +318,7 @@ async function many(context) {
 
 // ---
 
-const stories = { spans, live, refusals, why, orders, keyboard, hostile, reconnect, rights, looks, many };
+const stories = { weight, spans, live, refusals, why, orders, keyboard, hostile, reconnect, rights, looks, many };
 const context = await launch(process.env.PROFILE);
 let code = 0;
 
