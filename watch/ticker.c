@@ -18,7 +18,7 @@ struct ticker {
 	const struct ticker_setting *setting;
 	struct json_object *request; /* owned; always the same */
 	struct json_object *levels;  /* owned; of each target the last level's word */
-	bool due, gone;
+	bool due, gone, missed;
 	bool greeted; /* the headline was said, and since then somebody answered */
 };
 
@@ -42,6 +42,14 @@ void ticker_free(struct ticker *ticker)
 	json_object_put(ticker->levels);
 	json_object_put(ticker->request);
 	free(ticker);
+}
+
+/* Zero also for what is no list: the daemon may be of another version. */
+static size_t count_targets(struct json_object *status)
+{
+	struct json_object *list = tell_get(status, "targets");
+
+	return json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
 }
 
 /* --- lines, dated as history dates them */
@@ -86,7 +94,7 @@ static void compare(struct ticker *ticker, struct json_object *status)
 	if (!ticker->greeted)
 		print(ticker, clock_wall_ms(), "muzzle", tell_get_text(status, "headline"));
 	ticker->greeted = true;
-	for (size_t i = 0; list && i < json_object_array_length(list); i++)
+	for (size_t i = 0; i < count_targets(status); i++)
 		compare_level(ticker, json_object_array_get_idx(list, i));
 }
 
@@ -111,7 +119,7 @@ static struct json_object *face_ask(void *arg)
 static void sift(const struct ticker *ticker, struct json_object *status)
 {
 	struct json_object *list = tell_get(status, "targets");
-	size_t i = json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+	size_t i = count_targets(status);
 
 	while (i-- > 0)
 		if (!board_is_wished(ticker->setting->only,
@@ -134,9 +142,20 @@ static void complain(struct ticker *ticker, int64_t wall_ms, const char *what)
 		print(ticker, wall_ms, "muzzle", text);
 }
 
+/* Said once: a session may be found later. */
+static void miss(struct ticker *ticker, struct json_object *status)
+{
+	if (ticker->missed || !ticker->setting->only || count_targets(status))
+		return;
+	ticker->missed = true;
+	fprintf(ticker->setting->trouble, "muzzle: watch: no target %s so far: see muzzle status\n",
+		ticker->setting->only);
+}
+
 static void show(struct ticker *ticker, struct json_object *status)
 {
 	sift(ticker, status);
+	miss(ticker, status);
 	if (ticker->setting->json)
 		client_print(status, ticker->setting->out);
 	else

@@ -12,7 +12,7 @@ struct ticker_setting {
 	const char *where; /* the daemon's directory */
 	bool json;         /* each status, one object a line; else the headline, then changes */
 	FILE *out;
-	FILE *trouble; /* where JSON has no place for what is wrong */
+	FILE *trouble; /* what is neither a change nor a status */
 };
 
 struct ticker;

@@ -2,28 +2,26 @@
 #include "view.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "alerts.h"
+#include "ailments.h"
 #include "columns.h"
 #include "figures.h"
 #include "glyphs.h"
-#include "heartbeat.h"
-#include "self.h"
 #include "span.h"
 #include "tell.h"
 
-#define SAYS_ROWS 2
+#define SAYS_ROWS 2       /* one more on a tall screen */
 #define DECISIONS_MIN 2   /* rows that the table leaves */
 #define DECISIONS_SHARE 4 /* one in so many of a larger screen */
-#define TALL 20           /* from here on a headline may take a second row */
+#define TALL 20           /* from here on there is room for whole sentences */
 #define LINE_BYTES 1024
 
 /* What is drawn where: rows, from the top down. */
 struct layout {
-	int headline, head, table, table_rows, rule, says, decisions, decisions_rows, bottom;
+	int headline, head, table, table_rows, rule, says, says_rows;
+	int decisions, decisions_rows, bottom;
 	bool notes; /* a row for the daemon itself, below the headline */
 };
 
@@ -43,28 +41,6 @@ const char *view_clock(int64_t wall_ms, int64_t now_wall_ms, char *text)
 										: "%m-%d %H:%M:%S",
 		 &when);
 	return text;
-}
-
-/* The first of the lines that `muzzle status` has of the daemon itself, and how many more; "": none. */
-static void describe_daemon(struct json_object *status, int64_t wall_ms, char *text)
-{
-	char lines[LINE_BYTES] = "";
-	FILE *out = fmemopen(lines, sizeof(lines), "w");
-	size_t first, more = 0;
-
-	if (out) {
-		self_print(status, out);
-		heartbeat_print(status, out);
-		alerts_print(status, wall_ms, out);
-		fclose(out);
-	}
-	lines[sizeof(lines) - 1] = '\0';
-	first = strcspn(lines, "\n");
-	for (const char *at = lines + first; *at; at++)
-		more += *at == '\n' && at[1];
-	snprintf(text, LINE_BYTES, "%.*s", (int)first, lines);
-	if (more)
-		snprintf(text, LINE_BYTES, "%.*s (+%zu: muzzle status)", (int)first, lines, more);
 }
 
 static const char *headline_of(const struct view *view)
@@ -99,7 +75,8 @@ static void lay_out(const struct view *view, const struct canvas *canvas, bool n
 	layout->head = layout->headline + layout->notes;
 	layout->table = layout->head + 1;
 	layout->bottom = canvas->rows - 1;
-	free = layout->bottom - layout->table - 1 - SAYS_ROWS - 1; /* two rules */
+	layout->says_rows = canvas->rows >= TALL ? SAYS_ROWS + 1 : SAYS_ROWS;
+	free = layout->bottom - layout->table - 1 - layout->says_rows - 1; /* two rules */
 	least = free / DECISIONS_SHARE;
 	least = least < DECISIONS_MIN ? DECISIONS_MIN : least;
 	layout->table_rows = free - least;
@@ -107,7 +84,7 @@ static void lay_out(const struct view *view, const struct canvas *canvas, bool n
 		layout->table_rows = view->board->count ? (int)view->board->count : 1;
 	layout->rule = layout->table + layout->table_rows;
 	layout->says = layout->rule + 1;
-	layout->decisions = layout->says + SAYS_ROWS + 1;
+	layout->decisions = layout->says + layout->says_rows + 1;
 	layout->decisions_rows = layout->bottom - layout->decisions;
 }
 
@@ -220,7 +197,7 @@ static void draw_says(const struct view *view, struct canvas *canvas, const stru
 		snprintf(text, sizeof(text), "%s: %s", row->target, says);
 	else
 		snprintf(text, sizeof(text), "%s is %s", row->target, board_word(row->level));
-	draw_wrapped(canvas, at, SAYS_ROWS, text);
+	draw_wrapped(canvas, at, layout->says_rows, text);
 }
 
 /* A decision as it is drawn: its time, and beside it what it says in one row or two. */
@@ -295,7 +272,7 @@ void view_draw(const struct view *view, struct canvas *canvas)
 	struct layout layout;
 	char notes[LINE_BYTES];
 
-	describe_daemon(view->board->status, view->wall_ms, notes);
+	ailments_describe(view->board->status, view->wall_ms, notes, sizeof(notes));
 	lay_out(view, canvas, *notes, &layout);
 	draw_headline(view, canvas, &layout, notes);
 	draw_table(view, canvas, &layout);

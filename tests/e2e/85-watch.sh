@@ -73,9 +73,9 @@ is_golden() {
 		── 1-4 of 4, worst first ─────────────────── enforce, box 6/6 in Nh, HH:MM:SS ──
 		waha is well
 
+
 		── last decisions ──────────────────────────────────────────────────────────────
 		none yet
-
 
 
 

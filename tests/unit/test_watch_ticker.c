@@ -132,6 +132,15 @@ static void what_a_stranger_wrote_is_fit_for_a_terminal(void **state)
 				      "g                is held: ab forged\n");
 }
 
+static void an_answer_of_another_kind_harms_nobody(void **state)
+{
+	struct fixture *f = *state;
+
+	answer(f, "{'headline':'x','targets':7}");
+	answer(f, "{'targets':[7,{}]}");
+	assert_string_equal(lines(f), "muzzle           x\n");
+}
+
 static void as_json_a_status_is_one_line_of_what_is_wanted(void **state)
 {
 	struct fixture *f = *state;
@@ -145,6 +154,17 @@ static void as_json_a_status_is_one_line_of_what_is_wanted(void **state)
 	assert_string_equal(f->out, "{\"headline\":\"x\",\"targets\":[{\"target\":\"g\"},"
 				    "{\"target\":\"g/a\"}],\"holds\":[]}\n");
 	assert_string_equal(f->trouble, "muzzle: watch: no daemon in /run/muzzle, trying again\n");
+}
+
+static void a_target_that_nobody_knows_is_told_once(void **state)
+{
+	struct fixture *f = *state;
+
+	f->setting.only = "g/x";
+	answer(f, "{'headline':'x','targets':[{'target':'g'},{'target':'g/a'}]}");
+	answer(f, "{'headline':'x','targets':[{'target':'g'},{'target':'g/a'}]}");
+	fflush(f->setting.trouble);
+	assert_string_equal(f->trouble, "muzzle: watch: no target g/x so far: see muzzle status\n");
 }
 
 /* --- the command line */
@@ -210,7 +230,9 @@ int main(void)
 		TEST(a_daemon_that_is_gone_is_told_once_and_greeted_when_it_is_back),
 		TEST(a_refusal_is_told_once),
 		TEST(what_a_stranger_wrote_is_fit_for_a_terminal),
+		TEST(an_answer_of_another_kind_harms_nobody),
 		TEST(as_json_a_status_is_one_line_of_what_is_wanted),
+		TEST(a_target_that_nobody_knows_is_told_once),
 		cmocka_unit_test(options_may_stand_anywhere_and_one_target_may_be_named),
 		cmocka_unit_test(what_is_wrong_is_named),
 	};

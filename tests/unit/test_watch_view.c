@@ -89,6 +89,7 @@ static void at_80x24_all_of_it_stands_on_one_screen(void **state)
 		"── 1-5 of 5, worst first ─────────────────── enforce, box 5/6 in 1h, 13:21:44 ──",
 		"waha/omer: down (FAILED) for 95s, restarted once in vain; the next restart waits",
 		"for the cooldown, another 30s",
+		"",
 		"── last decisions ──────────────────────────────────────────────────────────────",
 		"13:20:04 waha/omer  ACT 1: restart-session, because bad without a proof for",
 		"         longer than patience (90 s, patience 90 s)",
@@ -166,7 +167,7 @@ static void of_many_sessions_the_chosen_one_is_in_sight(void **state)
 	board_move(&f->board, 200);
 	draw(f, 24, 80);
 	assert_true(drawn_find(&f->canvas, ">. waha/custom…-name-200 ") > 0);
-	assert_true(drawn_find(&f->canvas, "── 189-201 of 256") > 0);
+	assert_true(drawn_find(&f->canvas, "── 190-201 of 256") > 0);
 }
 
 static void in_the_tree_sessions_stand_below_their_gateway(void **state)
@@ -227,13 +228,37 @@ static void what_ails_the_daemon_itself_has_a_row(void **state)
 		f->board.status, "self",
 		drawn_json("{'lag':{'times':1,'last_ms':3000,'age_ms':60000,'worst_ms':3000}}"));
 	json_object_object_add(f->board.status, "alerts",
-			       drawn_json("[{'action':'page','waiting':2,'lost':0}]"));
+			       drawn_json("[{'action':'page','waiting':2,'failing_ms':60000,"
+					  "'error':'HTTP 500','lost':0}]"));
 	draw(f, 24, 80);
 	assert_string_equal(drawn_row(&f->canvas, 1),
-			    "lag: 1 since the start, the last of 3s 1m ago, the worst of 3s (+1: "
-			    "muzzle stat…");
+			    "alerts: page 2 waiting, failing for 1m: HTTP 500 (+1: muzzle status)");
 	draw(f, 12, 80);
-	assert_int_equal(drawn_find(&f->canvas, "lag: "), -1);
+	assert_int_equal(drawn_find(&f->canvas, "alerts: "), -1);
+}
+
+static void what_is_over_or_on_its_way_is_no_ailment(void **state)
+{
+	struct fixture *f = *state;
+
+	json_object_object_add(
+		f->board.status, "self",
+		drawn_json("{'lag':{'times':1,'last_ms':3000,'age_ms':600000,'worst_ms':3000},"
+			   "'resume':{'times':0}}"));
+	json_object_object_add(
+		f->board.status, "alerts",
+		drawn_json("[{'action':'page','waiting':0,'in_flight':1,'lost':0}]"));
+	json_object_object_add(f->board.status, "plugins",
+			       drawn_json("[{'section':'s','plugin':'p','slow':9,'calls':9,"
+					  "'gauges':{'lines':7}}]"));
+	draw(f, 24, 80);
+	assert_int_equal(drawn_find(&f->canvas, "   TARGET"), 1);
+	json_object_object_add(f->board.status, "plugins",
+			       drawn_json("[{'section':'log','plugin':'p','blind':'no line',"
+					  "'blind_ms':60000,'slow':9}]"));
+	draw(f, 24, 80);
+	assert_string_equal(drawn_row(&f->canvas, 1),
+			    "blind: log (p) for 1m, so that its silence says nothing: no line");
 }
 
 static void what_was_not_today_has_its_date(void **state)
@@ -287,6 +312,7 @@ int main(void)
 		TEST(before_the_first_answer_it_says_what_it_waits_for),
 		TEST(a_long_headline_takes_a_second_row_of_a_tall_screen),
 		TEST(what_ails_the_daemon_itself_has_a_row),
+		TEST(what_is_over_or_on_its_way_is_no_ailment),
 		TEST(what_was_not_today_has_its_date),
 		TEST(a_screen_too_small_is_told_so),
 		TEST(every_size_that_fits_is_drawn_within_its_cells),

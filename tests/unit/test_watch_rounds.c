@@ -1,0 +1,202 @@
+/* test_watch_rounds.c - round after round with a daemon that is there, gone, or hangs.
+ * SPDX-License-Identifier: ISC */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "control.h"
+#include "rounds.h"
+#include "scratch.h"
+#include "tell.h"
+
+#define EVERY_MS 20
+
+struct fixture {
+	struct scratch scratch;
+	struct rounds_setting setting;
+	struct json_object *request;
+	pid_t server;
+	bool due;
+	int answers, losses, loss, journal, turns;
+	int enough;  /* answers and losses */
+	int kill_at; /* turns; 0: never */
+	char told[200];
+};
+
+static bool begin(void *arg)
+{
+	((struct fixture *)arg)->due = true;
+	return true;
+}
+
+static struct json_object *ask(void *arg)
+{
+	struct fixture *f = arg;
+	bool due = f->due;
+
+	f->due = false;
+	return due ? f->request : NULL;
+}
+
+static void answer(void *arg, struct json_object *json)
+{
+	struct fixture *f = arg;
+
+	assert_int_equal(tell_get_number(json, "n"), 42);
+	f->answers++;
+	json_object_put(json);
+}
+
+static void lose(void *arg, int rc, int64_t wall_ms)
+{
+	struct fixture *f = arg;
+
+	assert_true(wall_ms > 0);
+	f->loss = rc;
+	f->losses++;
+}
+
+static void news(void *arg, const struct history_news *it, bool old)
+{
+	struct fixture *f = arg;
+
+	snprintf(f->told, sizeof(f->told), "%s %s", old ? "old" : "new", it->text);
+}
+
+static void journal(void *arg, int rc)
+{
+	((struct fixture *)arg)->journal = rc;
+}
+
+static bool turn(void *arg, short revents)
+{
+	struct fixture *f = arg;
+
+	assert_int_equal(revents, 0);
+	if (++f->turns == f->kill_at)
+		kill(getpid(), SIGTERM);
+	return f->answers + f->losses < f->enough;
+}
+
+static int set_up(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	f->scratch = scratch_make();
+	f->request = json_object_new_object();
+	f->enough = 3;
+	f->setting = (struct rounds_setting){
+		.dir = f->scratch.dir,
+		.every_ms = EVERY_MS,
+		.face = { begin, ask, answer, lose, news, journal, f },
+		.fd = -1,
+		.turn = turn,
+		.arg = f,
+	};
+	*state = f;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	if (f->server) {
+		kill(f->server, SIGKILL);
+		waitpid(f->server, NULL, 0);
+	}
+	json_object_put(f->request);
+	scratch_remove(&f->scratch);
+	free(f);
+	return 0;
+}
+
+/* A child that answers each question the same. */
+static void serve(struct fixture *f)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	char question[100];
+
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s", f->scratch.dir,
+		 CONTROL_SOCKET);
+	assert_int_equal(bind(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(listen(fd, 5), 0);
+	f->server = fork();
+	while (f->server == 0) {
+		int peer = accept(fd, NULL, NULL);
+
+		if (recv(peer, question, sizeof(question), 0) <= 0 ||
+		    send(peer, "{\"n\":42}\n", 9, MSG_NOSIGNAL) != 9)
+			_exit(1);
+		close(peer);
+	}
+	close(fd);
+}
+
+static void each_round_asks_once(void **state)
+{
+	struct fixture *f = *state;
+
+	serve(f);
+	assert_int_equal(rounds_run(&f->setting), 0);
+	assert_int_equal(f->answers, 3);
+	assert_int_equal(f->losses, 0);
+	assert_int_equal(f->journal, -ENOENT);
+}
+
+static void without_a_daemon_it_goes_on_asking(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(rounds_run(&f->setting), 0);
+	assert_int_equal(f->losses, 3);
+	assert_int_equal(f->loss, -ENOENT);
+}
+
+static void what_the_journal_had_is_old(void **state)
+{
+	struct fixture *f = *state;
+
+	scratch_write(&f->scratch, "journal",
+		      "{\"muzzle\":1,\"boot\":\"b\",\"wall\":\"2026-01-01T00:00:00Z\"}\n"
+		      "{\"t\":1,\"order\":\"held\",\"target\":\"g\",\"by\":\"x\",\"why\":\"y\"}\n");
+	f->enough = 1;
+	assert_int_equal(rounds_run(&f->setting), 0);
+	assert_string_equal(f->told, "old not acted on: y");
+	assert_int_equal(f->journal, 0);
+}
+
+static void a_signal_ends_it_in_good_order(void **state)
+{
+	struct fixture *f = *state;
+
+	f->enough = 1000000;
+	f->kill_at = 3;
+	assert_int_equal(rounds_run(&f->setting), 0);
+	assert_true(f->turns >= 3 && f->turns <= 4);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(each_round_asks_once),
+		TEST(without_a_daemon_it_goes_on_asking),
+		TEST(what_the_journal_had_is_old),
+		TEST(a_signal_ends_it_in_good_order),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
