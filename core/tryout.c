@@ -72,8 +72,8 @@ static void caught(void *arg, int signo)
 }
 
 /* From inside host_act the answer may come before the loop runs. */
-static int give(struct tryout *t, struct muzzle_inst *inst, const struct muzzle_order *order,
-		int64_t timeout_ms)
+static void give(struct tryout *t, struct muzzle_inst *inst, const struct muzzle_order *order,
+		 int64_t timeout_ms)
 {
 	struct loop_timer late = { .fire = give_up, .arg = t };
 	struct loop_signal intr = { .caught = caught, .arg = t },
@@ -81,8 +81,10 @@ static int give(struct tryout *t, struct muzzle_inst *inst, const struct muzzle_
 	int64_t from_ms = clock_boot_ms();
 	int rc = host_act(inst, order);
 
-	if (rc < 0)
-		return rc;
+	if (rc < 0) {
+		end(t, words_name(&words_result, RESULT_FAILED), strerror(-rc));
+		return;
+	}
 	loop_timer_start(&t->loop, &late, from_ms + timeout_ms + TRYOUT_LATE_MS);
 	loop_signal_start(&t->loop, &intr, SIGINT);
 	loop_signal_start(&t->loop, &term, SIGTERM);
@@ -92,7 +94,6 @@ static int give(struct tryout *t, struct muzzle_inst *inst, const struct muzzle_
 	loop_signal_stop(&t->loop, &term);
 	loop_timer_stop(&t->loop, &late);
 	t->outcome->took_ms = clock_boot_ms() - from_ms;
-	return 0;
 }
 
 static int open_and_give(struct tryout *t, const struct host_wish *wish,
@@ -115,7 +116,7 @@ static int open_and_give(struct tryout *t, const struct host_wish *wish,
 		return rc;
 	rc = host_open(host, wish, &inst);
 	if (rc == 0) {
-		rc = give(t, inst, order, wish->section->timeout_ms);
+		give(t, inst, order, wish->section->timeout_ms);
 		host_close(inst);
 	}
 	host_free(host);

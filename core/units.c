@@ -233,7 +233,7 @@ static bool is_swapped(const char *word, const char *known)
 		word++;
 		known++;
 	}
-	return *word && word[0] == known[1] && word[1] == known[0] &&
+	return *word && *known && word[0] == known[1] && word[1] == known[0] &&
 	       strcmp(word + 2, known + 2) == 0;
 }
 

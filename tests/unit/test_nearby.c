@@ -17,11 +17,13 @@ static void the_nearest_file_with_the_suffix_is_found(void **state)
 	(void)state;
 	scratch_write(&scratch, "waha.ini", "");
 	scratch_write(&scratch, "wahx.ini", "");
-	scratch_write(&scratch, "whaa.so", "");
+	scratch_write(&scratch, "wxya.so", "");
 	scratch_write(&scratch, ".ini", "");
 	assert_true(nearby_find(scratch.dir, ".ini", "waha2", near));
 	assert_string_equal(near, "waha");
 	assert_true(nearby_find(scratch.dir, ".so", "waha", near) == false);
+	assert_true(nearby_find(scratch.dir, ".ini", "whaa", near));
+	assert_string_equal(near, "waha");
 	assert_false(nearby_find(scratch.dir, ".ini", "status_poll", near));
 	assert_false(nearby_find("/nonexistent", ".ini", "waha", near));
 	scratch_remove(&scratch);

@@ -224,6 +224,10 @@ static void about_a_third_of_a_word_may_be_wrong(void **state)
 	assert_true(units_is_near("evry", "every"));
 	assert_true(units_is_near("statuspoll", "status_poll"));
 	assert_true(units_is_near("alret", "alert"));
+	assert_true(units_is_near("mial", "mail"));
+	assert_false(units_is_near("miol", "mail"));
+	assert_false(units_is_near("amil2", "mail"));
+	assert_true(units_is_near("ab", "ba"));
 	assert_false(units_is_near("alrte_", "alert"));
 	assert_false(units_is_near("url", "header"));
 	assert_false(units_is_near("cat", "url"));
