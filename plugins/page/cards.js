@@ -219,7 +219,8 @@ function gatewayNode(name) {
 	let node = gateways.get(name);
 
 	if (!node) {
-		node = byId("gateway").content.firstElementChild.cloneNode(true);
+		node = make("section", "gateway");
+		node.append(make("h3", "title"), make("div", "cards"));
 		gateways.set(name, node);
 	}
 	return node;

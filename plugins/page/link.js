@@ -9,13 +9,8 @@ export const token = {
 	forget: () => sessionStorage.removeItem("muzzle-token"),
 };
 
-/* What went wrong, in words for a person; .status is HTTP's, 0 when there was no answer. */
-class Refusal extends Error {
-	constructor(status, words) {
-		super(words);
-		this.status = status;
-	}
-}
+/* What went wrong, in words for a person; status is HTTP's, 0 when there was no answer. */
+const refusal = (status, words) => Object.assign(new Error(words), { status });
 
 function headers(more) {
 	const key = token.get();
@@ -27,7 +22,7 @@ async function request(path, options) {
 	try {
 		return await fetch(path, { cache: "no-store", credentials: "omit", ...options });
 	} catch (error) {
-		throw new Refusal(0, "muzzle does not answer: " + error.message);
+		throw refusal(0, "muzzle does not answer: " + error.message);
 	}
 }
 
@@ -38,10 +33,10 @@ async function answerOf(response) {
 		answer = await response.json();
 	} catch (error) {
 		if (response.ok)
-			throw new Refusal(response.status, "an answer that is no JSON: " + error.message);
+			throw refusal(response.status, "an answer that is no JSON: " + error.message);
 	}
 	if (!response.ok || answer.error)
-		throw new Refusal(response.status, answer.error || "HTTP " + response.status);
+		throw refusal(response.status, answer.error || "HTTP " + response.status);
 	return answer;
 }
 

@@ -156,26 +156,21 @@ function marks(line, scale) {
 
 /* --- in words, for who does not see it */
 
-function shareWords(line) {
+/* What each name amounts to, in the order in which they appear. */
+function sumUp(parts, nameOf, amountOf) {
 	const sums = new Map();
 
-	for (const part of line.states)
-		sums.set(part.state, (sums.get(part.state) || 0) + part.to_wall_ms - part.from_wall_ms);
-	return [...sums].map(([state, ms]) => state + " for " + span(ms) + " in all");
-}
-
-function markWords(line) {
-	const counts = new Map();
-
-	for (const mark of line.marks)
-		counts.set(mark.kind, (counts.get(mark.kind) || 0) + 1);
-	return [...counts].map(([kind, count]) => count + " × " + (markNames[kind] || kind));
+	for (const part of parts)
+		sums.set(nameOf(part), (sums.get(nameOf(part)) || 0) + amountOf(part));
+	return [...sums];
 }
 
 function describe(line) {
-	const proofsSeen = line.proofs.reduce((sum, proof) => sum + (proof.count || 1), 0);
-	const words = [...shareWords(line), line.runs.length + " runs", proofsSeen + " proofs",
-		...markWords(line)];
+	const states = sumUp(line.states, part => part.state, part => part.to_wall_ms - part.from_wall_ms);
+	const proven = sumUp(line.proofs, () => "proofs", proof => proof.count);
+	const marked = sumUp(line.marks, mark => markNames[mark.kind] || mark.kind, () => 1);
+	const words = states.map(([state, ms]) => state + " for " + span(ms) + " in all")
+		.concat([["runs", line.runs.length], ...proven, ...marked].map(([name, sum]) => sum + " " + name));
 
 	return "From " + clock(line.from_wall_ms) + " to " + clock(line.to_wall_ms) + ": " + words.join(", ");
 }
