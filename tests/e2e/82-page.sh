@@ -73,7 +73,7 @@ start_gateway --sessions omer,dana --stop-ms 1000
 } >"$D/muzzle.ini"
 start_all
 wait_for 10 "the sessions are watched" muzzle_says status waha/dana
-stories weight spans live orders keyboard hostile rights || fail "a story of the page"
+stories weight spans live orders keyboard notices hostile rights || fail "a story of the page"
 
 stories reconnect >"$D/reconnect.log" 2>&1 &
 story=$!

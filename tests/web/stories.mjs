@@ -197,6 +197,48 @@ async function keyboard(context) {
 	await close(opened);
 }
 
+// Whatever is wrong with muzzle itself stands on top; of very many that are not well only the worst do.
+async function notices(context) {
+	const opened = await openLive(context, home), { page } = opened;
+	const shown = await page.evaluate(async () => {
+		const { showStatus } = await import("/cards.js");
+		const status = await (await fetch("/api/status")).json(), row = status.targets[1];
+		const texts = id => [...document.getElementById(id).children].map(node => node.textContent);
+
+		status.mode = "observe";
+		status.spool = "cannot be written";
+		status.alerts = [
+			{ action: "page", waiting: 2, in_flight: 1, oldest_ms: 320000, failing_ms: 300000,
+				error: "HTTP 503", lost: 1 },
+			{ action: "mail", waiting: 0, in_flight: 1, oldest_ms: 14, lost: 0 },
+		];
+		status.plugins = [{ section: "log", plugin: "webhook_log", blind_ms: 60000, blind: "no such file" }];
+		status.self = { lag: { times: 1, last_ms: 2300, age_ms: 5000 }, resume: { times: 1, last_ms: 1, age_ms: 9e6 } };
+		for (let i = 0; i < 20; i++)
+			status.targets.push({ ...row, target: `waha/x${i}`, level: i === 19 ? "dead" : "doubtful", says: "" });
+		showStatus(status);
+		return {
+			notices: texts("notices"), unwell: texts("unwell"), observe: !document.getElementById("observe").hidden,
+		};
+	});
+
+	same("they are told in words", shown.notices, [
+		"Messages not delivered by page: 2 waiting, 1 in flight, the oldest for 5m 20s, failing for 5m, 1 lost: HTTP 503",
+		"Blind: log (webhook_log) for 1m, so that its silence says nothing: no such file",
+		"muzzle itself: lag of 2s, 5s ago; nobody is blamed for it",
+		"Messages: their file cannot be written",
+	]);
+	check("the mode is, too", shown.observe);
+	check("the worst is first", shown.unwell[0].includes("waha/x19 dead"));
+	same("the rest is counted", [shown.unwell.length, shown.unwell[12]], [13, "and 8 more, among the cards below"]);
+	await muzzle("hold", DANA);
+	await waitFor("the next status of muzzle takes their place", async () =>
+		/^held by .*waha\/dana\)$/.test(await textOf(page.locator("#notices"))) &&
+		await page.locator("#observe").isHidden() && await card(page, "waha/x3").count() === 0);
+	await muzzle("release", DANA);
+	await close(opened);
+}
+
 // What others write is text, and stays it.
 async function hostile(context) {
 	const bad = "<img src=x onerror=hacked=1><b>\u202egnp.exe";
@@ -318,7 +360,7 @@ async function many(context) {
 
 // ---
 
-const stories = { weight, spans, live, refusals, why, orders, keyboard, hostile, reconnect, rights, looks, many };
+const stories = { weight, spans, live, refusals, why, orders, keyboard, notices, hostile, reconnect, rights, looks, many };
 const context = await launch(process.env.PROFILE);
 let code = 0;
 
