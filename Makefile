@@ -113,7 +113,7 @@ $B/fake_gateway: $(call objects,examples/fake_gateway.c examples/fake_gateway/*.
 	$(link) -lmbedcrypto $(LDFLAGS)
 $B/manual: $B/etc/man/manual.o $B/libcore.a
 	$(link) $(CORE_LIBS) $(LDFLAGS)
-$(MANUALS): $B/%: etc/%.in $B/manual $(PLUGINS) $(wildcard etc/presets/*.ini examples/manual/*.c)
+$(MANUALS): $B/%: etc/%.in $B/manual $(PLUGINS) $(wildcard etc/presets/*.ini etc/completion/*.sh examples/manual/*.c)
 	@$B/manual $(PLUGINS) <$< >$@.new && mv $@.new $@
 
 demo:
