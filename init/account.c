@@ -90,6 +90,23 @@ void account_container(const struct steps *s)
 		fprintf(s->say, "Its label muzzle=off keeps muzzle from restarting it.\n");
 }
 
+void account_traffic(const struct steps *s)
+{
+	const struct kinds_kind *kind = s->survey.kind;
+
+	if (!kind->posts && !kind->logs)
+		return;
+	if (*s->log)
+		fprintf(s->say, "Its traffic is read from %s.\n", s->log);
+	else if (kind->logs && s->survey.in_box)
+		fprintf(s->say, "Its traffic is read from the container's log.\n");
+	else
+		fprintf(s->say,
+			"Nothing tells of its traffic yet, which tells a lie from a death:%s its webhooks may be\n"
+			"posted to muzzle, as [source %s-posts] of the configuration shows.\n",
+			kind->logs ? " --log FILE does, or" : "", s->name);
+}
+
 /* What starts it here: by which supervisor is seen by its traces. */
 static void say_run(const struct steps *s, const char *option)
 {

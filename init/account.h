@@ -17,6 +17,9 @@ void account_found(const struct steps *s);
 /* account_container - where it runs. */
 void account_container(const struct steps *s);
 
+/* account_traffic - what sees it live, or what could. */
+void account_traffic(const struct steps *s);
+
 /* account_next - what to do with it. */
 void account_next(const struct steps *s);
 

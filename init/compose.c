@@ -162,7 +162,7 @@ static void write_web(const struct compose *c, FILE *out)
 		return;
 	fprintf(out,
 		"\n# A page, an API and metrics on this box, to look at only.\n"
-		"%s[exporter web]\n%splugin = web\n%slisten = 127.0.0.1:8090\n",
+		"%s[exporter web]\n%splugin = web\n%slisten = 127.0.0.1:8377\n",
 		off, off, off);
 }
 

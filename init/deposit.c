@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int make_dirs(const char *path)
+int deposit_make_way(const char *path)
 {
 	char dir[PATH_MAX];
 
@@ -79,7 +79,7 @@ static int take_name(const char *new, const struct deposit *deposit)
 int deposit_file(const struct deposit *deposit)
 {
 	char new[PATH_MAX];
-	int rc = make_dirs(deposit->path);
+	int rc = deposit_make_way(deposit->path);
 
 	if (snprintf(new, sizeof(new), "%s.new", deposit->path) >= (int)sizeof(new))
 		return -ENAMETOOLONG;

@@ -18,4 +18,8 @@ struct deposit {
  * -errno. */
 int deposit_file(const struct deposit *deposit);
 
+/* deposit_make_way - the directories above path, for us alone, those that are there left as they are.  0, or
+ * -errno. */
+int deposit_make_way(const char *path);
+
 #endif

@@ -78,7 +78,8 @@ bool dialogue_ask_hidden(struct dialogue *dialogue, const char *question, char *
 		return !dialogue->ended;
 	mute = before;
 	mute.c_lflag &= ~(tcflag_t)(ECHO | ICANON | ISIG);
-	tcsetattr(STDIN_FILENO, TCSAFLUSH, &mute); /* before it asks: the answer is not to be flushed */
+	tcsetattr(STDIN_FILENO, TCSAFLUSH,
+		  &mute); /* before it asks: the answer is not to be flushed */
 	fprintf(dialogue->out, "%s: ", question);
 	fflush(dialogue->out);
 	good = take_key(dialogue, answer, bytes);

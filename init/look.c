@@ -291,12 +291,31 @@ static void confirm_guess(struct steps *s)
 		s->survey.in_box = dialogue_confirm(&s->dialogue, question, true);
 }
 
+/* Where there are containers on the box that answered, it may run in one of them. */
+static void ask_container(struct steps *s)
+{
+	bool may_be = s->survey.boxes && s->survey.address.local && s->dialogue.asks;
+
+	for (int i = 0; may_be && !s->survey.in_box && i < TRIES; i++) {
+		*s->box = '\0';
+		if (!dialogue_ask(&s->dialogue, "The container that it runs in (none: Enter)?",
+				  s->box, sizeof(s->box)) ||
+		    !*s->box)
+			return;
+		s->question.container = s->box;
+		if (survey_container(&s->survey, &s->question))
+			fprintf(s->dialogue.out, "There is no container of that name.\n");
+	}
+}
+
 int look_container(struct steps *s)
 {
 	if (survey_container(&s->survey, &s->question))
 		return tell_no_container(s);
 	if (s->survey.in_box)
 		confirm_guess(s);
+	else
+		ask_container(s);
 	if (s->dialogue.ended)
 		return steps_end(s, STEPS_FAILED, "nothing was written");
 	return STEPS_ON;

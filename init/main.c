@@ -23,6 +23,7 @@ static int tell_container(struct steps *s)
 
 static int tell_next(struct steps *s)
 {
+	account_traffic(s);
 	account_next(s);
 	return STEPS_DONE;
 }

@@ -217,6 +217,16 @@ static bool confirm(struct steps *s)
 	return dialogue_confirm(&s->dialogue, question, true);
 }
 
+/* The daemon makes its own directories, but not those on the way to them. */
+static int make_ways(const struct steps *s)
+{
+	int rc = 0;
+
+	if (*s->shelf.state && !s->shelf.joins)
+		rc = deposit_make_way(s->shelf.state);
+	return rc == 0 && *s->shelf.run && !s->shelf.joins ? deposit_make_way(s->shelf.run) : rc;
+}
+
 /* The key first: a configuration without it would be of no use. */
 static int write_files(struct steps *s)
 {
@@ -225,7 +235,11 @@ static int write_files(struct steps *s)
 					 .bytes = s->text_bytes,
 					 .mode = *s->to ? SECRET_MODE : CONF_MODE,
 					 .force = s->wish->force };
-	int code = s->secret.loose && !has_key(s) ? write_key(s) : STEPS_ON, rc;
+	int rc = make_ways(s), code;
+
+	if (rc)
+		return tell_write(s, s->shelf.state, rc);
+	code = s->secret.loose && !has_key(s) ? write_key(s) : STEPS_ON;
 
 	if (code != STEPS_ON)
 		return code;

@@ -34,6 +34,7 @@ struct steps {
 	struct survey_question question;
 	struct standing standing;
 	char docker[PATH_MAX], ca[PATH_MAX], log[PATH_MAX], url[ADDRESS_BYTES], to[ADDRESS_BYTES];
+	char box[UNITS_NAME_MAX + 1]; /* the container that a person named when asked */
 	const char *format;
 	char name[UNITS_NAME_MAX + 1], prefix[UNITS_NAME_MAX + 2];
 	char *text; /* owned; the configuration */

@@ -210,6 +210,7 @@ int survey_container(struct survey *survey, const struct survey_question *questi
 		return -ENOMEM;
 	survey->docker = list_containers(question, list);
 	box = survey->docker ? choose(survey, question, list) : NULL;
+	survey->boxes = list->count;
 	survey->in_box = box != NULL;
 	survey->guessed = box && !question->container;
 	if (box)

@@ -41,6 +41,7 @@ struct survey {
 	struct answer list; /* owned; of the question for sessions, or why there is none */
 	struct claims claims;
 	bool docker;  /* a Docker daemon answered */
+	size_t boxes; /* so many containers it has */
 	bool in_box;  /* box is the container that it runs in */
 	bool guessed; /* nobody named it */
 	struct docker_list_box box;

@@ -148,6 +148,8 @@ static int check_rivals(const struct wish *wish, char *why)
 		return complain(why, "one of", "--key, --key-file and --key-env is enough");
 	if (wish->conf && wish->output)
 		return complain(why, "one of", "-c and --output is enough");
+	if (wish->json && wish->output && strcmp(wish->output, "-") == 0)
+		return complain(why, "both would be printed:", "--json and --output -");
 	if (wish->format && !wish->to)
 		return complain(why, "--format", "says how --to is spoken to: --to is missing");
 	return 0;

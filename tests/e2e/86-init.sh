@@ -118,6 +118,7 @@ watch_kind() {
 
 watch_kind evolution 8001 'Evolution API 2\.3\.0' --key-file "$D/key"
 says '  desk +off +close'
+says 'Nothing tells of its traffic yet.*: its webhooks may be'
 watch_kind openclaw 8002 'OpenClaw 2026\.9\.6' --session telegram
 says '  irc +down +failing'
 watch_kind wppconnect 8003 'WPPConnect Server 2\.4\.0' --session sales --key-file "$D/key"
@@ -232,6 +233,22 @@ says 'switch .ladder. on in'
 grep -q '^;ladder = evo-restart-instance' "$D/etc/conf.d/evo.ini" || fail "it would be acted on at once"
 check "gateways join those that stand" equals "$(grep -c '^mode = enforce' "$D/etc/muzzle.ini")" 1
 
+# --- somebody who is not root: what is written lies at home, and runs
+
+chmod 711 "$D"
+mkdir -m 700 "$D/home"
+chown 65534:65534 "$D/home"
+at_home() {
+	setpriv --reuid 65534 --regid 65534 --clear-groups env -u XDG_CONFIG_HOME -u XDG_RUNTIME_DIR \
+		HOME="$D/home" "$M" "$@" </dev/null
+}
+at_home init --url "http://$A:8004" >"$D/said" || { cat "$D/said"; fail "nobody cannot begin"; }
+says "Written: $D/home/.config/muzzle/muzzle.ini"
+says "$M watch -c $D/home/.config/muzzle/muzzle.ini"
+at_home run -c "$D/home/.config/muzzle/muzzle.ini" 2>"$D/home.log" &
+PIDS+=($!)
+wait_for 20 "it runs at home, too" at_home status -c "$D/home/.config/muzzle/muzzle.ini"
+
 # --- containers, of a real daemon
 
 start_docker
@@ -259,7 +276,8 @@ talk() {
 	mkfifo "$D/typed"
 	: >"$D/heard"
 	FROM=1
-	printf 'exec %s\n' "$*" >"$D/command" # socat has a meaning of its own for colons
+	# A file, as socat has a meaning of its own for colons; cat keeps the pty until all is read.
+	printf '%s\nexec cat >/dev/null\n' "$*" >"$D/command"
 	socat - "EXEC:sh $D/command,pty,setsid,ctty,stderr,sane" <"$D/typed" >"$D/heard" 2>/dev/null &
 	PIDS+=($!)
 	exec 7>"$D/typed"

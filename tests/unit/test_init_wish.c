@@ -74,6 +74,7 @@ static void mistakes_are_told_with_what_is_wanted(void **state)
 	refuse("--session|a,,b", "--session wants");
 	refuse("--format|ntfy", "--to is missing");
 	refuse("-c|a|--output|b", "-c and --output");
+	refuse("--json|--output|-", "both would be printed");
 }
 
 static void two_ways_to_say_the_key_are_refused_without_showing_it(void **state)
