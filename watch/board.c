@@ -7,35 +7,23 @@
 
 #include "tell.h"
 
-static const struct {
-	const char *word;
-	char mark;
-} levels[BOARD_LEVELS] = {
-	[BOARD_DEAD] = { "dead", '!' },         [BOARD_QUARANTINED] = { "quarantined", 'Q' },
-	[BOARD_PERSON] = { "person", 'P' },     [BOARD_DOUBTFUL] = { "doubtful", '?' },
-	[BOARD_FAULTING] = { "faulting", '~' }, [BOARD_STOPPED] = { "stopped", 'S' },
-	[BOARD_HELD] = { "held", '=' },         [BOARD_UNKNOWN] = { "unknown", '.' },
-	[BOARD_WELL] = { "well", '+' },
+static const char marks[LEVELS] = {
+	[LEVEL_DEAD] = '!',     [LEVEL_PERSON] = 'P',  [LEVEL_QUARANTINED] = 'Q',
+	[LEVEL_FAULTING] = '~', [LEVEL_UNKNOWN] = '.', [LEVEL_DOUBTFUL] = '?',
+	[LEVEL_STOPPED] = 'S',  [LEVEL_HELD] = '=',    [LEVEL_WELL] = '+',
 };
 
-enum board_level board_level(struct json_object *row)
+char board_mark(enum level level)
 {
-	const char *word = tell_get_text(row, "level");
-
-	for (int i = BOARD_DEAD; i < BOARD_LEVELS; i++)
-		if (strcmp(levels[i].word, word) == 0)
-			return (enum board_level)i;
-	return BOARD_UNKNOWN;
+	return marks[level];
 }
 
-char board_mark(enum board_level level)
+/* What another version of the daemon may say is not known. */
+static enum level level_in(struct json_object *row)
 {
-	return levels[level].mark;
-}
+	enum level level = level_value(tell_get_text(row, "level"));
 
-const char *board_word(enum board_level level)
-{
-	return levels[level].word;
+	return level ? level : LEVEL_UNKNOWN;
 }
 
 bool board_is_wished(const char *only, const char *target)
@@ -106,7 +94,7 @@ static void add_row(struct board *board, struct json_object *list, size_t place)
 		.json = json,
 		.target = target,
 		.session = slash ? slash + 1 : NULL,
-		.level = board_level(json),
+		.level = level_in(json),
 		.place = place,
 	};
 	row->family = board->count && is_sibling(row - 1, target) ? row[-1].family

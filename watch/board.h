@@ -11,21 +11,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define BOARD_NAME_BYTES 160
+#include "level.h"
 
-/* How a target fares, worst first.  The words are the daemon's. */
-enum board_level {
-	BOARD_DEAD = 1,
-	BOARD_QUARANTINED,
-	BOARD_PERSON,
-	BOARD_DOUBTFUL,
-	BOARD_FAULTING,
-	BOARD_STOPPED,
-	BOARD_HELD,
-	BOARD_UNKNOWN,
-	BOARD_WELL,
-	BOARD_LEVELS
-};
+#define BOARD_NAME_BYTES 160
 
 enum board_order { BOARD_WORST_FIRST = 1, BOARD_TREE };
 
@@ -33,7 +21,7 @@ struct board_row {
 	struct json_object *json; /* borrowed of the status */
 	const char *target;       /* the same */
 	const char *session;      /* within .target; NULL: a gateway */
-	enum board_level level;
+	enum level level;
 	size_t family, place; /* where its gateway and itself stand in the status */
 };
 
@@ -50,14 +38,8 @@ struct board {
 	size_t top;                    /* the first row that is on the screen */
 };
 
-/* board_level - of a row of the status; BOARD_UNKNOWN where it does not say. */
-enum board_level board_level(struct json_object *row);
-
 /* board_mark - a character for the level, so that no colour is needed. */
-char board_mark(enum board_level level);
-
-/* board_word - the level's own word. */
-const char *board_word(enum board_level level);
+char board_mark(enum level level);
 
 /* board_is_wished - whether target is what only names, a gateway's sessions included. */
 bool board_is_wished(const char *only, const char *target);

@@ -16,7 +16,6 @@ enum canvas_look {
 	CANVAS_WELL,
 	CANVAS_DOUBT,
 	CANVAS_BAD,
-	CANVAS_CALM, /* bad, or not, but in a person's hands */
 	CANVAS_LOOKS
 };
 

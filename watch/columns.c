@@ -27,18 +27,18 @@ static const struct {
 	[COLUMNS_HELD] = { "HELD BY", 7, 20, figures_held },
 };
 
-/* Below the levels' marks these only help. */
-static const enum canvas_look looks[BOARD_LEVELS] = {
-	[BOARD_DEAD] = CANVAS_BAD,       [BOARD_QUARANTINED] = CANVAS_BAD,
-	[BOARD_PERSON] = CANVAS_BAD,     [BOARD_DOUBTFUL] = CANVAS_DOUBT,
-	[BOARD_FAULTING] = CANVAS_DOUBT, [BOARD_STOPPED] = CANVAS_CALM,
-	[BOARD_HELD] = CANVAS_CALM,      [BOARD_UNKNOWN] = CANVAS_TEXT,
-	[BOARD_WELL] = CANVAS_WELL,
+/* Beside the levels' marks these only help. */
+static const enum canvas_look looks[] = {
+	[0] = CANVAS_TEXT,
+	[COLOUR_GOOD] = CANVAS_WELL,
+	[COLOUR_DOUBT] = CANVAS_DOUBT,
+	[COLOUR_BAD] = CANVAS_BAD,
+	[COLOUR_STRONG] = CANVAS_TITLE,
 };
 
-enum canvas_look columns_look(enum board_level level)
+enum canvas_look columns_look(enum level level)
 {
-	return looks[level];
+	return looks[level_colour(level)];
 }
 
 /* --- how wide */

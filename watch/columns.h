@@ -34,6 +34,6 @@ void columns_draw_head(const struct columns *columns, int row);
 void columns_draw_row(const struct columns *columns, size_t i, const struct canvas_at *at);
 
 /* columns_look - how a level looks. */
-enum canvas_look columns_look(enum board_level level);
+enum canvas_look columns_look(enum level level);
 
 #endif

@@ -26,7 +26,6 @@ static const struct {
 	[CANVAS_WELL] = { A_NORMAL, COLOR_GREEN },
 	[CANVAS_DOUBT] = { A_NORMAL, COLOR_YELLOW },
 	[CANVAS_BAD] = { A_BOLD, COLOR_RED },
-	[CANVAS_CALM] = { A_NORMAL, COLOR_CYAN },
 };
 
 static const struct {

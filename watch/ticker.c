@@ -8,6 +8,7 @@
 #include "board.h"
 #include "client.h"
 #include "clock.h"
+#include "level.h"
 #include "tell.h"
 #include "text.h"
 
@@ -76,7 +77,7 @@ static void compare_level(struct ticker *ticker, struct json_object *row)
 	const char *before = tell_get_text(ticker->levels, target),
 		   *says = tell_get_text(row, "says");
 	bool news = *before ? strcmp(before, level) != 0
-			    : *level && strcmp(level, board_word(BOARD_WELL)) != 0;
+			    : *level && strcmp(level, level_name(LEVEL_WELL)) != 0;
 	char text[LINE_BYTES];
 
 	if (news) {

@@ -196,7 +196,7 @@ static void draw_says(const struct view *view, struct canvas *canvas, const stru
 	if (*says)
 		snprintf(text, sizeof(text), "%s: %s", row->target, says);
 	else
-		snprintf(text, sizeof(text), "%s is %s", row->target, board_word(row->level));
+		snprintf(text, sizeof(text), "%s: %s", row->target, level_words(row->level));
 	draw_wrapped(canvas, at, layout->says_rows, text);
 }
 

@@ -71,7 +71,7 @@ is_golden() {
 		 + waha/dana    up        Ns   -                Ns of ~Ns   3/3   -
 		 + waha/noa     up        Ns   -                Ns of ~Ns   3/3   -
 		── 1-4 of 4, worst first ─────────────────── enforce, box 6/6 in Nh, HH:MM:SS ──
-		waha is well
+		waha: well
 
 
 		── last decisions ──────────────────────────────────────────────────────────────
@@ -232,7 +232,6 @@ keys q
 
 # --- a terminal of the seventies, no UTF-8
 
-in_tmux kill-session -t main
 open old TERM=vt100 LC_ALL=C
 watching
 wait_for 30 "on a vt100" shows '^-- 1-4 of 4, worst first -'

@@ -108,7 +108,7 @@ static void at_80x24_all_of_it_stands_on_one_screen(void **state)
 	rows_are(f, 0, rows);
 	assert_int_equal(canvas_get(&f->canvas, 2, 5)->look, CANVAS_CHOSEN);
 	assert_int_equal(canvas_get(&f->canvas, 3, 5)->look, CANVAS_DOUBT);
-	assert_int_equal(canvas_get(&f->canvas, 4, 5)->look, CANVAS_CALM);
+	assert_int_equal(canvas_get(&f->canvas, 4, 5)->look, CANVAS_DOUBT);
 	assert_int_equal(canvas_get(&f->canvas, 6, 5)->look, CANVAS_WELL);
 }
 
