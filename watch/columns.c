@@ -29,11 +29,8 @@ static const struct {
 
 /* Beside the levels' marks these only help. */
 static const enum canvas_look looks[] = {
-	[0] = CANVAS_TEXT,
-	[COLOUR_GOOD] = CANVAS_WELL,
-	[COLOUR_DOUBT] = CANVAS_DOUBT,
-	[COLOUR_BAD] = CANVAS_BAD,
-	[COLOUR_STRONG] = CANVAS_TITLE,
+	[0] = CANVAS_TEXT,         [COLOUR_GOOD] = CANVAS_WELL,    [COLOUR_DOUBT] = CANVAS_DOUBT,
+	[COLOUR_BAD] = CANVAS_BAD, [COLOUR_STRONG] = CANVAS_TITLE,
 };
 
 enum canvas_look columns_look(enum level level)

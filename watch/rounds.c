@@ -60,18 +60,21 @@ static void begin_round(struct rounds *rounds, int64_t now_ms)
 	rounds->old = false;
 }
 
-/* Until a question is under way, or there is none. */
-static void ask_next(struct rounds *rounds, int64_t now_ms)
+/* Until a question is under way, or there is none.  False: one of them reached nobody. */
+static bool ask_next(struct rounds *rounds)
 {
 	const struct face *face = &rounds->setting->face;
 	struct json_object *request;
+	bool reached = true;
 
 	while (rounds->call.fd < 0 && (request = face->ask(face->arg))) {
-		int rc = call_begin(&rounds->call, rounds->setting->dir, request, now_ms);
+		int rc = call_begin(&rounds->call, rounds->setting->dir, request, clock_mono_ms());
 
 		if (rc < 0)
 			face->lose(face->arg, rc, clock_wall_ms());
+		reached = rc == 0;
 	}
+	return reached;
 }
 
 static void hear(struct rounds *rounds)
@@ -104,18 +107,22 @@ static bool wait_on(struct rounds *rounds, short *revents)
 	return got <= 0 || !polls[POLL_SIGNALS].revents;
 }
 
+/* A key may ask for something: it is asked at once, and where that reaches nobody it is shown at once. */
 static void go_round(struct rounds *rounds)
 {
 	const struct rounds_setting *setting = rounds->setting;
 	short revents = 0;
+	bool goes_on = true;
 
-	do {
-		int64_t now_ms = clock_mono_ms();
-
-		begin_round(rounds, now_ms);
+	while (goes_on) {
+		begin_round(rounds, clock_mono_ms());
 		hear(rounds);
-		ask_next(rounds, now_ms);
-	} while (setting->turn(setting->arg, revents) && wait_on(rounds, &revents));
+		ask_next(rounds);
+		goes_on = setting->turn(setting->arg, revents);
+		revents = 0;
+		if (goes_on && ask_next(rounds))
+			goes_on = wait_on(rounds, &revents);
+	}
 }
 
 int rounds_run(const struct rounds_setting *setting)

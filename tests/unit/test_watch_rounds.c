@@ -26,7 +26,7 @@ struct fixture {
 	struct rounds_setting setting;
 	struct json_object *request;
 	pid_t server;
-	bool due;
+	bool due, eager; /* eager: each turn asks, as a key does */
 	int answers, losses, loss, journal, turns;
 	int enough;  /* answers and losses */
 	int kill_at; /* turns; 0: never */
@@ -83,6 +83,7 @@ static bool turn(void *arg, short revents)
 	struct fixture *f = arg;
 
 	assert_int_equal(revents, 0);
+	f->due = f->due || f->eager;
 	if (++f->turns == f->kill_at)
 		kill(getpid(), SIGTERM);
 	return f->answers + f->losses < f->enough;
@@ -187,6 +188,22 @@ static void a_signal_ends_it_in_good_order(void **state)
 	assert_true(f->turns >= 3 && f->turns <= 4);
 }
 
+static void what_a_key_asks_for_is_asked_at_once(void **state)
+{
+	struct fixture *f = *state;
+
+	f->setting.every_ms = 3600000;
+	f->eager = true;
+	alarm(30);
+	assert_int_equal(rounds_run(&f->setting), 0);
+	assert_int_equal(f->losses, 3);
+	f->losses = 0;
+	serve(f);
+	assert_int_equal(rounds_run(&f->setting), 0);
+	assert_int_equal(f->answers, 3);
+	alarm(0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -194,6 +211,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(each_round_asks_once),
 		TEST(without_a_daemon_it_goes_on_asking),
+		TEST(what_a_key_asks_for_is_asked_at_once),
 		TEST(what_the_journal_had_is_old),
 		TEST(a_signal_ends_it_in_good_order),
 	};
