@@ -220,6 +220,11 @@ static void evidence_is_counted_by_source_and_kind(void **state)
 	claim(&c, "waha/omer", STATE_UP);
 	feed(&c, (struct engine_evidence){ .kind = EVIDENCE_PROOF }, "waha/omer");
 	feed(&c, (struct engine_evidence){ .kind = EVIDENCE_TICK }, NULL);
+	counts_take_evidence(
+		&c.counts,
+		&(struct engine_evidence){ .kind = EVIDENCE_SELF, .what = SELF_UPLINK_DOWN },
+		"status");
+	assert_int_equal(count_of(&c, path, "self"), -1);
 	assert_int_equal(count_of(&c, path, "claim"), 2);
 	assert_int_equal(count_of(&c, path, "proof"), 1);
 	assert_int_equal(count_of(&c, path, "fault"), -1);

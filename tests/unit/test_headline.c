@@ -328,6 +328,9 @@ static void the_headline_names_the_worst_first_and_not_all(void **state)
 	assert_headline(rows, "all 1 session of 1 gateway is well");
 	add(rows, "waha/b", "held", 0);
 	assert_headline(rows, "all 2 sessions of 1 gateway are well; 1 is held");
+	add(rows, "box", "faulting", 5);
+	assert_headline(rows, "1 of 2 gateways is not well: box not answering for 1s; 1 is held");
+	json_object_array_del_idx(rows, json_object_array_length(rows) - 1, 1);
 	add(rows, "box", "faulting", 5 * SECOND);
 	assert_headline(rows, "1 of 2 gateways is not well: box not answering for 5s; 1 is held");
 	add(rows, "box/c", "doubtful", 10 * SECOND);

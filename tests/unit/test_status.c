@@ -209,6 +209,9 @@ static void a_program_is_told_what_is_next_how_long_what_holds_lasts_and_the_usu
 		"\"acts_max\":3,\"window_ms\":1800000,\"incident\":7,\"incident_phase\":\"open\","
 		"\"ladder_next\":\"again\"}");
 	assert_non_null(strstr(row(roster, NULL, "waha/omer"), "\"held_for_ms\":20000"));
+	omer->quarantine = (struct quarantine){ .on = true, .next_ms = 1 }; /* a try is due */
+	assert_non_null(strstr(row(roster, notes, "waha/omer"), "\"held_by\":\"quarantine\""));
+	assert_null(strstr(row(roster, notes, "waha/omer"), "held_for_ms"));
 	roster_free(roster);
 	notes_free(notes);
 }

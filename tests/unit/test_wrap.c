@@ -30,6 +30,11 @@ static void what_fits_stands_in_one_line(void **state)
 	text[40] = ' ';
 	assert_int_equal(strlen(wrapped(text)), WRAP_COLUMNS + 1);
 	assert_string_equal(wrapped("a word"), "a word\n");
+	assert_int_equal(
+		strcspn(wrapped("xxxxxxxxx xxxxxxxxx xxxxxxxxx xxxxxxxxx xxxxxxxxx xxxxxxxxx "
+				"xxxxxxxxx xxxxxxxxxxx"),
+			"\n"),
+		69); /* the last word would end in column 81 */
 }
 
 static void what_does_not_fit_is_broken_at_a_blank_and_indented(void **state)
