@@ -11,6 +11,7 @@
 #include "level.h"
 #include "colour.h"
 #include "reach.h"
+#include "reason.h"
 #include "run.h"
 #include "span.h"
 #include "tell.h"
@@ -214,18 +215,36 @@ static void add_row(struct json_object *list, const struct why_subject *subject)
 		lawbook_describe(row, target, now_ms);
 }
 
+/* What keeps muzzle from acting on anything at all is everybody's news. */
+static void add_headline(struct json_object *status, struct json_object *rows,
+			 const struct engine *engine, int64_t now_ms)
+{
+	static const enum words_guard box[] = { GUARD_LEDGER, GUARD_UPLINK, GUARD_UNWELL };
+	const struct guard_act act = { .now_ms = now_ms };
+	char headline[2 * HEADLINE_BYTES];
+	size_t i = 0, bytes;
+
+	headline_of(rows, headline);
+	bytes = strlen(headline);
+	while (i < sizeof(box) / sizeof(box[0]) && !guard_ask(engine, box[i], &act).holds)
+		i++;
+	if (i < sizeof(box) / sizeof(box[0]))
+		snprintf(headline + bytes, sizeof(headline) - bytes, "; nothing is acted on: %s",
+			 reason_guard(box[i]));
+	tell_text(status, "headline", headline);
+}
+
 struct json_object *status_describe(struct roster *roster, struct notes *notes, int64_t now_ms)
 {
 	const struct engine *engine = roster_engine(roster);
 	struct json_object *status = json_object_new_object(), *list = json_object_new_array();
 	struct why_subject subject = { .roster = roster, .notes = notes, .now_ms = now_ms };
-	char headline[HEADLINE_BYTES];
 
 	for (subject.target = engine->first; subject.target;
 	     subject.target = subject.target->next_all)
 		if (is_shown(subject.target))
 			add_row(list, &subject);
-	tell_text(status, "headline", headline_of(list, headline));
+	add_headline(status, list, engine, now_ms + TARGET_TIME_BASE);
 	tell_text(status, "mode", engine->observe ? "observe" : "enforce");
 	tell_number(status, "acts",
 		    engine->restarts.acts - budget_left(&engine->budget, &engine->restarts,

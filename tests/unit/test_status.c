@@ -235,6 +235,22 @@ static void what_was_said_before_its_gateway_fell_silent_is_doubted_in_the_table
 	roster_free(roster);
 }
 
+static void what_keeps_it_from_acting_at_all_is_in_the_headline(void **state)
+{
+	struct fixture *fixture = *state;
+	struct roster *roster;
+
+	configure(fixture, text);
+	roster = roster_new(fixture->conf);
+	roster_engine(roster)->unwell_until_ms = NOW + 1 + TARGET_TIME_BASE;
+	assert_non_null(strstr(show(roster), "nothing is acted on: muzzle"));
+	roster_engine(roster)->uplink_down = true;
+	assert_non_null(strstr(show(roster), "nothing is acted on: the box's own"));
+	roster_engine(roster)->ledger_down = true;
+	assert_non_null(strstr(show(roster), "nothing is acted on: the ledger"));
+	roster_free(roster);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -244,6 +260,7 @@ int main(void)
 		TEST(a_gateway_without_a_claim_says_what_else_is_known),
 		TEST(who_was_found_and_is_gone_leaves_no_line),
 		TEST(a_program_is_told_what_is_next_how_long_what_holds_lasts_and_the_usual_gap),
+		TEST(what_keeps_it_from_acting_at_all_is_in_the_headline),
 		TEST(what_was_said_before_its_gateway_fell_silent_is_doubted_in_the_table),
 	};
 
