@@ -9,7 +9,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c
 fuzzers: $(FUZZERS)
 include Makefile
 fuzzers: $(PLUGINS)
-$B/libfuzz.a: $(patsubst %,$B/tests/fuzz/%.o,fuzz drive known page) \
+$B/libfuzz.a: $(patsubst %,$B/tests/fuzz/%.o,fuzz drive dialogue known page) \
 	$(patsubst %,$B/tests/plugins/fake_%.o,host fds memory options report show)
 $(FUZZERS): $B/%: $B/tests/fuzz/%.o $B/libfuzz.a $B/libinit.a $B/libcore.a $B/libplugin.a
 	$(link) -fsanitize=fuzzer -rdynamic $(CORE_LIBS) $(PLUGIN_LIBS) $(LIBS_webhook_recv) -lm $(LDFLAGS)
