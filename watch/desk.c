@@ -165,6 +165,14 @@ static void press_sort(struct desk *desk)
 	board_arrange(&desk->board);
 }
 
+/* As at the beginning: all of them, and the worst is chosen. */
+static void press_escape(struct desk *desk)
+{
+	desk->board.chosen[0] = '\0';
+	desk->board.filter[0] = '\0';
+	board_arrange(&desk->board);
+}
+
 static void press_pause(struct desk *desk)
 {
 	desk->paused = !desk->paused;
@@ -213,6 +221,7 @@ static const struct {
 	{ '/', press_filter, 0 },
 	{ 's', press_sort, 0 },
 	{ 'p', press_pause, 0 },
+	{ PRESS_ESCAPE, press_escape, 0 },
 	{ '?', press_help_page, 0 },
 	{ 'q', press_quit, 0 },
 };

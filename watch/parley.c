@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "clock.h"
 #include "errand.h"
 #include "tell.h"
 #include "why_text.h"
@@ -48,15 +49,20 @@ static struct json_object *face_ask(void *arg)
 	return desk->request;
 }
 
+/* Who may not even look sees the reason in place of the headline. */
 static void take_status(struct desk *desk, struct json_object *answer)
 {
-	if (tell_get(answer, "error")) {
-		snprintf(desk->message, sizeof(desk->message), "%s",
-			 tell_get_text(answer, "error"));
-		json_object_put(answer);
+	const char *error = tell_get_text(answer, "error");
+
+	if (!*error) {
+		desk->gone_wall_ms = 0;
+		board_take(&desk->board, answer);
 		return;
 	}
-	board_take(&desk->board, answer);
+	snprintf(desk->loss, sizeof(desk->loss), "%s", error);
+	if (!desk->gone_wall_ms)
+		desk->gone_wall_ms = clock_wall_ms();
+	json_object_put(answer);
 }
 
 /* Whatever page is open now: the answer may be late. */
@@ -94,7 +100,6 @@ static void face_answer(void *arg, struct json_object *answer)
 	};
 	struct desk *desk = arg;
 
-	desk->gone_wall_ms = 0;
 	takers[desk->matter](desk, answer);
 }
 

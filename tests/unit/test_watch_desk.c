@@ -263,6 +263,33 @@ static void a_filter_and_an_order_arrange_the_table(void **state)
 	assert_true(drawn_find(&f->canvas, "── 1-3 of 3, by gateway ─") > 0);
 }
 
+static void escape_shows_all_again_and_chooses_the_worst(void **state)
+{
+	struct fixture *f = *state;
+
+	type(f, "j/g/a\n");
+	assert_string_equal(board_chosen(&f->desk->board)->target, "g/a");
+	type(f, "\033");
+	assert_int_equal(f->desk->board.count, 3);
+	assert_string_equal(board_chosen(&f->desk->board)->target, "g/b");
+}
+
+static void who_may_not_look_is_told_so_in_place_of_the_headline(void **state)
+{
+	struct fixture *f = *state;
+
+	f->face.begin(f->face.arg);
+	asked(f);
+	answer(f, "{'error':'not allowed: ask as root'}");
+	bottom(f);
+	assert_int_equal(drawn_find(&f->canvas, "not allowed: ask as root since "), 0);
+	f->face.begin(f->face.arg);
+	asked(f);
+	answer(f, two);
+	bottom(f);
+	assert_int_equal(drawn_find(&f->canvas, "1 of 2 sessions is not well"), 0);
+}
+
 static void without_any_target_keys_do_no_harm(void **state)
 {
 	struct fixture *f = *state;
@@ -299,16 +326,16 @@ static void a_page_is_scrolled_and_never_beyond_its_ends(void **state)
 
 	canvas_resize(&f->canvas, 12, 60);
 	type(f, "?");
-	assert_string_equal(bottom(f), "q back  arrows, Page Up, Page Down scroll  1-10 of 42");
+	assert_string_equal(bottom(f), "q back  arrows, Page Up, Page Down scroll  1-10 of 43");
 	desk_press(f->desk, PRESS_PAGE_DOWN);
-	assert_string_equal(bottom(f), "q back  arrows, Page Up, Page Down scroll  10-19 of 42");
+	assert_string_equal(bottom(f), "q back  arrows, Page Up, Page Down scroll  10-19 of 43");
 	desk_press(f->desk, PRESS_END);
-	assert_string_equal(bottom(f), "q back  arrows, Page Up, Page Down scroll  33-42 of 42");
+	assert_string_equal(bottom(f), "q back  arrows, Page Up, Page Down scroll  34-43 of 43");
 	type(f, "jk");
-	assert_string_equal(bottom(f), "q back  arrows, Page Up, Page Down scroll  32-41 of 42");
+	assert_string_equal(bottom(f), "q back  arrows, Page Up, Page Down scroll  33-42 of 43");
 	desk_press(f->desk, PRESS_HOME);
 	desk_press(f->desk, PRESS_UP);
-	assert_string_equal(bottom(f), "q back  arrows, Page Up, Page Down scroll  1-10 of 42");
+	assert_string_equal(bottom(f), "q back  arrows, Page Up, Page Down scroll  1-10 of 43");
 	assert_true(type(f, "\033"));
 	assert_false(type(f, "q"));
 }
@@ -343,6 +370,8 @@ int main(void)
 		TEST(an_answer_that_comes_too_late_is_dropped),
 		TEST(paused_nothing_is_asked_but_what_is_told),
 		TEST(a_filter_and_an_order_arrange_the_table),
+		TEST(escape_shows_all_again_and_chooses_the_worst),
+		TEST(who_may_not_look_is_told_so_in_place_of_the_headline),
 		TEST(without_any_target_keys_do_no_harm),
 		TEST(what_is_typed_stays_in_sight_however_long),
 		TEST(a_page_is_scrolled_and_never_beyond_its_ends),
