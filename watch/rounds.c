@@ -92,6 +92,17 @@ static void hear(struct rounds *rounds)
 		face->lose(face->arg, rc, clock_wall_ms());
 }
 
+/* Until the next round, or until a daemon that does not answer is given up. */
+static int wait_ms(const struct rounds *rounds)
+{
+	int64_t until_ms = rounds->next_ms, left_ms;
+
+	if (rounds->call.fd >= 0 && rounds->call.until_ms < until_ms)
+		until_ms = rounds->call.until_ms;
+	left_ms = until_ms - clock_mono_ms();
+	return left_ms > 0 ? (int)left_ms : 0;
+}
+
 /* False: it is over.  A negative descriptor is none to poll. */
 static bool wait_on(struct rounds *rounds, short *revents)
 {
@@ -100,8 +111,7 @@ static bool wait_on(struct rounds *rounds, short *revents)
 		[POLL_SIGNALS] = { rounds->signals_fd, POLLIN, 0 },
 		[POLL_CALL] = { rounds->call.fd, call_events(&rounds->call), 0 },
 	};
-	int64_t wait_ms = rounds->next_ms - clock_mono_ms();
-	int got = poll(polls, POLLS, wait_ms > 0 ? (int)wait_ms : 0);
+	int got = poll(polls, POLLS, wait_ms(rounds));
 
 	*revents = got > 0 ? polls[POLL_OWN].revents : 0;
 	return got <= 0 || !polls[POLL_SIGNALS].revents;
