@@ -10,6 +10,7 @@
 
 #define NAME_BYTES 66
 #define LEVELS 9
+#define WELL 0 /* of levels[] */
 
 static const char *const levels[LEVELS] = { "well",    "doubtful", "dead",
 					    "held",    "person",   "quarantined",
@@ -64,23 +65,46 @@ static void count_session(struct rows *rows, const struct row *session)
 			rows->list[i].counts[session->level]++;
 }
 
-static void read_rows(struct rows *rows, struct json_object *status, size_t sessions_max)
+static void read_rows(struct rows *rows, struct json_object *status)
 {
 	struct json_object *targets = field_get(status, "targets");
-	size_t sessions = 0, count = json_object_is_type(targets, json_type_array)
-					     ? json_object_array_length(targets)
-					     : 0;
+	size_t count = json_object_is_type(targets, json_type_array)
+			       ? json_object_array_length(targets)
+			       : 0;
 
 	rows->list = calloc(count ? count : 1, sizeof(*rows->list));
 	for (; rows->list && rows->count < count; rows->count++) {
 		struct row *row = &rows->list[rows->count];
 
 		read_row(row, json_object_array_get_idx(targets, rows->count));
-		row->shown = !*row->session || sessions++ < sessions_max;
-		rows->left_out += !row->shown;
 		if (*row->session)
 			count_session(rows, row);
 	}
+}
+
+/* Sessions that are well, or the others, while there is room. */
+static void choose(struct rows *rows, bool well, size_t *room)
+{
+	for (size_t i = 0; i < rows->count; i++) {
+		struct row *row = &rows->list[i];
+
+		if ((row->level == WELL) != well || !*row->session)
+			continue;
+		row->shown = *room > 0;
+		*room -= row->shown;
+		rows->left_out += !row->shown;
+	}
+}
+
+/* Those that are not well first: an alert must name them. */
+static void choose_shown(struct rows *rows, size_t sessions_max)
+{
+	size_t room = sessions_max;
+
+	for (size_t i = 0; i < rows->count; i++)
+		rows->list[i].shown = !*rows->list[i].session;
+	choose(rows, false, &room);
+	choose(rows, true, &room);
 }
 
 /* --- states and levels: 1 for what it is, 0 for what it is not */
@@ -284,7 +308,8 @@ void targetrows_print(struct openmetrics *out, struct json_object *status, size_
 {
 	struct rows rows = { .list = NULL };
 
-	read_rows(&rows, status, sessions_max);
+	read_rows(&rows, status);
+	choose_shown(&rows, sessions_max);
 	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
 		print_set(out, &sets[i], &rows);
 	print_counts(out, &rows);

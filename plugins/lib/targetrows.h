@@ -1,7 +1,7 @@
 /* targetrows.h - the metrics of gateways and sessions, by name.  SPDX-License-Identifier: ISC
  *
  * Who has thousands of sessions must not drown his Prometheus: only so many of them are shown by name,
- * the first there are; how many there are at each level is said of all.
+ * those that are not well first; how many there are at each level is said of all.
  */
 #ifndef TARGETROWS_H
 #define TARGETROWS_H

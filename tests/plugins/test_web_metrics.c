@@ -206,6 +206,27 @@ static void of_too_many_sessions_only_some_are_named_and_all_are_counted(void **
 	assert_null(strstr(text, "session=\"s2\""));
 }
 
+static void those_that_are_not_well_are_named_before_the_others(void **state)
+{
+	struct fixture *f = *state;
+	char *status = fake_keep(f->inst, calloc(1, STATUS_BYTES));
+	size_t bytes = (size_t)sprintf(status, "{\"targets\":[{\"target\":\"gw\"}");
+	const char *text;
+
+	for (int i = 0; i < 300; i++)
+		bytes +=
+			(size_t)sprintf(status + bytes, ",{\"target\":\"gw/s%d\",\"level\":\"%s\"}",
+					i, i == 299 ? "person" : "well");
+	sprintf(status + bytes, "]}");
+	fake_web_say(f->inst, status, counts);
+	text = page(f, "");
+	assert_line(text,
+		    "muzzle_session_level{gateway=\"gw\",session=\"s299\",level=\"person\"} 1");
+	assert_line(text, "muzzle_session_level{gateway=\"gw\",session=\"s0\",level=\"well\"} 1");
+	assert_null(strstr(text, "session=\"s1\""));
+	assert_line(text, "muzzle_sessions_left_out 298");
+}
+
 static void a_daemon_that_says_nothing_makes_an_empty_page(void **state)
 {
 	struct fixture *f = *state;
@@ -228,6 +249,7 @@ int main(void)
 		CASE(openmetrics_is_spoken_to_who_asks_for_it),
 		CASE(each_family_is_described_once),
 		CASE(of_too_many_sessions_only_some_are_named_and_all_are_counted),
+		CASE(those_that_are_not_well_are_named_before_the_others),
 		CASE(a_daemon_that_says_nothing_makes_an_empty_page),
 	};
 
