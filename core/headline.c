@@ -227,6 +227,9 @@ static void say_doubtful(struct sentence *sentence, const struct why_subject *su
 	if (subject->target->incident.crash_loop)
 		add(sentence, "its container dies again and again; ");
 	say_state(sentence, subject);
+	if (subject->target->is_gateway && subject->target->gateway->container.dead)
+		add(sentence, ", its container ended with exit code %d; it may come back by itself",
+		    (int)subject->target->gateway->container.code);
 	say_run(sentence, subject);
 	say_acts(sentence, subject);
 }
@@ -297,12 +300,20 @@ const char *headline_says(const struct why_subject *subject, char text[HEADLINE_
 
 /* Of sessions and of gateways. */
 struct census {
-	unsigned all, ill, held;
+	unsigned all, ill, held, unknown;
 };
 
 static bool is_session(struct json_object *row)
 {
 	return strchr(tell_get_text(row, "target"), '/') != NULL;
+}
+
+/* 0: of no consequence.  Nobody says anything of many a gateway whose sessions are well. */
+static enum level illness(struct json_object *row)
+{
+	enum level level = level_value(tell_get_text(row, "level"));
+
+	return level >= LEVEL_HELD || (level == LEVEL_UNKNOWN && !is_session(row)) ? 0 : level;
 }
 
 static void count(struct json_object *rows, struct census census[2])
@@ -313,8 +324,9 @@ static void count(struct json_object *rows, struct census census[2])
 		enum level level = level_value(tell_get_text(row, "level"));
 
 		of->all++;
-		of->ill += level < LEVEL_HELD;
+		of->ill += illness(row) != 0;
 		of->held += level == LEVEL_HELD;
+		of->unknown += level == LEVEL_UNKNOWN;
 	}
 }
 
@@ -327,7 +339,7 @@ static void name_the_ill(struct sentence *sentence, struct json_object *rows, un
 		for (size_t i = 0; i < json_object_array_length(rows); i++) {
 			struct json_object *row = json_object_array_get_idx(rows, i);
 
-			if (level_value(tell_get_text(row, "level")) != level)
+			if (illness(row) != level)
 				continue;
 			if (named++ == NAMED_MAX) {
 				add(sentence, " and %u more", ill - NAMED_MAX);
@@ -339,10 +351,40 @@ static void name_the_ill(struct sentence *sentence, struct json_object *rows, un
 		}
 }
 
+static const char *be(unsigned number)
+{
+	return number == 1 ? "is" : "are";
+}
+
+static void add_number(struct sentence *sentence, unsigned number, const char *what)
+{
+	add(sentence, "%u %s%s", number, what, number == 1 ? "" : "s");
+}
+
 static void say_sum(struct sentence *sentence, const struct census *of, const char *what)
 {
-	add(sentence, "%u of %u %s%s %s not well", of->ill, of->all, what, of->all == 1 ? "" : "s",
-	    of->ill == 1 ? "is" : "are");
+	add(sentence, "%u of ", of->ill);
+	add_number(sentence, of->all, what);
+	add(sentence, " %s not well", be(of->ill));
+}
+
+static void say_well(struct sentence *sentence, const struct census *gateways,
+		     const struct census *sessions)
+{
+	const struct census *of = sessions->all ? sessions : gateways;
+
+	if (of == gateways && gateways->unknown == gateways->all) {
+		add(sentence, "nothing is known yet of ");
+		add_number(sentence, gateways->all, "gateway");
+		return;
+	}
+	add(sentence, of->all > 1 ? "all " : "");
+	add_number(sentence, of->all, of == sessions ? "session" : "gateway");
+	if (of == sessions) {
+		add(sentence, " of ");
+		add_number(sentence, gateways->all, "gateway");
+	}
+	add(sentence, " %s well", be(of->all));
 }
 
 const char *headline_of(struct json_object *rows, char text[HEADLINE_BYTES])
@@ -357,15 +399,10 @@ const char *headline_of(struct json_object *rows, char text[HEADLINE_BYTES])
 		say_sum(&sentence, sessions, "session");
 	else if (gateways->ill)
 		say_sum(&sentence, gateways, "gateway");
-	else if (sessions->all)
-		add(&sentence, "all %u session%s of %u gateway%s %s well", sessions->all,
-		    sessions->all == 1 ? "" : "s", gateways->all, gateways->all == 1 ? "" : "s",
-		    sessions->all == 1 ? "is" : "are");
 	else
-		add(&sentence, "no session is known yet of %u gateway%s", gateways->all,
-		    gateways->all == 1 ? "" : "s");
+		say_well(&sentence, gateways, sessions);
 	name_the_ill(&sentence, rows, sessions->ill + gateways->ill);
 	if (sessions->held)
-		add(&sentence, "; %u %s held", sessions->held, sessions->held == 1 ? "is" : "are");
+		add(&sentence, "; %u %s held", sessions->held, be(sessions->held));
 	return text;
 }

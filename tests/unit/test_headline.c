@@ -230,6 +230,8 @@ static void a_container_that_somebody_stopped_is_left_alone(void **state)
 	story.now_ms += 5 * SECOND;
 	assert_string_equal(says(&story, "waha/omer"),
 			    "said up, its gateway's container has been dead for 5s");
+	assert_string_equal(says(&story, "waha"), "dead, its container ended with exit code 0; it "
+						  "may come back by itself");
 	event(&story, EVENT_STOP);
 	assert_string_equal(level(&story, "waha"), "stopped");
 	assert_string_equal(says(&story, "waha"),
@@ -321,11 +323,14 @@ static void the_headline_names_the_worst_first_and_not_all(void **state)
 	struct json_object *rows = json_object_new_array();
 
 	(void)state;
-	assert_headline(rows, "no session is known yet of 0 gateways");
+	assert_headline(rows, "nothing is known yet of 0 gateways");
+	add(rows, "waha", "unknown", 0);
+	assert_headline(rows, "nothing is known yet of 1 gateway");
+	json_object_array_del_idx(rows, 0, 1);
 	add(rows, "waha", "well", 0);
-	assert_headline(rows, "no session is known yet of 1 gateway");
+	assert_headline(rows, "1 gateway is well");
 	add(rows, "waha/a", "well", 0);
-	assert_headline(rows, "all 1 session of 1 gateway is well");
+	assert_headline(rows, "1 session of 1 gateway is well");
 	add(rows, "waha/b", "held", 0);
 	assert_headline(rows, "all 2 sessions of 1 gateway are well; 1 is held");
 	add(rows, "box", "faulting", 5);
