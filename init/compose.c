@@ -66,11 +66,11 @@ static void write_mode(const struct compose *c, FILE *out)
 		fputs("mode       = enforce\n", out);
 		return;
 	}
-	fputs("# For the first day all is done but the acting.  Then look at\n"
+	fputs("# With `observe` all is done but the acting: for the first day.  Then look at\n"
 	      "#	muzzle status      every session in one line, and what is wrong with it\n"
 	      "#	muzzle history     what came and went, and each restart that would have been\n"
 	      "#	muzzle why TARGET  one of them: the evidence, and what holds muzzle back\n"
-	      "# Do you agree with it?  `muzzle init --enforce` changes this line; then a SIGHUP.\n"
+	      "# Do you agree with it?  `muzzle init --enforce` makes it `enforce`; then a SIGHUP.\n"
 	      "mode       = observe\n",
 	      out);
 }

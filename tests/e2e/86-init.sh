@@ -68,6 +68,7 @@ start_nginx kinds "http://$A:8009/" <<-END
 	server { # one whose answers have no end
 		listen $A:8008;
 		root $D/www;
+		location = /api/server/version { return 200 '{"version":"2026.2.1","engine":"NOWEB","tier":"CORE"}'; }
 		location / { rewrite ^ /huge break; }
 	}
 	server { listen $A:8009; location / { return 200 '{}'; } }
@@ -176,8 +177,8 @@ init 2 -c "$D/keys/a.ini"
 says 'url is missing'
 init 2 --url "http://$A:8003" -c "$D/keys/a.ini"
 says '--session NAME'
-init 1 --url "http://$A:8008" -c "$D/keys/a.ini" --kind waha
-says 'none of the kinds known'
+init 1 --url "http://$A:8008" -c "$D/keys/a.ini"
+says 'does not tell its sessions: HTTP 200, a very long answer'
 init 0 --url "http://$A:8007" --output "$D/keys/odd.ini"
 says 'and 1 that cannot be watched'
 not grep -qP '[\x00-\x08\x0b-\x1f]|\x{202e}' "$D/said" "$D/keys/odd.ini" || fail "a gateway painted"
