@@ -63,7 +63,7 @@ scrape() {
 sessions_seen() {
 	muzzle status | grep -c '/s150 ' | grep -qx 2
 }
-wait_for 20 "all sessions are seen" sessions_seen
+wait_for 60 "all sessions are seen" sessions_seen
 
 # --- its form
 
@@ -115,8 +115,8 @@ prometheus-alertmanager --config.file="$D/alertmanager.yml" --storage.path="$D/a
 PIDS+=($!)
 prometheus --config.file="$D/prometheus.yml" --storage.tsdb.path="$D/tsdb" --web.listen-address="$HOST:9090" >"$D/prometheus.log" 2>&1 &
 PIDS+=($!)
-wait_for 30 "Alertmanager is ready" curl -sf "$ALERTMANAGER/-/ready"
-wait_for 30 "Prometheus is ready" curl -sf "$PROMETHEUS/-/ready"
+wait_for 60 "Alertmanager is ready" curl -sf "$ALERTMANAGER/-/ready"
+wait_for 60 "Prometheus is ready" curl -sf "$PROMETHEUS/-/ready"
 
 # asked PATH - of Prometheus' API.
 asked() {
@@ -129,8 +129,8 @@ scraped_well() {
 has_unit() {
 	asked 'targets/metadata?metric=muzzle_run_seconds' | grep -q '"unit":"seconds"'
 }
-wait_for 20 "Prometheus scrapes it with the token" scraped_well
-wait_for 10 "as OpenMetrics" has_unit
+wait_for 60 "Prometheus scrapes it with the token" scraped_well
+wait_for 30 "as OpenMetrics" has_unit
 
 # --- who is told
 
@@ -144,7 +144,7 @@ heard() {
 }
 fake omer banned
 fake dana incurable
-wait_for 40 "who needs a person fires" fires MuzzleSessionNeedsPerson omer
+wait_for 60 "who needs a person fires" fires MuzzleSessionNeedsPerson omer
 wait_for 60 "who is quarantined fires" fires MuzzleQuarantined dana
 wait_for 20 "that was told" heard MuzzleSessionNeedsPerson omer firing
 wait_for 20 "and that" heard MuzzleQuarantined dana firing
