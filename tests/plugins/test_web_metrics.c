@@ -75,6 +75,14 @@ static void assert_line(const char *text, const char *line)
 		fail_msg("no line %s", line);
 }
 
+#define ASSERT_LINES(text, lines) assert_lines(text, lines, sizeof(lines) / sizeof((lines)[0]))
+
+static void assert_lines(const char *text, const char *const *lines, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		assert_line(text, lines[i]);
+}
+
 static void what_the_daemon_counts_is_told_in_seconds_and_with_labels(void **state)
 {
 	static const char *const lines[] = {
@@ -101,8 +109,7 @@ static void what_the_daemon_counts_is_told_in_seconds_and_with_labels(void **sta
 	struct fixture *f = *state;
 	const char *text = page(f, "");
 
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		assert_line(text, lines[i]);
+	ASSERT_LINES(text, lines);
 }
 
 static void intervals_are_summed_up_from_below(void **state)
@@ -118,8 +125,7 @@ static void intervals_are_summed_up_from_below(void **state)
 	struct fixture *f = *state;
 	const char *text = page(f, "");
 
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		assert_line(text, lines[i]);
+	ASSERT_LINES(text, lines);
 }
 
 static void a_target_has_one_state_and_one_level(void **state)
@@ -143,8 +149,7 @@ static void a_target_has_one_state_and_one_level(void **state)
 	struct fixture *f = *state;
 	const char *text = page(f, "");
 
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		assert_line(text, lines[i]);
+	ASSERT_LINES(text, lines);
 	assert_null(strstr(text, "muzzle_run_seconds{gateway=\"gw\",session=\"omer\"}"));
 	assert_null(strstr(text, "muzzle_held{gateway=\"gw\",session=\"omer\""));
 }
