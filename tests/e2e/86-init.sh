@@ -213,6 +213,14 @@ not grep -qF "$KEY" "$D/printed" || fail "the key was printed"
 "$M" init --url "$GATEWAY" --key "$KEY" --output "$D/keys/json.ini" --json 2>/dev/null >"$D/said"
 says '^\{"url":"http://127.0.0.1:[0-9]+","kind":"waha",.*"sessions":\[\{"name":"omer","status":"WORKING","state":"up"\},.*"check":0,"exit":0\}$'
 
+# Installed, it reads the presets that were installed with it, and names no directory.
+mkdir -p "$D/usr/sbin" "$D/usr/lib/muzzle" "$D/usr/share/muzzle"
+cp "$M" "$D/usr/sbin"
+cp "$M-init" "$D/usr/lib/muzzle"
+cp -r "$D/tree/etc/presets" "$D/usr/share/muzzle"
+"$D/usr/lib/muzzle/muzzle-init" --url "$GATEWAY" --key "$KEY" --output - 2>"$D/said" >"$D/printed" || fail "not where it is installed"
+not grep -q '_dir' "$D/printed" || fail "installed, the usual directories do"
+
 # Beside the installed file that documents everything: one line of it changes, and a file is added.
 mkdir "$D/etc"
 sed "s#^\[muzzle\]#&\nplugin_dir = $D/tree/build/plugins\npreset_dir = $D/tree/etc/presets\nstate_dir = $D/state\nrun_dir = $D/run#" \
