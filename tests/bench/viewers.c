@@ -3,7 +3,7 @@
  *     viewers ADDRESS PORT STREAMS POLLERS SLOW STUCK
  *
  * STREAMS follow /api/events and read all that comes, POLLERS ask for /api/status each second, SLOW read some
- * bytes of their stream now and then, STUCK nothing.  Until SIGTERM; then one line tells what was seen.
+ * bytes of their stream now and then, STUCK nothing.  Until SIGTERM, or the end of who started us; then one line tells what was seen.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -214,6 +215,7 @@ static int open_ends(struct crowd *crowd)
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigprocmask(SIG_BLOCK, &set, NULL);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	crowd->end_fd = signalfd(-1, &set, SFD_CLOEXEC);
 	crowd->poll_fd = epoll_create1(EPOLL_CLOEXEC);
 	return epoll_ctl(crowd->poll_fd, EPOLL_CTL_ADD, crowd->end_fd, &on) ? -errno : 0;
