@@ -78,7 +78,7 @@ $B/%.o: %.c Makefile
 # What the page is made of, as bytes for plugins/lib/page.c, and a table of them.
 $B/pagefiles.h: $(wildcard plugins/page/*)
 	@{ for f in $^; do echo "static const unsigned char page_$$(basename $$f | tr .- __)[] = {"; \
-		od -An -v -tx1 $$f | sed "s/ \(..\)/0x\1,/g"; echo "};"; done; \
+		sed "s/^\t*//" $$f | od -An -v -tx1 | sed "s/ \(..\)/0x\1,/g"; echo "};"; done; \
 		echo '#define PAGE_FILES' $(foreach f,$(^F),'PAGE_FILE("$f", page_$(subst -,_,$(subst .,_,$f)))'); } >$@
 $B/plugins/lib/page.o: $B/pagefiles.h
 $B/libcore.a: $(CORE)
