@@ -3,7 +3,8 @@
  *     viewers ADDRESS PORT STREAMS POLLERS SLOW STUCK
  *
  * STREAMS follow /api/events and read all that comes, POLLERS ask for /api/status each second, SLOW read some
- * bytes of their stream now and then, STUCK nothing.  Until SIGTERM, or the end of who started us; then one line tells what was seen.
+ * bytes of their stream now and then, STUCK nothing.  Until SIGTERM, or the end of who started us; then one
+ * line tells what was seen.
  */
 #include <arpa/inet.h>
 #include <errno.h>
