@@ -131,9 +131,7 @@ void alerts_print(struct json_object *status, int64_t wall_ms, FILE *out)
 	if (tell_get(status, "spool"))
 		fprintf(out, "alerts: the spool %s, messages are kept in memory only\n",
 			tell_get_text(status, "spool"));
-	if (!json_object_is_type(list, json_type_array))
-		return;
-	for (size_t i = 0; i < json_object_array_length(list); i++)
+	for (size_t i = 0; i < tell_count(list); i++)
 		print_row(json_object_array_get_idx(list, i), wall_ms, out);
 }
 

@@ -38,7 +38,7 @@ static void print_status(struct json_object *status, FILE *out)
 	char text[HOLD_TEXT_BYTES];
 
 	status_print(status, out);
-	for (size_t i = 0; holds && i < json_object_array_length(holds); i++)
+	for (size_t i = 0; i < tell_count(holds); i++)
 		fprintf(out, "%s\n", hold_format(json_object_array_get_idx(holds, i), text));
 	self_print(status, out);
 	heartbeat_print(status, out);

@@ -107,7 +107,7 @@ static void print_holds(const struct cmd_args *args, struct json_object *answer,
 	struct json_object *list = tell_get(answer, key);
 	char text[HOLD_TEXT_BYTES];
 
-	for (size_t i = 0; list && i < json_object_array_length(list); i++)
+	for (size_t i = 0; i < tell_count(list); i++)
 		fprintf(args->out, "%s%s\n", before,
 			hold_format(json_object_array_get_idx(list, i), text));
 }

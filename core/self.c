@@ -152,9 +152,7 @@ void self_print(struct json_object *status, FILE *out)
 
 	print_stall(self, SELF_LAG, out);
 	print_stall(self, SELF_RESUME, out);
-	if (!json_object_is_type(list, json_type_array))
-		return;
-	for (size_t i = 0; i < json_object_array_length(list); i++) {
+	for (size_t i = 0; i < tell_count(list); i++) {
 		struct json_object *plugin = json_object_array_get_idx(list, i);
 
 		print_slow(plugin, out);

@@ -299,8 +299,7 @@ static void put_open(struct json_object *line, const struct outbox *outbox)
 static void take_told(struct outbox *outbox, struct json_object *line)
 {
 	struct json_object *list = tell_get(line, "but");
-	size_t count =
-		json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+	size_t count = tell_count(list);
 
 	outbox->told = (uint64_t)tell_get_number(line, "number");
 	for (size_t i = 0; i < count && outbox->known_count < OUTBOX_KNOWN_MAX; i++)

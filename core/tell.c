@@ -49,6 +49,11 @@ struct json_object *tell_get(struct json_object *object, const char *key)
 	return json_object_object_get_ex(object, key, &value) ? value : NULL;
 }
 
+size_t tell_count(struct json_object *list)
+{
+	return json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+}
+
 const char *tell_get_text(struct json_object *object, const char *key)
 {
 	struct json_object *value = tell_get(object, key);

@@ -28,12 +28,9 @@ static struct span span(struct json_object *object, const char *key)
 	return span;
 }
 
-/* Zero also for what is no list: the answer may be of another version. */
 static size_t count(struct json_object *why, const char *key)
 {
-	struct json_object *list = tell_get(why, key);
-
-	return json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+	return tell_count(tell_get(why, key));
 }
 
 static struct json_object *entry(struct json_object *why, const char *key, size_t i)

@@ -50,9 +50,7 @@ static void keep_alert(struct json_object *to, struct json_object *row)
 static void keep_each(struct json_object *to, struct json_object *list,
 		      void (*keep)(struct json_object *to, struct json_object *one))
 {
-	if (!json_object_is_type(list, json_type_array))
-		return;
-	for (size_t i = 0; i < json_object_array_length(list); i++)
+	for (size_t i = 0; i < tell_count(list); i++)
 		keep(to, json_object_array_get_idx(list, i));
 }
 

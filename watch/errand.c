@@ -43,7 +43,7 @@ static void add_hold(struct json_object *answer, const char *key, const char *be
 	struct json_object *list = tell_get(answer, key);
 	char text[HOLD_TEXT_BYTES];
 
-	if (json_object_is_type(list, json_type_array) && json_object_array_length(list))
+	if (tell_count(list))
 		fprintf(out, "; %s%s", before,
 			hold_format(json_object_array_get_idx(list, 0), text));
 }
