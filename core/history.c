@@ -86,14 +86,13 @@ static bool changes(struct history *history, enum about about, const char *name,
 }
 
 /* A name is wished whole: waha does not wish for waha2. */
-static bool is_wished(const struct history *history, const char *target)
+bool history_is_wished(const char *wished, const char *target)
 {
-	const char *wish = history->wish->target;
-	size_t bytes = wish ? strlen(wish) : 0;
+	size_t bytes = wished ? strlen(wished) : 0;
 
-	if (!wish)
+	if (!wished)
 		return true;
-	return target && strncmp(target, wish, bytes) == 0 &&
+	return target && strncmp(target, wished, bytes) == 0 &&
 	       (!target[bytes] || target[bytes] == '/');
 }
 
@@ -111,7 +110,7 @@ static void show(struct history *history, const struct trace_line *line, const c
 {
 	char when[CLOCK_WALL_TEXT_BYTES], whom[ROSTER_NAME_BYTES], what[TEXT_MAX];
 
-	if (!is_wished(history, target))
+	if (!history_is_wished(history->wish->target, target))
 		return;
 	history->shown = true;
 	clock_wall_text(when, sizeof(when), history->last_ms);
@@ -124,6 +123,7 @@ static void show(struct history *history, const struct trace_line *line, const c
 						    .text = what,
 						    .line = line->json });
 }
+
 /* --- evidence */
 
 static const char *or_empty(const char *text)

@@ -36,7 +36,10 @@ bool history_line(struct history *history, const char *line);
 /* history_wall_ms - when the last line was; 0: before the first header. */
 int64_t history_wall_ms(const struct history *history);
 
-/* history_print - a line of text, or with json of JSON. */
+/* history_is_wished - whether that wish is for target: NULL is for all, a gateway for its sessions, too. */
+bool history_is_wished(const char *wished, const char *target);
+
+/* history_print - a line of text, or with json of JSON: only then .line is needed. */
 void history_print(const struct history_news *news, bool json, FILE *out);
 
 /* history_is_empty - nothing that was wished for has been shown so far. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "history.h"
 #include "tell.h"
 
 static const char marks[LEVELS] = {
@@ -24,14 +25,6 @@ static enum level level_in(struct json_object *row)
 	enum level level = level_value(tell_get_text(row, "level"));
 
 	return level ? level : LEVEL_UNKNOWN;
-}
-
-bool board_is_wished(const char *only, const char *target)
-{
-	size_t bytes = only ? strlen(only) : 0;
-
-	return strncmp(target, only ? only : "", bytes) == 0 &&
-	       (bytes == 0 || !target[bytes] || target[bytes] == '/');
 }
 
 /* --- which rows, in which order */
@@ -59,27 +52,27 @@ static int (*const orders[])(const void *, const void *) = {
 	[BOARD_TREE] = by_tree,
 };
 
+/* Of the same gateway. */
+static bool are_siblings(const char *one, const char *other)
+{
+	size_t bytes = strcspn(one, "/");
+
+	return strncmp(one, other, bytes) == 0 && strcspn(other, "/") == bytes;
+}
+
+static const char *target_at(struct json_object *list, size_t place)
+{
+	return tell_get_text(json_object_array_get_idx(list, place), "target");
+}
+
 /* Where the first target of the same gateway stands; sessions may be found later than other gateways. */
 static size_t family_of(struct json_object *list, size_t place)
 {
-	const char *target = tell_get_text(json_object_array_get_idx(list, place), "target");
-	size_t bytes = strcspn(target, "/"), i;
+	size_t i = 0;
 
-	for (i = 0; i < place; i++) {
-		const char *other = tell_get_text(json_object_array_get_idx(list, i), "target");
-
-		if (strncmp(other, target, bytes) == 0 && strcspn(other, "/") == bytes)
-			break;
-	}
+	while (i < place && !are_siblings(target_at(list, i), target_at(list, place)))
+		i++;
 	return i;
-}
-
-/* Whether it belongs to the gateway of the row before, as nearly all do. */
-static bool is_sibling(const struct board_row *before, const char *target)
-{
-	size_t bytes = strcspn(target, "/");
-
-	return strncmp(before->target, target, bytes) == 0 && strcspn(before->target, "/") == bytes;
 }
 
 static void add_row(struct board *board, struct json_object *list, size_t place)
@@ -88,7 +81,7 @@ static void add_row(struct board *board, struct json_object *list, size_t place)
 	struct json_object *json = json_object_array_get_idx(list, place);
 	const char *target = tell_get_text(json, "target"), *slash = strchr(target, '/');
 
-	if (!board_is_wished(board->only, target) || !strcasestr(target, board->filter))
+	if (!history_is_wished(board->only, target) || !strcasestr(target, board->filter))
 		return;
 	*row = (struct board_row){
 		.json = json,
@@ -97,8 +90,9 @@ static void add_row(struct board *board, struct json_object *list, size_t place)
 		.level = level_in(json),
 		.place = place,
 	};
-	row->family = board->count && is_sibling(row - 1, target) ? row[-1].family
-								  : family_of(list, place);
+	/* nearly all stand behind one of theirs */
+	row->family = board->count && are_siblings(row[-1].target, target) ? row[-1].family
+									   : family_of(list, place);
 	board->count++;
 }
 
@@ -123,8 +117,7 @@ static void choose_again(struct board *board)
 void board_arrange(struct board *board)
 {
 	struct json_object *list = tell_get(board->status, "targets");
-	size_t count =
-		json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+	size_t count = tell_count(list);
 	struct board_row *rows = calloc(count + 1, sizeof(*rows));
 
 	if (!rows)

@@ -41,9 +41,6 @@ struct board {
 /* board_mark - a character for the level, so that no colour is needed. */
 char board_mark(enum level level);
 
-/* board_is_wished - whether target is what only names, a gateway's sessions included. */
-bool board_is_wished(const char *only, const char *target);
-
 /* board_take - the next status, which belongs to the board from then on. */
 void board_take(struct board *board, struct json_object *status);
 

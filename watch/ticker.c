@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "board.h"
 #include "client.h"
@@ -13,7 +12,6 @@
 #include "text.h"
 
 #define LINE_BYTES 1200
-#define WHEN_BYTES 32
 
 struct ticker {
 	const struct ticker_setting *setting;
@@ -45,29 +43,22 @@ void ticker_free(struct ticker *ticker)
 	free(ticker);
 }
 
-/* Zero also for what is no list: the daemon may be of another version. */
 static size_t count_targets(struct json_object *status)
 {
-	struct json_object *list = tell_get(status, "targets");
-
-	return json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+	return tell_count(tell_get(status, "targets"));
 }
 
-/* --- lines, dated as history dates them */
+/* --- lines, among history's */
 
 static void print(const struct ticker *ticker, int64_t wall_ms, const char *target,
 		  const char *text)
 {
-	time_t seconds = (time_t)(wall_ms / 1000);
-	char when[WHEN_BYTES], whom[BOARD_NAME_BYTES], clean[LINE_BYTES];
-	struct tm local;
+	char whom[BOARD_NAME_BYTES], clean[LINE_BYTES];
 
-	if (!localtime_r(&seconds, &local) ||
-	    !strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S", &local))
-		snprintf(when, sizeof(when), "-");
 	text_scrub(whom, sizeof(whom), target);
 	text_scrub(clean, sizeof(clean), text);
-	fprintf(ticker->setting->out, "%s  %-16s %s\n", when, whom, clean);
+	history_print(&(struct history_news){ wall_ms, whom, clean, NULL }, false,
+		      ticker->setting->out);
 }
 
 /* A level that is another than before; at first only what is not well. */
@@ -123,8 +114,8 @@ static void sift(const struct ticker *ticker, struct json_object *status)
 	size_t i = count_targets(status);
 
 	while (i-- > 0)
-		if (!board_is_wished(ticker->setting->only,
-				     tell_get_text(json_object_array_get_idx(list, i), "target")))
+		if (!history_is_wished(ticker->setting->only,
+				       tell_get_text(json_object_array_get_idx(list, i), "target")))
 			json_object_array_del_idx(list, i, 1);
 }
 

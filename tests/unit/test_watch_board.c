@@ -8,6 +8,7 @@
 
 #include "board.h"
 #include "drawn.h"
+#include "history.h"
 
 static const char mixed[] =
 	"{'targets':["
@@ -114,9 +115,9 @@ static void a_name_is_wished_whole_with_what_belongs_to_it(void **state)
 	(void)state;
 	board_take(&board, drawn_json(mixed));
 	assert_string_equal(names(&board), "a a/x [a/late] ");
-	assert_false(board_is_wished("a/x", "a/xy"));
-	assert_false(board_is_wished("a/x", "a"));
-	assert_true(board_is_wished(NULL, "a"));
+	assert_false(history_is_wished("a/x", "a/xy"));
+	assert_false(history_is_wished("a/x", "a"));
+	assert_true(history_is_wished(NULL, "a"));
 	board_fini(&board);
 }
 
