@@ -27,7 +27,7 @@ static const char *const help[] = {
 	"  +  well",
 	"",
 	"COLUMNS",
-	"  SINCE    how long it is in that state",
+	"  FOR      how long it is in that state",
 	"  RUN      the unbroken bad stretch against patience; full: convicted",
 	"  PROOF    age of the last proof of life, and the usual gap between two",
 	"  LEFT     acts that its budget has left, of how many",

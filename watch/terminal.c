@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <langinfo.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <ncurses.h>
 
+#include "colour.h"
 #include "press.h"
 
 #define ESCAPE_WAIT_MS 50 /* how long an Escape may be the beginning of another key */
@@ -43,12 +43,9 @@ static const struct {
 	{ KEY_RESIZE, PRESS_RESIZE },
 };
 
-/* The variable counts when it says something: no-color.org. */
 static void begin_colours(void)
 {
-	const char *unwanted = getenv("NO_COLOR");
-
-	if ((unwanted && *unwanted) || !has_colors() || start_color() == ERR ||
+	if (!colour_is_wanted(stdout) || !has_colors() || start_color() == ERR ||
 	    use_default_colors() == ERR)
 		return;
 	for (int i = 1; i < CANVAS_LOOKS; i++)
