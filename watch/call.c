@@ -26,11 +26,22 @@ static int connect_to(int fd, const char *dir)
 	return errno == EAGAIN ? -ETIMEDOUT : -errno; /* others queue there, unheard */
 }
 
+/* The memory is kept for the next question. */
+static void end(struct call *call)
+{
+	if (call->fd >= 0)
+		close(call->fd);
+	call->fd = -1;
+	call->sent = 0;
+	buffer_clear(&call->out);
+	buffer_clear(&call->in);
+}
+
 int call_begin(struct call *call, const char *dir, struct json_object *request, int64_t now_ms)
 {
 	int rc;
 
-	call_end(call);
+	end(call);
 	call->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (call->fd < 0) {
 		call->fd = -1;
@@ -40,7 +51,7 @@ int call_begin(struct call *call, const char *dir, struct json_object *request, 
 	rc = call->out.failed ? -ENOMEM : connect_to(call->fd, dir);
 	call->until_ms = now_ms + CALL_TIMEOUT_MS;
 	if (rc < 0)
-		call_end(call);
+		end(call);
 	return rc;
 }
 
@@ -106,23 +117,13 @@ int call_go_on(struct call *call, int64_t now_ms, struct json_object **answer)
 	if (rc == 0)
 		rc = parse(call, answer);
 	if (rc != -EAGAIN)
-		call_end(call);
+		end(call);
 	return rc;
-}
-
-void call_end(struct call *call)
-{
-	if (call->fd >= 0)
-		close(call->fd);
-	call->fd = -1;
-	call->sent = 0;
-	buffer_clear(&call->out);
-	buffer_clear(&call->in);
 }
 
 void call_fini(struct call *call)
 {
-	call_end(call);
+	end(call);
 	buffer_fini(&call->out);
 	buffer_fini(&call->in);
 }

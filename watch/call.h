@@ -30,10 +30,7 @@ short call_events(const struct call *call);
  * it is still under way; else -errno, -ETIMEDOUT for a daemon that does not answer. */
 int call_go_on(struct call *call, int64_t now_ms, struct json_object **answer);
 
-/* call_end - forget the question, if there is one, and keep the memory. */
-void call_end(struct call *call);
-
-/* call_fini - the same, and give the memory back. */
+/* call_fini - forget the question, if there is one, and give the memory back. */
 void call_fini(struct call *call);
 
 #endif

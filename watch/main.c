@@ -5,11 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "ticker.h"
+#include "ability.h"
 #include "rounds.h"
 #include "rundir.h"
 #include "screen.h"
-#include "ability.h"
+#include "ticker.h"
 #include "wanted.h"
 
 /* Who reads may have gone. */

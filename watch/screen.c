@@ -7,9 +7,9 @@
 
 #include "clock.h"
 #include "parley.h"
-#include "scene.h"
 #include "press.h"
 #include "rounds.h"
+#include "scene.h"
 #include "terminal.h"
 
 struct screen {
