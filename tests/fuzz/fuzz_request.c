@@ -101,6 +101,7 @@ static void end(struct supervise *s)
 	ledger_close(s->ledger);
 	roster_free(s->roster);
 	notes_free(s->notes);
+	counts_fini(&s->counts);
 	host_free(s->host);
 	loop_fini(&s->loop);
 }
