@@ -54,5 +54,5 @@ void strikes_note(struct strikes *strikes, const union dial_address *from, int64
 		known ? &strikes->list[known - strikes->list] : pick(strikes, now_ms);
 
 	entry->from = *from;
-	entry->times += entry->times < STRIKES_MAX;
+	entry->times++;
 }
