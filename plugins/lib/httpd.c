@@ -236,6 +236,21 @@ static void *on_line(void *arg, const char *uri, struct MHD_Connection *connecti
 	return NULL;
 }
 
+/* What libmicrohttpd still takes need not leave room for an answer of its making. */
+static bool refuse_long(struct httpd *h, struct httpd_slot *slot)
+{
+	static const char words[] = "HTTP/1.1 431 Too Large\r\nConnection: close\r\n\r\n";
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(slot->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+
+	if (!info || info->header_size <= (size_t)h->header_bytes_max)
+		return false;
+	send(fd_of(h, place(h, slot)), words, strlen(words), MSG_DONTWAIT | MSG_NOSIGNAL);
+	h->refused++;
+	h->calls->counted(h->arg);
+	return true;
+}
+
 static enum MHD_Result answer(struct httpd *h, struct httpd_slot *slot)
 {
 	slot->status = h->calls->answer(h->arg, &slot->request, slot->refused);
@@ -262,7 +277,7 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, 
 		return MHD_NO;
 	if (!*context) {
 		*context = slot;
-		return MHD_YES;
+		return refuse_long(h, slot) ? MHD_NO : MHD_YES;
 	}
 	if (*bytes) {
 		if (!slot->refused)

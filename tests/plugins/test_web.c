@@ -242,6 +242,21 @@ static void an_unknown_target_is_not_found(void **state)
 	assert_string_equal(f->inst->asked, "{\"cmd\":\"why\",\"target\":\"\\\"}\\u000a\"}");
 }
 
+static void headers_that_are_too_long_are_refused_in_so_many_words(void **state)
+{
+	static const int lengths[] = { 8000, 8300, 9500, 9750, 12000, 60000 };
+	struct fixture *f = *state;
+	char *text = calloc(1, 70000);
+
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		sprintf(text,
+			"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: %0*d\r\n\r\n",
+			lengths[i], 0);
+		assert_int_equal(fake_web_send(f->inst, f->port, text).status, i ? 431 : 200);
+	}
+	free(text);
+}
+
 /* 40 at once, 8 in a turn of the loop. */
 static void a_crowd_is_served_in_slices(void **state)
 {
@@ -283,6 +298,7 @@ int main(void)
 		CASE(the_daemon_is_asked_once_for_all),
 		CASE(it_is_ready_when_the_daemon_can_write),
 		CASE(an_unknown_target_is_not_found),
+		CASE(headers_that_are_too_long_are_refused_in_so_many_words),
 		CASE(a_crowd_is_served_in_slices),
 	};
 
