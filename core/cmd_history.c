@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "history.h"
-#include "journal.h"
 #include "rundir.h"
+#include "trail.h"
 
 static void print(void *arg, const struct history_news *news)
 {
@@ -18,34 +18,18 @@ static void print(void *arg, const struct history_news *news)
 	history_print(news, args->json, args->out);
 }
 
-/* 0, or -errno when the file cannot be opened. */
-static int read_file(struct history *history, const char *dir, const char *name)
+static void take_line(void *arg, const char *line)
 {
-	char path[PATH_MAX];
-	char *line = NULL;
-	size_t room = 0;
-	ssize_t bytes;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	file = fopen(path, "re");
-	if (!file)
-		return -errno;
-	while ((bytes = getline(&line, &room, file)) > 0)
-		if (line[bytes - 1] == '\n')
-			history_line(history, line);
-	free(line);
-	fclose(file);
-	return 0;
+	history_line(arg, line);
 }
 
-/* The older file first: its end joins the newer one's beginning. */
 int cmd_history_run(const struct cmd_args *args)
 {
 	struct history_wish wish = { .show = print, .arg = (void *)(uintptr_t)args };
 	struct history *history;
+	struct trail *trail;
 	char dir[PATH_MAX];
-	int rc;
+	int rc = -ENOMEM;
 
 	if (args->argc > 2 || (args->argc == 2 && args->argv[1][0] == '-')) {
 		fprintf(stderr, "usage: muzzle history [--json] [GATEWAY[/SESSION]]\n");
@@ -57,8 +41,10 @@ int cmd_history_run(const struct cmd_args *args)
 	history = history_new(&wish);
 	if (!history)
 		return CMD_FAILED;
-	read_file(history, dir, JOURNAL_OLD_FILE);
-	rc = read_file(history, dir, JOURNAL_FILE);
+	trail = trail_open(dir, &(struct trail_reader){ take_line, history });
+	if (trail)
+		rc = trail_read_all(trail);
+	trail_close(trail);
 	if (rc == 0 && wish.target && history_is_empty(history))
 		fprintf(stderr, "muzzle: the journal in %s has nothing about %s\n", dir,
 			wish.target);

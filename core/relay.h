@@ -1,6 +1,6 @@
 /* relay.h - the journal, read out to who shows it to others.  SPDX-License-Identifier: ISC
  *
- * Reads the journal's files behind the one who writes them, a portion a turn of the loop, so that what
+ * A portion (trail.h) a turn of the loop, so that what
  * was decided is carried out first.  What is lost there (a full disk) is not read out either.
  */
 #ifndef RELAY_H
@@ -9,8 +9,7 @@
 #include "loop.h"
 #include "muzzle_plugin.h"
 
-#define RELAY_PORTION_BYTES 4096 /* read at once */
-#define RELAY_DELAY_MS 50        /* what is journaled within it is read out together */
+#define RELAY_DELAY_MS 50 /* what is journaled within it is read out together */
 
 /* Where the files lie, and who listens; dir is borrowed. */
 struct relay_setting {

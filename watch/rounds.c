@@ -16,7 +16,8 @@ enum { POLL_OWN, POLL_SIGNALS, POLL_CALL, POLLS };
 struct rounds {
 	const struct rounds_setting *setting;
 	struct history_wish wish;
-	struct trail *trail; /* owned */
+	struct history *history; /* owned */
+	struct trail *trail;     /* owned */
 	struct call call;
 	int signals_fd; /* owned */
 	int64_t next_ms;
@@ -29,6 +30,11 @@ static void show_news(void *arg, const struct history_news *news)
 	const struct face *face = &rounds->setting->face;
 
 	face->news(face->arg, news, rounds->old);
+}
+
+static void take_line(void *arg, const char *line)
+{
+	history_line(arg, line);
 }
 
 /* The ways in which such a program is ended; they come as bytes, so that the terminal is given back. */
@@ -56,7 +62,7 @@ static void begin_round(struct rounds *rounds, int64_t now_ms)
 	rounds->next_ms = now_ms + rounds->setting->every_ms;
 	if (!face->begin(face->arg))
 		return;
-	face->journal(face->arg, trail_read(rounds->trail));
+	face->journal(face->arg, trail_read_all(rounds->trail));
 	rounds->old = false;
 }
 
@@ -148,12 +154,15 @@ int rounds_run(const struct rounds_setting *setting)
 	rounds.signals_fd = open_signals();
 	if (rounds.signals_fd < 0)
 		return rounds.signals_fd;
-	rounds.trail = trail_open(setting->dir, &rounds.wish);
-	if (rounds.trail) {
+	rounds.history = history_new(&rounds.wish);
+	rounds.trail =
+		trail_open(setting->dir, &(struct trail_reader){ take_line, rounds.history });
+	if (rounds.history && rounds.trail) {
 		go_round(&rounds);
 		rc = 0;
 	}
 	trail_close(rounds.trail);
+	history_free(rounds.history);
 	call_fini(&rounds.call);
 	close(rounds.signals_fd);
 	return rc;

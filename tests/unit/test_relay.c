@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
+#include "journaled.h"
 #include "looped.h"
 #include "relay.h"
-#include "scratch.h"
 
 #define HEADER "{\"muzzle\":1,\"boot\":\"b\",\"wall\":\"2026-01-01T00:00:00Z\",\"t\":1000}\n"
 
@@ -72,14 +72,7 @@ static void open_relay(struct fixture *f)
 
 static void append(struct fixture *f, const char *text)
 {
-	char path[SCRATCH_BYTES];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "%s/journal", f->scratch.dir);
-	file = fopen(path, "a");
-	assert_non_null(file);
-	fputs(text, file);
-	fclose(file);
+	journaled_append(&f->scratch, text);
 	relay_wake(f->relay);
 }
 
@@ -90,15 +83,6 @@ static void append_proof(struct fixture *f, int t_ms)
 	snprintf(line, sizeof(line),
 		 "{\"t\":%d,\"ev\":\"proof\",\"target\":\"g/a\",\"source\":\"l\"}\n", t_ms);
 	append(f, line);
-}
-
-static void swap(const struct fixture *f)
-{
-	char from[SCRATCH_BYTES], to[SCRATCH_BYTES];
-
-	snprintf(from, sizeof(from), "%s/journal", f->scratch.dir);
-	snprintf(to, sizeof(to), "%s/journal.1", f->scratch.dir);
-	assert_int_equal(rename(from, to), 0);
 }
 
 static void wait_for(struct fixture *f, const char *heard)
@@ -147,11 +131,11 @@ static void swaps_lose_nothing_however_far_behind_it_is(void **state)
 	open_relay(f);
 	wait_for(f, "proof 2000;");
 	append_proof(f, 2001);
-	swap(f);
+	journaled_swap(&f->scratch);
 	append(f, HEADER);
 	append_proof(f, 2002);
 	wait_for(f, "proof 2000;proof 2001;proof 2002;");
-	swap(f); /* nothing new is in it */
+	journaled_swap(&f->scratch); /* nothing new is in it */
 	append(f, HEADER);
 	append_proof(f, 2003);
 	wait_for(f, "proof 2000;proof 2001;proof 2002;proof 2003;");
@@ -160,7 +144,6 @@ static void swaps_lose_nothing_however_far_behind_it_is(void **state)
 static void a_line_comes_when_it_is_whole_and_one_that_was_taken_back_is_forgotten(void **state)
 {
 	struct fixture *f = *state;
-	char path[SCRATCH_BYTES];
 
 	append(f, HEADER);
 	open_relay(f);
@@ -171,8 +154,7 @@ static void a_line_comes_when_it_is_whole_and_one_that_was_taken_back_is_forgott
 	append(f, "{\"t\":2001,\"ev\":\"cl");
 	for (int i = 0; i < 20; i++)
 		loop_turn(&f->loop, 10);
-	snprintf(path, sizeof(path), "%s/journal", f->scratch.dir);
-	assert_int_equal(truncate(path, (long)strlen(HEADER)), 0);
+	journaled_cut(&f->scratch, strlen(HEADER));
 	for (int i = 0; i < 20; i++) {
 		relay_wake(f->relay);
 		loop_turn(&f->loop, 10);
