@@ -100,7 +100,7 @@ static int get_version(struct web *w, const struct incoming *request)
 	growing_say(&text, ",\"read\":\"");
 	growing_say(&text, doorman_asks_token(&w->doorman, request->from) ? "token" : "anybody");
 	growing_say(&text, "\"}\n");
-	return webreply_blob(request, WEBREPLY_JSON, blob_take(&w->room, text.data, text.bytes));
+	return webreply_blob(request, WEBREPLY_JSON, blob_take_text(&w->room, &text));
 }
 
 static int get_health(struct web *w, const struct incoming *request)
@@ -186,8 +186,7 @@ static int get_why(struct web *w, const struct incoming *request)
 	growing_end(&question);
 	if (strncmp(answer, "{\"error\"", strlen("{\"error\"")) == 0)
 		return refuse(w, request, 404, "no such target: /api/status has them all");
-	return webreply_blob(request, WEBREPLY_JSON,
-			     blob_take(&w->room, strdup(answer), strlen(answer)));
+	return webreply_blob(request, WEBREPLY_JSON, blob_copy(&w->room, answer));
 }
 
 /* A number of the query within 1 .. most; 0: there is none. */
@@ -256,7 +255,7 @@ static int post_command(struct web *w, const struct incoming *request)
 	answer = w->host->ask(w->inst, command.data);
 	growing_end(&command);
 	status = webcommand_status(answer);
-	blob = blob_take(&w->room, strdup(answer), strlen(answer));
+	blob = blob_copy(&w->room, answer);
 	snapshot_forget(&w->snapshot);
 	viewers_hurry(&w->viewers);
 	return webreply_json(request, status, blob);

@@ -2,6 +2,7 @@
 #include "blob.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct blob *blob_take(struct blob_room *room, char *data, size_t bytes)
 {
@@ -14,6 +15,22 @@ struct blob *blob_take(struct blob_room *room, char *data, size_t bytes)
 	room->used += bytes;
 	*blob = (struct blob){ room, 1, bytes, data };
 	return blob;
+}
+
+struct blob *blob_take_text(struct blob_room *room, struct growing *text)
+{
+	struct blob *blob;
+
+	if (text->failed)
+		growing_end(text);
+	blob = blob_take(room, text->data, text->bytes);
+	*text = (struct growing){ .data = NULL };
+	return blob;
+}
+
+struct blob *blob_copy(struct blob_room *room, const char *text)
+{
+	return blob_take(room, strdup(text), strlen(text));
 }
 
 struct blob *blob_hold(struct blob *blob)

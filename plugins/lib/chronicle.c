@@ -132,13 +132,3 @@ bool chronicle_get(const struct chronicle *c, uint64_t id, struct chronicle_entr
 	entry->json_bytes = strlen(entry->json);
 	return true;
 }
-
-bool chronicle_is_about(const struct chronicle_entry *entry, const char *target, bool sessions)
-{
-	size_t bytes = target ? strlen(target) : 0;
-
-	if (!target)
-		return true;
-	return strncmp(entry->target, target, bytes) == 0 &&
-	       (!entry->target[bytes] || (sessions && entry->target[bytes] == '/'));
-}

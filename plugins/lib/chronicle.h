@@ -39,7 +39,8 @@ struct chronicle {
 /* chronicle_open - for so many entries; 0 or -ENOMEM. */
 int chronicle_open(struct chronicle *chronicle, size_t keeps, int64_t wall_ms);
 
-void chronicle_close(struct chronicle *chronicle); /* a zeroed one is allowed */
+/* chronicle_close - a zeroed one is allowed. */
+void chronicle_close(struct chronicle *chronicle);
 
 /* What is to be kept: a line of the journal, as it is and as it was parsed. */
 struct chronicle_news {
@@ -54,9 +55,5 @@ void chronicle_add(struct chronicle *chronicle, const struct chronicle_news *new
 
 /* chronicle_get - false: there is no entry of that number any more, or yet. */
 bool chronicle_get(const struct chronicle *chronicle, uint64_t id, struct chronicle_entry *entry);
-
-/* chronicle_is_about - the entry is the target's; with sessions: or one of that gateway's sessions.
- * NULL: anybody's. */
-bool chronicle_is_about(const struct chronicle_entry *entry, const char *target, bool sessions);
 
 #endif

@@ -301,8 +301,6 @@ struct blob *metrics_make(struct snapshot *s, const struct metrics_own *own, boo
 	print_all(&out, &parsed, s->sessions, own);
 	json_object_put(parsed.status);
 	json_object_put(parsed.metrics);
-	if (out.text.failed)
-		growing_end(&out.text);
-	snapshot_keep(s, part, blob_take(s->room, out.text.data, out.text.bytes));
+	snapshot_keep(s, part, blob_take_text(s->room, &out.text));
 	return part->blob;
 }

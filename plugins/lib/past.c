@@ -5,11 +5,11 @@
 
 #include "growing.h"
 
-static struct blob *take(struct growing *text, struct blob_room *room)
+bool past_is_wished(const char *name, const char *wish)
 {
-	if (text->failed)
-		growing_end(text);
-	return blob_take(room, text->data, text->bytes);
+	size_t bytes = wish ? strlen(wish) : 0;
+
+	return !wish || (strncmp(name, wish, bytes) == 0 && (!name[bytes] || name[bytes] == '/'));
 }
 
 struct blob *past_print_entries(const struct chronicle *chronicle, const struct past_wish *wish,
@@ -24,7 +24,7 @@ struct blob *past_print_entries(const struct chronicle *chronicle, const struct 
 
 	growing_say(&text, "{\"entries\":[");
 	while (left > 0 && chronicle_get(chronicle, --id, &entry)) {
-		if (!chronicle_is_about(&entry, wish->target, true))
+		if (!past_is_wished(entry.target, wish->target))
 			continue;
 		growing_say(&text, between);
 		growing_put(&text, entry.json, entry.json_bytes);
@@ -32,14 +32,14 @@ struct blob *past_print_entries(const struct chronicle *chronicle, const struct 
 		left--;
 	}
 	growing_say(&text, "]}\n");
-	return take(&text, room);
+	return blob_take_text(room, &text);
 }
 
 /* Claims are drawn as states. */
 static bool is_mark(const struct chronicle_entry *entry, const char *target, int64_t from_ms)
 {
 	return entry->wall_ms >= from_ms && strcmp(entry->kind, "claim") != 0 &&
-	       chronicle_is_about(entry, target, false);
+	       strcmp(entry->target, target) == 0;
 }
 
 static void print_marks(struct growing *text, const struct chronicle *chronicle, const char *target,
@@ -69,7 +69,11 @@ static const struct timeline_target *next_of(const struct timeline *timeline,
 					     const struct timeline_target *behind,
 					     const struct past_span *span)
 {
-	return timeline_next(timeline, behind, span->target);
+	const struct timeline_target *next = behind ? behind->next : timeline->first;
+
+	while (next && !past_is_wished(next->name, span->target))
+		next = next->next;
+	return next;
 }
 
 static bool is_known(const struct timeline *timeline, const struct past_span *span)
@@ -108,5 +112,5 @@ struct blob *past_print_timeline(const struct chronicle *chronicle, const struct
 		between = ",";
 	}
 	growing_say(&text, "]}\n");
-	return take(&text, room);
+	return blob_take_text(room, &text);
 }

@@ -2,12 +2,17 @@
 #ifndef PAST_H
 #define PAST_H
 
+#include <stdbool.h>
+
 #include "blob.h"
 #include "chronicle.h"
 #include "timeline.h"
 
 #define PAST_LIMIT 100
 #define PAST_LIMIT_MAX 500
+
+/* past_is_wished - whether the wish is for that target: NULL is for all, a gateway for its sessions, too. */
+bool past_is_wished(const char *name, const char *wish);
 
 struct past_wish {
 	const char *target; /* NULL: all; a gateway with its sessions */

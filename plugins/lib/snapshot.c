@@ -78,12 +78,8 @@ void snapshot_keep(struct snapshot *s, struct snapshot_part *part, struct blob *
 
 static struct blob *ask(struct snapshot *s, struct snapshot_part *part, const char *request)
 {
-	const char *text;
-
-	if (snapshot_is_fresh(s, part))
-		return part->blob;
-	text = s->host->ask(s->inst, request);
-	snapshot_keep(s, part, blob_take(s->room, strdup(text), strlen(text)));
+	if (!snapshot_is_fresh(s, part))
+		snapshot_keep(s, part, blob_copy(s->room, s->host->ask(s->inst, request)));
 	return part->blob;
 }
 

@@ -220,20 +220,6 @@ void timeline_note(struct timeline *timeline, struct json_object *line, int64_t 
 
 /* --- printing */
 
-const struct timeline_target *timeline_next(const struct timeline *timeline,
-					    const struct timeline_target *behind,
-					    const char *target)
-{
-	const struct timeline_target *next = behind ? behind->next : timeline->first;
-	size_t bytes = target ? strlen(target) : 0;
-
-	while (target && next &&
-	       (strncmp(next->name, target, bytes) != 0 ||
-		(next->name[bytes] && next->name[bytes] != '/')))
-		next = next->next;
-	return next;
-}
-
 static void print_number(struct growing *out, const char *key, int64_t number)
 {
 	growing_say(out, key);

@@ -48,18 +48,13 @@ struct timeline {
 /* timeline_init - for so many hours back. */
 void timeline_init(struct timeline *timeline, int64_t hours);
 
+/* timeline_fini - all targets are forgotten. */
 void timeline_fini(struct timeline *timeline);
 
 /* timeline_note - a line of the journal, of that time. */
 void timeline_note(struct timeline *timeline, struct json_object *line, int64_t wall_ms);
 
 struct growing;
-
-/* timeline_next - the first target behind that one (NULL: the first of all) that is wished: its name is
- * target, or it is one of its sessions; target NULL: any.  NULL: there is none. */
-const struct timeline_target *timeline_next(const struct timeline *timeline,
-					    const struct timeline_target *behind,
-					    const char *target);
 
 /* timeline_print - its name, states, proofs and runs since then, as members of a JSON object. */
 void timeline_print(struct growing *out, const struct timeline_target *target, int64_t from_ms,

@@ -40,15 +40,6 @@ void viewers_close(struct viewers *v)
 
 /* --- what is sent */
 
-static struct blob *take(struct viewers *v, struct growing *text)
-{
-	if (text->failed) {
-		growing_end(text);
-		return NULL;
-	}
-	return blob_take(v->snapshot->room, text->data, text->bytes);
-}
-
 /* The status as it is now. */
 static void renew(struct viewers *v)
 {
@@ -61,7 +52,7 @@ static void renew(struct viewers *v)
 	growing_put(&text, status->data, status->bytes);
 	growing_say(&text, "\n\n");
 	blob_let_go(v->status);
-	v->status = take(v, &text);
+	v->status = blob_take_text(v->snapshot->room, &text);
 	if (!v->status)
 		return;
 	v->digest = v->snapshot->digest;
@@ -90,7 +81,7 @@ static struct blob *next_entries(struct viewers *v, struct viewer *viewer)
 		add_entry(&text, &entry);
 		viewer->next++;
 	}
-	return take(v, &text);
+	return blob_take_text(v->snapshot->room, &text);
 }
 
 static struct blob *greet(struct viewers *v, struct viewer *viewer)
@@ -99,7 +90,7 @@ static struct blob *greet(struct viewers *v, struct viewer *viewer)
 
 	viewer->greeted = true;
 	growing_say(&text, FIRST_WORDS);
-	return take(v, &text);
+	return blob_take_text(v->snapshot->room, &text);
 }
 
 static bool has_news(const struct viewers *v, const struct viewer *viewer)

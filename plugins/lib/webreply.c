@@ -115,7 +115,7 @@ int webreply_refuse(const struct incoming *request, struct blob_room *room,
 	growing_say(&text, "{\"error\":");
 	growing_json(&text, error->why);
 	growing_say(&text, "}\n");
-	answer.blob = blob_take(room, text.data, text.bytes);
+	answer.blob = blob_take_text(room, &text);
 	begin(&headers, WEBREPLY_JSON, "no-store");
 	snprintf(seconds, sizeof(seconds), "%" PRId64, (error->retry_ms + 999) / 1000);
 	add(&headers, "Retry-After", error->retry_ms ? seconds : NULL);

@@ -124,19 +124,6 @@ static void what_is_longer_than_all_the_room_is_left_out(void **state)
 	free(text);
 }
 
-static void a_gateway_is_not_another_whose_name_begins_alike(void **state)
-{
-	const struct chronicle_entry of_session = { .target = "gw/a" },
-				     of_other = { .target = "gw2" };
-
-	(void)state;
-	assert_true(chronicle_is_about(&of_session, NULL, false));
-	assert_true(chronicle_is_about(&of_session, "gw", true));
-	assert_false(chronicle_is_about(&of_session, "gw", false));
-	assert_true(chronicle_is_about(&of_session, "gw/a", false));
-	assert_false(chronicle_is_about(&of_other, "gw", true));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -144,7 +131,6 @@ int main(void)
 		cmocka_unit_test(a_kind_is_what_was_ordered_or_happened),
 		cmocka_unit_test(whatever_their_length_the_newest_are_whole),
 		cmocka_unit_test(what_is_longer_than_all_the_room_is_left_out),
-		cmocka_unit_test(a_gateway_is_not_another_whose_name_begins_alike),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
