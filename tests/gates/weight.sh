@@ -1,6 +1,6 @@
 #!/bin/bash
 # weight.sh BUILD_DIR - what every box carries holds within 386 kB, stripped, on amd64; what is installed
-# beside it by those who need it, within 30 kB each, and web, which has the page in it, within 130 kB.
+# beside it by those who need it, within 30 kB each, and web, which has the page in it, within 140 kB.
 set -eu
 B=$1
 limit=386000
@@ -16,7 +16,7 @@ weigh() {
 
 most_of() {
 	case $1 in
-	web) echo 130000 ;;
+	web) echo 140000 ;;
 	*) echo 30000 ;;
 	esac
 }
