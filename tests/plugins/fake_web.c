@@ -65,6 +65,29 @@ struct muzzle_inst *fake_web_open(int port, const struct fake_setting *more)
 	return inst;
 }
 
+struct fake_web_pair *fake_web_pair_open(const struct fake_setting *settings,
+					 const struct fake_setting *other)
+{
+	struct fake_web_pair *pair = calloc(1, sizeof(*pair));
+
+	pair->port = fake_post_port();
+	pair->inst = fake_web_open(pair->port, settings);
+	pair->other_port = fake_post_port();
+	pair->other = fake_web_open(pair->other_port, other);
+	return pair;
+}
+
+int fake_web_pair_close(void **state)
+{
+	struct fake_web_pair *pair = *state;
+
+	assert_int_equal(pair->other->asks, 0);
+	fake_close(pair->inst);
+	fake_close(pair->other);
+	free(pair);
+	return 0;
+}
+
 /* Until the other side ends it. */
 static char *receive(struct muzzle_inst *inst, int fd)
 {

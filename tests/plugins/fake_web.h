@@ -12,7 +12,20 @@ struct fake_web_answer {
 	const char *head, *body;
 };
 
-/* fake_web_open - a web section at that port with more settings; its status is fake_web_status(). */
+/* A web section under test, and beside it another on a port of its own, which must not be asked anything. */
+struct fake_web_pair {
+	struct muzzle_inst *inst, *other;
+	int port, other_port;
+};
+
+/* fake_web_pair_open - with these settings each, of fake_web_open(). */
+struct fake_web_pair *fake_web_pair_open(const struct fake_setting *settings,
+					 const struct fake_setting *other);
+
+/* fake_web_pair_close - as a teardown; *state is the pair. */
+int fake_web_pair_close(void **state);
+
+/* fake_web_open - a web section at that port with more settings; it is told that all is well, see fake_web_say(). */
 struct muzzle_inst *fake_web_open(int port, const struct fake_setting *more);
 
 /* fake_web_say - what ask() answers from now on: to status (NULL: two sessions that are well), and to all

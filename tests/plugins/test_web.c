@@ -14,23 +14,13 @@
 #include "fake_show.h"
 #include "fake_web.h"
 
-struct fixture {
-	struct muzzle_inst *inst, *other; /* other: on a port of its own, asked nothing */
-	int port;
-};
-
 static const struct fake_setting with_token[] = { { "token", FAKE_WEB_TOKEN }, { NULL, NULL } };
 
 static const char health[] = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 static int setup_with(void **state, const struct fake_setting *more)
 {
-	struct fixture *f = calloc(1, sizeof(*f));
-
-	f->port = fake_post_port();
-	f->inst = fake_web_open(f->port, more);
-	f->other = fake_web_open(fake_post_port(), more);
-	*state = f;
+	*state = fake_web_pair_open(more, more);
 	return 0;
 }
 
@@ -39,23 +29,12 @@ static int setup(void **state)
 	return setup_with(state, with_token);
 }
 
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	assert_int_equal(f->other->asks, 0);
-	fake_close(f->inst);
-	fake_close(f->other);
-	free(f);
-	return 0;
-}
-
-static struct fake_web_answer get(struct fixture *f, const char *path)
+static struct fake_web_answer get(struct fake_web_pair *f, const char *path)
 {
 	return fake_web_get(f->inst, f->port, path, "");
 }
 
-static void assert_body(struct fixture *f, const char *path, int status, const char *holds)
+static void assert_body(struct fake_web_pair *f, const char *path, int status, const char *holds)
 {
 	struct fake_web_answer answer = get(f, path);
 
@@ -64,7 +43,8 @@ static void assert_body(struct fixture *f, const char *path, int status, const c
 		fail_msg("%s: no %s in %s", path, holds, answer.body);
 }
 
-static void assert_header(struct fixture *f, const char *path, const char *name, const char *value)
+static void assert_header(struct fake_web_pair *f, const char *path, const char *name,
+			  const char *value)
 {
 	struct fake_web_answer answer = get(f, path);
 
@@ -73,7 +53,7 @@ static void assert_header(struct fixture *f, const char *path, const char *name,
 
 static void every_address_answers_with_what_it_is_for(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 
 	assert_body(f, "/healthz", 200, "ok");
 	assert_body(f, "/readyz", 200, "ok");
@@ -97,7 +77,7 @@ static void every_answer_keeps_the_browser_from_being_used(void **state)
 {
 	static const char *const paths[] = { "/",        "/style.css", "/api/status",
 					     "/nothing", "/metrics",   "/healthz" };
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
 		assert_header(f, paths[i], "Content-Security-Policy",
@@ -116,7 +96,7 @@ static void every_answer_keeps_the_browser_from_being_used(void **state)
 
 static void a_file_that_the_browser_has_is_not_sent_again(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	struct fake_web_answer first = get(f, "/app.js"), again;
 	char header[128];
 
@@ -130,7 +110,7 @@ static void a_file_that_the_browser_has_is_not_sent_again(void **state)
 
 static void a_wrong_method_is_told_the_right_one(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	struct fake_web_answer posted = fake_web_post(f->inst, f->port, "/api/status", "", "{}"),
 			       got = get(f, "/api/hold");
 
@@ -142,7 +122,7 @@ static void a_wrong_method_is_told_the_right_one(void **state)
 
 static void a_head_has_no_body(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	struct fake_web_answer answer = fake_web_send(
 		f->inst, f->port,
 		"HEAD /api/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
@@ -154,7 +134,7 @@ static void a_head_has_no_body(void **state)
 
 static void a_connection_serves_many_requests(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	int fd = fake_post_connect(f->port);
 
 	for (int i = 0; i < 3; i++) {
@@ -186,7 +166,7 @@ static void only_names_that_are_ours_are_answered_to(void **state)
 		{ "localhost.evil", 421 },
 	};
 	static const struct fake_setting ours[] = { { "host", "box ROUTER.lan" }, { NULL, NULL } };
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	int port = fake_post_port();
 	struct muzzle_inst *inst = fake_web_open(port, ours);
 	char text[256];
@@ -208,7 +188,7 @@ static void only_names_that_are_ours_are_answered_to(void **state)
 /* However many ask, the daemon is asked once in a quarter of a second. */
 static void the_daemon_is_asked_once_for_all(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 
 	for (int i = 0; i < 5; i++)
 		assert_body(f, "/api/status", 200, "headline");
@@ -220,7 +200,7 @@ static void the_daemon_is_asked_once_for_all(void **state)
 
 static void it_is_ready_when_the_daemon_can_write(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 
 	fake_web_say(f->inst, NULL, "{\"journal_failing\":true,\"ledger_failing\":false}");
 	assert_body(f, "/readyz", 503, "the journal cannot be written");
@@ -234,7 +214,7 @@ static void it_is_ready_when_the_daemon_can_write(void **state)
 
 static void an_unknown_target_is_not_found(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 
 	fake_web_say(f->inst, NULL, "{\"error\":\"no target x\"}");
 	assert_body(f, "/api/why?target=x", 404, "{\"error\":\"no such target");
@@ -245,7 +225,7 @@ static void an_unknown_target_is_not_found(void **state)
 static void headers_that_are_too_long_are_refused_in_so_many_words(void **state)
 {
 	static const int lengths[] = { 8000, 8300, 9500, 9750, 12000, 60000 };
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	char *text = calloc(1, 70000);
 
 	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
@@ -260,7 +240,7 @@ static void headers_that_are_too_long_are_refused_in_so_many_words(void **state)
 /* 40 at once, 8 in a turn of the loop. */
 static void a_crowd_is_served_in_slices(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	int fds[40], served = 0, first = 0;
 
 	for (int i = 0; i < 40; i++) {
@@ -287,7 +267,7 @@ static void a_crowd_is_served_in_slices(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, fake_web_pair_close)
 		CASE(every_address_answers_with_what_it_is_for),
 		CASE(every_answer_keeps_the_browser_from_being_used),
 		CASE(a_file_that_the_browser_has_is_not_sent_again),

@@ -14,39 +14,18 @@
 #define HOLD "{\"target\":\"gw/omer\",\"for_ms\":60000,\"why\":\"upgrade\"}"
 #define WRONG "Authorization: Bearer token-of-16-byteX\r\n"
 
-struct fixture {
-	struct muzzle_inst *inst, *other; /* other: without a token */
-	int port, other_port;
-};
-
 static int setup(void **state)
 {
 	static const struct fake_setting settings[] = { { "token", FAKE_WEB_TOKEN },
 							{ "token", "another-token-of-24-bytes" },
 							{ "read", "token" },
 							{ NULL, NULL } };
-	struct fixture *f = calloc(1, sizeof(*f));
 
-	f->port = fake_post_port();
-	f->inst = fake_web_open(f->port, settings);
-	f->other_port = fake_post_port();
-	f->other = fake_web_open(f->other_port, NULL);
-	*state = f;
+	*state = fake_web_pair_open(settings, NULL);
 	return 0;
 }
 
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	assert_int_equal(f->other->asks, 0);
-	fake_close(f->inst);
-	fake_close(f->other);
-	free(f);
-	return 0;
-}
-
-static void assert_refused(struct fixture *f, struct fake_web_answer answer, int status,
+static void assert_refused(struct fake_web_pair *f, struct fake_web_answer answer, int status,
 			   const char *why)
 {
 	assert_int_equal(answer.status, status);
@@ -55,13 +34,13 @@ static void assert_refused(struct fixture *f, struct fake_web_answer answer, int
 	assert_int_equal(f->inst->asks, 0);
 }
 
-static struct fake_web_answer hold_with(struct fixture *f, const char *headers)
+static struct fake_web_answer hold_with(struct fake_web_pair *f, const char *headers)
 {
 	return fake_web_post(f->inst, f->port, "/api/hold", headers, HOLD);
 }
 
 /* Its own headers only. */
-static struct fake_web_answer hold_by(struct fixture *f, const char *headers)
+static struct fake_web_answer hold_by(struct fake_web_pair *f, const char *headers)
 {
 	char text[1024];
 
@@ -74,7 +53,7 @@ static struct fake_web_answer hold_by(struct fixture *f, const char *headers)
 
 static void a_command_goes_to_the_daemon_with_known_keys_alone(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 
 	assert_int_equal(hold_with(f, "").status, 200);
 	assert_string_equal(f->inst->asked,
@@ -109,7 +88,7 @@ static void what_is_no_command_is_refused_with_its_remedy(void **state)
 		{ "/api/release", "{\"target\":\"gw\",\"for_ms\":1}", "unknown key" },
 		{ "/api/reset", "{\"target\":\"gw\",\"charges\":1}", "wrong type" },
 	};
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		assert_refused(f, fake_web_post(f->inst, f->port, cases[i].path, "", cases[i].body),
@@ -118,7 +97,7 @@ static void what_is_no_command_is_refused_with_its_remedy(void **state)
 
 static void a_long_body_is_refused(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	char *body = calloc(1, 4098);
 
 	memset(body, ' ', 4097);
@@ -142,7 +121,7 @@ static void what_the_daemon_refuses_is_told_with_a_fitting_status(void **state)
 		{ "{\"error\":\"done, but the ledger cannot be written\"}", 500 },
 		{ "{\"ok\":true,\"kept\":true}", 200 },
 	};
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct fake_web_answer answer;
@@ -156,7 +135,7 @@ static void what_the_daemon_refuses_is_told_with_a_fitting_status(void **state)
 
 static void without_a_token_in_the_section_nobody_commands(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	struct fake_web_answer answer =
 		fake_web_post(f->other, f->other_port, "/api/hold", "", HOLD);
 
@@ -167,7 +146,7 @@ static void without_a_token_in_the_section_nobody_commands(void **state)
 /* A page elsewhere can make a browser send a form, a simple request, even its own name for our address. */
 static void what_another_sites_page_sends_is_refused(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 
 	assert_refused(f, hold_with(f, "Origin: http://evil.example\r\n"), 403, "another site");
 	assert_refused(f, hold_with(f, "Origin: null\r\n"), 403, "another site");
@@ -196,7 +175,7 @@ static void any_of_the_tokens_opens_and_nothing_else(void **state)
 		"Authorization: Basic token-of-16-bytes\r\n",
 		"Authorization: token-of-16-bytes\r\n",
 	};
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	char headers[256];
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
@@ -212,7 +191,7 @@ static void any_of_the_tokens_opens_and_nothing_else(void **state)
 
 static void who_guesses_must_wait(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	struct fake_web_answer answer;
 
 	for (int i = 0; i < 10; i++)
@@ -238,7 +217,7 @@ static void where_looking_needs_the_token_only_the_page_itself_does_not(void **s
 	static const char *const open[] = {
 		"/", "/app.js", "/api/version", "/api/openapi.json", "/healthz", "/readyz"
 	};
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	struct fake_web_answer answer;
 
 	for (size_t i = 0; i < sizeof(guarded) / sizeof(guarded[0]); i++) {
@@ -256,7 +235,7 @@ static void where_looking_needs_the_token_only_the_page_itself_does_not(void **s
 static void a_command_is_seen_at_once(void **state)
 {
 	static const char authorized[] = "Authorization: Bearer " FAKE_WEB_TOKEN "\r\n";
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 
 	fake_web_get(f->inst, f->port, "/api/status", authorized);
 	hold_with(f, "");
@@ -267,7 +246,7 @@ static void a_command_is_seen_at_once(void **state)
 
 static void the_token_is_nowhere_to_be_read(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 
 	hold_with(f, "");
 	fake_web_get(f->inst, f->port, "/api/status", WRONG);
@@ -311,7 +290,7 @@ static void settings_that_are_not_safe_are_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, fake_web_pair_close)
 		CASE(a_command_goes_to_the_daemon_with_known_keys_alone),
 		CASE(what_is_no_command_is_refused_with_its_remedy),
 		CASE(a_long_body_is_refused),

@@ -20,35 +20,16 @@
 #define HELD "{\"t\":1,\"order\":\"held\",\"target\":\"gw/omer\",\"by\":\"cooldown\",\"why\":\"x\"}"
 #define HELD_TEXT "not acted on: \"x\"; held by cooldown"
 
-struct fixture {
-	struct muzzle_inst *inst, *other;
-	int port;
-};
-
 static int setup(void **state)
 {
 	static const struct fake_setting settings[] = { { "keep_entries", "10" },
 							{ "connections", "8" },
 							{ "token", FAKE_WEB_TOKEN },
 							{ NULL, NULL } };
-	struct fixture *f = calloc(1, sizeof(*f));
+	struct fake_web_pair *f = fake_web_pair_open(settings, settings);
 
-	f->port = fake_post_port();
-	f->inst = fake_web_open(f->port, settings);
-	f->other = fake_web_open(fake_post_port(), settings);
 	fake_web_say(f->inst, STATUS("well", "1"), NULL);
 	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	assert_int_equal(f->other->asks, 0);
-	fake_close(f->inst);
-	fake_close(f->other);
-	free(f);
 	return 0;
 }
 
@@ -61,7 +42,7 @@ static int count(const char *text, const char *what)
 	return n;
 }
 
-static const char *after(struct fixture *f, int fd, int64_t ms)
+static const char *after(struct fake_web_pair *f, int fd, int64_t ms)
 {
 	fake_advance(f->inst, ms);
 	return fake_web_read(f->inst, fd);
@@ -69,7 +50,7 @@ static const char *after(struct fixture *f, int fd, int64_t ms)
 
 static void a_viewer_has_the_status_at_once_and_when_it_changes(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	int fd = fake_web_follow(f->inst, f->port, "");
 	const char *text = after(f, fd, 0);
 
@@ -86,7 +67,7 @@ static void a_viewer_has_the_status_at_once_and_when_it_changes(void **state)
 
 static void ages_alone_are_told_each_quarter_of_a_minute(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	int fd = fake_web_follow(f->inst, f->port, "");
 
 	after(f, fd, 0);
@@ -98,7 +79,7 @@ static void ages_alone_are_told_each_quarter_of_a_minute(void **state)
 
 static void many_changes_in_a_second_are_one(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	int fd = fake_web_follow(f->inst, f->port, "");
 
 	after(f, fd, 0);
@@ -112,7 +93,7 @@ static void many_changes_in_a_second_are_one(void **state)
 
 static void nobody_is_asked_while_nobody_looks(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	int fd = fake_web_follow(f->inst, f->port, "");
 	size_t asks;
 
@@ -129,7 +110,7 @@ static void nobody_is_asked_while_nobody_looks(void **state)
 
 static void many_viewers_cost_one_question(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	int fds[6];
 
 	for (int i = 0; i < 6; i++)
@@ -146,7 +127,7 @@ static void many_viewers_cost_one_question(void **state)
 
 static void an_entry_of_the_history_is_told_as_history_has_it(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	int fd = fake_web_follow(f->inst, f->port, "");
 	struct fake_web_answer answer;
 	const char *text;
@@ -169,7 +150,7 @@ static void an_entry_of_the_history_is_told_as_history_has_it(void **state)
 
 static void who_comes_back_is_told_what_he_missed(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	int fd = fake_web_follow(f->inst, f->port, "");
 	char header[64];
 	const char *text;
@@ -193,7 +174,7 @@ static void who_comes_back_is_told_what_he_missed(void **state)
 static void the_past_is_no_news(void **state)
 {
 	const struct muzzle_entry entry = { .json = HELD, .text = "long ago", .target = "gw/omer" };
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	int fd = fake_web_follow(f->inst, f->port, "");
 
 	after(f, fd, 0);
@@ -206,7 +187,7 @@ static void the_past_is_no_news(void **state)
 
 static void history_is_the_newest_first_and_goes_back_in_pages(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	struct fake_web_answer page;
 	char text[16], path[64];
 
@@ -231,7 +212,7 @@ static void history_is_the_newest_first_and_goes_back_in_pages(void **state)
 
 static void a_timeline_has_states_proofs_runs_and_marks(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	const char *body;
 
 	fake_show(f->inst, "{\"t\":1,\"ev\":\"claim\",\"target\":\"gw/omer\",\"state\":\"up\"}",
@@ -262,7 +243,7 @@ static void a_timeline_has_states_proofs_runs_and_marks(void **state)
 /* His buffers are full; what waits for him does not grow, and he goes. */
 static void who_does_not_read_is_let_go(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	char *large = malloc(1000001);
 	int fd, small = 1024, quick;
 
@@ -290,7 +271,7 @@ static void who_does_not_read_is_let_go(void **state)
 
 static void a_viewer_who_is_gone_is_noticed_while_there_is_nothing_to_say(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	int fd = fake_web_follow(f->inst, f->port, "");
 
 	after(f, fd, 0);
@@ -304,7 +285,7 @@ static void a_viewer_who_is_gone_is_noticed_while_there_is_nothing_to_say(void *
 
 static void a_stream_is_not_idle(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	int fd = fake_web_follow(f->inst, f->port, "");
 
 	after(f, fd, 0);
@@ -315,7 +296,7 @@ static void a_stream_is_not_idle(void **state)
 
 static void a_command_hurries_the_news(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	int fd = fake_web_follow(f->inst, f->port, "");
 
 	after(f, fd, 300);
@@ -328,7 +309,7 @@ static void a_command_hurries_the_news(void **state)
 /* The new one opens while the old one is there; its viewers come again. */
 static void a_reload_ends_streams_and_goes_on_at_the_same_port(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	int fd = fake_web_follow(f->inst, f->port, ""), again;
 	struct muzzle_inst *next;
 
@@ -347,7 +328,7 @@ static void a_reload_ends_streams_and_goes_on_at_the_same_port(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, fake_web_pair_close)
 		CASE(a_viewer_has_the_status_at_once_and_when_it_changes),
 		CASE(ages_alone_are_told_each_quarter_of_a_minute),
 		CASE(many_changes_in_a_second_are_one),

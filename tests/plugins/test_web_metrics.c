@@ -14,11 +14,6 @@
 #define OPEN "Accept: application/openmetrics-text;version=1.0.0,text/plain;q=0.5\r\n"
 #define STATUS_BYTES 200000
 
-struct fixture {
-	struct muzzle_inst *inst, *other;
-	int port;
-};
-
 static const char counts[] =
 	"{\"start_wall_ms\":1795302186500,\"would_restart\":2,\"memory_bytes\":3500000,"
 	"\"journal_failing\":true,\"ledger_failing\":false,"
@@ -35,28 +30,14 @@ static int setup(void **state)
 {
 	static const struct fake_setting settings[] = { { "metrics_sessions", "2" },
 							{ NULL, NULL } };
-	struct fixture *f = calloc(1, sizeof(*f));
+	struct fake_web_pair *f = fake_web_pair_open(settings, settings);
 
-	f->port = fake_post_port();
-	f->inst = fake_web_open(f->port, settings);
-	f->other = fake_web_open(fake_post_port(), settings);
 	fake_web_say(f->inst, NULL, counts);
 	*state = f;
 	return 0;
 }
 
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	assert_int_equal(f->other->asks, 0);
-	fake_close(f->inst);
-	fake_close(f->other);
-	free(f);
-	return 0;
-}
-
-static const char *page(struct fixture *f, const char *headers)
+static const char *page(struct fake_web_pair *f, const char *headers)
 {
 	struct fake_web_answer answer = fake_web_get(f->inst, f->port, "/metrics", headers);
 
@@ -106,7 +87,7 @@ static void what_the_daemon_counts_is_told_in_seconds_and_with_labels(void **sta
 		"muzzle_web_viewers 0",
 		"# EOF",
 	};
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	const char *text = page(f, "");
 
 	ASSERT_LINES(text, lines);
@@ -122,7 +103,7 @@ static void intervals_are_summed_up_from_below(void **state)
 		"muzzle_detection_seconds_sum 1.500",
 		"muzzle_detection_seconds_count 7",
 	};
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	const char *text = page(f, "");
 
 	ASSERT_LINES(text, lines);
@@ -146,7 +127,7 @@ static void a_target_has_one_state_and_one_level(void **state)
 		"muzzle_budget_window_seconds{scope=\"gateway\",gateway=\"gw\",session=\"\"} 7200",
 		"muzzle_sessions_left_out 0",
 	};
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	const char *text = page(f, "");
 
 	ASSERT_LINES(text, lines);
@@ -156,7 +137,7 @@ static void a_target_has_one_state_and_one_level(void **state)
 
 static void openmetrics_is_spoken_to_who_asks_for_it(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	struct fake_web_answer plain = fake_web_get(f->inst, f->port, "/metrics", ""),
 			       open = fake_web_get(f->inst, f->port, "/metrics", OPEN);
 
@@ -174,7 +155,7 @@ static void openmetrics_is_spoken_to_who_asks_for_it(void **state)
 /* Of any one family, its lines stand together and are no others'. */
 static void each_family_is_described_once(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	char *text = strdup(page(f, OPEN)), *rest = NULL, name[128] = "", seen[64][128];
 	size_t families = 0;
 
@@ -194,7 +175,7 @@ static void each_family_is_described_once(void **state)
 
 static void of_too_many_sessions_only_some_are_named_and_all_are_counted(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	char *status = fake_keep(f->inst, calloc(1, STATUS_BYTES));
 	size_t bytes = (size_t)sprintf(status, "{\"targets\":[{\"target\":\"gw\"}");
 	const char *text;
@@ -213,7 +194,7 @@ static void of_too_many_sessions_only_some_are_named_and_all_are_counted(void **
 
 static void those_that_are_not_well_are_named_before_the_others(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	char *status = fake_keep(f->inst, calloc(1, STATUS_BYTES));
 	size_t bytes = (size_t)sprintf(status, "{\"targets\":[{\"target\":\"gw\"}");
 	const char *text;
@@ -234,7 +215,7 @@ static void those_that_are_not_well_are_named_before_the_others(void **state)
 
 static void a_daemon_that_says_nothing_makes_an_empty_page(void **state)
 {
-	struct fixture *f = *state;
+	struct fake_web_pair *f = *state;
 	const char *text;
 
 	fake_web_say(f->inst, "no JSON", "{\"error\":\"unknown\"}");
@@ -247,7 +228,7 @@ static void a_daemon_that_says_nothing_makes_an_empty_page(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, fake_web_pair_close)
 		CASE(what_the_daemon_counts_is_told_in_seconds_and_with_labels),
 		CASE(intervals_are_summed_up_from_below),
 		CASE(a_target_has_one_state_and_one_level),
