@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "trace.h"
+#include "tell.h"
 
 #define SHOWN_MAX 20 /* sessions */
 
@@ -145,37 +145,34 @@ void account_next(const struct steps *s)
 
 /* --- as an object */
 
+/* What is not known is left out. */
 static void put(struct json_object *object, const char *key, const char *text)
 {
-	if (*text)
-		json_object_object_add(object, key, json_object_new_string(text));
+	tell_text(object, key, *text ? text : NULL);
 }
 
-static struct json_object *list_sessions(const struct claims *claims)
+static void put_sessions(struct json_object *object, const struct claims *claims)
 {
-	struct json_object *list = json_object_new_array();
+	struct json_object *list = tell_list(object, "sessions");
 
 	for (size_t i = 0; i < claims->count; i++) {
-		struct json_object *one = json_object_new_object();
+		struct json_object *one = tell_entry(list);
 
 		put(one, "name", claims->list[i].name);
 		put(one, "status", claims->list[i].word);
 		put(one, "state", words_name(&words_state, claims->list[i].state));
-		json_object_array_add(list, one);
 	}
-	return list;
 }
 
-static struct json_object *describe_box(const struct survey *survey)
+static void put_box(struct json_object *object, const struct survey *survey)
 {
-	struct json_object *box = json_object_new_object();
+	struct json_object *box = tell_object(object, "container");
 
 	put(box, "name", survey->box.name);
 	put(box, "image", survey->box.image);
 	put(box, "state", survey->box.state);
-	json_object_object_add(box, "health", json_object_new_boolean(survey->box.health));
-	json_object_object_add(box, "guessed", json_object_new_boolean(survey->guessed));
-	return box;
+	tell_flag(box, "health", survey->box.health);
+	tell_flag(box, "guessed", survey->guessed);
 }
 
 static void put_found(struct json_object *object, const struct survey *survey)
@@ -190,9 +187,9 @@ static void put_found(struct json_object *object, const struct survey *survey)
 	if (survey->key)
 		put(object, "key", keys[survey->key].name);
 	if (survey->listed)
-		json_object_object_add(object, "sessions", list_sessions(&survey->claims));
+		put_sessions(object, &survey->claims);
 	if (survey->in_box)
-		json_object_object_add(object, "container", describe_box(survey));
+		put_box(object, survey);
 }
 
 struct json_object *account_json(const struct steps *s, int code)
@@ -209,10 +206,10 @@ struct json_object *account_json(const struct steps *s, int code)
 	if (s->wrote_key)
 		put(object, "key_file", s->shelf.key);
 	if (s->checked >= 0)
-		json_object_object_add(object, "check", json_object_new_int(s->checked));
+		tell_number(object, "check", s->checked);
 	if (s->checked > 0)
 		put(object, "said", s->said);
 	put(object, "error", s->error);
-	json_object_object_add(object, "exit", json_object_new_int(code));
+	tell_number(object, "exit", code);
 	return object;
 }

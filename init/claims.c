@@ -24,7 +24,8 @@ static bool has_word(const char *list, const char *word)
 	return false;
 }
 
-enum words_state claims_state(const struct preset *preset, const char *word)
+/* A person is needed for a word that stands nowhere. */
+static enum words_state state_of(const struct preset *preset, const char *word)
 {
 	const struct {
 		const char *words;
@@ -65,7 +66,8 @@ static void add(struct claims *claims, const char *name, const char *word, enum 
 	}
 }
 
-void claims_add_named(struct claims *claims, const char *sessions, enum words_state state)
+/* The names of a list between commas. */
+static void add_named(struct claims *claims, const char *sessions, enum words_state state)
 {
 	char name[UNITS_NAME_MAX + 2];
 	size_t n;
@@ -84,7 +86,7 @@ static void add_item(struct claims *claims, const struct preset *preset, struct 
 	if (!answer_text(item, preset->name, name, sizeof(name)))
 		*name = '\0';
 	answer_text(item, preset->status, word, sizeof(word));
-	add(claims, name, word, claims_state(preset, word));
+	add(claims, name, word, state_of(preset, word));
 }
 
 /* Parts of the gateway are none of its sessions: the words of the preset tell which they are. */
@@ -127,7 +129,7 @@ static bool read_one(struct claims *claims, const struct preset *preset, struct 
 	if (!answer_text(json, preset->status, word, sizeof(word)))
 		return false;
 	if (sessions)
-		add(claims, sessions, word, claims_state(preset, word));
+		add(claims, sessions, word, state_of(preset, word));
 	return true;
 }
 
@@ -141,7 +143,7 @@ bool claims_read(struct claims *claims, const struct preset *preset, const struc
 	if (*preset->name || *preset->failing)
 		good = read_list(claims, preset, json);
 	if (good && *preset->failing)
-		claims_add_named(claims, sessions, STATE_UP);
+		add_named(claims, sessions, STATE_UP);
 	if (!good && !*preset->name)
 		good = read_one(claims, preset, json, *preset->failing ? NULL : sessions);
 	json_object_put(json);

@@ -31,10 +31,4 @@ struct claims {
 bool claims_read(struct claims *claims, const struct preset *preset, const struct answer *answer,
 		 const char *sessions);
 
-/* claims_add_named - the names of a list between commas, in that state. */
-void claims_add_named(struct claims *claims, const char *sessions, enum words_state state);
-
-/* claims_state - what a preset takes a word for: a person is needed for one that stands nowhere. */
-enum words_state claims_state(const struct preset *preset, const char *word);
-
 #endif

@@ -19,6 +19,17 @@ void compose_put(FILE *out, const char *key, const char *value)
 	fputs(quoted ? "\"\n" : "\n", out);
 }
 
+bool compose_is_openclaw(const struct compose *c)
+{
+	return strcmp(c->survey->kind->family, "openclaw") == 0;
+}
+
+void compose_put_socket(const struct compose *c, FILE *out)
+{
+	if (strcmp(c->docker, DOCKER_LIST_SOCKET) != 0)
+		compose_put(out, "socket", c->docker);
+}
+
 bool compose_has_ladder(const struct compose *c)
 {
 	return c->survey->in_box || c->survey->kind->rungs[0].name;
@@ -47,11 +58,6 @@ static void write_head(const struct compose *c, FILE *out)
 	fputs(".\n# `muzzle plugins NAME` shows every option of a plugin.  After a change: `muzzle check`, then\n"
 	      "# `systemctl reload muzzle`, or a SIGHUP.\n",
 	      out);
-}
-
-static bool is_openclaw(const struct compose *c)
-{
-	return strcmp(c->survey->kind->family, "openclaw") == 0;
 }
 
 static void put_dir(FILE *out, const char *key, const char *dir)
@@ -93,7 +99,7 @@ static void write_muzzle(const struct compose *c, FILE *out)
 /* OpenClaw mends its channels itself, every five minutes and ten behind a restart: patience outlasts that. */
 static void write_policy(const struct compose *c, FILE *out)
 {
-	if (is_openclaw(c)) {
+	if (compose_is_openclaw(c)) {
 		fprintf(out,
 			"\n# It mends its channels itself, which takes 10 min: who restarts it before that undoes it.\n"
 			"[policy %s]\npatience         = 15m\nrestarts         = 3/4h\n"
@@ -114,7 +120,7 @@ static void write_policy(const struct compose *c, FILE *out)
 
 static void put_sessions(const struct compose *c, FILE *out)
 {
-	if (!c->wish->sessions || is_openclaw(c))
+	if (!c->wish->sessions || compose_is_openclaw(c))
 		return;
 	fputs("sessions = ", out);
 	for (const char *at = c->wish->sessions; *at; at++)
@@ -144,7 +150,7 @@ static void write_gateway(const struct compose *c, FILE *out)
 		kind->gateway ? kind->gateway : kind->preset);
 	if (c->survey->in_box)
 		fprintf(out, "container = %s\n", c->survey->box.name);
-	if (is_openclaw(c))
+	if (compose_is_openclaw(c))
 		fprintf(out, "policy = %s\n", c->name);
 	put_sessions(c, out);
 	compose_actions_put_ladder(c, out);

@@ -34,6 +34,12 @@ void compose_write(const struct compose *c, FILE *out);
 /* compose_put - one line, the value in quotes where it needs them. */
 void compose_put(FILE *out, const char *key, const char *value);
 
+/* compose_is_openclaw - which mends its channels itself and has ways of its own. */
+bool compose_is_openclaw(const struct compose *c);
+
+/* compose_put_socket - the Docker daemon's, where it is not the usual one. */
+void compose_put_socket(const struct compose *c, FILE *out);
+
 /* compose_has_ladder - there is something that restarts it. */
 bool compose_has_ladder(const struct compose *c);
 

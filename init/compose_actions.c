@@ -62,16 +62,14 @@ static void write_rung(const struct compose *c, const struct kinds_rung *rung, F
 /* OpenClaw has times of its own for a stop; the others stop as any container does. */
 static void write_container(const struct compose *c, FILE *out)
 {
-	const char *own =
-		strcmp(c->survey->kind->family, "openclaw") == 0 ? "openclaw" : "docker-health";
+	const char *own = compose_is_openclaw(c) ? "openclaw" : "docker-health";
 
 	fprintf(out,
 		"\n# The whole container: muzzle waits with it while other sessions are well.\n"
 		"[action %s" CONTAINER
 		"]\nplugin  = restart\npreset  = %s\nvia     = docker\nscope   = gateway\n",
 		c->prefix, own);
-	if (strcmp(c->docker, DOCKER_LIST_SOCKET) != 0)
-		compose_put(out, "socket", c->docker);
+	compose_put_socket(c, out);
 }
 
 static void write_example(FILE *out)
@@ -123,7 +121,7 @@ void compose_actions_write(const struct compose *c, FILE *out)
 
 	for (int i = 0; i < KINDS_RUNGS && kind->rungs[i].name; i++)
 		write_rung(c, &kind->rungs[i], out);
-	if (strcmp(kind->family, "openclaw") == 0)
+	if (compose_is_openclaw(c))
 		write_channel(c, out);
 	if (c->survey->in_box)
 		write_container(c, out);

@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-static void put_socket(const struct compose *c, FILE *out)
-{
-	if (strcmp(c->docker, DOCKER_LIST_SOCKET) != 0)
-		compose_put(out, "socket", c->docker);
-}
-
 void compose_sources_put_access(const struct compose *c, const char *path, FILE *out)
 {
 	const char *header = c->survey->kind->key_header;
@@ -59,7 +53,7 @@ static void write_log(const struct compose *c, FILE *out)
 		return;
 	}
 	compose_put(out, "docker", c->survey->box.name);
-	put_socket(c, out);
+	compose_put_socket(c, out);
 }
 
 static void write_posts(const struct compose *c, FILE *out)
@@ -80,7 +74,7 @@ static void write_docker(const struct compose *c, FILE *out)
 		c->prefix);
 	if (*c->prefix)
 		fprintf(out, "gateway = %s\n", c->name);
-	put_socket(c, out);
+	compose_put_socket(c, out);
 }
 
 static void write_uplink(const struct compose *c, FILE *out)
