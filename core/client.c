@@ -12,7 +12,6 @@
 #include "control.h"
 #include "rundir.h"
 #include "tell.h"
-#include "trace.h"
 
 #define READ_BYTES 16384
 #define DIR_BYTES sizeof(((struct sockaddr_un *)0)->sun_path)
@@ -136,9 +135,4 @@ int client_ask(const struct cmd_args *args, struct json_object *request,
 	json_object_put(*answer);
 	*answer = NULL;
 	return CMD_FAILED;
-}
-
-void client_print(struct json_object *answer, FILE *out)
-{
-	fprintf(out, "%s\n", json_object_to_json_string_ext(answer, TRACE_JSON_FLAGS));
 }

@@ -17,7 +17,4 @@ int client_ask(const struct cmd_args *args, struct json_object *request,
 int client_try(const struct cmd_args *args, struct json_object *request,
 	       struct json_object **answer);
 
-/* client_print - an answer as JSON, one line. */
-void client_print(struct json_object *answer, FILE *out);
-
 #endif

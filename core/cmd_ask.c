@@ -24,7 +24,7 @@ static int ask(const struct cmd_args *args, const char *target,
 	tell_text(request, "target", target);
 	code = client_ask(args, request, &answer);
 	if (code == CMD_OK && args->json)
-		client_print(answer, args->out);
+		tell_print(answer, true, args->out);
 	else if (code == CMD_OK)
 		print(answer, args->out);
 	json_object_put(answer);

@@ -139,7 +139,7 @@ static int send_request(const struct cmd_args *args, struct json_object *request
 	int code = client_ask(args, request, &answer);
 
 	if (code == CMD_OK && args->json)
-		client_print(answer, args->out);
+		tell_print(answer, true, args->out);
 	else if (code == CMD_OK)
 		print_answer(args, answer, did);
 	json_object_put(answer);

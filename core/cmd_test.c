@@ -334,7 +334,7 @@ static void print_json(const struct trial *trial, const struct tryout_outcome *o
 		tell_text(object, "output", outcome->output);
 	if (trial->held)
 		tell_number(object, "held_for_ms", trial->hold_ms);
-	client_print(object, trial->args->out);
+	tell_print(object, true, trial->args->out);
 	json_object_put(object);
 }
 

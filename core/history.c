@@ -321,7 +321,7 @@ void history_print(const struct history_news *news, bool json, FILE *out)
 	struct tm local;
 
 	if (json) {
-		fprintf(out, "%s\n", json_object_to_json_string_ext(news->line, TRACE_JSON_FLAGS));
+		tell_print(news->line, true, out);
 		return;
 	}
 	if (!localtime_r(&seconds, &local) ||

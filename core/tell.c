@@ -1,6 +1,8 @@
 /* tell.c - see tell.h.  SPDX-License-Identifier: ISC */
 #include "tell.h"
 
+#include "trace.h"
+
 /* json-c's calls are long, and all say the same: what, under which key. */
 void tell_text(struct json_object *object, const char *key, const char *value)
 {
@@ -79,9 +81,7 @@ static void print_entry(const char *indent, const char *key, struct json_object 
 void tell_print(struct json_object *object, bool json, FILE *out)
 {
 	if (json) {
-		fprintf(out, "%s\n",
-			json_object_to_json_string_ext(
-				object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+		fprintf(out, "%s\n", json_object_to_json_string_ext(object, TRACE_JSON_FLAGS));
 		return;
 	}
 	json_object_object_foreach(object, key, value)

@@ -7,7 +7,7 @@
 #include "account.h"
 #include "look.h"
 #include "settle.h"
-#include "trace.h"
+#include "tell.h"
 
 static int tell_found(struct steps *s)
 {
@@ -51,7 +51,7 @@ static void print_json(const struct steps *s, int code)
 {
 	struct json_object *object = account_json(s, code);
 
-	printf("%s\n", json_object_to_json_string_ext(object, TRACE_JSON_FLAGS));
+	tell_print(object, true, stdout);
 	json_object_put(object);
 }
 

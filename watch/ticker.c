@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "board.h"
-#include "client.h"
 #include "clock.h"
 #include "level.h"
 #include "tell.h"
@@ -149,7 +148,7 @@ static void show(struct ticker *ticker, struct json_object *status)
 	sift(ticker, status);
 	miss(ticker, status);
 	if (ticker->setting->json)
-		client_print(status, ticker->setting->out);
+		tell_print(status, true, ticker->setting->out);
 	else
 		compare(ticker, status);
 }
