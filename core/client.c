@@ -8,7 +8,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "buffer.h"
 #include "control.h"
 #include "rundir.h"
 #include "tell.h"
@@ -16,23 +15,49 @@
 #define READ_BYTES 16384
 #define DIR_BYTES sizeof(((struct sockaddr_un *)0)->sun_path)
 
+struct json_object *client_question(const char *cmd, const char *target)
+{
+	struct json_object *request = json_object_new_object();
+
+	tell_text(request, "cmd", cmd);
+	tell_text(request, "target", target);
+	return request;
+}
+
+int client_address(struct sockaddr_un *address, const char *dir)
+{
+	*address = (struct sockaddr_un){ .sun_family = AF_UNIX };
+	return snprintf(address->sun_path, sizeof(address->sun_path), "%s/%s", dir,
+			CONTROL_SOCKET) < (int)sizeof(address->sun_path)
+		       ? 0
+		       : -ENAMETOOLONG;
+}
+
+int client_read(struct buffer *text, struct json_object **answer)
+{
+	buffer_add(text, "", 1);
+	*answer = text->failed ? NULL : json_tokener_parse(text->data);
+	if (json_object_is_type(*answer, json_type_object))
+		return 0;
+	json_object_put(*answer);
+	*answer = NULL;
+	return -EPROTO;
+}
+
 /* A daemon that hangs must not hang who asks. */
 static int connect_to(const char *dir)
 {
 	const struct timeval timeout = { .tv_sec = CLIENT_TIMEOUT_S };
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int bytes =
-		snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s", dir, CONTROL_SOCKET);
+	struct sockaddr_un address;
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	int rc = -ENAMETOOLONG;
+	int rc = client_address(&address, dir);
 
 	if (fd < 0)
 		return -errno;
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
-	if (bytes < (int)sizeof(address.sun_path))
-		rc = connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ? -errno
-											 : 0;
+	if (rc == 0 && connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
+		rc = -errno;
 	if (rc == 0)
 		return fd;
 	close(fd);
@@ -82,11 +107,8 @@ static int exchange(int fd, struct json_object *request, struct json_object **an
 	buffer_clear(&text);
 	if (rc == 0)
 		rc = receive(fd, &text);
-	if (rc == 0) {
-		buffer_add(&text, "", 1);
-		*answer = text.failed ? NULL : json_tokener_parse(text.data);
-		rc = *answer ? 0 : -EPROTO;
-	}
+	if (rc == 0)
+		rc = client_read(&text, answer);
 	buffer_fini(&text);
 	return rc;
 }

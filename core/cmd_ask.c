@@ -17,12 +17,9 @@
 static int ask(const struct cmd_args *args, const char *target,
 	       void (*print)(struct json_object *answer, FILE *out))
 {
-	struct json_object *request = json_object_new_object(), *answer;
-	int code;
+	struct json_object *request = client_question(args->argv[0], target), *answer;
+	int code = client_ask(args, request, &answer);
 
-	tell_text(request, "cmd", args->argv[0]);
-	tell_text(request, "target", target);
-	code = client_ask(args, request, &answer);
 	if (code == CMD_OK && args->json)
 		tell_print(answer, true, args->out);
 	else if (code == CMD_OK)

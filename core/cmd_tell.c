@@ -91,10 +91,8 @@ static bool parse(const struct cmd_args *args, struct saying *saying)
 
 static struct json_object *describe(const struct cmd_args *args, const struct saying *saying)
 {
-	struct json_object *request = json_object_new_object();
+	struct json_object *request = client_question(args->argv[0], saying->target);
 
-	tell_text(request, "cmd", args->argv[0]);
-	tell_text(request, "target", saying->target);
 	tell_text(request, "by", saying->by);
 	tell_text(request, "why", saying->why);
 	return request;

@@ -233,10 +233,8 @@ static int confirm(const struct trial *trial)
 
 static struct json_object *ask_daemon(const struct trial *trial, const char *cmd)
 {
-	struct json_object *request = json_object_new_object(), *answer = NULL;
+	struct json_object *request = client_question(cmd, trial->name), *answer = NULL;
 
-	tell_text(request, "cmd", cmd);
-	tell_text(request, "target", trial->name);
 	tell_text(request, "by", OWNER);
 	tell_text(request, "why", trial->action->name);
 	if (strcmp(cmd, "hold") == 0)

@@ -3,24 +3,22 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <stdio.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "control.h"
+#include "client.h"
 
 #define CHUNK_BYTES 16384
 #define ANSWER_MAX_BYTES (64 << 20) /* thousands of targets; more is not our daemon */
 
 static int connect_to(int fd, const char *dir)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int bytes =
-		snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s", dir, CONTROL_SOCKET);
+	struct sockaddr_un address;
+	int rc = client_address(&address, dir);
 
-	if (bytes >= (int)sizeof(address.sun_path))
-		return -ENAMETOOLONG;
+	if (rc)
+		return rc;
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0)
 		return 0;
 	return errno == EAGAIN ? -ETIMEDOUT : -errno; /* others queue there, unheard */
@@ -94,17 +92,6 @@ static int receive_on(struct call *call)
 	}
 }
 
-static int parse(struct call *call, struct json_object **answer)
-{
-	buffer_add(&call->in, "", 1);
-	*answer = call->in.failed ? NULL : json_tokener_parse(call->in.data);
-	if (json_object_is_type(*answer, json_type_object))
-		return 0;
-	json_object_put(*answer);
-	*answer = NULL;
-	return -EPROTO;
-}
-
 int call_go_on(struct call *call, int64_t now_ms, struct json_object **answer)
 {
 	int rc = send_on(call);
@@ -115,7 +102,7 @@ int call_go_on(struct call *call, int64_t now_ms, struct json_object **answer)
 	if (rc == -EAGAIN)
 		rc = now_ms < call->until_ms ? -EAGAIN : -ETIMEDOUT;
 	if (rc == 0)
-		rc = parse(call, answer);
+		rc = client_read(&call->in, answer);
 	if (rc != -EAGAIN)
 		end(call);
 	return rc;

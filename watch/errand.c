@@ -3,16 +3,15 @@
 
 #include <stdio.h>
 
+#include "client.h"
 #include "cmd_tell.h"
 #include "hold.h"
 #include "tell.h"
 
 static struct json_object *begin(const char *cmd, const char *target)
 {
-	struct json_object *request = json_object_new_object();
+	struct json_object *request = client_question(cmd, target);
 
-	tell_text(request, "cmd", cmd);
-	tell_text(request, "target", target);
 	tell_text(request, "by", cmd_tell_who());
 	return request;
 }

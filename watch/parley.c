@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "client.h"
 #include "clock.h"
 #include "errand.h"
 #include "tell.h"
@@ -15,15 +16,6 @@ static bool face_begin(void *arg)
 	desk->status_due = desk->status_due || !desk->paused;
 	desk->why_due = desk->why_due || (!desk->paused && desk->page == DESK_WHY);
 	return !desk->paused;
-}
-
-static struct json_object *question_of(const char *cmd, const char *target)
-{
-	struct json_object *request = json_object_new_object();
-
-	tell_text(request, "cmd", cmd);
-	tell_text(request, "target", target);
-	return request;
 }
 
 /* What a person said goes first. */
@@ -39,11 +31,11 @@ static struct json_object *face_ask(void *arg)
 		desk->command = NULL;
 	} else if (desk->why_due) {
 		desk->matter = DESK_MATTER_WHY;
-		desk->request = question_of("why", desk->whom);
+		desk->request = client_question("why", desk->whom);
 		desk->why_due = false;
 	} else if (desk->status_due) {
 		desk->matter = DESK_MATTER_STATUS;
-		desk->request = question_of("status", NULL);
+		desk->request = client_question("status", NULL);
 		desk->status_due = false;
 	}
 	return desk->request;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "board.h"
+#include "client.h"
 #include "clock.h"
 #include "level.h"
 #include "tell.h"
@@ -28,8 +29,7 @@ struct ticker *ticker_new(const struct ticker_setting *setting)
 		return NULL;
 	ticker->setting = setting;
 	ticker->levels = json_object_new_object();
-	ticker->request = json_object_new_object();
-	tell_text(ticker->request, "cmd", "status");
+	ticker->request = client_question("status", NULL);
 	return ticker;
 }
 
