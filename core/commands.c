@@ -91,6 +91,7 @@ void commands_print_usage(FILE *out, const char *only)
 				*entry->takes ? ": " : "", entry->help);
 	fprintf(out,
 		"\n  -c FILE  the configuration, instead of %s\n"
+		"           (of who is not root and cannot read that: %s)\n"
 		"exit codes: 0 ok, 1 failed, 2 usage or configuration, 3 not reachable\n",
-		CONF_FILE);
+		CONF_FILE, CONF_FILE_USER);
 }

@@ -5,13 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "gateways.h"
 #include "instances.h"
 #include "keys.h"
 #include "loading.h"
-
-#define PATH_BYTES 4096
 
 static const struct sections_kind kinds[] = {
 	{ "muzzle", false }, { "gateway", true }, { "session", true },  { "policy", true },
@@ -22,7 +21,7 @@ static const struct sections_kind kinds[] = {
 static int read_files(struct loading *loading, const char *file)
 {
 	const char *slash = strrchr(file, '/');
-	char dir[PATH_BYTES];
+	char dir[CONF_PATH_BYTES];
 	int rc = sections_read_file(&loading->sections, file);
 
 	snprintf(dir, sizeof(dir), "%.*s%s", slash ? (int)(slash - file) : 1, slash ? file : ".",
@@ -198,6 +197,26 @@ void conf_free(struct conf *conf)
 	if (conf)
 		arena_fini(&conf->arena);
 	free(conf);
+}
+
+void conf_name_user(char path[CONF_PATH_BYTES])
+{
+	const char *dir = secure_getenv("XDG_CONFIG_HOME"), *home = secure_getenv("HOME");
+	bool named = dir && *dir == '/';
+
+	snprintf(path, CONF_PATH_BYTES, "%s%s/muzzle/muzzle.ini",
+		 named                  ? dir
+		 : home && *home == '/' ? home
+					: "",
+		 named ? "" : "/.config");
+}
+
+const char *conf_find_usual(char path[CONF_PATH_BYTES])
+{
+	if (geteuid() == 0 || access(CONF_FILE, R_OK) == 0)
+		return CONF_FILE;
+	conf_name_user(path);
+	return access(path, F_OK) == 0 ? path : CONF_FILE;
 }
 
 int conf_read(const char *file, struct conf **conf, struct remarks *remarks)

@@ -19,6 +19,8 @@
 #include "remarks.h"
 
 #define CONF_FILE "/etc/muzzle/muzzle.ini"
+#define CONF_FILE_USER "~/.config/muzzle/muzzle.ini" /* in words; XDG_CONFIG_HOME is heeded */
+#define CONF_PATH_BYTES 4096
 #define CONF_DIGEST_MAX 20 /* messages in the window of `digest` */
 
 /* [muzzle] */
@@ -106,6 +108,14 @@ struct conf {
 	const struct option_section *sections; /* as written, in order; linked by .next */
 	struct arena arena;                    /* owned; what everything above points into */
 };
+
+/* conf_name_user - where the configuration of one who is not root lies; nothing need stand there. */
+void conf_name_user(char path[CONF_PATH_BYTES]);
+
+/* conf_find_usual - the file that holds where nobody names one: CONF_FILE; of who is not root and cannot read
+ * that his own, if it stands there, which then is named in path.  What root does no variable of the environment
+ * may bend. */
+const char *conf_find_usual(char path[CONF_PATH_BYTES]);
 
 /* conf_load - reads file and conf.d/ *.ini beside it.  0 with *conf to be freed by conf_free;
  * -EINVAL with every error in remarks; -ENOMEM.  Warnings may come with 0.  No plugin is loaded. */

@@ -76,8 +76,9 @@ static int finish(int rc)
 
 int main(int argc, char **argv)
 {
+	char path[CONF_PATH_BYTES];
 	struct cmd_args args = {
-		.file = CONF_FILE, .argc = argc - 1, .argv = argv + 1, .out = stdout
+		.file = conf_find_usual(path), .argc = argc - 1, .argv = argv + 1, .out = stdout
 	};
 
 	signal(SIGPIPE, SIG_IGN);

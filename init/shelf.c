@@ -83,12 +83,9 @@ static const char *home(void)
 /* Of who is not root: where such things lie by the rules of desktops. */
 static void place_user(struct shelf *shelf)
 {
-	const char *conf = getenv("XDG_CONFIG_HOME"), *run = getenv("XDG_RUNTIME_DIR");
+	const char *run = getenv("XDG_RUNTIME_DIR");
 
-	if (conf && *conf == '/')
-		put(shelf->main, "%s/muzzle/muzzle.ini", conf);
-	else
-		put(shelf->main, "%s/.config/muzzle/muzzle.ini", home());
+	conf_name_user(shelf->main);
 	put(shelf->state, "%s/.local/state/muzzle", home());
 	if (run && *run == '/')
 		put(shelf->run, "%s/muzzle", run);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "ability.h"
+#include "conf.h"
 #include "rounds.h"
 #include "rundir.h"
 #include "screen.h"
@@ -50,7 +51,11 @@ static int run_plain(const struct wanted *wanted, const char *dir)
 
 static int run(const struct wanted *wanted)
 {
-	const struct cmd_args args = { .file = wanted->file, .file_given = wanted->file_given };
+	char usual[CONF_PATH_BYTES];
+	const struct cmd_args args = {
+		.file = wanted->file_given ? wanted->file : conf_find_usual(usual),
+		.file_given = wanted->file_given,
+	};
 	bool plain = wanted->plain || wanted->json || !ability_to_draw();
 	char dir[PATH_MAX / 2];
 	int rc;

@@ -60,7 +60,7 @@ int wanted_parse(int argc, char **argv, struct wanted *wanted, char why[WANTED_W
 {
 	int option;
 
-	*wanted = (struct wanted){ .file = CONF_FILE, .every_ms = EVERY_MIN_MS };
+	*wanted = (struct wanted){ .every_ms = EVERY_MIN_MS };
 	opterr = 0;
 	optind = 1;
 	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1)
@@ -80,9 +80,10 @@ void wanted_print_usage(FILE *out)
 		"usage: muzzle watch [-c FILE] [--every 1s] [--plain] [--json] "
 		"[GATEWAY[/SESSION]]\n\n"
 		"  -c FILE        the configuration, instead of %s\n"
+		"                 (of who is not root and cannot read that: %s)\n"
 		"  --every 1s     how often the daemon is asked, 1s to 1h\n"
 		"  --plain        a line for each change, as where there is no terminal\n"
 		"  --json         the status as one JSON object a line\n"
 		"\non the screen ? shows the keys\n",
-		CONF_FILE);
+		CONF_FILE, CONF_FILE_USER);
 }

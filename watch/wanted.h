@@ -9,7 +9,7 @@
 #define WANTED_WHY_BYTES 160
 
 struct wanted {
-	const char *file; /* the configuration */
+	const char *file; /* the configuration; NULL: where it usually lies */
 	bool file_given;
 	const char *target; /* NULL: all */
 	int64_t every_ms;

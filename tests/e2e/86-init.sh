@@ -254,9 +254,11 @@ at_home() {
 at_home init --url "http://$A:8004" >"$D/said" || { cat "$D/said"; fail "nobody cannot begin"; }
 says "Written: $D/home/.config/muzzle/muzzle.ini"
 says "$M watch -c $D/home/.config/muzzle/muzzle.ini"
-at_home run -c "$D/home/.config/muzzle/muzzle.ini" 2>"$D/home.log" &
+at_home check >"$D/said" || { cat "$D/said"; fail "what lies at home is not found"; }
+at_home run 2>"$D/home.log" &
 PIDS+=($!)
-wait_for 20 "it runs at home, too" at_home status -c "$D/home/.config/muzzle/muzzle.ini"
+wait_for 20 "it runs at home, too" at_home status
+says "$D/home/.config/muzzle/muzzle.ini: ok"
 
 # --- containers, of a real daemon
 

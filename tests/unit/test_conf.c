@@ -293,9 +293,36 @@ static void a_configuration_of_ten_thousand_lines_is_read(void **state)
 	free(text);
 }
 
+/* As root no variable bends what is done; else what root wrote comes first. */
+static void who_is_not_root_has_a_configuration_of_his_own(void **state)
+{
+	struct scratch scratch = scratch_make();
+	bool roots = access(CONF_FILE, R_OK) == 0, root = geteuid() == 0;
+	char path[CONF_PATH_BYTES];
+
+	(void)state;
+	setenv("XDG_CONFIG_HOME", scratch.dir, 1);
+	scratch_write(&scratch, "muzzle/muzzle.ini", "");
+	if (root) {
+		assert_string_equal(conf_find_usual(path), CONF_FILE);
+		assert_int_equal(seteuid(65534), 0);
+	}
+	assert_string_equal(conf_find_usual(path), roots ? CONF_FILE : scratch.path);
+	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+	assert_string_equal(conf_find_usual(path), CONF_FILE);
+	if (root)
+		assert_int_equal(seteuid(0), 0);
+	unsetenv("XDG_CONFIG_HOME");
+	setenv("HOME", "/home/me", 1);
+	conf_name_user(path);
+	assert_string_equal(path, "/home/me/.config/muzzle/muzzle.ini");
+	scratch_remove(&scratch);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_is_not_root_has_a_configuration_of_his_own),
 		TEST(an_empty_file_has_every_default),
 		TEST(the_manual_loads_and_says_what_it_says),
 		TEST(limits_of_a_gateway_come_from_its_sources_and_actions),
