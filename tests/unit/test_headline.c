@@ -8,36 +8,8 @@
 
 #include "headline.h"
 #include "level.h"
+#include "noted.h"
 #include "tell.h"
-#include "watched.h"
-
-#define SECOND INT64_C(1000)
-#define MINUTE (60 * SECOND)
-#define HOUR (60 * MINUTE)
-
-static const char text[] =
-	"[gateway waha]\nsessions = omer dana\nladder = again all\n"
-	"[action again]\nplugin = noop\n[action all]\nplugin = noop\nscope = gateway\n"
-	"[policy default]\npatience = 30s\n";
-
-struct story {
-	struct roster *roster;
-	struct notes *notes;
-	int64_t now_ms;
-	uint64_t act;
-};
-
-static void begin(struct story *story, struct fixture *fixture)
-{
-	configure(fixture, text);
-	*story = (struct story){ roster_new(fixture->conf), notes_new(), 100 * HOUR, 0 };
-}
-
-static void end(struct story *story)
-{
-	notes_free(story->notes);
-	roster_free(story->roster);
-}
 
 /* As dispatch does. */
 static void take(void *ctx, const struct engine_order *order)
@@ -54,23 +26,10 @@ static void take(void *ctx, const struct engine_order *order)
 		 roster_action(order->target, order->rung - 1));
 }
 
-static void feed(struct story *story, struct engine_evidence evidence, const char *target,
-		 const char *word)
+static void begin_acting(struct story *story, struct fixture *fixture)
 {
-	const struct trace_words words = { .raw = word };
-
-	evidence.t_ms = evidence.at_ms = story->now_ms;
-	evidence.target = target ? roster_get(story->roster, target) : NULL;
-	evidence.source = target ? roster_source(story->roster, "status") : 0;
-	engine_step(roster_engine(story->roster), &evidence, take, story);
-	if (target)
-		notes_add_evidence(notes_of(story->notes, evidence.target), &evidence, &words);
-}
-
-static void claim(struct story *story, const char *target, enum words_state state, const char *word)
-{
-	feed(story, (struct engine_evidence){ .kind = EVIDENCE_CLAIM, .what = (int)state }, target,
-	     word);
+	begin(story, fixture);
+	story->take = take;
 }
 
 static void event(struct story *story, enum words_event what)
@@ -121,7 +80,7 @@ static void who_was_never_heard_of_is_unknown(void **state)
 {
 	struct story story;
 
-	begin(&story, *state);
+	begin_acting(&story, *state);
 	assert_string_equal(level(&story, "waha/omer"), "unknown");
 	assert_string_equal(level(&story, "waha"), "unknown");
 	assert_string_equal(says(&story, "waha/omer"), "nothing is known of it yet");
@@ -132,7 +91,7 @@ static void who_is_well_has_nothing_to_say(void **state)
 {
 	struct story story;
 
-	begin(&story, *state);
+	begin_acting(&story, *state);
 	poll(&story, MINUTE, STATE_UP, "WORKING");
 	assert_string_equal(level(&story, "waha/omer"), "well");
 	assert_string_equal(level(&story, "waha"), "well");
@@ -144,7 +103,7 @@ static void a_run_is_in_doubt_and_then_convicted_and_acted_on(void **state)
 {
 	struct story story;
 
-	begin(&story, *state);
+	begin_acting(&story, *state);
 	poll(&story, MINUTE, STATE_UP, "WORKING");
 	poll(&story, 20 * SECOND, STATE_DOWN, "FAILED");
 	assert_string_equal(level(&story, "waha/omer"), "doubtful");
@@ -168,7 +127,7 @@ static void what_holds_an_act_is_told_with_its_end(void **state)
 {
 	struct story story;
 
-	begin(&story, *state);
+	begin_acting(&story, *state);
 	poll(&story, MINUTE, STATE_UP, "WORKING");
 	poll(&story, 31 * SECOND, STATE_DOWN, "FAILED");
 	end_act(&story, RESULT_FAILED);
@@ -184,7 +143,7 @@ static void a_hold_is_told_with_its_owner_and_is_no_illness(void **state)
 {
 	struct story story;
 
-	begin(&story, *state);
+	begin_acting(&story, *state);
 	poll(&story, MINUTE, STATE_UP, "WORKING");
 	feed(&story,
 	     (struct engine_evidence){
@@ -206,7 +165,7 @@ static void a_person_is_told_what_the_gateway_wants(void **state)
 {
 	struct story story;
 
-	begin(&story, *state);
+	begin_acting(&story, *state);
 	poll(&story, MINUTE, STATE_UP, "WORKING");
 	poll(&story, 3 * MINUTE, STATE_HUMAN, "SCAN_QR_CODE");
 	assert_string_equal(level(&story, "waha/omer"), "person");
@@ -221,7 +180,7 @@ static void a_container_that_somebody_stopped_is_left_alone(void **state)
 {
 	struct story story;
 
-	begin(&story, *state);
+	begin_acting(&story, *state);
 	event(&story, EVENT_START);
 	poll(&story, MINUTE, STATE_UP, "WORKING");
 	event(&story, EVENT_DIE);
@@ -248,7 +207,7 @@ static void who_cannot_be_seen_any_more_is_unknown_but_not_after_one_fault(void 
 	const struct engine_evidence fault = { .kind = EVIDENCE_FAULT, .what = FAULT_PATH };
 	struct story story;
 
-	begin(&story, *state);
+	begin_acting(&story, *state);
 	poll(&story, MINUTE, STATE_UP, "WORKING");
 	feed(&story, fault, "waha", "connection refused");
 	story.now_ms += 10 * SECOND;
@@ -269,7 +228,7 @@ static void a_spent_ladder_says_when_it_is_tried_again(void **state)
 {
 	struct story story;
 
-	begin(&story, *state);
+	begin_acting(&story, *state);
 	poll(&story, MINUTE, STATE_UP, "WORKING");
 	poll(&story, 31 * SECOND, STATE_DOWN, "FAILED");
 	end_act(&story, RESULT_SETUP);
@@ -287,7 +246,7 @@ static void without_notes_it_still_speaks(void **state)
 	struct why_subject subject;
 	struct story story;
 
-	begin(&story, *state);
+	begin_acting(&story, *state);
 	poll(&story, MINUTE, STATE_UP, "WORKING");
 	poll(&story, 35 * SECOND, STATE_DOWN, "FAILED");
 	subject = (struct why_subject){ story.roster, NULL, roster_find(story.roster, "waha/omer"),

@@ -7,63 +7,11 @@
 
 #include <cmocka.h>
 
+#include "noted.h"
 #include "tell.h"
-#include "watched.h"
 #include "why.h"
 #include "why_text.h"
 #include "wrap.h"
-
-#define SECOND INT64_C(1000)
-#define MINUTE (60 * SECOND)
-
-static const char text[] =
-	"[gateway waha]\nsessions = omer dana\nladder = again all\n"
-	"[action again]\nplugin = noop\n[action all]\nplugin = noop\nscope = gateway\n"
-	"[policy default]\npatience = 30s\n";
-
-struct story {
-	struct fixture *fixture;
-	struct roster *roster;
-	struct notes *notes;
-	int64_t now_ms;
-};
-
-static void begin(struct story *story, struct fixture *fixture)
-{
-	configure(fixture, text);
-	*story = (struct story){ fixture, roster_new(fixture->conf), notes_new(), 1000 * SECOND };
-}
-
-static void end(struct story *story)
-{
-	notes_free(story->notes);
-	roster_free(story->roster);
-}
-
-static void ignore(void *ctx, const struct engine_order *order)
-{
-	(void)ctx;
-	(void)order;
-}
-
-static void feed(struct story *story, struct engine_evidence evidence, const char *target,
-		 const char *word)
-{
-	const struct trace_words words = { .raw = word };
-
-	evidence.t_ms = evidence.at_ms = story->now_ms;
-	evidence.target = target ? roster_get(story->roster, target) : NULL;
-	evidence.source = target ? roster_source(story->roster, "status") : 0;
-	engine_step(roster_engine(story->roster), &evidence, ignore, NULL);
-	if (target)
-		notes_add_evidence(notes_of(story->notes, evidence.target), &evidence, &words);
-}
-
-static void claim(struct story *story, const char *target, enum words_state state, const char *word)
-{
-	feed(story, (struct engine_evidence){ .kind = EVIDENCE_CLAIM, .what = (int)state }, target,
-	     word);
-}
 
 static struct json_object *describe(const struct story *story, const char *target)
 {
