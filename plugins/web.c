@@ -13,6 +13,7 @@
 #include "lib/chronicle.h"
 #include "lib/doorman.h"
 #include "lib/field.h"
+#include "lib/guest.h"
 #include "lib/httpd.h"
 #include "lib/inlet.h"
 #include "lib/metrics.h"
@@ -93,12 +94,13 @@ static int get_openapi(struct web *w, const struct incoming *request)
 
 static int get_version(struct web *w, const struct incoming *request)
 {
+	const struct doorman_peer peer = guest_peer(request);
 	struct growing text = { .data = NULL };
 
 	growing_say(&text, "{\"version\":\"" MUZZLE_VERSION "\",\"commands\":");
 	growing_say(&text, *w->doorman.tokens ? "true" : "false");
 	growing_say(&text, ",\"read\":\"");
-	growing_say(&text, doorman_asks_token(&w->doorman, request->from) ? "token" : "anybody");
+	growing_say(&text, doorman_asks_token(&w->doorman, &peer) ? "token" : "anybody");
 	growing_say(&text, "\"}\n");
 	return webreply_blob(request, WEBREPLY_JSON, blob_take_text(&w->room, &text));
 }
@@ -242,15 +244,15 @@ static int get_events(struct web *w, const struct incoming *request)
 static int post_command(struct web *w, const struct incoming *request)
 {
 	struct growing command = { .data = NULL };
-	const char *wrong =
-		webcommand_make(&command, strrchr(request->path, '/') + 1, request->body);
+	int rc = webcommand_make(&command, strrchr(request->path, '/') + 1, request->body);
 	const char *answer;
 	struct blob *blob;
 	int status;
 
-	if (wrong || command.failed) {
+	if (rc || command.failed) {
+		status = refuse(w, request, 400, command.failed ? "no memory" : command.data);
 		growing_end(&command);
-		return refuse(w, request, 400, wrong ? wrong : "no memory");
+		return status;
 	}
 	answer = w->host->ask(w->inst, command.data);
 	growing_end(&command);
@@ -305,16 +307,7 @@ static bool takes(const struct route *route, const char *method)
 static int serve(struct web *w, const struct incoming *request)
 {
 	const struct route *route = find_route(request->path);
-	const struct doorman_call call = {
-		.want = route->want,
-		.from = request->from,
-		.host = incoming_header(request, "Host"),
-		.origin = incoming_header(request, "Origin"),
-		.fetch_site = incoming_header(request, "Sec-Fetch-Site"),
-		.authorization = incoming_header(request, "Authorization"),
-		.content_type = incoming_header(request, "Content-Type"),
-		.now_ms = w->host->now(w->inst),
-	};
+	const struct doorman_call call = guest_call(request, route->want, w->host->now(w->inst));
 	struct webreply_error error = { .status = 405, .why = "not by this method" };
 	struct doorman_verdict verdict;
 

@@ -106,9 +106,34 @@ static bool opens(const struct doorman *doorman, const char *authorization)
 	return fits;
 }
 
+/* The last address was added by the proxy itself, those before it are what the sender says. */
+static bool read_last(union dial_address *address, const char *list)
+{
+	const char *comma = strrchr(list, ','), *last = comma ? comma + 1 : list;
+
+	last += strspn(last, " \t");
+	*address = (union dial_address){ .any.sa_family = AF_INET };
+	if (inet_pton(AF_INET, last, &address->v4.sin_addr) == 1)
+		return true;
+	*address = (union dial_address){ .any.sa_family = AF_INET6 };
+	return inet_pton(AF_INET6, last, &address->v6.sin6_addr) == 1;
+}
+
+/* Only a proxy on this box is believed. */
+static union dial_address find_sender(const struct doorman_peer *peer)
+{
+	union dial_address sender;
+
+	if (peer->forwarded_for && inlet_is_local(peer->from) &&
+	    read_last(&sender, peer->forwarded_for))
+		return sender;
+	return *peer->from;
+}
+
 static struct doorman_verdict judge_token(struct doorman *doorman, const struct doorman_call *call)
 {
-	int64_t left_ms = strikes_left_ms(&doorman->strikes, call->from, call->now_ms);
+	union dial_address sender = find_sender(&call->peer);
+	int64_t left_ms = strikes_left_ms(&doorman->strikes, &sender, call->now_ms);
 
 	if (!*doorman->tokens)
 		return refuse(403, "not from here: only this box itself may look, as no `token` is "
@@ -120,14 +145,14 @@ static struct doorman_verdict judge_token(struct doorman *doorman, const struct 
 		return refuse(401, "needs the token: `Authorization: Bearer TOKEN`");
 	if (opens(doorman, call->authorization))
 		return refuse(0, NULL);
-	strikes_note(&doorman->strikes, call->from, call->now_ms);
+	strikes_note(&doorman->strikes, &sender, call->now_ms);
 	return refuse(401, "wrong token: it must be what `token` of the web section says");
 }
 
-bool doorman_asks_token(const struct doorman *doorman, const union dial_address *from)
+bool doorman_asks_token(const struct doorman *doorman, const struct doorman_peer *peer)
 {
 	return doorman->read == DOORMAN_TOKEN ||
-	       (doorman->read == DOORMAN_LOCAL && !inlet_is_local(from));
+	       (doorman->read == DOORMAN_LOCAL && (peer->proxied || !inlet_is_local(peer->from)));
 }
 
 static struct doorman_verdict judge_command(struct doorman *doorman,
@@ -149,7 +174,7 @@ struct doorman_verdict doorman_judge(struct doorman *doorman, const struct doorm
 				   "section");
 	if (call->want == DOORMAN_COMMAND)
 		return judge_command(doorman, call);
-	if (call->want == DOORMAN_LOOK && doorman_asks_token(doorman, call->from))
+	if (call->want == DOORMAN_LOOK && doorman_asks_token(doorman, &call->peer))
 		return judge_token(doorman, call);
 	return refuse(0, NULL);
 }

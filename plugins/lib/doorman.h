@@ -4,6 +4,8 @@
  * Pure.  A browser carries requests of any page that its user visits.  So the name by which we were called
  * must be one of ours (else another's name was bound to our address), and a command must come from a
  * page of the same name and carry the token, which browsers do not send by themselves.
+ * A proxy on this box speaks for others: what it hands on is not of this box, and a wrong token is that of
+ * whom it names.
  */
 #ifndef DOORMAN_H
 #define DOORMAN_H
@@ -29,10 +31,18 @@ enum doorman_want {
 	DOORMAN_COMMAND
 };
 
+/* Who sends it. */
+struct doorman_peer {
+	const union dial_address *from;
+	bool proxied; /* its headers say that somebody handed it on */
+	const char
+		*forwarded_for; /* for whom: the last one of a list of addresses; NULL: not said */
+};
+
 /* A request's headers; NULL: it has none of that name. */
 struct doorman_call {
 	enum doorman_want want;
-	const union dial_address *from;
+	struct doorman_peer peer;
 	const char *host, *origin, *fetch_site, *authorization, *content_type;
 	int64_t now_ms;
 };
@@ -47,7 +57,7 @@ struct doorman_verdict {
 /* doorman_judge - a wrong token is remembered. */
 struct doorman_verdict doorman_judge(struct doorman *doorman, const struct doorman_call *call);
 
-/* doorman_asks_token - whether who calls from there must have a token to look. */
-bool doorman_asks_token(const struct doorman *doorman, const union dial_address *from);
+/* doorman_asks_token - whether that one must have a token to look. */
+bool doorman_asks_token(const struct doorman *doorman, const struct doorman_peer *peer);
 
 #endif

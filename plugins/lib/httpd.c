@@ -140,12 +140,12 @@ static int fd_of(const struct httpd *h, size_t i)
 }
 
 /* libmicrohttpd closes what it then finds to have ended. */
-static void let_go(struct httpd *h, size_t i)
+static void let_go(struct httpd *h, size_t i, bool left)
 {
 	callers_let_go(&h->callers, i);
 	shutdown(fd_of(h, i), SHUT_RDWR);
 	wake(h, &h->slots[i]);
-	h->cut_off++;
+	h->cut_off += !left;
 	h->calls->counted(h->arg);
 }
 
@@ -161,13 +161,14 @@ static bool has_left(const struct httpd *h, size_t i)
 static void on_sweep(void *self, void *arg)
 {
 	struct httpd *h = arg;
-	bool any = false;
+	bool any = false, left;
 
 	(void)self;
 	h->sweep = 0;
 	for (size_t i = 0; i < callers_room(&h->callers); i++) {
-		if (callers_is_late(&h->callers, i, now_ms(h)) || has_left(h, i))
-			let_go(h, i);
+		left = has_left(h, i);
+		if (left || callers_is_late(&h->callers, i, now_ms(h)))
+			let_go(h, i, left);
 		any = any || h->callers.list[i].used;
 	}
 	if (any)
@@ -192,7 +193,7 @@ static void open_slot(struct httpd *h, struct MHD_Connection *connection, void *
 	*context = &h->slots[i];
 	other = callers_pick_crowding(&h->callers, i);
 	if (other != CALLERS_NONE)
-		let_go(h, other);
+		let_go(h, other, false);
 	if (!h->sweep)
 		h->sweep = h->by.host->timer_start(h->by.inst, SWEEP_MS, on_sweep, h);
 }
@@ -239,25 +240,20 @@ static void *on_line(void *arg, const char *uri, struct MHD_Connection *connecti
 /* What libmicrohttpd still takes need not leave room for an answer of its making. */
 static bool refuse_long(struct httpd *h, struct httpd_slot *slot)
 {
-	static const char words[] = "HTTP/1.1 431 Too Large\r\nConnection: close\r\n\r\n";
+	static const char words[] = "HTTP/1.1 431 Too Large\r\n\r\n";
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(slot->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
 
 	if (!info || info->header_size <= (size_t)h->header_bytes_max)
 		return false;
 	send(fd_of(h, place(h, slot)), words, strlen(words), MSG_DONTWAIT | MSG_NOSIGNAL);
-	h->refused++;
-	h->calls->counted(h->arg);
+	slot->refused = INBODY_TOO_LARGE;
 	return true;
 }
 
 static enum MHD_Result answer(struct httpd *h, struct httpd_slot *slot)
 {
 	slot->status = h->calls->answer(h->arg, &slot->request, slot->refused);
-	if (slot->refused) {
-		h->refused++;
-		h->calls->counted(h->arg);
-	}
 	return slot->queued ? MHD_YES : MHD_NO;
 }
 
@@ -312,6 +308,10 @@ static void on_completed(void *arg, struct MHD_Connection *connection, void **co
 	(void)code;
 	if (!slot)
 		return;
+	if (slot->refused) {
+		h->refused++;
+		h->calls->counted(h->arg);
+	}
 	slot->trusted = h->calls->done(h->arg, &slot->request, slot->status);
 	end_request(h, slot);
 }
@@ -495,5 +495,5 @@ void httpd_wake(struct httpd *h, size_t i)
 void httpd_let_go(struct httpd *h, size_t i)
 {
 	if (callers_is_there(&h->callers, i))
-		let_go(h, i);
+		let_go(h, i, false);
 }

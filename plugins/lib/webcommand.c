@@ -1,6 +1,7 @@
 /* webcommand.c - see webcommand.h.  SPDX-License-Identifier: ISC */
 #include "webcommand.h"
 
+#include <errno.h>
 #include <json-c/json.h>
 #include <string.h>
 
@@ -12,62 +13,91 @@
 static const struct key {
 	const char *key;
 	enum json_type type;
+	const char *form; /* in words */
 	const char *cmds; /* that know it, each with a blank behind */
 } keys[] = {
-	{ "target", json_type_string, "hold release reset " },
-	{ "by", json_type_string, "hold release reset " },
-	{ "why", json_type_string, "hold release reset " },
-	{ "for_ms", json_type_int, "hold " },
-	{ "own", json_type_boolean, "release " },
-	{ "charges", json_type_boolean, "reset " },
-	{ "law", json_type_boolean, "reset " },
+	{ "target", json_type_string, "a string", "hold release reset " },
+	{ "by", json_type_string, "a string", "hold release reset " },
+	{ "why", json_type_string, "a string", "hold release reset " },
+	{ "for_ms", json_type_int, "an integer, in ms", "hold " },
+	{ "own", json_type_boolean, "true or false", "release " },
+	{ "charges", json_type_boolean, "true or false", "reset " },
+	{ "law", json_type_boolean, "true or false", "reset " },
 };
 #define KEYS (sizeof(keys) / sizeof(keys[0]))
 
-static const char *judge_key(const char *cmd, const char *name, struct json_object *value)
+static void say_known(struct growing *why, const char *cmd)
+{
+	for (size_t i = 0; i < KEYS; i++) {
+		if (!strstr(keys[i].cmds, cmd))
+			continue;
+		growing_say(why, keys[i].key);
+		growing_say(why, " ");
+	}
+	growing_say(why, "are known");
+}
+
+static int refuse_key(struct growing *why, const char *what, const char *name)
+{
+	growing_say(why, what);
+	growing_say(why, " `");
+	growing_say(why, name);
+	growing_say(why, "`: ");
+	return -EINVAL;
+}
+
+static int judge_key(struct growing *why, const char *cmd, const char *name,
+		     struct json_object *value)
 {
 	size_t i = 0;
 
 	while (i < KEYS && strcmp(keys[i].key, name) != 0)
 		i++;
-	if (i == KEYS || !strstr(keys[i].cmds, cmd))
-		return "unknown key: target by why are known, of hold also for_ms, of release own, "
-		       "of reset charges and law";
-	if (!json_object_is_type(value, keys[i].type))
-		return "wrong type: target by why are strings, for_ms is an integer, own charges "
-		       "law are true or false";
-	return NULL;
+	if (i == KEYS || !strstr(keys[i].cmds, cmd)) {
+		refuse_key(why, "unknown key", name);
+		say_known(why, cmd);
+		return -EINVAL;
+	}
+	if (json_object_is_type(value, keys[i].type))
+		return 0;
+	refuse_key(why, "wrong type of", name);
+	growing_say(why, keys[i].form);
+	return -EINVAL;
 }
 
-static const char *judge(const char *cmd, struct json_object *root)
+static int judge(struct growing *why, const char *cmd, struct json_object *root)
 {
-	const char *wrong = NULL;
+	int rc = 0;
 
-	if (!json_object_is_type(root, json_type_object))
-		return "the body must be one JSON object";
+	if (!json_object_is_type(root, json_type_object)) {
+		growing_say(why, "the body must be one JSON object");
+		return -EINVAL;
+	}
 	json_object_object_foreach(root, name, value)
 	{
-		if (!wrong)
-			wrong = judge_key(cmd, name, value);
+		if (!rc)
+			rc = judge_key(why, cmd, name, value);
 	}
-	if (!wrong && !*field_text(root, "target"))
-		wrong = "`target` is missing: GATEWAY or GATEWAY/SESSION";
-	return wrong;
+	if (!rc && !*field_text(root, "target")) {
+		growing_say(why, "`target` is missing: GATEWAY or GATEWAY/SESSION");
+		rc = -EINVAL;
+	}
+	return rc;
 }
 
-const char *webcommand_make(struct growing *request, const char *cmd, struct sign_bytes body)
+int webcommand_make(struct growing *request, const char *cmd, struct sign_bytes body)
 {
 	struct json_object *root = body.bytes ? jsonlist_read_other(body.data, body.bytes) : NULL;
-	const char *wrong = judge(cmd, root);
+	int rc = judge(request, cmd, root);
 
-	if (!wrong) {
+	if (!rc) {
 		json_object_object_add(root, "cmd", json_object_new_string(cmd));
 		if (!*field_text(root, "by"))
 			json_object_object_add(root, "by", json_object_new_string(BY));
 		growing_say(request, json_object_to_json_string_ext(root, JSON_C_TO_STRING_PLAIN));
 	}
 	json_object_put(root);
-	return wrong;
+	return rc;
 }
 
 int webcommand_status(const char *answer)

@@ -8,9 +8,9 @@
 #include "growing.h"
 #include "sign.h"
 
-/* webcommand_make - the request; cmd: hold, release or reset.  NULL, or in words what is wrong with the
- * body. */
-const char *webcommand_make(struct growing *request, const char *cmd, struct sign_bytes body);
+/* webcommand_make - the request; cmd: hold, release or reset.  0, or -EINVAL: then it says in words what
+ * is wrong with the body. */
+int webcommand_make(struct growing *request, const char *cmd, struct sign_bytes body);
 
 /* webcommand_status - the status for the daemon's answer to it. */
 int webcommand_status(const char *answer);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,13 +98,22 @@ static void a_body_grows_to_what_it_may_have(void **state)
 static void commands_have_known_keys_of_their_type(void **state)
 {
 	static const char good[] = "{\"target\":\"gw\",\"by\":\"\"}";
+	static const char bad[] = "{\"target\":\"gw\",\"duration\":\"1h\"}";
 	struct growing text = { .data = NULL };
 
 	(void)state;
-	assert_null(webcommand_make(&text, "hold", (struct sign_bytes){ good, strlen(good) }));
+	assert_int_equal(webcommand_make(&text, "hold", (struct sign_bytes){ good, strlen(good) }),
+			 0);
 	assert_string_equal(text.data, "{\"target\":\"gw\",\"by\":\"web\",\"cmd\":\"hold\"}");
-	assert_non_null(webcommand_make(&text, "hold", (struct sign_bytes){ good, 5 }));
-	assert_non_null(webcommand_make(&text, "hold", (struct sign_bytes){ NULL, 0 }));
+	growing_end(&text);
+	assert_int_equal(webcommand_make(&text, "hold", (struct sign_bytes){ good, 5 }), -EINVAL);
+	growing_end(&text);
+	assert_int_equal(webcommand_make(&text, "hold", (struct sign_bytes){ NULL, 0 }), -EINVAL);
+	assert_string_equal(text.data, "the body must be one JSON object");
+	growing_end(&text);
+	assert_int_equal(webcommand_make(&text, "hold", (struct sign_bytes){ bad, strlen(bad) }),
+			 -EINVAL);
+	assert_string_equal(text.data, "unknown key `duration`: target by why for_ms are known");
 	assert_int_equal(webcommand_status("{\"ok\":true}"), 200);
 	assert_int_equal(webcommand_status("{\"error\":\"no target x\"}"), 404);
 	assert_int_equal(webcommand_status("{\"error\":\"what\"}"), 400);

@@ -232,6 +232,22 @@ static void where_looking_needs_the_token_only_the_page_itself_does_not(void **s
 	assert_non_null(strstr(answer.body, "\"read\":\"token\""));
 }
 
+static void behind_a_proxy_the_token_is_needed(void **state)
+{
+	static const char *const marks[] = { "X-Forwarded-For: 192.0.2.1\r\n", "Via: 1.1 x\r\n",
+					     "Forwarded: for=192.0.2.1\r\n",
+					     "X-Real-IP: 127.0.0.1\r\n" };
+	struct fake_web_pair *f = *state;
+	struct fake_web_answer answer;
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		answer = fake_web_get(f->other, f->other_port, "/api/status", marks[i]);
+		assert_int_equal(answer.status, 403);
+		answer = fake_web_get(f->other, f->other_port, "/api/version", marks[i]);
+		assert_non_null(strstr(answer.body, "\"read\":\"token\""));
+	}
+}
+
 static void a_command_is_seen_at_once(void **state)
 {
 	static const char authorized[] = "Authorization: Bearer " FAKE_WEB_TOKEN "\r\n";
@@ -300,6 +316,7 @@ int main(void)
 		CASE(any_of_the_tokens_opens_and_nothing_else),
 		CASE(who_guesses_must_wait),
 		CASE(where_looking_needs_the_token_only_the_page_itself_does_not),
+		CASE(behind_a_proxy_the_token_is_needed),
 		CASE(a_command_is_seen_at_once),
 		CASE(the_token_is_nowhere_to_be_read),
 		CASE(settings_that_are_not_safe_are_refused),

@@ -281,6 +281,7 @@ static void a_viewer_who_is_gone_is_noticed_while_there_is_nothing_to_say(void *
 	fake_post_pump(f->inst);
 	assert_int_equal(fake_gauge(f->inst, "viewers"), 0);
 	assert_int_equal(fake_gauge(f->inst, "dropped"), 0);
+	assert_int_equal(fake_gauge(f->inst, "cut_off"), 0);
 }
 
 static void a_stream_is_not_idle(void **state)
