@@ -10,6 +10,8 @@
 #include "check.h"
 #include "client.h"
 #include "clock.h"
+#include "history.h"
+#include "hold.h"
 #include "instances.h"
 #include "roster.h"
 #include "span.h"
@@ -21,6 +23,7 @@
 
 #define OWNER "muzzle test"
 #define MESSAGE_BYTES 32
+#define WHY_BYTES (UNITS_NAME_MAX + sizeof(", tried by hand"))
 
 /* What is to be tried on what. */
 struct trial {
@@ -216,7 +219,7 @@ static int confirm(const struct trial *trial)
 	char line[ROSTER_NAME_BYTES + 2];
 
 	if (!isatty(STDIN_FILENO)) {
-		fprintf(stderr, "muzzle: test: nobody can be asked here; --yes acts without\n");
+		fprintf(stderr, "muzzle: test: nobody can be asked here; --yes goes on without\n");
 		return CMD_USAGE;
 	}
 	fprintf(stderr, "type the target's name to go on: ");
@@ -234,9 +237,11 @@ static int confirm(const struct trial *trial)
 static struct json_object *ask_daemon(const struct trial *trial, const char *cmd)
 {
 	struct json_object *request = client_question(cmd, trial->name), *answer = NULL;
+	char why[WHY_BYTES];
 
+	snprintf(why, sizeof(why), "%s, tried by hand", trial->action->name);
 	tell_text(request, "by", OWNER);
-	tell_text(request, "why", trial->action->name);
+	tell_text(request, "why", why);
 	if (strcmp(cmd, "hold") == 0)
 		tell_number(request, "for_ms", trial->hold_ms);
 	else
@@ -244,6 +249,34 @@ static struct json_object *ask_daemon(const struct trial *trial, const char *cmd
 	client_try(trial->args, request, &answer);
 	json_object_put(request);
 	return answer;
+}
+
+/* Of the target, of its gateway, or of a session that the act would end as well. */
+static bool concerns(const struct trial *trial, const char *held)
+{
+	return history_is_wished(held, trial->name) || history_is_wished(trial->name, held);
+}
+
+/* Somebody else's hands may be on it.  They come off first, so that history has every trial. */
+static int respect(const struct trial *trial)
+{
+	struct json_object *status = ask_daemon(trial, "status"),
+			   *holds = tell_get(status, "holds");
+	char text[HOLD_TEXT_BYTES];
+	int code = CMD_OK;
+
+	for (size_t i = 0; i < tell_count(holds) && code == CMD_OK; i++) {
+		struct json_object *hold = json_object_array_get_idx(holds, i);
+
+		if (strcmp(tell_get_text(hold, "by"), OWNER) == 0 ||
+		    !concerns(trial, tell_get_text(hold, "target")))
+			continue;
+		fprintf(stderr, "muzzle: test: %s: muzzle release it first\n",
+			hold_format(hold, text));
+		code = CMD_FAILED;
+	}
+	json_object_put(status);
+	return code;
 }
 
 /* For as long as the engine itself would wait and look. */
@@ -273,9 +306,8 @@ static int hold(struct trial *trial)
 	if (!answer)
 		fprintf(stderr, "no daemon runs, so that nothing is held\n");
 	else if (trial->held)
-		fprintf(stderr, "%s is held for %s%s\n", trial->name,
-			span_format(trial->hold_ms, span),
-			tell_get_flag(answer, "kept") ? ", longer by another's hold" : "");
+		fprintf(stderr, "%s is held for %s\n", trial->name,
+			span_format(trial->hold_ms, span));
 	else
 		code = CMD_USAGE;
 	if (code)
@@ -349,11 +381,12 @@ static void print(const struct trial *trial, const struct tryout_outcome *outcom
 		 span_format(outcome->took_ms, took), *outcome->why ? ", " : "", outcome->why);
 	if (*outcome->output)
 		wrap_say(out, "  it printed: %s", outcome->output);
-	if (outcome->done)
-		fprintf(out,
-			trial->tells ? "accepted by the receiver; look whether it arrived\n"
-				     : "accepted; whether it helped, muzzle why %s will show\n",
-			trial->name);
+	if (outcome->done && trial->tells)
+		fprintf(out, "accepted by the receiver; look whether it arrived\n");
+	else if (outcome->done)
+		wrap_say(out, "accepted; whether %s is up again, muzzle status%s%s will show",
+			 trial->name, trial->args->file_given ? " -c " : "",
+			 trial->args->file_given ? trial->args->file : "");
 }
 
 /* What only timed out may be at work still. */
@@ -367,8 +400,10 @@ static bool did_nothing(const struct tryout_outcome *outcome)
 static int try_it(struct trial *trial)
 {
 	struct tryout_outcome outcome = { .result = NULL };
-	int code = trial->tells || trial->sure ? CMD_OK : confirm(trial);
+	int code = trial->sure ? CMD_OK : confirm(trial);
 
+	if (code == CMD_OK && !trial->tells)
+		code = respect(trial);
 	if (code == CMD_OK && !trial->tells)
 		code = hold(trial);
 	if (code)

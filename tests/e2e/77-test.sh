@@ -45,13 +45,15 @@ check "an act wants its target" tries 2 'acts on a session; name one of: waha/SE
 check "of its kind" tries 2 'and waha is none .*: waha/SESSION' restart-session waha
 check "and of its scope" tries 2 'acts on a gateway, and waha/omer is none .*: waha $' restart-all waha/omer --yes
 check "and one that is watched" tries 2 'other/omer is none' restart-session other/omer --yes
-check "nobody can be asked here" tries 2 'This restarts production.*--yes acts without' restart-session waha/omer
+check "nobody can be asked here" tries 2 'This restarts production.*--yes goes on without' restart-session waha/omer
 check "so nothing was done" restarts_are 0
 
-check "an alert needs no daemon" tries 0 'page: done in .*accepted by the receiver; look whether it arrived' page
+check "nor whether an alert is meant" tries 2 'tells of waha.*--yes goes on without' page
+check "so nobody was told" test ! -s "$D/inbox"
+check "an alert needs no daemon" tries 0 'page: done in .*accepted by the receiver; look whether it arrived' page --yes
 check "and is a test to everybody" grep -q '"target":"TEST of waha".*test by hand.*"id":"test-[0-9]*"' "$D/inbox"
-check "what nobody takes has failed" tries 1 'deaf: failed in .*Connection refused' deaf
-check "an act, too" tries 0 'no daemon runs, .*keyed: done in .*, HTTP 201.*muzzle why waha/omer will show' keyed waha/omer --yes
+check "what nobody takes has failed" tries 1 'deaf: failed in .*Connection refused' deaf --yes
+check "an act, too" tries 0 'no daemon runs, .*keyed: done in .*, HTTP 201.*whether waha/omer is up again, muzzle status -c .* will show' keyed waha/omer --yes
 check "it was done" stat_is omer restarts 1
 check "without a secret in sight" not grep -qE 'very-secret|word@' "$D/said"
 check "but with its place" grep -q 'url = http://(hidden)@127.0.0.1:[0-9]*/api/sessions/{session}/restart' "$D/said"
@@ -62,7 +64,8 @@ wait_for 10 "the daemon sees the sessions" muzzle_says status 'waha/dana *up'
 muzzle test keyed waha/dana --yes --json >"$D/said" 2>/dev/null || fail "an act with --json"
 check "in JSON it is one object" \
 	grep -qE '^\{"action":"keyed","target":"waha/dana","result":"done","took_ms":[0-9]+,"why":"HTTP 201","held_for_ms":[0-9]+\}$' "$D/said"
-check "the daemon keeps its hands off" muzzle_says status '^held by muzzle test until .*: keyed \(waha/dana\)'
+check "the daemon keeps its hands off" muzzle_says status '^held by muzzle test until .*: keyed, tried by hand \(waha/dana\)'
+check "and history has it" muzzle_says history 'waha/dana +hold for .* by muzzle test: keyed, tried by hand'
 held_back() {
 	orders held waha/dana | grep -q '"by":"hold"'
 }
@@ -70,6 +73,12 @@ fake dana dead
 wait_for 15 "what dies meanwhile is held back" held_back
 check "and nobody is bitten" acts_are waha/dana 0
 check "whom the daemon does not know is refused" tries 2 'does not hold waha/nobody: no target' keyed waha/nobody --yes
+
+muzzle hold waha/omer --by op --why upgrade >"$D/said"
+check "where another's hands are nothing is done" tries 1 'held by op until .*: upgrade \(waha/omer\): muzzle release it first' keyed waha/omer --yes
+check "nor to what would take it along" tries 1 'held by op ' restart-all waha --yes
+check "but to who is beside" tries 0 'keyed: done' keyed waha/dana --yes
+muzzle release waha/omer >"$D/said"
 
 fake omer 'refuse?status=500&times=1'
 check "an act that is refused has failed" tries 1 'keyed: failed in .*HTTP 500' keyed waha/omer --yes
