@@ -38,6 +38,7 @@ function takeStatus(status) {
 
 function lose(why) {
 	lostMs = lostMs || heardMs || Date.now();
+	document.title = "(?) muzzle";
 	tellLink();
 	byId("link").title = why;
 	if (!begun)

@@ -1,10 +1,10 @@
 /* cards.js - what is wrong now, and a card of each gateway and session.  SPDX-License-Identifier: ISC */
 import { age, arrange, byId, holdWords, levelOf, levels, make, put, putLine, putLines, rankOf, show,
-	span } from "./words.js";
+	span, title } from "./words.js";
 
 const UNWELL_MAX = 12; /* the rest is found below */
 const LATE_MS = 10000; /* a message that waits so long is told of */
-const MANY = 12;       /* sessions of a gateway: those that are well are then told shortly */
+const MANY = 12;       /* sessions of a gateway: those that are well are then folded away */
 
 const cards = new Map();    /* target -> its card: node, parts, row */
 const wells = new Map();    /* target -> its line among what is not well */
@@ -20,7 +20,7 @@ const isGateway = row => !row.target.includes("/");
 /* What can be asked and ordered of a target. */
 function buttons(target, doings) {
 	return doings.map(what => {
-		const button = make("button", "", what[0].toUpperCase() + what.slice(1));
+		const button = make("button", "", title(what));
 
 		button.dataset.do = what;
 		button.dataset.target = target;
@@ -31,17 +31,18 @@ function buttons(target, doings) {
 
 /* --- one card */
 
+function proofWords(row, past) {
+	const usual = row.proof_gap_ms ? ", usually every " + span(row.proof_gap_ms) : "";
+
+	if (row.proof_age_ms !== undefined)
+		return "; last proof " + age(row.proof_age_ms + past) + " ago" + usual;
+	return isGateway(row) ? "" : "; no proof in this epoch" + usual;
+}
+
 /* What changes as time goes by: each gives its line, "" for none. past: ms since the daemon said it. */
 const ticking = {
-	state: (row, past) => "status: " + row.state +
-		(row.since_ms === undefined ? "" : " for " + age(row.since_ms + past)),
-	proof(row, past) {
-		const usual = row.proof_gap_ms ? ", usually every " + span(row.proof_gap_ms) : "";
-
-		if (row.proof_age_ms !== undefined)
-			return "last proof " + age(row.proof_age_ms + past) + " ago" + usual;
-		return isGateway(row) ? "" : "no proof in this epoch" + usual;
-	},
+	state: (row, past) => row.state +
+		(row.since_ms === undefined ? "" : " for " + age(row.since_ms + past)) + proofWords(row, past),
 	held(row, past) {
 		const left = (row.held_for_ms || 0) - past;
 		const held = row.held_by && "held back by " + row.held_by;
@@ -69,7 +70,7 @@ function tickCard(card, past) {
 }
 
 function budgetOf(row) {
-	const next = row.ladder_next && levelOf(row) !== "well" ? "; next: " + row.ladder_next : "";
+	const next = row.ladder_next ? "; next: " + row.ladder_next : "";
 
 	return Math.max(row.acts_max - row.acts, 0) + " of " + row.acts_max + " acts left in " +
 		span(row.window_ms) + next;
@@ -102,13 +103,13 @@ function makeCard(row) {
 
 /* Tells the level; true when it was another before. */
 function paintLevel(node, row) {
-	const level = levelOf(row), was = node.dataset.level;
+	const level = levelOf(row), was = node.dataset.level, [sign, words, colour] = levels[level];
 
 	if (was === level)
 		return false;
-	node.dataset.level = level;
-	put(node.querySelector(".glyph"), levels[level][0]);
-	put(node.querySelector(".word"), levels[level][1]);
+	Object.assign(node.dataset, { level, colour });
+	put(node.querySelector(".glyph"), sign);
+	put(node.querySelector(".word"), words);
 	return was !== undefined;
 }
 
@@ -119,7 +120,8 @@ function paintCard(row, holds, listed) {
 	card.row = row;
 	card.changed = paintLevel(card.node, row);
 	putLine(card.says, listed ? "" : row.says || "");
-	put(card.budget, budgetOf(row));
+	/* whole, and not needed: nobody asks */
+	putLine(card.budget, levelOf(row) === "well" && !row.acts ? "" : budgetOf(row));
 	for (const what in can)
 		show(card.node.querySelector("[data-do=" + what + "]"), can[what]);
 	tickCard(card, 0);
@@ -167,18 +169,12 @@ function showUnwell(unwell) {
 function alertWords(alert) {
 	const words = [alert.waiting + " waiting"];
 
-	if (alert.in_flight)
-		words.push(alert.in_flight + " in flight");
 	if (alert.oldest_ms !== undefined)
 		words.push("the oldest for " + span(alert.oldest_ms));
 	if (alert.failing_ms !== undefined)
 		words.push((alert.setup ? "refused" : "failing") + " for " + span(alert.failing_ms));
 	if (alert.failed_ms !== undefined)
 		words.push((alert.setup ? "refused " : "failed ") + span(alert.failed_ms) + " ago");
-	if (alert.asked_to_wait_ms)
-		words.push("it asks to wait " + span(alert.asked_to_wait_ms));
-	if (alert.gathered_ms)
-		words.push("told as one in " + span(alert.gathered_ms));
 	if (alert.moved)
 		words.push(alert.moved + " went to " + (alert.moved_to || "another"));
 	if (alert.lost)
@@ -220,22 +216,32 @@ function gatewayNode(name) {
 
 	if (!node) {
 		node = make("section", "gateway");
-		node.append(make("h3", "title"), make("div", "cards"));
+		node.append(make("h3", "title"), make("div", "cards"), make("details", "fold"));
+		node.lastChild.append(make("summary"), make("div", "cards"));
 		gateways.set(name, node);
 	}
 	return node;
 }
 
-function paintGateway(name, rows) {
-	const node = gatewayNode(name), sessions = rows.filter(row => !isGateway(row));
-	const well = sessions.filter(row => levelOf(row) === "well").length;
-	const list = node.querySelector(".cards");
+const nodesOf = rows => rows.map(row => cards.get(row.target).node);
 
-	put(node.querySelector(".title"), name + ": " + (sessions.length
-		? well + " of " + sessions.length + (sessions.length === 1 ? " session" : " sessions") + " well"
+function paintGateway(name, rows) {
+	const node = gatewayNode(name), [heading, list, fold] = node.children;
+	const sessions = rows.filter(row => !isGateway(row));
+	const at = level => sessions.filter(row => levelOf(row) === level);
+	const well = at("well"), held = at("held").length;
+	/* nothing is folded away under somebody's hands */
+	const folded = new Set(sessions.length > MANY
+		? well.filter(row => !cards.get(row.target).node.contains(document.activeElement)) : []);
+
+	put(heading, name + ": " + (sessions.length
+		? well.length + " of " + sessions.length + (sessions.length === 1 ? " session" : " sessions") +
+			" well" + (held ? ", " + held + " held" : "")
 		: "no sessions"));
-	list.classList.toggle("many", sessions.length > MANY);
-	arrange(list, rows.map(row => cards.get(row.target).node));
+	arrange(list, nodesOf(rows.filter(row => !folded.has(row))));
+	arrange(fold.lastChild, nodesOf([...folded]));
+	put(fold.firstChild, folded.size + " that are well");
+	show(fold, folded.size > 0);
 	return node;
 }
 
@@ -256,7 +262,7 @@ function forget(map, kept) {
 
 /* Read to who does not see it: only levels that changed. */
 function announce(changed, headline) {
-	const lines = changed.map(row => row.target + " is " + levels[levelOf(row)][1]);
+	const lines = changed.map(row => row.target + ": " + levels[levelOf(row)][1]);
 
 	if (lines.length)
 		put(byId("said"), lines.length > 3 ? headline : lines.join("; "));
@@ -271,7 +277,7 @@ export function showStatus(status) {
 	const listed = showUnwell(unwell);
 
 	put(byId("headline"), status.headline);
-	byId("now").dataset.level = sorted.length ? levelOf(sorted[0]) : "unknown";
+	byId("now").dataset.colour = levels[sorted.length ? levelOf(sorted[0]) : "unknown"][2];
 	document.title = (unwell.length ? "(" + unwell.length + ") " : "") + "muzzle";
 	show(byId("observe"), status.mode === "observe");
 	putLines(byId("notices"), "li", noticesOf(status));
@@ -301,7 +307,9 @@ export function find(text) {
 		show(card.node, target.toLowerCase().includes(wanted));
 		found += !card.node.hidden;
 	}
-	for (const node of gateways.values())
+	for (const node of gateways.values()) {
 		show(node, Boolean(node.querySelector(".card:not([hidden])")));
+		node.lastChild.open ||= wanted !== "";
+	}
 	show(byId("none"), !found && cards.size > 0);
 }

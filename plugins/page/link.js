@@ -1,6 +1,6 @@
 /* link.js - the way to the daemon: questions, orders, the stream of news.  SPDX-License-Identifier: ISC */
 const SILENCE_MS = 35000; /* the stream says something each 15 s */
-const RETRY_MS = [500, 1000, 2000, 4000, 8000];
+const RETRY_MS = 500, RETRY_MAX_MS = 4000;
 
 /* The token stays in this tab: never in the address, never on the disk. */
 export const token = {
@@ -95,21 +95,7 @@ async function read(response, control, take) {
 	}
 }
 
-/* Until so long has passed, or the network or the reader is back. */
-function pause(ms) {
-	return new Promise(resolve => {
-		const wake = () => {
-			clearTimeout(timer);
-			removeEventListener("online", wake);
-			document.removeEventListener("visibilitychange", wake);
-			resolve();
-		};
-		const timer = setTimeout(wake, ms);
-
-		addEventListener("online", wake);
-		document.addEventListener("visibilitychange", wake);
-	});
-}
+const pause = ms => new Promise(resolve => setTimeout(resolve, ms));
 
 /* Follows for ever. on: status(object), entry(object), lost(why), and locked(), which is waited for. */
 export async function follow(on) {
@@ -139,6 +125,6 @@ export async function follow(on) {
 			if (error.status === 401)
 				await on.locked();
 		}
-		await pause(RETRY_MS[Math.min(tries++, RETRY_MS.length - 1)]);
+		await pause(Math.min(RETRY_MS * 2 ** tries++, RETRY_MAX_MS));
 	}
 }

@@ -22,7 +22,7 @@ const signs = {
 	reset: "↺", start: "►",
 };
 const ranks = Object.keys(signs);
-const markNames = { held: "held back", notify: "message", die: "death" };
+const markNames = { held: "held back", notify: "message", die: "death", runs: "container runs" };
 
 function svg(tag, attributes, text) {
 	const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -147,7 +147,7 @@ function marks(line, scale) {
 			(signs[worst.kind] || "·"));
 
 		if (group.marks.length > 1)
-			node.append(svg("tspan", { class: "times", dx: 1, dy: -2 }, group.marks.length));
+			node.append(svg("tspan", { class: "times", dx: 1, dy: -2 }, "+" + (group.marks.length - 1)));
 		node.append(svg("title", {}, group.marks.slice(0, 12).map(mark =>
 			clockSeconds(mark.wall_ms) + " " + mark.text).join("\n")));
 		return node;
@@ -167,12 +167,12 @@ function sumUp(parts, nameOf, amountOf) {
 
 function describe(line) {
 	const states = sumUp(line.states, part => part.state, part => part.to_wall_ms - part.from_wall_ms);
-	const proven = sumUp(line.proofs, () => "proofs", proof => proof.count);
+	const proven = sumUp(line.proofs, () => "proof", proof => proof.count);
 	const marked = sumUp(line.marks, mark => markNames[mark.kind] || mark.kind, () => 1);
 	const words = states.map(([state, ms]) => state + " for " + span(ms) + " in all")
-		.concat([["runs", line.runs.length], ...proven, ...marked].map(([name, sum]) => sum + " " + name));
+		.concat([["run", line.runs.length], ...proven, ...marked].map(([name, sum]) => name + ": " + sum));
 
-	return "From " + clock(line.from_wall_ms) + " to " + clock(line.to_wall_ms) + ": " + words.join(", ");
+	return "From " + clock(line.from_wall_ms) + " to " + clock(line.to_wall_ms) + ": " + words.join("; ");
 }
 
 /* line: of cropLine() */

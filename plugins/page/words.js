@@ -1,16 +1,16 @@
 /* words.js - how the page says things: levels, spans, times, foreign text.  SPDX-License-Identifier: ISC */
 
-/* From worst to best: level -> sign, words. Signs, because colours alone say nothing to many. */
+/* From worst to best: level -> sign, words, colour; all but the signs as muzzle itself has them. */
 export const levels = {
-	dead: ["✕", "dead"],
-	quarantined: ["⊘", "in quarantine"],
-	person: ["!", "needs a person"],
-	faulting: ["~", "cannot be looked at"],
-	doubtful: ["?", "doubtful"],
-	stopped: ["■", "stopped by somebody"],
-	unknown: ["·", "not known"],
-	held: ["‖", "held"],
-	well: ["✓", "well"],
+	dead: ["✕", "dead", "bad"],
+	person: ["!", "needs a person", "bad"],
+	quarantined: ["⊘", "in quarantine", "bad"],
+	faulting: ["~", "not answering", "bad"],
+	unknown: ["·", "unknown", "doubt"],
+	doubtful: ["?", "in doubt", "doubt"],
+	stopped: ["■", "stopped by somebody", "doubt"],
+	held: ["‖", "held", "doubt"],
+	well: ["✓", "well", "good"],
 };
 const ranks = Object.keys(levels);
 
@@ -35,13 +35,7 @@ export function span(ms) {
 /* Ages that tick on by seconds need no milliseconds. */
 export const age = ms => (ms < 1000 ? "0s" : span(ms));
 
-/* The milliseconds of "2h 30m"; 0: that is no span. */
-export function readSpan(text) {
-	const parts = text.trim().match(/^(\d+\s*[dhms]\s*)+$/) && text.match(/\d+\s*[dhms]/g);
-	const read = part => parseInt(part, 10) * units.find(unit => part.endsWith(unit[0]))[1];
-
-	return parts ? parts.reduce((sum, part) => sum + read(part), 0) : 0;
-}
+export const title = word => word[0].toUpperCase() + word.slice(1);
 
 const two = number => String(number).padStart(2, "0");
 const day = date => date.getFullYear() + "-" + two(date.getMonth() + 1) + "-" + two(date.getDate());

@@ -5,6 +5,7 @@
 setup "$1"
 HOST=$(own_address)
 TOKEN=page-token-0123456789
+LONG=support-line-of-the-northern-region-and-all-of-its-branches-0001
 SHOTS=$B/logs/page
 mkdir -p "$D/packages" "$SHOTS"
 chmod 700 "$D"
@@ -24,7 +25,7 @@ start_packages() {
 # stories STORY... - in a browser of its own.
 stories() {
 	# A home of its own: the browser leaves nothing behind.
-	env HOME="$D" URL="http://$HOST:8090/" READONLY="http://$HOST:8091/" LOCKED="http://$HOST:8092/" \
+	env HOME="$D" URL="http://$HOST:8377/" READONLY="http://$HOST:8378/" LOCKED="http://$HOST:8379/" \
 		TOKEN="$TOKEN" GATEWAY="$GATEWAY" MUZZLE="$B/muzzle" CONFIG="$D/muzzle.ini" \
 		PACKAGES="$D/packages" CHROMIUM="$(command -v chromium)" SHOTS="$SHOTS" \
 		PROFILE="$D/profile.$1" SIGNAL="$D/signal" node "$ROOT/tests/web/stories.mjs" "$@"
@@ -42,9 +43,9 @@ exporter() {
 }
 
 conf_web() {
-	exporter web 8090 "token = \${file:$D/token}"
-	exporter readonly 8091
-	exporter locked 8092 "token = \${file:$D/token}" 'read = token'
+	exporter web 8377 "token = \${file:$D/token}"
+	exporter readonly 8378
+	exporter locked 8379 "token = \${file:$D/token}" 'read = token'
 }
 
 signal_is() {
@@ -52,7 +53,7 @@ signal_is() {
 }
 
 web_answers() {
-	curl -sf "http://$HOST:8090/api/status"
+	curl -sf "http://$HOST:8377/api/status"
 }
 
 start_all() {
@@ -65,7 +66,8 @@ start_all() {
 printf '%s' "$TOKEN" >"$D/token"
 chmod 600 "$D/token"
 start_packages
-start_gateway --sessions omer,dana --stop-ms 1000
+start_gateway --sessions "omer,dana,$LONG" --stop-ms 1000
+first=${PIDS[-1]}
 {
 	PATIENCE=3s conf_head
 	conf_waha
@@ -90,7 +92,8 @@ sed 's/^/    /' "$D/reconnect.log"
 stories refusals why looks || fail "a story of the page"
 stop_muzzle
 
-rm -f "$D"/state/* "$D"/run/journal* # another world
+end_process "$first"
+rm -f "$D"/state/* "$D"/run/* "$D/waha.log" # another world
 start_gateway --sessions 256
 {
 	PATIENCE=3s conf_head
