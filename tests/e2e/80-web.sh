@@ -93,7 +93,8 @@ check "Prometheus finds nothing to complain of" promtool check metrics < <(curl 
 
 # --- a stream, a hold, a death, and why nothing was done
 curl -sN "$U/api/events" >"$D/events" &
-PIDS+=($!)
+STREAM=$!
+PIDS+=("$STREAM")
 in_events() {
 	grep -q "$1" "$D/events"
 }
@@ -151,6 +152,31 @@ done
 answers 429 -H "$T" "$GUARDED/api/status"
 say "who has no token, or another site's page, gets nowhere"
 
+# --- behind a proxy on this box, which has its name: what it hands on is not of this box
+P=http://$HOST:8379
+start_nginx proxy "$P/healthz" <<-END
+	server {
+		listen $HOST:8379;
+		location / {
+			proxy_pass $U;
+			proxy_http_version 1.1;
+			proxy_set_header Host muzzle.example;
+			proxy_set_header X-Forwarded-For \$proxy_add_x_forwarded_for;
+		}
+	}
+END
+answers 401 "$P/api/status"
+answers 200 "$P/"
+answers 200 -H "$T" "$P/api/status"
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	answers 401 --interface 127.0.0.77 -H 'Authorization: Bearer guess' -H 'X-Forwarded-For: 192.0.2.1' "$P/api/status"
+done
+answers 429 --interface 127.0.0.77 -H "$T" "$P/api/status"
+answers 200 -H "$T" "$P/api/status"
+answers 200 "$U/api/status"
+curl -sN -H "$T" "$P/api/events" --max-time 2 >"$D/proxied" || true
+check "who guesses behind a proxy locks out himself alone" grep -q '^event: status' "$D/proxied"
+
 # --- a reload: streams end, and no request is lost
 go_on_asking() {
 	local status
@@ -171,7 +197,7 @@ done
 touch "$D/enough"
 wait $ASKING
 check "not one of $(wc -l <"$D/asked") requests is lost over them" equals "$(sort -u "$D/asked")" 200
-wait_for 10 "a stream ends with its section" not is_running "${PIDS[-1]}"
+wait_for 10 "a stream ends with its section" not is_running "$STREAM"
 check "history is there again after a reload" grep -qF "\"text\":\"$reason\"" <(curl -s "$U/api/history")
 
 # --- nothing secret, anywhere
