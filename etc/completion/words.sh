@@ -2,6 +2,16 @@
 # What both shells ask; POSIX, no word is split.  $_muzzle_table has a line for each command, with tabs between:
 # its name, what it takes, its help.  $1 is a command.
 
+# Where the configuration usually lies.
+_muzzle_usual() {
+	set -- "${XDG_CONFIG_HOME:-$HOME/.config}/muzzle/muzzle.ini"
+	if [ "$(id -u)" != 0 ] && ! [ -r /etc/muzzle/muzzle.ini ] && [ -e "$1" ]; then
+		echo "$1"
+	else
+		echo /etc/muzzle/muzzle.ini
+	fi
+}
+
 # What it takes; of a program of its own, which knows that best, its own words too.
 _muzzle_usage() {
 	printf '%s\n' "$_muzzle_table" | awk -F '\t' -v name="$1" '$1 == name { print $2 }'
@@ -38,6 +48,8 @@ _muzzle_is_file() {
 _muzzle_words() {
 	case $1 in
 	*'|'*) printf '%s\n' "$1" | tr '|' '\n' ;;
+	KIND | FORMAT) muzzle init --help 2>/dev/null | sed -nE "s/^ *--[a-z]+ +$1 +([^:]*: )?([a-z -]+)(;.*|)\$/\2/p" | tr " " "\n" ;;
+	DURATION) printf "%s\n" 20m 1h 4h 1d ;;
 	TARGET) muzzle status --json -c "$2" 2>/dev/null | grep -oE '"target":"[^"]*"' | cut -d '"' -f 4 | sort -u ;;
 	NAME) muzzle plugins -c "$2" 2>/dev/null | cut -d ' ' -f 1 ;;
 	ACTION)

@@ -77,8 +77,12 @@ for shell in bash fish; do
 	offers $shell 'muzzle sim --sc' --scenarios
 	offers $shell 'muzzle check -c muzzle.i' muzzle.ini
 	offers $shell 'muzzle replay --would a.t' a.trace
+	offers $shell "muzzle init --kind w" "waha wppconnect"
+	offers $shell "muzzle init --url x --format s" "slack syslog"
 	say "$shell completes commands, targets, plugins, options and files"
 done
+offers bash "muzzle hold -c muzzle.ini waha 2" 20m
+offers bash "muzzle check -c m" "muzzle.ini"
 offers bash 'muzzle why -c muzzle.ini waha/night:sh' shift
 
 becomes 'muzzle pl' 'muzzle plugins'
@@ -86,6 +90,8 @@ becomes 'muzzle why -c muzzle.ini waha/o' 'muzzle why -c muzzle.ini waha/omer'
 becomes 'muzzle plugins -c muzzle.ini webhook_r' 'muzzle plugins -c muzzle.ini webhook_recv'
 becomes 'muzzle hold waha --u' 'muzzle hold waha --until'
 becomes 'muzzle check -c muzzle.i' 'muzzle check -c muzzle.ini'
+becomes "muzzle init --kind wp" "muzzle init --kind wppconnect"
+becomes "muzzle hold -c muzzle.ini waha 4" "muzzle hold -c muzzle.ini waha 4h"
 becomes 'muzzle replay --would a.t' 'muzzle replay --would a.trace'
 say "zsh completes commands, targets, plugins, options and files"
 stop_muzzle
