@@ -10,28 +10,7 @@ start_sinks
 start_gateway --sessions omer,dana,noa,eli,gil --speed 60
 hasten 60
 PRELOAD+=" FAST_WALL=no" # Alertmanager's
-cat >"$D/alertmanager.yml" <<-END
-	global:
-	  resolve_timeout: 2s
-	route:
-	  receiver: hook
-	  group_by: ['...']
-	  group_wait: 0s
-	  group_interval: 1s
-	  repeat_interval: 1h
-	receivers:
-	  - name: hook
-	    webhook_configs:
-	      - url: $SINK/hook
-	        send_resolved: true
-END
-start_alertmanager() {
-	prometheus-alertmanager --config.file="$D/alertmanager.yml" --storage.path="$D/alertmanager" \
-		--web.listen-address="${AM#http://}" --cluster.listen-address= >>"$D/alertmanager.log" 2>&1 &
-	PIDS+=($!)
-	wait_for 30 "Alertmanager is ready" curl -sf "$AM/-/ready"
-}
-start_alertmanager
+start_alertmanager "$AM" "global: {resolve_timeout: 2s}"
 {
 	conf_hastened
 	cat <<-END

@@ -97,25 +97,9 @@ not cmp -s "$D/rules.yml" "$ROOT/etc/prometheus/muzzle.rules.yml" || fail "no al
 sed "s,^    #\(auth\|  \),    \1,; s|/etc/prometheus/muzzle.rules.yml|$D/rules.yml|; s|/etc/prometheus/muzzle.token|$D/token|; s|_interval: .*|_interval: 1s|
 	s|127.0.0.1:8377|$WEB|; s|127.0.0.1:9093|$HOST:9093|" "$ROOT/etc/prometheus/muzzle.yml" >"$D/prometheus.yml"
 promtool check config "$D/prometheus.yml" >"$D/lint" 2>&1 || fail "$(cat "$D/lint")"
-cat >"$D/alertmanager.yml" <<-END
-	route:
-	  receiver: hook
-	  group_by: ['...']
-	  group_wait: 0s
-	  group_interval: 1s
-	  repeat_interval: 1h
-	receivers:
-	  - name: hook
-	    webhook_configs:
-	      - url: $SINK/hook
-	        send_resolved: true
-END
-prometheus-alertmanager --config.file="$D/alertmanager.yml" --storage.path="$D/alertmanager" \
-	--web.listen-address="$HOST:9093" --cluster.listen-address= >"$D/alertmanager.log" 2>&1 &
-PIDS+=($!)
+start_alertmanager "$ALERTMANAGER"
 prometheus --config.file="$D/prometheus.yml" --storage.tsdb.path="$D/tsdb" --web.listen-address="$HOST:9090" >"$D/prometheus.log" 2>&1 &
 PIDS+=($!)
-wait_for 60 "Alertmanager is ready" curl -sf "$ALERTMANAGER/-/ready"
 wait_for 60 "Prometheus is ready" curl -sf "$PROMETHEUS/-/ready"
 
 # asked PATH - of Prometheus' API.

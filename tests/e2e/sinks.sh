@@ -18,6 +18,28 @@ start_sinks() {
 	touch "$D/sink"
 }
 
+# start_alertmanager URL [LINE] - a real one there, with one more line of its configuration; it tells $SINK/hook of each alert.
+start_alertmanager() {
+	cat >"$D/alertmanager.yml" <<-END
+		${2:-}
+		route:
+		  receiver: hook
+		  group_by: ['...']
+		  group_wait: 0s
+		  group_interval: 1s
+		  repeat_interval: 1h
+		receivers:
+		  - name: hook
+		    webhook_configs:
+		      - url: $SINK/hook
+		        send_resolved: true
+	END
+	prometheus-alertmanager --config.file="$D/alertmanager.yml" --storage.path="$D/alertmanager" \
+		--web.listen-address="${1#http://}" --cluster.listen-address= >"$D/alertmanager.log" 2>&1 &
+	PIDS+=($!)
+	wait_for 60 "Alertmanager is ready" curl -sf "$1/-/ready"
+}
+
 # sink NAME HOW[?QUERY] - from now on.
 sink() {
 	curl -sf -X POST "$SINKS/fake/sink/$1/$2" >/dev/null || fail "sink $1 $2"
