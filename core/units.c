@@ -49,27 +49,6 @@ static const char *parse_digits(const char *text, int64_t *number)
 	return text;
 }
 
-/* The factor of a unit, 0 when there is no such unit. */
-static int64_t find_factor(const struct unit *units, const char *name)
-{
-	for (; units->name; units++)
-		if (strcmp(units->name, name) == 0)
-			return units->factor;
-	return 0;
-}
-
-static int parse_with_unit(const char *text, const struct unit *units, int64_t *number)
-{
-	int64_t value;
-	const char *rest = parse_digits(text, &value);
-	int64_t factor = rest ? find_factor(units, rest) : 0;
-
-	if (factor == 0 || value > INT64_MAX / factor)
-		return -EINVAL;
-	*number = value * factor;
-	return 0;
-}
-
 int units_parse_int(const char *text, int64_t *number, const char **why)
 {
 	bool minus = *text == '-';
@@ -83,22 +62,55 @@ int units_parse_int(const char *text, int64_t *number, const char **why)
 	return 0;
 }
 
+/* The unit at the start of text, of which none is the longest: "ms" is no "m". */
+static const struct unit *begin_unit(const char *text)
+{
+	size_t bytes = 0;
+
+	while (text[bytes] >= 'a' && text[bytes] <= 'z')
+		bytes++;
+	for (const struct unit *unit = msec_units; unit->name; unit++)
+		if (strlen(unit->name) == bytes && strncmp(unit->name, text, bytes) == 0)
+			return unit;
+	return NULL;
+}
+
 /* The bare number is the mistake that everybody makes, so it has a message of its own. */
 int units_parse_msec(const char *text, int64_t *msec, const char **why)
 {
-	int64_t bare;
-	const char *rest = parse_digits(text, &bare);
+	const struct unit *unit, *next = msec_units;
+	int64_t sum = 0, value;
 
-	*why = "a duration is wanted, such as 500ms 30s 5m 2h 7d";
-	if (rest && *rest == '\0')
-		*why = "a duration needs a unit: ms s m h d, as in 30s";
-	return parse_with_unit(text, msec_units, msec);
+	*why = "a duration is wanted, such as 30s 1h30m 7d";
+	do {
+		text = parse_digits(text, &value);
+		unit = text ? begin_unit(text) : NULL;
+		if (text && !*text)
+			*why = "a duration needs a unit: ms s m h d, as in 30s";
+		if (!unit || unit < next || value > (INT64_MAX - sum) / unit->factor)
+			return -EINVAL;
+		sum += value * unit->factor;
+		next = unit + 1;
+		text += strlen(unit->name);
+		text += text[0] == ' ' && text[1]; /* "1h 30m" is how we say it ourselves */
+	} while (*text);
+	*msec = sum;
+	return 0;
 }
 
 int units_parse_bytes(const char *text, int64_t *bytes, const char **why)
 {
+	int64_t value;
+	const struct unit *unit = byte_units;
+
 	*why = "a size is wanted, such as 512 64k 4M";
-	return parse_with_unit(text, byte_units, bytes);
+	text = parse_digits(text, &value);
+	while (text && unit->name && strcmp(unit->name, text) != 0)
+		unit++;
+	if (!text || !unit->name || value > INT64_MAX / unit->factor)
+		return -EINVAL;
+	*bytes = value * unit->factor;
+	return 0;
 }
 
 int units_parse_bool(const char *text, bool *value, const char **why)

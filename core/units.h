@@ -16,7 +16,8 @@
 /* units_parse_int - a decimal number, with a sign or without. */
 int units_parse_int(const char *text, int64_t *number, const char **why);
 
-/* units_parse_msec - 500ms 30s 5m 2h 7d, to milliseconds; a number without a unit is refused. */
+/* units_parse_msec - 500ms 30s 5m 7d, and 1h30m or 1h 30m, to milliseconds; a number without a
+ * unit is refused. */
 int units_parse_msec(const char *text, int64_t *msec, const char **why);
 
 /* units_parse_bytes - 512 64k 4M 1G, in powers of 1024, with or without a B behind them. */

@@ -64,7 +64,7 @@ static void hear_hold_for(struct desk *desk, const char *text)
 		ask(desk, DESK_ASKS_HOLD_WHY, "why (may be empty): ", "");
 		return;
 	}
-	snprintf(label, sizeof(label), "hold %s for (such as 30m or 2h): ", desk->whom);
+	snprintf(label, sizeof(label), "%s; hold %s for: ", why, desk->whom);
 	ask(desk, DESK_ASKS_HOLD_FOR, label, text);
 }
 

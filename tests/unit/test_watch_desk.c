@@ -111,7 +111,7 @@ static void a_duration_that_is_none_is_asked_again(void **state)
 	desk_press(f->desk, 'h');
 	desk_press(f->desk, PRESS_WIPE);
 	type(f, "soon\n");
-	assert_string_equal(bottom(f), "hold g/b for (such as 30m or 2h): soon");
+	assert_string_equal(bottom(f), "a duration is wanted, such as 30s 1h30m 7d; hold g/b for: soon");
 	for (int i = 0; i < 9; i++)
 		desk_press(f->desk, PRESS_BACKSPACE);
 	type(f, "20m\n\n");
