@@ -164,9 +164,17 @@ say "the paths of muzzle.ini(5) answer"
 
 # --- log lines, by what does not change in them
 
-sed -n '/^\.Sh LOG/,/^\.Sh JSON/s/^\.It Li [A-Za-z]*: //p' "$ROOT/etc/man/muzzle.8.in" | sed 's/=.*/=/' >"$D/lines"
+sed -n '/^\.Sh LOG/,/^\.Sh JSON/s/^\.It Li [A-Za-z]*: \(error: \)*//p' "$ROOT/etc/man/muzzle.8.in" | sed 's/=.*/=/' >"$D/lines"
 while read -r text; do
 	grep -qF -- "$text" "$B/muzzle" || grep -qF -- "$text" "$D/muzzle.log" || fail "no log line says: $text"
 done <"$D/lines"
+# A part of muzzle is named as the source names it, at the same level.
+cat "$ROOT"/core/*.c | tr -s "\n\t " " " >"$D/source"
+while IFS=: read -r subject level text; do
+	[ -n "$text" ] || text=$level level=info
+	case ${level# } in error) level=ERR ;; warning) level=WARN ;; *) level=INFO ;; esac
+	grep -qE "MUZZLE_$level, \"$subject\", \"${text# }" "$D/source" ||
+		fail "muzzle(8) names a line of $subject that is none: $text"
+done < <(sed -n "/^\.Sh LOG/,/^\.Sh JSON/s/^\.It Li \([a-z]*: .*\)/\1/p" "$ROOT/etc/man/muzzle.8.in" | sed "s/=.*/=/")
 say "the $(wc -l <"$D/lines") log lines are there"
 stop_muzzle
