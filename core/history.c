@@ -16,13 +16,16 @@
 #define TEXT_MAX 400
 
 /* What is remembered of each name. */
-enum about { ABOUT_STATE = 1, ABOUT_SOURCE, ABOUT_ACT };
+enum about { ABOUT_STATE = 1, ABOUT_SOURCE, ABOUT_ACT, ABOUT_WOULD };
+
+/* A source that cannot look, and of what it told that. */
+enum faulting { OF_GATEWAY = 1, OF_SESSION };
 
 struct seen {
 	struct seen *next; /* owned */
 	enum about about;
 	char name[ROSTER_NAME_BYTES]; /* target, or source */
-	int64_t what;                 /* state, 1 while faulting, id */
+	int64_t what;                 /* state, faulting, id, 1 for what was pretended last */
 };
 
 struct history {
@@ -136,11 +139,14 @@ static void show_claim(struct history *history, const struct trace_line *line)
 {
 	const struct trace_words *words = &line->words;
 	int64_t what = line->evidence.what, faulting = 0;
-	char text[TEXT_MAX];
+	char text[TEXT_MAX], whom[ROSTER_NAME_BYTES];
 
 	if (changes(history, ABOUT_SOURCE, words->source, &faulting)) {
+		snprintf(whom, sizeof(whom), "%s", words->target);
+		if (faulting == OF_GATEWAY)
+			whom[strcspn(whom, "/")] = '\0';
 		snprintf(text, sizeof(text), "%s answers again", words->source);
-		show(history, line, words->target, text);
+		show(history, line, whom, text);
 	}
 	if (!changes(history, ABOUT_STATE, words->target, &what))
 		return;
@@ -153,11 +159,12 @@ static void show_claim(struct history *history, const struct trace_line *line)
 
 static void show_fault(struct history *history, const struct trace_line *line)
 {
-	int64_t faulting = 1;
+	struct seen *seen = see(history, ABOUT_SOURCE, line->words.source);
 	char text[TEXT_MAX];
 
-	if (!changes(history, ABOUT_SOURCE, line->words.source, &faulting))
+	if (!seen || seen->what)
 		return;
+	seen->what = strchr(line->words.target, '/') ? OF_SESSION : OF_GATEWAY;
 	snprintf(text, sizeof(text), "%s cannot look (%s): %s", line->words.source,
 		 words_name(&words_fault, line->evidence.what), or_empty(line->words.why));
 	show(history, line, line->words.target, text);
@@ -235,13 +242,34 @@ static void (*const shows[EVIDENCE_KINDS])(struct history *, const struct trace_
 
 static void show_act(struct history *history, const struct trace_line *line, const char *target)
 {
-	int64_t id = tell_get_number(line->json, "id");
+	int64_t id = tell_get_number(line->json, "id"), pretended = 0;
 	char text[TEXT_MAX];
 
 	changes(history, ABOUT_ACT, target, &id);
+	changes(history, ABOUT_WOULD, target, &pretended);
 	snprintf(text, sizeof(text), "ACT %lld: %s, because %s",
 		 (long long)tell_get_number(line->json, "id"), tell_get_text(line->json, "action"),
 		 tell_get_text(line->json, "why"));
+	show(history, line, target, text);
+}
+
+/* What is only pretended is named, and has then as much time to help as if it had been done. */
+static void show_held(struct history *history, const struct trace_line *line, const char *target)
+{
+	const char *action = tell_get_text(line->json, "action"),
+		   *why = tell_get_text(line->json, "why"), *by = strstr(why, "; held by verify");
+	struct seen *would = see(history, ABOUT_WOULD, target);
+	char text[TEXT_MAX];
+
+	if (would && *action)
+		would->what = 1;
+	if (*action)
+		snprintf(text, sizeof(text), "WOULD %s, because %s", action, why);
+	else if (would && would->what && by)
+		snprintf(text, sizeof(text),
+			 "not acted on: what it would have done has time to help%s", by);
+	else
+		snprintf(text, sizeof(text), "not acted on: %s", why);
 	show(history, line, target, text);
 }
 
@@ -256,8 +284,7 @@ static void show_order(struct history *history, const struct trace_line *line)
 		show_act(history, line, target);
 		break;
 	case ORDER_HELD:
-		snprintf(text, sizeof(text), "not acted on: %s", tell_get_text(line->json, "why"));
-		show(history, line, target, text);
+		show_held(history, line, target);
 		break;
 	case ORDER_NOTIFY:
 		snprintf(text, sizeof(text), "TELL %s: %s", tell_get_text(line->json, "what"),

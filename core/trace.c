@@ -449,6 +449,8 @@ static void put_held(struct json_object *object, const struct engine_order *orde
 {
 	put_text(object, "target", roster_name(order->target));
 	put_text(object, "by", words_name(&words_guard, order->by));
+	if (order->by == GUARD_OBSERVE)
+		put_text(object, "action", roster_action(order->target, order->rung - 1));
 	if (order->until_ms)
 		put_number(object, "until", order->until_ms);
 }

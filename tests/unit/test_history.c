@@ -79,7 +79,7 @@ static void changes_are_told_once_and_dated_by_the_wall(void **state)
 		"2026-01-01 00:00:01  g/a              is up (s says so: WORKING)\n"
 		"2026-01-01 00:00:03  g/a              is down, was up (s says so: FAILED)\n"
 		"2026-01-01 00:00:04  g                s cannot look (path): timeout\n"
-		"2026-01-01 00:00:06  g/a              s answers again\n"
+		"2026-01-01 00:00:06  g                s answers again\n"
 		"2026-01-01 00:00:07  g/a              not acted on: bad; held by cooldown\n"
 		"2026-01-01 00:00:08  g/a              ACT 1: again, because bad\n"
 		"2026-01-01 00:00:08  g/a              TELL opened: bad\n"
@@ -110,6 +110,41 @@ static void as_json_the_journals_lines_gain_the_wall_clock(void **state)
 		"\"id\":\"4407c6\",\"code\":137,\"wall\":\"2026-01-01T00:00:08.700Z\"}\n"));
 }
 
+static void what_is_pretended_is_named_and_then_what_it_waits_for(void **state)
+{
+	static const char held[] =
+		"{\"t\":1000,\"order\":\"held\",\"target\":\"g/a\",\"by\":\"%s\"%s,"
+		"\"why\":\"bad; held by %s\"}";
+	char text[600] = "", line[200];
+	FILE *out = fmemopen(text, sizeof(text), "w");
+	struct told told = { out, false };
+	const struct history_wish wish = { NULL, print, &told };
+	struct history *history = history_new(&wish);
+
+	(void)state;
+	history_line(history, journal[0]);
+	snprintf(line, sizeof(line), held, "verify", "", "verify");
+	history_line(history, line);
+	snprintf(line, sizeof(line), held, "observe", ",\"action\":\"again\"", "observe");
+	history_line(history, line);
+	snprintf(line, sizeof(line), held, "verify", "", "verify");
+	history_line(history, line);
+	history_line(history,
+		     "{\"t\":1000,\"order\":\"act\",\"id\":1,\"target\":\"g/a\",\"action\":"
+		     "\"again\",\"rung\":1,\"why\":\"bad\"}");
+	history_line(history, line);
+	history_free(history);
+	fclose(out);
+	assert_string_equal(
+		text, "2026-01-01 00:00:00  g/a              not acted on: bad; held by verify\n"
+		      "2026-01-01 00:00:00  g/a              WOULD again, because bad; held by "
+		      "observe\n"
+		      "2026-01-01 00:00:00  g/a              not acted on: what it would have "
+		      "done has time to help; held by verify\n"
+		      "2026-01-01 00:00:00  g/a              ACT 1: again, because bad\n"
+		      "2026-01-01 00:00:00  g/a              not acted on: bad; held by verify\n");
+}
+
 static void what_a_strangers_journal_says_is_fit_for_a_terminal(void **state)
 {
 	char text[200] = "";
@@ -132,6 +167,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(changes_are_told_once_and_dated_by_the_wall),
 		cmocka_unit_test(of_a_gateway_its_sessions_are_told_and_nobody_elses),
+		cmocka_unit_test(what_is_pretended_is_named_and_then_what_it_waits_for),
 		cmocka_unit_test(as_json_the_journals_lines_gain_the_wall_clock),
 		cmocka_unit_test(what_a_strangers_journal_says_is_fit_for_a_terminal),
 	};

@@ -251,6 +251,11 @@ static void orders_are_written_as_the_format_says(void **state)
 	check_order(
 		&order,
 		"{\"t\":9,\"order\":\"held\",\"target\":\"waha/omer\",\"by\":\"cooldown\",\"why\":\"");
+	order.by = GUARD_OBSERVE;
+	order.rung = 1;
+	check_order(
+		&order,
+		"{\"t\":9,\"order\":\"held\",\"target\":\"waha/omer\",\"by\":\"observe\",\"action\":\"restart-session\",\"why\":\"");
 	order.kind = ORDER_NOTIFY;
 	order.what = NOTIFY_OPENED;
 	order.incident = 3;
