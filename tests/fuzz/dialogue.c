@@ -61,3 +61,17 @@ void dialogue_say(struct dialogue *dialogue, struct fuzz_input in)
 	close(dialogue->fd);
 	run_loop(dialogue->inst);
 }
+
+void dialogue_compare(dialogue_listener *listen_to, struct fuzz_input in)
+{
+	struct fuzz_pieces pieces = { fuzz_byte(&in) };
+	char *whole = listen_to(in, (struct fuzz_pieces){ 0 });
+	char *cut = whole && pieces.state ? listen_to(in, pieces) : NULL;
+
+	if (cut && strcmp(cut, whole) != 0) {
+		fprintf(stderr, "whole:\n%s\ncut:\n%s\n", whole, cut);
+		FUZZ_HOLDS(!cut);
+	}
+	free(whole);
+	free(cut);
+}

@@ -23,4 +23,10 @@ void dialogue_open(struct dialogue *dialogue, uint16_t port);
 /* dialogue_say - all of the input in its pieces, then the end; .answer has what came. */
 void dialogue_say(struct dialogue *dialogue, struct fuzz_input in);
 
+/* What the input makes of a listener of its own, owned by the caller; NULL: its settings are refused. */
+typedef char *dialogue_listener(struct fuzz_input in, struct fuzz_pieces pieces);
+
+/* dialogue_compare - the same comes of it wherever its bytes are cut, which the first of them says. */
+void dialogue_compare(dialogue_listener *listen_to, struct fuzz_input in);
+
 #endif

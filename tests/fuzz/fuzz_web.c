@@ -73,16 +73,6 @@ static char *listen_to(struct fuzz_input in, struct fuzz_pieces pieces)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {
-	struct fuzz_input in = { data, bytes };
-	struct fuzz_pieces pieces = { fuzz_byte(&in) };
-	char *whole = listen_to(in, (struct fuzz_pieces){ 0 });
-	char *cut = pieces.state ? listen_to(in, pieces) : NULL;
-
-	if (cut && strcmp(cut, whole) != 0) {
-		fprintf(stderr, "whole: %s\ncut: %s\n", whole, cut);
-		FUZZ_HOLDS(!cut);
-	}
-	free(whole);
-	free(cut);
+	dialogue_compare(listen_to, (struct fuzz_input){ data, bytes });
 	return 0;
 }
