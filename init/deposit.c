@@ -93,3 +93,25 @@ int deposit_file(const struct deposit *deposit)
 	unlink(new);
 	return rc;
 }
+
+int deposit_restore(const char *path)
+{
+	char old[PATH_MAX];
+
+	if (snprintf(old, sizeof(old), "%s.old", path) >= (int)sizeof(old))
+		return -ENAMETOOLONG;
+	return rename(old, path) < 0 ? -errno : 0;
+}
+
+int deposit_withdraw(const char *path, bool force)
+{
+	char refused[PATH_MAX];
+	int rc;
+
+	if (snprintf(refused, sizeof(refused), "%s.refused", path) >= (int)sizeof(refused))
+		return -ENAMETOOLONG;
+	if (rename(path, refused) < 0)
+		return -errno;
+	rc = force ? deposit_restore(path) : 0;
+	return rc == -ENOENT ? 0 : rc;
+}

@@ -22,4 +22,11 @@ int deposit_file(const struct deposit *deposit);
  * -errno. */
 int deposit_make_way(const char *path);
 
+/* deposit_restore - PATH.old is PATH again.  0, or -errno. */
+int deposit_restore(const char *path);
+
+/* deposit_withdraw - what was put there becomes PATH.refused; with force what stood there before is back.  0, or
+ * -errno. */
+int deposit_withdraw(const char *path, bool force);
+
 #endif

@@ -1,7 +1,9 @@
 /* receiver.c - see receiver.h.  SPDX-License-Identifier: ISC */
 #include "receiver.h"
 
-#include <stddef.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 /* The first that fits; those without a part are only taken when said. */
@@ -30,4 +32,38 @@ const char *receiver_format(const char *to, const char *said)
 			return r->format;
 	}
 	return NULL;
+}
+
+/* A word that somebody typed names no service: without a scheme there is a dot, a port or this box in it. */
+static bool is_place(const char *said)
+{
+	size_t n = strcspn(said, "/?#");
+
+	return memchr(said, '.', n) || memchr(said, ':', n) || strncmp(said, "localhost", 9) == 0;
+}
+
+static bool has_scheme(const char *said)
+{
+	static const char *const schemes[] = { "https://", "http://", "mqtts://", "mqtt://",
+					       "syslog://" };
+	bool has = strncmp(said, "/dev/", 5) == 0 || strncmp(said, "${", 2) == 0;
+
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+		size_t n = strlen(schemes[i]);
+
+		has = has || (strncmp(said, schemes[i], n) == 0 && said[n]);
+	}
+	return has;
+}
+
+int receiver_address(const char *said, char *to, size_t bytes)
+{
+	bool whole = has_scheme(said);
+
+	if (!whole && (strstr(said, "://") || !is_place(said)))
+		return -EINVAL;
+	if (said[strcspn(said, " \t\"\\'<>")])
+		return -EINVAL;
+	return snprintf(to, bytes, "%s%s", whole ? "" : "https://", said) < (int)bytes ? 0
+										       : -EINVAL;
 }

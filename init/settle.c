@@ -13,6 +13,7 @@
 #include "slurp.h"
 
 #define CONF_MODE 0640
+#define TRIES 3
 #define SECRET_MODE 0600 /* keys, and what holds the address of an alert */
 
 /* --- names */
@@ -87,17 +88,34 @@ static int take_format(struct steps *s)
 			 s->wish->format);
 }
 
+/* Until it is one, or nobody. */
+static int ask_alert(struct steps *s)
+{
+	char said[ADDRESS_BYTES];
+
+	for (int i = 0; i < TRIES; i++) {
+		*said = '\0';
+		if (!dialogue_ask(
+			    &s->dialogue,
+			    "Who tells a person: the URL of ntfy, Slack, Discord ... (none: Enter)?",
+			    said, sizeof(said)))
+			return steps_end(s, STEPS_FAILED, "nothing was written");
+		if (!*said || receiver_address(said, s->to, sizeof(s->to)) == 0)
+			return *said ? take_format(s) : STEPS_ON;
+		fprintf(s->dialogue.out, "%s\n", RECEIVER_FORM);
+	}
+	return steps_end(s, STEPS_USAGE, "that is " RECEIVER_FORM);
+}
+
 int settle_alert(struct steps *s)
 {
-	if (s->wish->to)
-		snprintf(s->to, sizeof(s->to), "%s", s->wish->to);
-	else if (s->dialogue.asks && !s->standing.page &&
-		 !dialogue_ask(
-			 &s->dialogue,
-			 "Who tells a person: the URL of ntfy, Slack, Discord ... (none: Enter)?",
-			 s->to, sizeof(s->to)))
-		return steps_end(s, STEPS_FAILED, "nothing was written");
-	return *s->to ? take_format(s) : STEPS_ON;
+	const char *said = s->wish->to;
+
+	if (!said)
+		return s->dialogue.asks && !s->standing.page ? ask_alert(s) : STEPS_ON;
+	if (receiver_address(said, s->to, sizeof(s->to)))
+		return steps_end(s, STEPS_USAGE, "--to %.100s: " RECEIVER_FORM, said);
+	return take_format(s);
 }
 
 /* --- the text */
@@ -194,6 +212,7 @@ static int observe_standing(struct steps *s)
 	if (!s->shelf.joins || !s->observe || s->standing.observe || s->spare || !*s->standing.file)
 		return STEPS_ON;
 	code = change_mode(s, "observe");
+	s->changed_mode = code == STEPS_ON;
 	if (code == STEPS_ON)
 		fprintf(s->say, "%s: mode = observe was added; before: %s.old\n", s->standing.file,
 			s->standing.file);
@@ -244,6 +263,7 @@ static int write_files(struct steps *s)
 	if (code != STEPS_ON)
 		return code;
 	rc = deposit_file(&deposit);
+	s->wrote = rc == 0;
 	return rc ? tell_write(s, s->shelf.file, rc) : STEPS_ON;
 }
 
@@ -263,6 +283,21 @@ int settle_write(struct steps *s)
 	return observe_standing(s);
 }
 
+/* A file with mistakes would stop the next reload, and the next start. */
+static int withdraw(struct steps *s)
+{
+	const char *mode = s->changed_mode ? ", and the mode is as it was" : "";
+
+	if (s->changed_mode)
+		deposit_restore(s->standing.file);
+	if (!s->wrote)
+		return steps_end(s, s->checked, "muzzle check refuses what stands there%s", mode);
+	deposit_withdraw(s->shelf.file, s->wish->force);
+	return steps_end(s, s->checked,
+			 "muzzle check refuses what was written: it lies in %s.refused%s",
+			 s->shelf.file, mode);
+}
+
 int settle_check(struct steps *s)
 {
 	fflush(s->say);
@@ -271,9 +306,7 @@ int settle_check(struct steps *s)
 		return steps_end(s, STEPS_FAILED, "%s cannot be run: `muzzle check` is left to you",
 				 s->shelf.muzzle);
 	fprintf(s->say, "%s", s->said);
-	if (s->checked)
-		return steps_end(s, s->checked, "muzzle check refuses what was written, see above");
-	return STEPS_ON;
+	return s->checked ? withdraw(s) : STEPS_ON;
 }
 
 int settle_enforce(struct steps *s)
@@ -290,6 +323,7 @@ int settle_enforce(struct steps *s)
 	code = change_mode(s, "enforce");
 	if (code != STEPS_ON)
 		return code;
+	s->changed_mode = true;
 	fprintf(s->say, "%s:%d: mode = enforce; before: %s.old\n", s->standing.file,
 		s->standing.line, s->standing.file);
 	code = settle_check(s);

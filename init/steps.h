@@ -42,7 +42,9 @@ struct steps {
 	bool observe; /* the box acts on nobody */
 	bool spare;   /* but only this gateway is spared */
 	bool wrote_key;
-	int checked; /* exit code of `muzzle check`; -1: not run */
+	bool wrote;        /* the configuration */
+	bool changed_mode; /* of the one that stands */
+	int checked;       /* exit code of `muzzle check`; -1: not run */
 	char said[VET_SAID_BYTES];
 	char error[STEPS_ERROR_BYTES];
 };

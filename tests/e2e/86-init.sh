@@ -213,6 +213,21 @@ not grep -qF "$KEY" "$D/printed" || fail "the key was printed"
 "$M" init --url "$GATEWAY" --key "$KEY" --output "$D/keys/json.ini" --json 2>/dev/null >"$D/said"
 says '^\{"url":"http://127.0.0.1:[0-9]+","kind":"waha",.*"sessions":\[\{"name":"omer","status":"WORKING","state":"up"\},.*"check":0,"exit":0\}$'
 
+# Who is told is judged before anything is written, and what `check` refuses does not stay.
+init 2 --url "$GATEWAY" --key "$KEY" --to nobody -c "$D/keys/a.ini"
+says '--to nobody: no URL of an alert: https://HOST/PATH'
+init 0 --url "$GATEWAY" --key "$KEY" --to ntfy.example/boxes -c "$D/keys/ntfy.ini"
+grep -q '^format  = ntfy' "$D/keys/ntfy.ini" || fail "ntfy is not known without https://"
+cp "$D/keys/ntfy.ini" "$D/before"
+init 2 --url "$GATEWAY" --key "$KEY" --to https://h.example/x --format syslog --force --output "$D/keys/ntfy.ini"
+says "refuses what was written: it lies in $D/keys/ntfy.ini.refused"
+check "what stood there is back" cmp "$D/before" "$D/keys/ntfy.ini"
+printf '[muzzle]\nplugin_dir = %s\npreset_dir = %s\n' "$D/tree/build/plugins" "$D/tree/etc/presets" >"$D/keys/own.ini"
+cp "$D/keys/own.ini" "$D/before"
+init 2 --url "$GATEWAY" --key "$KEY" --to https://h.example/x --format syslog -c "$D/keys/own.ini"
+check "so is what it had changed" cmp "$D/before" "$D/keys/own.ini"
+[ ! -e "$D/keys/conf.d/waha.ini" ] || fail "what is refused stays"
+
 # Installed, it reads the presets that were installed with it, and names no directory.
 mkdir -p "$D/usr/sbin" "$D/usr/lib/muzzle" "$D/usr/share/muzzle"
 cp "$M" "$D/usr/sbin"
@@ -318,6 +333,8 @@ expect 'It takes the key'
 expect 'May muzzle restart that, too? [Y/n]'
 answer n
 expect 'Who tells a person'
+answer 'no'
+expect 'no URL of an alert'
 answer "$GATEWAY/inbox"
 expect 'muzzle.ini? [Y/n]'
 answer y

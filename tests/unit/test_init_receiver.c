@@ -29,9 +29,44 @@ static void what_is_said_holds_if_a_url_is_all_that_it_needs(void **state)
 	assert_null(receiver_format("https://own.example/x", "jsom"));
 }
 
+static void assert_address(const char *said, const char *want)
+{
+	char to[64];
+
+	assert_int_equal(receiver_address(said, to, sizeof(to)), 0);
+	assert_string_equal(to, want);
+}
+
+static void what_a_person_calls_a_url_is_made_one(void **state)
+{
+	(void)state;
+	assert_address("ntfy.sh/topic", "https://ntfy.sh/topic");
+	assert_address("localhost/x", "https://localhost/x");
+	assert_address("http://ntfy/topic", "http://ntfy/topic");
+	assert_address("mqtt://broker/boxes", "mqtt://broker/boxes");
+	assert_address("/dev/log", "/dev/log");
+	assert_address("${file:/etc/muzzle/to}", "${file:/etc/muzzle/to}");
+}
+
+static void what_is_none_is_refused_before_anything_is_written(void **state)
+{
+	static const char *const bad[] = { "none",     "no",          "ftp://x.example/",
+					   "https://", "a b.example", "x\".example",
+					   "/tmp/x.y" };
+	char to[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		if (receiver_address(bad[i], to, sizeof(to)) == 0)
+			fail_msg("taken: %s", bad[i]);
+	assert_int_not_equal(receiver_address("https://own.example/x", to, 8), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_a_person_calls_a_url_is_made_one),
+		cmocka_unit_test(what_is_none_is_refused_before_anything_is_written),
 		cmocka_unit_test(a_known_service_is_known_by_its_url),
 		cmocka_unit_test(what_is_said_holds_if_a_url_is_all_that_it_needs),
 	};
