@@ -3,19 +3,21 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "conf.h"
 #include "differ.h"
 #include "remarks.h"
 #include "replay.h"
+#include "rundir.h"
 #include "would.h"
 
 /* What the command line asks for. */
 struct wish {
 	bool json, sync, would, diff;
-	const char *file[2]; /* configurations; NULL: none */
-	const char *trace;
+	const char *file[2];  /* configurations; NULL: none */
+	const char *trace;    /* NULL: not said */
 	struct conf *conf[2]; /* owned */
 	FILE *in, *out;
 };
@@ -91,41 +93,84 @@ static int run_one(const struct wish *wish)
 		.conf = wish->conf[0], .sync = wish->sync, .in = wish->in, .out = wish->out });
 }
 
-static int run_on(struct wish *wish)
+static void keep_line(void *arg, const char *line)
 {
-	int rc;
+	fprintf(arg, "%s\n", line);
+}
 
-	wish->in = strcmp(wish->trace, "-") ? fopen(wish->trace, "re") : stdin;
+/* An exit code.  Both files as one. */
+static int open_journal(const struct cmd_args *args, struct wish *wish)
+{
+	int fd = memfd_create("journal", MFD_CLOEXEC), code;
+	char dir[RUNDIR_BYTES];
+
+	wish->in = fd < 0 ? NULL : fdopen(fd, "w+");
+	if (!wish->in)
+		return CMD_FAILED;
+	code = rundir_read_journal(args, &(struct trail_reader){ keep_line, wish->in }, dir);
+	rewind(wish->in);
+	if (code == CMD_OK)
+		fprintf(stderr, "muzzle: replay: the journal in %s\n", dir);
+	return code;
+}
+
+/* An exit code. */
+static int open_trace(struct wish *wish)
+{
+	const char *trace = wish->trace ? wish->trace : "-";
+
+	wish->in = strcmp(trace, "-") ? fopen(trace, "re") : stdin;
 	if (!wish->in) {
-		fprintf(stderr, "muzzle: %s: %s\n", wish->trace, strerror(errno));
-		return -EINVAL;
+		fprintf(stderr, "muzzle: %s: %s\n", trace, strerror(errno));
+		return CMD_USAGE;
 	}
 	if (isatty(fileno(wish->in)))
 		fprintf(stderr, "muzzle: replay: the trace is read from %s\n",
-			wish->in == stdin ? "standard input" : wish->trace);
-	rc = run_one(wish);
+			wish->in == stdin ? "standard input" : trace);
+	return CMD_OK;
+}
+
+/* A terminal, or nothing. */
+static bool is_mute(FILE *in)
+{
+	int byte = isatty(fileno(in)) ? EOF : getc(in);
+
+	if (byte != EOF)
+		ungetc(byte, in);
+	return byte == EOF;
+}
+
+/* An exit code; 1 says of --diff what it says of diff. */
+static int run_on(const struct cmd_args *args, struct wish *wish)
+{
+	bool own = wish->would && !wish->trace && is_mute(stdin);
+	int code = own ? open_journal(args, wish) : open_trace(wish);
+	int rc = code == CMD_OK ? run_one(wish) : 0;
+
 	if (rc == -EIO)
-		fprintf(stderr, "muzzle: %s cannot be read: is it a file?\n", wish->trace);
-	if (wish->in != stdin)
+		fprintf(stderr, "muzzle: %s cannot be read: is it a file?\n",
+			wish->trace ? wish->trace : "-");
+	if (wish->in && wish->in != stdin)
 		fclose(wish->in);
-	return rc;
+	if (rc < 0)
+		return rc == -EINVAL || wish->diff ? CMD_USAGE : CMD_FAILED;
+	return rc ? CMD_FAILED : code;
 }
 
 int cmd_replay_run(const struct cmd_args *args)
 {
 	struct wish wish = { .json = args->json,
 			     .file = { args->file_given ? args->file : NULL },
-			     .trace = "-",
 			     .out = args->out };
-	int rc = parse(args, &wish);
+	int rc = parse(args, &wish), code = CMD_USAGE;
 
 	for (int i = 0; i < 2 && !rc; i++)
 		rc = load(wish.file[i], &wish.conf[i], wish.diff);
 	if (!rc)
-		rc = run_on(&wish);
+		code = run_on(args, &wish);
+	else if (rc != -EINVAL && !wish.diff)
+		code = CMD_FAILED;
 	conf_free(wish.conf[0]);
 	conf_free(wish.conf[1]);
-	if (rc >= 0)
-		return rc ? CMD_FAILED : CMD_OK; /* 1 says of --diff what it says of diff */
-	return rc == -EINVAL || wish.diff ? CMD_USAGE : CMD_FAILED;
+	return code;
 }

@@ -58,7 +58,7 @@ static const struct commands_entry commands[] = {
 	{ "test", cmd_test_run, "ACTION [TARGET] [--yes]",
 	  "try an action or an alert on purpose, once asked whether that is meant", false },
 	{ "replay", cmd_replay_run, "[--sync|--would|--diff A.ini B.ini] [TRACE|-]",
-	  "what would the engine do?", false },
+	  "what would the engine do?  --would alone: the daemon's own journal", false },
 	{ "sim", cmd_program_run, "[OPTION]...", "the same engine in worlds whose truth is known",
 	  true },
 	{ "plugins", plugins, "[NAME]", "the plugins, or the options of one", false },

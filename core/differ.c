@@ -39,8 +39,8 @@ static void take_order(void *ctx, const struct engine_order *order, const struct
 		return;
 	object = trace_order(order, words);
 	snprintf(does, sizeof(does), "%s %s%s%s", tell_get_text(object, "order"),
-		 tell_get_text(object, "action"), tell_get_text(object, "what"),
-		 tell_get_text(object, "by"));
+		 order->kind == ORDER_ACT ? tell_get_text(object, "action") : "",
+		 tell_get_text(object, "what"), tell_get_text(object, "by"));
 	tell_text(object, "does", does);
 	json_object_array_add(side->orders, object);
 	side->acts += order->kind == ORDER_ACT ||

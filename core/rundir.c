@@ -58,3 +58,21 @@ int rundir_find(const struct cmd_args *args, char *dir, size_t dir_bytes)
 	remarks_free(sections.remarks);
 	return 0;
 }
+
+int rundir_read_journal(const struct cmd_args *args, const struct trail_reader *reader,
+			char dir[RUNDIR_BYTES])
+{
+	struct trail *trail;
+	int rc = -ENOMEM;
+
+	if (rundir_find(args, dir, RUNDIR_BYTES) < 0)
+		return CMD_USAGE;
+	trail = trail_open(dir, reader);
+	if (trail)
+		rc = trail_read_all(trail);
+	trail_close(trail);
+	if (rc == 0)
+		return CMD_OK;
+	fprintf(stderr, "muzzle: no journal to read in %s: %s\n", dir, strerror(-rc));
+	return CMD_UNREACHABLE;
+}

@@ -42,6 +42,12 @@ journal | "$B/muzzle" replay --would --json -c "$D/muzzle.ini" - >"$D/json"
 check "as JSON, under the daemon's own configuration" \
 	grep -qF '"would":{"waha/omer restart-session":1,"waha/ana restart-session":1}' "$D/json"
 
+muzzle replay --would >"$D/own" 2>"$D/said" </dev/null || fail "replay --would of its own journal"
+check "without a trace it is the daemon's own journal" cmp "$D/sums" "$D/own"
+check "and says so" grep -qx "muzzle: replay: the journal in $D/run" "$D/said"
+check "what stands on standard input is read" \
+	equals "$("$B/muzzle" replay --would -c "$D/muzzle.ini" <<<'{"muzzle":1' 2>&1 | head -c 8)" '{"error"'
+
 journal >"$D/trace"
 check "a configuration does not differ from itself" \
 	"$B/muzzle" replay --diff "$D/muzzle.ini" "$D/muzzle.ini" "$D/trace"
