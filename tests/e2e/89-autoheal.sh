@@ -47,8 +47,9 @@ equals "$(cd "$D/conf.d" && echo *)" shop.ini || fail "the script writes a secti
 howto_blocks ini monit
 {
 	PATIENCE=5s conf_head 'gateway_restarts = 3/10m'
-	sed -n '/^\[source docker\]/,/^\[action hook\]/p' "$D/docker-autoheal.1.ini" | grep -v hook |
-		sed "s#^plugin .*= docker_events#&\nsocket = $D/guard#; s#^preset .*#&\nsocket = $D/guard#"
+	sed -n '/^\[source docker\]/,$p' "$D/docker-autoheal.1.ini" |
+		sed "s#^plugin .*= docker_events#&\nsocket = $D/guard#; s#^preset .*#&\nsocket = $D/guard#
+			s#https://hooks.example#http://127.0.0.1:9#"
 	# monit's program, which looks for a file here.
 	sed "s#^command = /usr/lib.*#command = /usr/bin/test -e $D/tunnel\nwarning = down#; s#^every .*#every = 1s#
 		s#3m#5s#; s#/usr/local/bin/#$D/bin/#; s#^notify.*##; /^\[action mail\]/,\$d" "$D/monit.2.ini"
