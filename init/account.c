@@ -86,6 +86,8 @@ void account_container(const struct steps *s)
 		return;
 	fprintf(s->say, "It runs in the container %s (%s, %s%s).\n", box->name, box->image,
 		box->state, box->health ? "" : ", without a HEALTHCHECK");
+	if (!box->health && !*s->survey.address.url)
+		fprintf(s->say, "Without a HEALTHCHECK only its death is seen, and no illness.\n");
 	if (box->hands_off)
 		fprintf(s->say, "Its label muzzle=off keeps muzzle from restarting it.\n");
 }
@@ -118,7 +120,8 @@ static void say_run(const struct steps *s, const char *option)
 	else if (known && access("/etc/init.d/muzzle", X_OK) == 0)
 		fprintf(s->say, "  /etc/init.d/muzzle enable; /etc/init.d/muzzle start\n");
 	else
-		fprintf(s->say, "  %s run%s\n", steps_program(s), option);
+		fprintf(s->say, "  %s run%s%s\n", steps_program(s), option,
+			s->shelf.joins ? "    (if it runs already: a SIGHUP)" : "");
 }
 
 void account_next(const struct steps *s)

@@ -44,7 +44,9 @@ void compose_actions_put_ladder(const struct compose *c, FILE *out)
 		      "# `muzzle status` and `muzzle history` for a day before you switch this line on:\n;",
 		      out);
 	else
-		fputs("# What is tried, mildest first.\n", out);
+		fputs("# What is tried, mildest first, each once: what none of them cures is quarantined, a person is\n"
+		      "# told, and it is tried again after an hour, whatever is left of `restarts`.\n",
+		      out);
 	put_rungs(c, out);
 }
 

@@ -254,6 +254,7 @@ init 0 --url "http://$A:8004" -c "$D/etc/muzzle.ini" --name shop
 says 'ok, gateways=3'
 init 0 --url "http://$A:8001" --key-file "$D/key" -c "$D/etc/muzzle.ini" --name evo
 says 'switch .ladder. on in'
+says 'if it runs already: a SIGHUP'
 grep -q '^;ladder = evo-restart-instance' "$D/etc/conf.d/evo.ini" || fail "it would be acted on at once"
 check "gateways join those that stand" equals "$(grep -c '^mode = enforce' "$D/etc/muzzle.ini")" 1
 
@@ -279,13 +280,15 @@ says "$D/home/.config/muzzle/muzzle.ini: ok"
 
 start_docker
 docker tag box registry.example/waha:noweb
+docker run -d --name wa-0 box /bin/busybox sleep 600 >/dev/null
 docker run -d --name wa-1 --network host --health-cmd true registry.example/waha:noweb /bin/busybox sleep 600 >/dev/null
 mkdir "$D/boxed" "$D/box"
 init 0 --url "$GATEWAY" --key "$KEY" -c "$D/boxed/muzzle.ini"
 says 'runs in the container wa-1 \(registry.example/waha:noweb, running\)'
 grep -q '^ladder = restart-session restart-container$' "$D/boxed/muzzle.ini" || fail "it is no rung"
 equals "$(grep -c "^socket  = $D/docker/sock" "$D/boxed/muzzle.ini")" 3
-init 0 --container wa-1 --docker "$D/docker/sock" -c "$D/box/muzzle.ini"
+init 0 --container wa-0 --docker "$D/docker/sock" -c "$D/box/muzzle.ini"
+says 'Without a HEALTHCHECK only its death is seen'
 grep -q '^preset = docker-health$' "$D/box/muzzle.ini" || fail "a container alone is watched by another preset"
 says 'ok, gateways=1'
 init 1 --container wa-2 -c "$D/keys/a.ini"
