@@ -17,7 +17,7 @@ list() {
 		644 share/bash-completion/completions $B/completion/muzzle
 		644 share/zsh/site-functions $B/completion/_muzzle
 		644 share/fish/vendor_completions.d $B/completion/muzzle.fish
-		644 share/doc/muzzle $(echo etc/howto/*.md)
+		644 share/doc/muzzle $(echo etc/howto/*.md) README.md examples/first-minutes.md
 		644 share/muzzle/presets $(echo etc/presets/*.ini)
 		644 share/muzzle/prometheus $(echo etc/prometheus/*.yml)
 		644 share/muzzle/grafana etc/grafana/muzzle.json
@@ -34,6 +34,7 @@ install_all() {
 	sed "s|/usr/sbin|$PREFIX/sbin|" etc/systemd/muzzle.service >"$to/lib/systemd/system/muzzle.service"
 	install -d "${DESTDIR:-}/etc/muzzle/conf.d"
 	[ -e "${DESTDIR:-}/etc/muzzle/muzzle.ini" ] || install -m 640 etc/muzzle.ini "${DESTDIR:-}/etc/muzzle"
+	echo "installed; next: muzzle init; under systemd then systemctl daemon-reload, systemctl enable --now muzzle"
 }
 
 uninstall_all() {

@@ -142,7 +142,7 @@ print_summary() {
 	wrong=0
 	echo
 	echo "naive checks would have restarted (status: one bad sample; silence: 10 s here, 30 min in life):"
-	sort "$DEMO_DIR/naive" | awk '{ n[$1 " check: " $2]++ } END { for (k in n) printf "  %s, %d times\n", k, n[k] }' | sort
+	sort "$DEMO_DIR/naive" | awk '{ n[$1 " check: " $2]++ } END { for (k in n) printf "  %s, %d time%s\n", k, n[k], n[k] == 1 ? "" : "s" }' | sort
 	echo "muzzle:"
 	right "talker, the dead one, was restarted once" restarted talker 1
 	right "and works again" test "$(field talker status)" = WORKING
@@ -169,4 +169,6 @@ start_all
 play_stories
 kill_followers
 print_summary
+echo
+echo "next: examples/first-minutes.md, or $1/muzzle init for a gateway of your own"
 [ $wrong = 0 ]

@@ -9,9 +9,10 @@ for file in usr/sbin/muzzle usr/include/muzzle_plugin.h usr/lib/muzzle/status_po
 	usr/share/muzzle/presets/waha.ini etc/muzzle/muzzle.ini usr/lib/systemd/system/muzzle.service \
 	usr/share/man/man8/muzzle.8 usr/share/man/man5/muzzle.ini.5 usr/share/man/man3/muzzle-plugin.3 \
 	usr/share/bash-completion/completions/muzzle usr/share/zsh/site-functions/_muzzle \
-	usr/share/fish/vendor_completions.d/muzzle.fish usr/share/doc/muzzle/waha.md; do
+	usr/share/fish/vendor_completions.d/muzzle.fish usr/share/doc/muzzle/waha.md usr/share/doc/muzzle/first-minutes.md; do
 	[ -e "$D/root/$file" ] || fail "make install forgets $file"
 done
+check "it says what comes next" grep -q 'next: muzzle init' "$D/log"
 say "installed"
 cp -r "$ROOT/examples/plugin" "$D/plugin"
 rm -f "$D"/plugin/*.so "$D"/plugin/*.o
