@@ -136,6 +136,12 @@ int canvas_put_middle(struct canvas *canvas, const struct canvas_at *at, const c
 	return put(&pen, at->columns > 4 ? (at->columns - 2) / 2 : 0);
 }
 
+void canvas_blank(struct canvas *canvas, const struct canvas_at *at)
+{
+	for (int i = 0; i < at->columns; i++)
+		set(canvas, at, i, L' ');
+}
+
 void canvas_rule(struct canvas *canvas, const struct canvas_at *at)
 {
 	for (int i = 0; i < at->columns; i++)

@@ -59,6 +59,9 @@ int canvas_put_middle(struct canvas *canvas, const struct canvas_at *at, const c
 /* canvas_rule - a line across the stretch. */
 void canvas_rule(struct canvas *canvas, const struct canvas_at *at);
 
+/* canvas_blank - nothing in the stretch. */
+void canvas_blank(struct canvas *canvas, const struct canvas_at *at);
+
 /* canvas_tint - the stretch in its look, whatever stands there. */
 void canvas_tint(struct canvas *canvas, const struct canvas_at *at);
 

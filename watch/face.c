@@ -11,6 +11,11 @@ void face_describe_loss(int rc, const char *where, char *text, size_t text_bytes
 		snprintf(text, text_bytes, "the daemon in %s does not answer", where);
 	else if (rc == -ENOENT || rc == -ECONNREFUSED || rc == -ECONNRESET)
 		snprintf(text, text_bytes, "no daemon in %s", where);
+	else if (rc == -EACCES)
+		snprintf(text, text_bytes,
+			 "no right to ask the daemon in %s: only root, and the group of its "
+			 "control.sock",
+			 where);
 	else
 		snprintf(text, text_bytes, "no daemon to reach in %s: %s", where, strerror(-rc));
 }

@@ -12,6 +12,7 @@ void prompt_ask(struct prompt *prompt, const char *label, const char *text)
 	snprintf(prompt->label, sizeof(prompt->label), "%s", label);
 	snprintf(prompt->text, sizeof(prompt->text), "%s", text);
 	prompt->bytes = strlen(prompt->text);
+	prompt->proposed = true;
 }
 
 /* A whole character, however many bytes that are. */
@@ -44,6 +45,9 @@ static void type(struct prompt *prompt, uint32_t key)
 
 	if (key < 0x20 || (key >= 0x7f && key < 0xa0) || key >= PRESS_FIRST)
 		return;
+	if (prompt->proposed)
+		prompt->bytes = 0;
+	prompt->proposed = false;
 	count = encode(key, bytes);
 	if (prompt->bytes + count >= sizeof(prompt->text))
 		return;
@@ -60,6 +64,7 @@ enum prompt_outcome prompt_press(struct prompt *prompt, uint32_t key)
 		prompt->open = false;
 		return key == PRESS_ENTER ? PROMPT_DONE : PROMPT_CANCELLED;
 	case PRESS_BACKSPACE:
+		prompt->proposed = false;
 		take_back(prompt);
 		return PROMPT_GOES_ON;
 	case PRESS_WIPE:

@@ -16,10 +16,11 @@ struct prompt {
 	bool open;
 	char label[PROMPT_LABEL_BYTES];
 	char text[PROMPT_TEXT_BYTES]; /* UTF-8 */
+	bool proposed;                /* what stands there was not typed */
 	size_t bytes;
 };
 
-/* prompt_ask - begin, with that text already typed. */
+/* prompt_ask - begin, with that text proposed: what is typed takes its place, unless it is mended. */
 void prompt_ask(struct prompt *prompt, const char *label, const char *text);
 
 /* prompt_press - take a key (press.h): characters, backspace, Ctrl-U for all of it, Enter, Escape. */

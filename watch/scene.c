@@ -73,7 +73,7 @@ static int draw_bottom(struct desk *desk, struct canvas *canvas)
 	if (desk->prompt.open)
 		return draw_prompt(&desk->prompt, canvas);
 	if (*desk->message)
-		view_draw_bottom(canvas, desk->message, CANVAS_TITLE);
+		view_draw_message(canvas, desk->message);
 	else if (desk->page == DESK_TABLE)
 		view_draw_bottom(canvas, keys_line, CANVAS_FAINT);
 	else

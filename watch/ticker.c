@@ -60,6 +60,14 @@ static void print(const struct ticker *ticker, int64_t wall_ms, const char *targ
 		      ticker->setting->out);
 }
 
+/* What another version of the daemon may say stays as it is. */
+static const char *words_of(const char *name)
+{
+	enum level level = level_value(name);
+
+	return level ? level_words(level) : name;
+}
+
 /* A level that is another than before; at first only what is not well. */
 static void compare_level(struct ticker *ticker, struct json_object *row)
 {
@@ -71,8 +79,8 @@ static void compare_level(struct ticker *ticker, struct json_object *row)
 	char text[LINE_BYTES];
 
 	if (news) {
-		snprintf(text, sizeof(text), "is %s%s%s%s%s", level, *before ? ", was " : "",
-			 before, *says ? ": " : "", says);
+		snprintf(text, sizeof(text), "%s%s%s%s%s", words_of(level), *before ? ", was " : "",
+			 words_of(before), *says ? ": " : "", says);
 		print(ticker, clock_wall_ms(), target, text);
 	}
 	tell_text(ticker->levels, target, level);

@@ -170,13 +170,14 @@ static void draw_state(const struct view *view, struct canvas *canvas, const str
 
 	figures_left(board->status, FIGURES_BYTES, budget);
 	span_format(tell_get_number(board->status, "window_ms"), window);
-	snprintf(left, sizeof(left), " %zu-%zu of %zu, %s%s%s%s ",
+	snprintf(left, sizeof(left), " %zu-%zu of %zu, %s%s%s%s%s ",
 		 board->count ? board->top + 1 : 0, board->top + shown, board->count,
 		 board->order == BOARD_TREE ? "by gateway" : "worst first",
-		 *board->filter ? ", only " : "", board->filter, view->paused ? ", PAUSED" : "");
+		 *board->filter ? ", only " : "", board->filter, view->paused ? ", PAUSED" : "",
+		 view->trouble ? ", AS IT WAS" : "");
 	*right = '\0';
 	if (board->status)
-		snprintf(right, sizeof(right), " %s, box %s in %s, %s ",
+		snprintf(right, sizeof(right), " %s, box %s left in %s, %s ",
 			 tell_get_text(board->status, "mode"), budget, window,
 			 view_clock(view->wall_ms, view->wall_ms, clock));
 	draw_rule(canvas, layout->rule, left, right);
@@ -193,10 +194,8 @@ static void draw_says(const struct view *view, struct canvas *canvas, const stru
 	if (!row)
 		return;
 	says = tell_get_text(row->json, "says");
-	if (*says)
-		snprintf(text, sizeof(text), "%s: %s", row->target, says);
-	else
-		snprintf(text, sizeof(text), "%s: %s", row->target, level_words(row->level));
+	snprintf(text, sizeof(text), "%s%s: %s", row->target, view->trouble ? " (as it was)" : "",
+		 *says ? says : level_words(row->level));
 	draw_wrapped(canvas, at, layout->says_rows, text);
 }
 
@@ -286,6 +285,18 @@ void view_draw_bottom(struct canvas *canvas, const char *text, enum canvas_look 
 	const struct canvas_at at = { canvas->rows - 1, 0, canvas->columns, look };
 
 	canvas_put(canvas, &at, text);
+}
+
+void view_draw_message(struct canvas *canvas, const char *text)
+{
+	bool fits = glyphs_columns(text, strlen(text), canvas->unicode) <= canvas->columns;
+	struct canvas_at at = { canvas->rows - 2, 0, canvas->columns, CANVAS_TITLE };
+
+	if (fits)
+		at.row++;
+	else
+		canvas_blank(canvas, &at);
+	draw_wrapped(canvas, at, 2, text);
 }
 
 bool view_fits(struct canvas *canvas)

@@ -29,6 +29,9 @@ struct view {
 /* view_draw - all but the last row, which belongs to prompt, message or help. */
 void view_draw(const struct view *view, struct canvas *canvas);
 
+/* view_draw_message - what was answered: in the last row, or over the last two. */
+void view_draw_message(struct canvas *canvas, const char *text);
+
 /* view_draw_bottom - the last row: a text in its look, cut. */
 void view_draw_bottom(struct canvas *canvas, const char *text, enum canvas_look look);
 

@@ -100,8 +100,25 @@ static void a_hold_asks_for_how_long_and_why(void **state)
 	       "'until':'2026-11-22T14:21:44.290Z'}]}");
 	assert_int_equal(strncmp(bottom(f), "g/b: hold done; held by eve until ", 34), 0);
 	assert_string_equal(asked(f), "{\"cmd\":\"status\"}"); /* at once */
+	assert_int_equal(canvas_resize(&f->canvas, 24, 60), 0);
+	assert_string_equal(bottom(f), "new phone (g/b)");
+	assert_int_equal(
+		strncmp(drawn_row(&f->canvas, 22), "g/b: hold done; held by eve until ", 34), 0);
 	type(f, "j");
 	assert_int_equal(strncmp(bottom(f), "q quit", 6), 0);
+}
+
+static void what_is_typed_takes_the_place_of_what_was_proposed(void **state)
+{
+	struct fixture *f = *state;
+
+	type(f, "h5m");
+	assert_string_equal(bottom(f), "hold g/b for: 5m");
+	type(f, "\033h");
+	desk_press(f->desk, PRESS_BACKSPACE);
+	assert_string_equal(bottom(f), "hold g/b for: 1");
+	type(f, "2h");
+	assert_string_equal(bottom(f), "hold g/b for: 12h");
 }
 
 static void a_duration_that_is_none_is_asked_again(void **state)
@@ -111,7 +128,8 @@ static void a_duration_that_is_none_is_asked_again(void **state)
 	desk_press(f->desk, 'h');
 	desk_press(f->desk, PRESS_WIPE);
 	type(f, "soon\n");
-	assert_string_equal(bottom(f), "a duration is wanted, such as 30s 1h30m 7d; hold g/b for: soon");
+	assert_string_equal(bottom(f),
+			    "a duration is wanted, such as 30s 1h30m 7d; hold g/b for: soon");
 	for (int i = 0; i < 9; i++)
 		desk_press(f->desk, PRESS_BACKSPACE);
 	type(f, "20m\n\n");
@@ -359,6 +377,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_hold_asks_for_how_long_and_why),
+		TEST(what_is_typed_takes_the_place_of_what_was_proposed),
 		TEST(a_duration_that_is_none_is_asked_again),
 		TEST(escape_takes_a_question_back),
 		TEST(a_reset_wants_a_yes),

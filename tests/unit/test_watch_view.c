@@ -86,7 +86,7 @@ static void at_80x24_all_of_it_stands_on_one_screen(void **state)
 		" = waha/amit    up        2h   -                -           3/3   hold 19m",
 		" + waha         answering -    -                -           3/3   -",
 		" + waha/noa     up        2h   -                -           3/3   -",
-		"── 1-5 of 5, worst first ─────────────────── enforce, box 5/6 in 1h, 13:21:44 ──",
+		"── 1-5 of 5, worst first ────────────── enforce, box 5/6 left in 1h, 13:21:44 ──",
 		"waha/omer: down (FAILED) for 95s, restarted once in vain; the next restart waits",
 		"for the cooldown, another 30s",
 		"",
@@ -190,6 +190,8 @@ static void without_a_daemon_the_last_status_is_greyed_below_the_reason(void **s
 	draw(f, 24, 80);
 	assert_string_equal(drawn_row(&f->canvas, 0), f->view.trouble);
 	assert_int_equal(canvas_get(&f->canvas, 3, 5)->look, CANVAS_FAINT);
+	assert_true(drawn_find(&f->canvas, "── 1-5 of 5, worst first, AS IT WAS") > 0);
+	assert_true(drawn_find(&f->canvas, "waha/omer (as it was): down") > 0);
 	board_take(&f->board, NULL);
 	draw(f, 24, 80);
 	assert_string_equal(drawn_row(&f->canvas, 2), "   no target yet");
