@@ -5,12 +5,12 @@
 
 #include "alerts.h"
 #include "client.h"
-#include "heartbeat.h"
 #include "clock.h"
 #include "hold.h"
 #include "self.h"
 #include "status.h"
 #include "tell.h"
+#include "vitals.h"
 #include "why_text.h"
 
 /* The daemon's answer, as it is or in words. */
@@ -38,7 +38,7 @@ static void print_status(struct json_object *status, FILE *out)
 	for (size_t i = 0; i < tell_count(holds); i++)
 		fprintf(out, "%s\n", hold_format(json_object_array_get_idx(holds, i), text));
 	self_print(status, out);
-	heartbeat_print(status, out);
+	vitals_print(status, out);
 	alerts_print(status, clock_wall_ms(), out);
 }
 

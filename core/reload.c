@@ -16,19 +16,23 @@
 #include "maintenance.h"
 #include "save.h"
 #include "state.h"
+#include "text.h"
 
 #define LINE_BYTES 1024
 
-/* All of them, each with its place: one look at the log shall be enough. */
+/* All of them, each with its place: one look at the log shall be enough.  The first error stays in sight. */
 static void log_remarks(struct supervise *s, struct remarks *remarks)
 {
 	char line[LINE_BYTES];
 
+	s->vitals.refused[0] = '\0';
 	remarks_sort(remarks);
 	for (size_t i = 0; i < remarks->count; i++) {
 		const struct remark *remark = &remarks->list[i];
 
 		remarks_format(remark, line, sizeof(line));
+		if (!remark->warning && !*s->vitals.refused)
+			text_clean(s->vitals.refused, sizeof(s->vitals.refused), line);
 		log_line(&s->log, remark->warning ? MUZZLE_WARN : MUZZLE_ERR, "config", "%s", line);
 	}
 	if (remarks->left)
@@ -48,6 +52,9 @@ static int open_fleet(struct supervise *s, struct conf *conf, struct remarks *re
 	check_plugins(conf, remarks);
 	if (remarks->errors)
 		return -EINVAL;
+	rc = s->prepare ? s->prepare(s, conf) : 0;
+	if (rc)
+		return rc;
 	s->opening = conf;
 	rc = fleet_open(fleet, s->host, conf, remarks);
 	s->opening = NULL;

@@ -258,9 +258,9 @@ static void watch(struct supervise *s)
 	loop_signal_start(&s->loop, &s->intr, SIGINT);
 }
 
-static int open_dirs(struct supervise *s)
+static int open_dirs(struct supervise *s, const struct conf *conf)
 {
-	const struct conf_main *main_section = &s->fleet->conf->main;
+	const struct conf_main *main_section = &conf->main;
 
 	s->log.level = (enum muzzle_level)(main_section->log_level + 1);
 	s->run_dir = strdup(main_section->run_dir);
@@ -270,12 +270,20 @@ static int open_dirs(struct supervise *s)
 	return make_dir(s, s->run_dir) || make_dir(s, s->state_dir) ? -EIO : 0;
 }
 
+/* A second muzzle is told so before its plugins want the ports and files of the first. */
+static int prepare(struct supervise *s, const struct conf *conf)
+{
+	int rc = open_dirs(s, conf);
+
+	s->prepare = NULL;
+	return rc ? rc : lock(s);
+}
+
 /* In this order: whoever reports finds the engine, the journal and the ledger there. */
 static int start(struct supervise *s)
 {
 	static int (*const steps[])(struct supervise *) = {
-		open_dirs,  lock,      deliver_open, open_ledger,
-		open_spool, open_laws, open_journal, open_control,
+		deliver_open, open_ledger, open_spool, open_laws, open_journal, open_control,
 	};
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
@@ -364,7 +372,7 @@ static int serve(struct supervise *s)
 
 int supervise_run(const char *file)
 {
-	struct supervise s = { .file = file, .lock_fd = -1 };
+	struct supervise s = { .file = file, .lock_fd = -1, .prepare = prepare };
 	const struct loop_self self = { .lag = lag, .resume = resume, .arg = &s };
 	struct host_sink sink = intake_sink(&s);
 	int code = CMD_FAILED, rc;

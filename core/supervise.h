@@ -49,7 +49,9 @@ struct supervise {
 	struct host *host;          /* owned, as all below */
 	struct fleet *fleet;        /* the present configuration */
 	const struct conf *opening; /* of the fleet that is being opened */
-	struct fleet *retired;      /* older ones whose actions still owe a result */
+	/* what a start wants before plugins are opened; NULL afterwards */
+	int (*prepare)(struct supervise *s, const struct conf *conf);
+	struct fleet *retired; /* older ones whose actions still owe a result */
 	struct roster *roster;
 	struct notes *notes;
 	struct journal *journal; /* NULL: before the first header */

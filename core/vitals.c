@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "span.h"
 #include "supervise.h"
+#include "tell.h"
 
 /* --- what is told */
 
@@ -208,7 +209,35 @@ void vitals_stop(struct supervise *s)
 	sdnotify_close(&v->notify);
 }
 
+/* What runs is not what the file says, and whoever asks may have written it a minute ago. */
+static void describe_refused(struct json_object *status, const struct vitals *v)
+{
+	struct json_object *refused = tell_object(status, "refused");
+	char headline[TEXT_BYTES + 64], when[CALENDAR_TEXT_BYTES];
+
+	tell_number(refused, "wall_ms", v->refused_wall_ms);
+	tell_text(refused, "why", v->refused);
+	snprintf(headline, sizeof(headline), "%s; the configuration was refused %s",
+		 tell_get_text(status, "headline"),
+		 calendar_format(v->refused_wall_ms, clock_wall_ms(), when));
+	tell_text(status, "headline", headline);
+}
+
 void vitals_describe(struct json_object *status, const struct supervise *s)
 {
 	heartbeat_describe(status, s->vitals.heartbeat);
+	if (s->vitals.refused_wall_ms)
+		describe_refused(status, &s->vitals);
+}
+
+void vitals_print(struct json_object *status, FILE *out)
+{
+	struct json_object *refused = tell_get(status, "refused");
+	char when[CALENDAR_TEXT_BYTES];
+
+	heartbeat_print(status, out);
+	if (refused)
+		fprintf(out, "configuration: refused %s, the one before it holds: %s\n",
+			calendar_format(tell_get_number(refused, "wall_ms"), clock_wall_ms(), when),
+			tell_get_text(refused, "why"));
 }

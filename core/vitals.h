@@ -8,11 +8,13 @@
 
 #include <json-c/json.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "dog.h"
 #include "heartbeat.h"
 #include "loop.h"
 #include "sdnotify.h"
+#include "text.h"
 
 #define VITALS_STATUS_MS 5000 /* the service manager hears of a change within it */
 
@@ -24,8 +26,9 @@ struct vitals {
 	struct dog dog;
 	struct heartbeat *heartbeat; /* owned; NULL: none is wanted */
 	struct loop_timer alive, status,
-		fed;             /* for the manager, for its status line, for the dog */
-	int64_t refused_wall_ms; /* the last reload was; 0: it was not */
+		fed;              /* for the manager, for its status line, for the dog */
+	int64_t refused_wall_ms;  /* the last reload was; 0: it was not */
+	char refused[TEXT_BYTES]; /* then its first error */
 };
 
 /* vitals_open - who started us is not to be inherited by children: before any of them. */
@@ -46,7 +49,10 @@ void vitals_stopping(struct supervise *s);
 /* vitals_stop - a clean end, also of a start that failed. */
 void vitals_stop(struct supervise *s);
 
-/* vitals_describe - add to a status what concerns a person. */
+/* vitals_describe - add to a status what concerns a person; a refused reload to its headline, too. */
 void vitals_describe(struct json_object *status, const struct supervise *s);
+
+/* vitals_print - of what vitals_describe added, a line for each thing that is not as it should be. */
+void vitals_print(struct json_object *status, FILE *out);
 
 #endif

@@ -16,10 +16,15 @@ echo 'patiense = 3s' >>"$D/muzzle.ini"
 kill -HUP "$MUZZLE_PID"
 wait_for 5 "the broken file is named with its line" grep -qE 'muzzle.ini:[0-9]+: .*patiense' "$D/muzzle.log"
 is_ready || fail "a broken file stopped it"
+check "status says that it was refused, and where" \
+	muzzle_says status '^configuration: refused .*, the one before it holds: .*muzzle.ini:[0-9]+: unknown key .patiense'
+check "so does the headline" muzzle_says status '"headline":"[^"]*; the configuration was refused ' --json
+check "and JSON by itself" muzzle_says status '"refused":\{"wall_ms":[0-9]+,"why":".*patiense' --json
 
 sed 's/^patience = 5s/patience = 7s/' "$D/good.ini" >"$D/muzzle.ini"
 kill -HUP "$MUZZLE_PID"
 wait_for 5 "the good file is taken" sh -c "'$B/muzzle' why waha/omer -c '$D/muzzle.ini' | grep -q '7 \\{0,1\\}s'"
+check "nothing is refused any longer" not muzzle_says status refused
 check "the hold is kept" muzzle_says why tester waha/dana
 hold_for 10 "a held session is not restarted" stat_is dana restarts 0
 

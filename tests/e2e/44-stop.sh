@@ -6,6 +6,7 @@ start_gateway --sessions omer,dana,eve --stop-ms 2000
 {
 	PATIENCE=2s conf_head
 	conf_waha
+	printf '[exporter web]\nplugin = web\nlisten = 127.0.44.1:8377\n'
 } >"$D/muzzle.ini"
 start_muzzle
 
@@ -17,6 +18,7 @@ rc=0
 muzzle run >"$D/second.log" 2>&1 || rc=$?
 equals $rc 1 || fail "a second daemon ended with $rc"
 check "the second says why" grep -q 'another muzzle runs here' "$D/second.log"
+check "and nothing of its plugins, which were not asked" not grep -q 'listen' "$D/second.log"
 check "the first goes on" is_ready
 
 fake omer hung
