@@ -51,7 +51,7 @@ wait_for 40 "the death is seen" muzzle_says history 'waha/default.*observe'
 run_shown 2
 check "the journal sums up what would have been done" grep -q restart-session "$D/said"
 restarts_are 0 || fail "observe mode acts"
-sed -i '/^mode *= observe/d' "$D/muzzle.ini"
+eval "$(grep -o "muzzle init --enforce" "$ROOT/etc/howto/waha.md")" >"$D/said" 2>&1 || { cat "$D/said"; fail "init --enforce"; }
 kill -HUP "$MUZZLE_PID"
 wait_for 60 "in earnest it is restarted" not restarts_are 0
 wait_for 20 "and lives" muzzle_says status 'waha/default +up'

@@ -48,7 +48,7 @@ documents_setup() {
 	mkdir -p "$D/var" "$D/bin"
 	conf_muzzle | grep "=" >"$D/places"
 	touch "$D/var/waha.log" "$D/var/openclaw.log"
-	(umask 077 && echo secret | tee "$D/var/waha.key" "$D/var/pagerduty.key" >/dev/null)
+	(umask 077 && echo secret | tee "$D/var/waha.key" "$D/var/pagerduty.key" "$D/var/hook.key" >/dev/null)
 	for name in openclaw restart-app restart-tunnel restart-waha; do
 		# shellcheck disable=SC2016 # for the shell of that command
 		printf '#!/bin/sh\nprintf "%%s\\n" "$0 $*" >>%s/calls\n' "$D" >"$D/bin/$name"
