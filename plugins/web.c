@@ -402,6 +402,10 @@ static int check_doorman(const struct web *w, const union dial_address *address)
 	for (const char *const *host = d->hosts; *host; host++)
 		if (strpbrk(*host, ":/"))
 			return complain(w, "host", "must be names, without a port or a scheme");
+	if (*d->hosts && d->read == DOORMAN_LOCAL)
+		w->host->log(w->inst, MUZZLE_WARN,
+			     "`host` is mostly a proxy's: set `read = token`, else all that one on "
+			     "this box passes on without X-Forwarded-For may look");
 	return 0;
 }
 

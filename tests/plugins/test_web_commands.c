@@ -303,6 +303,24 @@ static void settings_that_are_not_safe_are_refused(void **state)
 	}
 }
 
+static void a_name_with_looking_left_to_this_box_is_doubted(void **state)
+{
+	static const struct fake_setting doubted[] = { { "host", "box.example" }, { NULL, NULL } };
+	static const struct fake_setting good[] = { { "host", "box.example" },
+						    { "read", "token" },
+						    { "token", FAKE_WEB_TOKEN },
+						    { NULL, NULL } };
+	struct muzzle_inst *a = fake_new("web", doubted), *b = fake_new("web", good);
+
+	(void)state;
+	assert_int_equal(a->plugin->check(a->self, &a->host, a), 0);
+	assert_int_equal(b->plugin->check(b->self, &b->host, b), 0);
+	assert_non_null(fake_logged(a, "set `read = token`"));
+	assert_null(fake_logged(b, "`host`"));
+	fake_close(a);
+	fake_close(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -320,6 +338,7 @@ int main(void)
 		CASE(a_command_is_seen_at_once),
 		CASE(the_token_is_nowhere_to_be_read),
 		CASE(settings_that_are_not_safe_are_refused),
+		CASE(a_name_with_looking_left_to_this_box_is_doubted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
