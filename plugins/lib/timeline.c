@@ -189,8 +189,16 @@ static const struct {
 	void (*take)(struct timeline_target *target, struct json_object *line, int64_t at_ms);
 } kinds[] = { { "claim", take_claim }, { "proof", take_proof }, { "event", take_event } };
 
+/* A daemon begins; where a running one begins another file its box says so. */
+static bool is_start(struct json_object *line)
+{
+	return strcmp(field_text(line, "ev"), "ledger") == 0 &&
+	       strcmp(field_text(line, "what"), "box") == 0 && field_flag(line, "all") &&
+	       !field_flag(line, "running");
+}
+
 /* The daemon was not there: what was does not go on by itself. */
-static void take_header(struct timeline *timeline, int64_t wall_ms)
+static void take_start(struct timeline *timeline, int64_t wall_ms)
 {
 	for (struct timeline_target *target = timeline->first; target; target = target->next) {
 		end_span(&target->states, wall_ms);
@@ -205,8 +213,8 @@ void timeline_note(struct timeline *timeline, struct json_object *line, int64_t 
 	struct timeline_target *target;
 	size_t i = 0;
 
-	if (field_get(line, "muzzle"))
-		take_header(timeline, wall_ms);
+	if (is_start(line))
+		take_start(timeline, wall_ms);
 	while (i < sizeof(kinds) / sizeof(kinds[0]) && strcmp(kinds[i].ev, ev) != 0)
 		i++;
 	if (i == sizeof(kinds) / sizeof(kinds[0]) || !*name)

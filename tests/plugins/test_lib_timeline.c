@@ -201,9 +201,23 @@ static void what_was_does_not_go_on_while_the_daemon_is_away(void **state)
 
 	claim(f, 0, "down");
 	note(f, 100, "{\"muzzle\":1,\"boot\":\"x\"}");
+	note(f, 100, "{\"ev\":\"ledger\",\"what\":\"box\",\"all\":true,\"incidents\":1}");
 	assert_has(print(f, 0, 600),
 		   "\"states\":[{\"from_wall_ms\":0,\"to_wall_ms\":100,\"state\":\"down\"}]");
 	assert_has(print(f, 0, 600), "\"runs\":[{\"from_wall_ms\":0,\"to_wall_ms\":100}]");
+}
+
+static void a_journal_that_goes_on_in_a_new_file_ends_nothing(void **state)
+{
+	struct fixture *f = *state;
+
+	claim(f, 0, "down");
+	note(f, 100, "{\"muzzle\":1,\"boot\":\"x\"}");
+	note(f, 100, "{\"ev\":\"ledger\",\"what\":\"box\",\"all\":true,\"running\":true}");
+	claim(f, 102, "down");
+	assert_has(print(f, 0, 600),
+		   "\"states\":[{\"from_wall_ms\":0,\"to_wall_ms\":600,\"state\":\"down\"}]");
+	assert_has(print(f, 0, 600), "\"runs\":[{\"from_wall_ms\":0,\"to_wall_ms\":600}]");
 }
 
 static void containers_have_states_of_their_own(void **state)
@@ -244,6 +258,7 @@ int main(void)
 		CASE(proofs_of_long_ago_are_forgotten),
 		CASE(the_oldest_spans_make_room),
 		CASE(what_was_does_not_go_on_while_the_daemon_is_away),
+		CASE(a_journal_that_goes_on_in_a_new_file_ends_nothing),
 		CASE(containers_have_states_of_their_own),
 		CASE(there_is_an_end_to_how_many_targets_are_kept),
 	};
