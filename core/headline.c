@@ -1,15 +1,15 @@
 /* headline.c - see headline.h.  SPDX-License-Identifier: ISC */
 #include "headline.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "hold.h"
 #include "level.h"
 #include "reason.h"
+#include "refusal.h"
 #include "run.h"
-#include "span.h"
+#include "sentence.h"
 #include "status.h"
 #include "tell.h"
 
@@ -19,40 +19,6 @@
 static int64_t now_of(const struct why_subject *subject)
 {
 	return subject->now_ms + TARGET_TIME_BASE;
-}
-
-/* --- the sentence */
-
-struct sentence {
-	char *text;
-	size_t used;
-};
-
-static void add(struct sentence *sentence, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void add(struct sentence *sentence, const char *format, ...)
-{
-	size_t room = HEADLINE_BYTES - sentence->used;
-	va_list args;
-	int bytes;
-
-	va_start(args, format);
-	bytes = vsnprintf(sentence->text + sentence->used, room, format, args);
-	va_end(args);
-	sentence->used += (size_t)bytes < room ? (size_t)bytes : room - 1;
-}
-
-/* Between before and after, in seconds at least; nothing for what is not known. */
-static void add_span(struct sentence *sentence, const char *before, int64_t span_ms,
-		     const char *after)
-{
-	char span[SPAN_BYTES];
-
-	if (span_ms > 0 && span_ms < 1000)
-		span_ms = 1000;
-	if (span_ms > 0)
-		add(sentence, "%s%s%s", before, span_format(span_ms, span), after);
 }
 
 /* What its source called the present claim; "" for nothing. */
@@ -66,14 +32,27 @@ static const char *raw_of(const struct why_subject *subject)
 	return claim ? claim->text : "";
 }
 
+/* Of a session whose present life nobody has claimed anything of. */
+static const char *unheard_of(const struct target *target)
+{
+	static const char *const words[] = {
+		"nothing is known of it yet",
+		[BEGUN_FIRST_LINE] = "nothing is known of it yet",
+		[BEGUN_ACT] = "not seen since the restart",
+		[BEGUN_START] = "not seen since its container started",
+	};
+
+	return words[target->epoch.begun];
+}
+
 static void say_state(struct sentence *sentence, const struct why_subject *subject)
 {
 	const struct target *target = subject->target;
 	const char *raw = raw_of(subject);
 	bool unheard = !target->is_gateway && !target->epoch.claim;
 
-	add(sentence, "%s%s%s%s", unheard ? "not seen yet" : status_state(target), *raw ? " (" : "",
-	    raw, *raw ? ")" : "");
+	sentence_add(sentence, "%s%s%s%s", unheard ? unheard_of(target) : status_state(target),
+		     *raw ? " (" : "", raw, *raw ? ")" : "");
 }
 
 static void say_stopped(struct sentence *sentence, const struct why_subject *subject)
@@ -81,29 +60,29 @@ static void say_stopped(struct sentence *sentence, const struct why_subject *sub
 	const struct target *target = subject->target;
 	bool container = target->gateway->container.stopped;
 
-	add(sentence, "somebody stopped %s%s",
-	    !container           ? "it"
-	    : target->is_gateway ? "its container"
-				 : "the container of its gateway",
-	    container ? "" : " ");
+	sentence_add(sentence, "somebody stopped %s%s",
+		     !container           ? "it"
+		     : target->is_gateway ? "its container"
+					  : "the container of its gateway",
+		     container ? "" : " ");
 	if (!container)
-		add_span(sentence, "", now_of(subject) - target->human_ms, " ago");
-	add(sentence, ": muzzle leaves it alone until it is %s",
-	    container ? "started" : "up again");
+		sentence_add_span(sentence, "", now_of(subject) - target->human_ms, " ago");
+	sentence_add(sentence, ": muzzle leaves it alone until it is %s",
+		     container ? "started" : "up again");
 }
 
 static void say_person(struct sentence *sentence, const struct why_subject *subject)
 {
 	const char *raw = raw_of(subject);
 
-	add(sentence, "only a person can help");
-	add_span(sentence, ", for ", now_of(subject) - subject->target->human_ms, "");
+	sentence_add(sentence, "only a person can help");
+	sentence_add_span(sentence, ", for ", now_of(subject) - subject->target->human_ms, "");
 	if (subject->target->is_gateway && subject->target->gateway->container.dead)
-		add(sentence, ": its container ended with exit code %d",
-		    (int)subject->target->gateway->container.code);
+		sentence_add(sentence, ": its container ended with exit code %d",
+			     (int)subject->target->gateway->container.code);
 	else if (*raw)
-		add(sentence, ": %s", raw);
-	add(sentence, "; no restart is tried until it is up again");
+		sentence_add(sentence, ": %s", raw);
+	sentence_add(sentence, "; no restart is tried until it is up again");
 }
 
 /* The last act of the present incident; NULL: none since we started. */
@@ -117,9 +96,38 @@ static const struct notes_act *act_of(const struct why_subject *subject)
 
 static void say_failed(struct sentence *sentence, const struct notes_act *act)
 {
-	add(sentence, "; %s could not be done%s%s%s%s", act->action, *act->text ? " (" : "",
-	    act->text, *act->text ? ")" : "",
-	    act->what == RESULT_SETUP ? ": mend the configuration" : "");
+	sentence_add(sentence, "; %s could not be done%s%s%s%s", act->action,
+		     *act->text ? " (" : "", act->text, *act->text ? ")" : "",
+		     act->what == RESULT_SETUP ? ": mend the configuration" : "");
+}
+
+/* What did not help may have been followed by a proof, or by a life in which nobody looked. */
+static void say_outcome(struct sentence *sentence, const struct why_subject *subject,
+			const struct notes_act *act)
+{
+	const struct incident *incident = &subject->target->incident;
+	bool known =
+		!incident->interrupted && subject->target->epoch.proof_ms <= incident->acted_ms;
+
+	if (incident->phase == INCIDENT_MENDED) {
+		sentence_add(sentence, "; %s helped",
+			     act && incident->tried ? act->action : "an act, or time,");
+		sentence_add_span(sentence, ", done ", now_of(subject) - incident->acted_ms,
+				  " ago");
+		return;
+	}
+	sentence_add(sentence, "; %u act%s, the last%s%s, %s", (unsigned)incident->acts,
+		     incident->acts == 1 ? "" : "s", act ? " " : " before this daemon started",
+		     act ? act->action : "", known ? "did not help" : "may have helped or not");
+}
+
+static void say_verified(struct sentence *sentence, const struct incident *incident,
+			 const char *action)
+{
+	const char *cause = incident->convicted_ms ? "" : reason_cause(incident->cause);
+
+	sentence_add(sentence, "; after %s%s%s%s muzzle looks whether it helped", action,
+		     *cause ? " (" : "", cause, *cause ? ")" : "");
 }
 
 static void say_acts(struct sentence *sentence, const struct why_subject *subject)
@@ -131,52 +139,34 @@ static void say_acts(struct sentence *sentence, const struct why_subject *subjec
 	if (!incident->acts)
 		return;
 	if (roster_engine(subject->roster)->observe)
-		add(sentence, "; %u act%s only pretended (observe)", (unsigned)incident->acts,
-		    incident->acts == 1 ? " was" : "s were");
+		sentence_add(sentence, "; %u act%s only pretended (observe)",
+			     (unsigned)incident->acts, incident->acts == 1 ? " was" : "s were");
 	else if (incident->phase == INCIDENT_FLYING)
-		add(sentence, "; %s is under way", action);
+		sentence_add(sentence, "; %s is under way", action);
 	else if (incident->phase == INCIDENT_VERIFY)
-		add(sentence, "; after %s muzzle looks whether it helped", action);
+		say_verified(sentence, incident, action);
 	else if (act && (act->what == RESULT_FAILED || act->what == RESULT_SETUP))
 		say_failed(sentence, act);
 	else
-		add(sentence, "; %u act%s, the last %s, did not help", (unsigned)incident->acts,
-		    incident->acts == 1 ? "" : "s", action);
+		say_outcome(sentence, subject, act);
 }
 
-/* What comes next, or what keeps it from coming; verify and in-flight have been told of. */
-static void say_next(struct sentence *sentence, const struct why_subject *subject)
-{
-	const struct engine *engine = roster_engine(subject->roster);
-	const struct target *target = subject->target;
-	const struct guard_act act = status_act(engine, target, now_of(subject));
-	uint32_t rung = status_rung(engine, target);
-	int64_t until_ms = 0;
-	enum words_guard by = guard_first(engine, &act, &until_ms);
-
-	if (rung >= target->gateway->conf.rungs && by != GUARD_HOLD)
-		add(sentence, target->gateway->conf.rungs
-				      ? "; its ladder has no act for it"
-				      : "; it has no ladder: it is only watched");
-	else if (by)
-		add(sentence, "; not acted on (%s): %s", words_name(&words_guard, (int)by),
-		    reason_guard(by));
-	else
-		add(sentence, "; %s is next", roster_action(target, rung));
-	if (by && until_ms < TARGET_FOREVER)
-		add_span(sentence, ", for another ", until_ms - now_of(subject), "");
-}
+/* --- level by level */
 
 static void say_quarantined(struct sentence *sentence, const struct why_subject *subject)
 {
 	const struct target *target = subject->target;
+	bool mended = target->incident.phase == INCIDENT_MENDED;
 
 	say_state(sentence, subject);
-	add(sentence, ", its ladder is spent");
+	if (!mended && target->incident.cause)
+		sentence_add(sentence, ": %s", reason_cause(target->incident.cause));
+	sentence_add(sentence, "; %s", reason_spent(target));
 	say_acts(sentence, subject);
-	add_span(sentence, "; tried again in ", target->quarantine.next_ms - now_of(subject), "");
-	if (target->incident.phase == INCIDENT_MENDED)
-		add(sentence, "; ten minutes of health end it");
+	if (mended)
+		sentence_add(sentence, "; ten minutes of health end it");
+	else
+		refusal_say_retry(sentence, subject, target);
 }
 
 static void say_dead(struct sentence *sentence, const struct why_subject *subject)
@@ -184,28 +174,23 @@ static void say_dead(struct sentence *sentence, const struct why_subject *subjec
 	const struct incident *incident = &subject->target->incident;
 
 	say_state(sentence, subject);
-	add(sentence, ", convicted");
-	add_span(sentence, " ", level_for_ms(subject->target, LEVEL_DEAD, subject->now_ms), " ago");
-	add(sentence, " (%s)", reason_cause(incident->cause));
+	sentence_add(sentence, ", convicted");
+	sentence_add_span(sentence, " ", level_for_ms(subject->target, LEVEL_DEAD, subject->now_ms),
+			  " ago");
+	sentence_add(sentence, " (%s)", reason_cause(incident->cause));
 	say_acts(sentence, subject);
-	if (incident->phase == INCIDENT_OPEN || !incident->acts)
-		say_next(sentence, subject);
+	refusal_say_next(sentence, subject);
 }
 
 static void say_held(struct sentence *sentence, const struct why_subject *subject)
 {
-	const struct target *gateway = &subject->target->gateway->target;
-	bool own = hold_left_ms(subject->target, subject->now_ms) >=
-		   hold_left_ms(gateway, subject->now_ms);
-	const struct target *held = own ? subject->target : gateway;
-	const struct notes_target *on = subject->notes ? notes_of(subject->notes, held) : NULL;
+	const struct guard_act act = { subject->target, false, now_of(subject) };
+	const struct target *held = refusal_holder(&act);
 
-	add(sentence, "held by %s", on && *on->hold.by ? on->hold.by : "somebody");
-	add_span(sentence, " for another ", hold_left_ms(held, subject->now_ms), "");
-	if (on && *on->hold.why)
-		add(sentence, ": %s", on->hold.why);
+	refusal_say_hold(sentence, subject, held);
+	sentence_add_span(sentence, ", for another ", hold_left_ms(held, subject->now_ms), "");
 	if (subject->target->epoch.run.open)
-		add(sentence, "; it is %s", status_state(subject->target));
+		sentence_add(sentence, "; it is %s", status_state(subject->target));
 }
 
 static void say_run(struct sentence *sentence, const struct why_subject *subject)
@@ -214,24 +199,22 @@ static void say_run(struct sentence *sentence, const struct why_subject *subject
 
 	if (!target->epoch.run.open)
 		return;
-	add_span(sentence, ", bad for ", run_age_ms(target, now_of(subject)), "");
-	add_span(sentence, " of ", run_patience_ms(target), " patience");
-	if (!target->incident.acts)
-		add(sentence, target->epoch.run.shared
-				      ? "; others went bad with it: their gateway is judged"
-				      : "; it may mend itself");
+	sentence_add_span(sentence, ", bad for ", run_age_ms(target, now_of(subject)), "");
+	sentence_add_span(sentence, " of ", run_patience_ms(target), " patience");
 }
 
 static void say_doubtful(struct sentence *sentence, const struct why_subject *subject)
 {
 	if (subject->target->incident.crash_loop)
-		add(sentence, "its container dies again and again; ");
+		sentence_add(sentence, "its container dies again and again; ");
 	say_state(sentence, subject);
 	if (subject->target->is_gateway && subject->target->gateway->container.dead)
-		add(sentence, ", its container ended with exit code %d; it may come back by itself",
-		    (int)subject->target->gateway->container.code);
+		sentence_add(sentence,
+			     ", its container ended with exit code %d; it may come back by itself",
+			     (int)subject->target->gateway->container.code);
 	say_run(sentence, subject);
 	say_acts(sentence, subject);
+	refusal_say_standing(sentence, subject);
 }
 
 /* The newest word of a source of the gateway about why it cannot look; "" for none. */
@@ -252,10 +235,11 @@ static void say_faulting(struct sentence *sentence, const struct why_subject *su
 {
 	const char *why = fault_of(subject);
 
-	add(sentence, "has not answered%s", subject->target->gateway->whole_fault ? "" : " all");
-	add_span(sentence, " for ", level_for_ms(subject->target, LEVEL_FAULTING, subject->now_ms),
-		 "");
-	add(sentence, "%s%s; that says nothing of its sessions", *why ? ": " : "", why);
+	sentence_add(sentence, "has not answered%s",
+		     subject->target->gateway->whole_fault ? "" : " all");
+	sentence_add_span(sentence, " for ",
+			  level_for_ms(subject->target, LEVEL_FAULTING, subject->now_ms), "");
+	sentence_add(sentence, "%s%s; that says nothing of its sessions", *why ? ": " : "", why);
 }
 
 static void say_unknown(struct sentence *sentence, const struct why_subject *subject)
@@ -264,14 +248,18 @@ static void say_unknown(struct sentence *sentence, const struct why_subject *sub
 	int64_t for_ms = level_for_ms(subject->target, LEVEL_UNKNOWN, subject->now_ms);
 
 	if (!target->epoch.claim) {
-		add(sentence, "nothing is known of it yet");
+		sentence_add(sentence, "%s",
+			     target->is_gateway ? "nothing is known of it yet"
+						: unheard_of(target));
 	} else if (for_ms < 0) {
-		add(sentence, "its gateway no longer lists it");
+		sentence_add(sentence, "its gateway no longer lists it");
 	} else {
-		add(sentence, "said %s, its gateway%s", status_state(target),
-		    target->gateway->container.dead ? "'s container has been dead"
-						    : " has not answered");
-		add_span(sentence, " for ", for_ms, "");
+		sentence_add(sentence, "said %s, its gateway%s", status_state(target),
+			     target->gateway->container.dead ? "'s container has been dead"
+							     : " has not answered");
+		sentence_add_span(sentence, " for ", for_ms, "");
+		if (target->incident.phase != INCIDENT_MENDED)
+			say_acts(sentence, subject);
 	}
 }
 
@@ -342,12 +330,12 @@ static void name_the_ill(struct sentence *sentence, struct json_object *rows, un
 			if (illness(row) != level)
 				continue;
 			if (named++ == NAMED_MAX) {
-				add(sentence, " and %u more", ill - NAMED_MAX);
+				sentence_add(sentence, " and %u more", ill - NAMED_MAX);
 				return;
 			}
-			add(sentence, "%s%s %s", named == 1 ? ": " : ", ",
-			    tell_get_text(row, "target"), level_words(level));
-			add_span(sentence, " for ", tell_get_number(row, "level_ms"), "");
+			sentence_add(sentence, "%s%s %s", named == 1 ? ": " : ", ",
+				     tell_get_text(row, "target"), level_words(level));
+			sentence_add_span(sentence, " for ", tell_get_number(row, "level_ms"), "");
 		}
 }
 
@@ -358,33 +346,37 @@ static const char *be(unsigned number)
 
 static void add_number(struct sentence *sentence, unsigned number, const char *what)
 {
-	add(sentence, "%u %s%s", number, what, number == 1 ? "" : "s");
+	sentence_add(sentence, "%u %s%s", number, what, number == 1 ? "" : "s");
 }
 
 static void say_sum(struct sentence *sentence, const struct census *of, const char *what)
 {
-	add(sentence, "%u of ", of->ill);
+	sentence_add(sentence, "%u of ", of->ill);
 	add_number(sentence, of->all, what);
-	add(sentence, " %s not well", be(of->ill));
+	sentence_add(sentence, " %s not well", be(of->ill));
 }
 
 static void say_well(struct sentence *sentence, const struct census *gateways,
 		     const struct census *sessions)
 {
 	const struct census *of = sessions->all ? sessions : gateways;
+	unsigned well = of->all - (of == sessions ? of->held : 0);
 
 	if (of == gateways && gateways->unknown == gateways->all) {
-		add(sentence, "nothing is known yet of ");
+		sentence_add(sentence, "nothing is known yet of ");
 		add_number(sentence, gateways->all, "gateway");
 		return;
 	}
-	add(sentence, of->all > 1 ? "all " : "");
+	if (well < of->all)
+		sentence_add(sentence, "%u of ", well);
+	else
+		sentence_add(sentence, of->all > 1 ? "all " : "");
 	add_number(sentence, of->all, of == sessions ? "session" : "gateway");
 	if (of == sessions) {
-		add(sentence, " of ");
+		sentence_add(sentence, " of ");
 		add_number(sentence, gateways->all, "gateway");
 	}
-	add(sentence, " %s well", be(of->all));
+	sentence_add(sentence, " %s well", be(well));
 }
 
 const char *headline_of(struct json_object *rows, char text[HEADLINE_BYTES])
@@ -403,6 +395,6 @@ const char *headline_of(struct json_object *rows, char text[HEADLINE_BYTES])
 		say_well(&sentence, gateways, sessions);
 	name_the_ill(&sentence, rows, sessions->ill + gateways->ill);
 	if (sessions->held)
-		add(&sentence, "; %u %s held", sessions->held, be(sessions->held));
+		sentence_add(&sentence, "; %u %s held", sessions->held, be(sessions->held));
 	return text;
 }

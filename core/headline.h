@@ -8,9 +8,10 @@
 
 #include <json-c/json.h>
 
+#include "sentence.h"
 #include "why.h"
 
-#define HEADLINE_BYTES 480
+#define HEADLINE_BYTES SENTENCE_BYTES
 
 /* headline_says - of one target; "" when it is well.  Returns text. */
 const char *headline_says(const struct why_subject *subject, char text[HEADLINE_BYTES]);

@@ -188,6 +188,14 @@ void incident_quarantine(struct engine *engine, struct target *target, bool tell
 	agenda_touch(engine, target);
 }
 
+int64_t incident_quarantined_ms(const struct target *target)
+{
+	uint32_t tries = target->quarantine.tries, doubled = tries < 4 ? tries : 4;
+
+	return target->quarantine.next_ms - INCIDENT_RETRY_MS * ((2 << doubled) - 1) -
+	       (int64_t)INCIDENT_RETRY_MAX_MS * (tries - doubled);
+}
+
 void incident_setup(struct engine *engine, struct target *target)
 {
 	if (!target->incident.told_setup)

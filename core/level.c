@@ -6,6 +6,7 @@
 
 #include "epoch.h"
 #include "guard.h"
+#include "incident.h"
 #include "reach.h"
 
 static const struct {
@@ -124,6 +125,14 @@ static bool is_faulting(const struct guard_act *asked)
 	       (target->gateway->whole_fault || asked->now_ms - since_ms >= epoch_fresh_ms(target));
 }
 
+/* What it said before nobody could look any more is no news, good or bad. */
+static bool is_out_of_sight(const struct guard_act *asked)
+{
+	const struct target *target = asked->target;
+
+	return !target->is_gateway && target->epoch.claim && unseen_since(target, asked->now_ms);
+}
+
 static bool is_unknown(const struct guard_act *asked)
 {
 	const struct target *target = asked->target;
@@ -132,8 +141,7 @@ static bool is_unknown(const struct guard_act *asked)
 	if (target->is_gateway)
 		return !epoch->claim && !epoch->heard_ms && !target->gateway->container.running &&
 		       !reach_last_answer_ms(target->gateway);
-	return (!epoch->claim && !epoch->proof_ms) || epoch->claim == STATE_ABSENT ||
-	       unseen_since(target, asked->now_ms);
+	return (!epoch->claim && !epoch->proof_ms) || epoch->claim == STATE_ABSENT;
 }
 
 /* The first that is so. */
@@ -146,6 +154,7 @@ static const struct {
 	{ LEVEL_QUARANTINED, is_quarantined },
 	{ LEVEL_DEAD, is_convicted },
 	{ LEVEL_HELD, is_held },
+	{ LEVEL_UNKNOWN, is_out_of_sight },
 	{ LEVEL_DOUBTFUL, is_doubtful },
 	{ LEVEL_FAULTING, is_faulting },
 	{ LEVEL_UNKNOWN, is_unknown },
@@ -161,6 +170,18 @@ enum level level_of(const struct target *target, int64_t now_ms)
 	return LEVEL_WELL;
 }
 
+/* Bad again in the life that an act began, it is in doubt since the act. */
+static int64_t doubtful_since(const struct target *target)
+{
+	const struct incident *incident = &target->incident;
+
+	if (incident->phase == INCIDENT_VERIFY)
+		return incident->verify_ms;
+	if (target->epoch.run.open)
+		return target->epoch.run.start_ms;
+	return incident->phase && incident->phase != INCIDENT_MENDED ? incident->opened_ms : 0;
+}
+
 /* The engine's time since when; 0: not known. */
 static int64_t since(const struct target *target, enum level level, int64_t now_ms)
 {
@@ -170,12 +191,11 @@ static int64_t since(const struct target *target, enum level level, int64_t now_
 	case LEVEL_STOPPED:
 		return target->human_stopped ? target->human_ms : 0;
 	case LEVEL_DEAD:
+		return target->incident.convicted_ms;
 	case LEVEL_QUARANTINED:
-		return target->incident.opened_ms;
+		return incident_quarantined_ms(target);
 	case LEVEL_DOUBTFUL:
-		return target->incident.phase && target->incident.phase != INCIDENT_MENDED
-			       ? target->incident.opened_ms
-			       : target->epoch.run.start_ms;
+		return doubtful_since(target);
 	case LEVEL_FAULTING:
 		return faulting_since(target->gateway);
 	case LEVEL_UNKNOWN:

@@ -4,7 +4,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "budget.h"
 #include "leakbook.h"
+#include "span.h"
 
 static const char *const causes[CAUSES] = {
 	[CAUSE_RUN] = "bad without a proof for longer than patience",
@@ -18,8 +20,7 @@ static const char *const guards[GUARDS] = {
 	[GUARD_HOLD] = "an operator's hands are on it",
 	[GUARD_STOPPED] = "somebody stopped its container",
 	[GUARD_HUMAN] = "no restart cures it, a person does",
-	[GUARD_QUARANTINE] =
-		"the ladder is spent; it is tried again after longer and longer pauses",
+	[GUARD_QUARANTINE] = "what was done is done again after longer and longer pauses only",
 	[GUARD_UNWELL] = "muzzle stood still, or gateways failed together: nobody is blamed for it",
 	[GUARD_UPLINK] = "the box's own line is down",
 	[GUARD_SHARED_CAUSE] = "many are bad at once: their gateway is treated in their place",
@@ -37,11 +38,8 @@ static const char *const guards[GUARDS] = {
 };
 
 static const char *const messages[NOTIFIES] = {
-	[NOTIFY_OPENED] = "needs attention",
-	[NOTIFY_SETUP] = "something is not set up right",
-	[NOTIFY_QUARANTINED] = "restarts do not help, or the budget is spent",
-	[NOTIFY_HUMAN] = "only a person can help",
-	[NOTIFY_REMINDER] = "still open",
+	[NOTIFY_OPENED] = "needs attention",       [NOTIFY_SETUP] = "something is not set up right",
+	[NOTIFY_HUMAN] = "only a person can help", [NOTIFY_REMINDER] = "still open",
 	[NOTIFY_CLOSED] = "ten minutes of health",
 };
 
@@ -68,7 +66,7 @@ static void add_facts(const struct engine_order *order, const char *finder, char
 	else if (order->owner->is_gateway && container->dead)
 		snprintf(out, bytes, " (%sexit code %d)", container->oom ? "out of memory, " : "",
 			 (int)container->code);
-	else if (order->cause == CAUSE_RUN && order->age_ms > 0)
+	else if (order->cause == CAUSE_RUN && order->age_ms > 0 && order->age_ms >= order->limit_ms)
 		snprintf(out, bytes, " (%lld s, patience %lld s)", (long long)order->age_ms / 1000,
 			 (long long)order->limit_ms / 1000);
 	else
@@ -92,19 +90,51 @@ static bool has_wide_rung(const struct gateway *gateway)
 	return false;
 }
 
-/* Who was not acted on at all is not told that it did not help. */
-static const char *message_of(const struct engine_order *order)
+const char *reason_spent(const struct target *owner)
 {
-	const struct target *owner = order->owner;
 	const char *stuck = owner->is_gateway ? NULL : leakbook_stuck(owner->gateway);
 
-	if (order->what == NOTIFY_QUARANTINED && stuck)
+	if (stuck)
 		return stuck;
-	if (order->what != NOTIFY_QUARANTINED || owner->incident.acts)
-		return messages[order->what];
+	if (owner->incident.acts)
+		return "its ladder is spent";
 	if (owner->is_gateway && !has_wide_rung(owner->gateway))
 		return "its ladder has no action on the whole gateway (scope = gateway)";
 	return "nothing could be done within its ladder and budgets";
+}
+
+static bool budget_is_spent(const struct target *owner, int64_t now_ms)
+{
+	const struct policy *policy = owner->policy;
+
+	return !budget_left(&owner->budget,
+			    owner->is_gateway ? &policy->gateway_restarts : &policy->restarts,
+			    now_ms);
+}
+
+/* Who was not acted on at all is not told that it did not help. */
+static void add_spent(const struct engine_order *order, char *out, size_t bytes)
+{
+	const struct target *owner = order->owner;
+	int64_t now_ms = order->t_ms + TARGET_TIME_BASE;
+	uint32_t acts = owner->incident.acts;
+	char span[SPAN_BYTES];
+
+	if (!acts)
+		snprintf(out, bytes, "%s", reason_spent(owner));
+	else
+		snprintf(out, bytes, "%u act%s in %s did not help%s", (unsigned)acts,
+			 acts == 1 ? "" : "s",
+			 span_format(now_ms - owner->incident.opened_ms, span),
+			 budget_is_spent(owner, now_ms) ? ", and the budget is spent" : "");
+}
+
+static void add_message(const struct engine_order *order, char *out, size_t bytes)
+{
+	if (order->what == NOTIFY_QUARANTINED)
+		add_spent(order, out, bytes);
+	else
+		snprintf(out, bytes, "%s", messages[order->what]);
 }
 
 static bool names_cause(const struct engine_order *order)
@@ -115,13 +145,14 @@ static bool names_cause(const struct engine_order *order)
 void reason_text(const struct engine_order *order, const char *finder, char *out, size_t bytes)
 {
 	const char *cause = names_cause(order) ? cause_of(order) : "";
-	const char *message = order->kind == ORDER_NOTIFY ? message_of(order) : "";
-	char facts[REASON_BYTES] = "";
+	char message[REASON_BYTES] = "", facts[REASON_BYTES] = "";
 
 	if (order->kind == ORDER_NOTIFY && order->what == NOTIFY_LEAK) {
 		leakbook_reason(order->target->gateway, out, bytes);
 		return;
 	}
+	if (order->kind == ORDER_NOTIFY)
+		add_message(order, message, sizeof(message));
 	if (order->what != NOTIFY_CLOSED)
 		add_facts(order, finder, facts, sizeof(facts));
 	if (order->kind == ORDER_HELD)

@@ -14,6 +14,9 @@ const char *reason_guard(enum words_guard guard);
 /* reason_cause - what convicted; "" for nothing. */
 const char *reason_cause(enum words_cause cause);
 
+/* reason_spent - why nothing more is done for owner, which is in quarantine. */
+const char *reason_spent(const struct target *owner);
+
 /* reason_text - into out, cut at bytes.  finder: what the line that gave the order says itself (a
  * status word, an error), or NULL; what a person has to mend is said in these words. */
 void reason_text(const struct engine_order *order, const char *finder, char *out, size_t bytes);

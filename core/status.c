@@ -54,12 +54,6 @@ struct guard_act status_act(const struct engine *engine, const struct target *ta
 				   now_ms };
 }
 
-/* What holds whether or not anything is convicted, in the order of the guards. */
-static const enum words_guard standing[] = {
-	GUARD_HOLD,   GUARD_STOPPED,   GUARD_HUMAN,  GUARD_QUARANTINE, GUARD_UPLINK,
-	GUARD_UNWELL, GUARD_IN_FLIGHT, GUARD_VERIFY, GUARD_GRACE,
-};
-
 /* In quarantine a try may be due, so that the guard lets go; a person is told that it goes on. */
 static bool holds(const struct engine *engine, enum words_guard guard, const struct guard_act *act)
 {
@@ -98,16 +92,20 @@ const char *status_state(const struct target *target)
 	return target->epoch.claim ? words_name(&words_state, (int)target->epoch.claim) : "unknown";
 }
 
-/* The guard that keeps target from being acted on, whether or not an act is due; 0: none. */
+enum words_guard status_holding(const struct engine *engine, const struct guard_act *act)
+{
+	for (enum words_guard guard = GUARD_HOLD; guard <= GUARD_GRACE; guard++)
+		if (holds(engine, guard, act))
+			return guard;
+	return act->target->incident.convicted_ms ? act->target->held_by : 0;
+}
+
 static enum words_guard holding(const struct engine *engine, const struct target *target,
 				int64_t now_ms)
 {
 	const struct guard_act act = { target, false, now_ms + TARGET_TIME_BASE };
 
-	for (size_t i = 0; i < sizeof(standing) / sizeof(standing[0]); i++)
-		if (holds(engine, standing[i], &act))
-			return standing[i];
-	return target->incident.convicted_ms ? target->held_by : 0;
+	return status_holding(engine, &act);
 }
 
 const char *status_condition(const struct engine *engine, const struct target *target,
@@ -221,7 +219,8 @@ static void add_headline(struct json_object *status, struct json_object *rows,
 {
 	static const enum words_guard box[] = { GUARD_LEDGER, GUARD_UPLINK, GUARD_UNWELL };
 	const struct guard_act act = { .now_ms = now_ms };
-	char headline[2 * HEADLINE_BYTES];
+	int64_t down_ms = engine->uplink_down ? now_ms - engine->uplink_lost_ms : 0;
+	char headline[2 * HEADLINE_BYTES], lost[SPAN_BYTES];
 	size_t i = 0, bytes;
 
 	headline_of(rows, headline);
@@ -229,8 +228,10 @@ static void add_headline(struct json_object *status, struct json_object *rows,
 	while (i < sizeof(box) / sizeof(box[0]) && !guard_ask(engine, box[i], &act).holds)
 		i++;
 	if (i < sizeof(box) / sizeof(box[0]))
-		snprintf(headline + bytes, sizeof(headline) - bytes, "; nothing is acted on: %s",
-			 reason_guard(box[i]));
+		snprintf(headline + bytes, sizeof(headline) - bytes,
+			 "; nothing is acted on: %s%s%s", reason_guard(box[i]),
+			 box[i] == GUARD_UPLINK ? ", for " : "",
+			 box[i] == GUARD_UPLINK ? span_format(down_ms, lost) : "");
 	tell_text(status, "headline", headline);
 }
 
@@ -273,7 +274,7 @@ static void print_state(struct json_object *row, FILE *out)
 
 	snprintf(text, sizeof(text), "%s%s", state, stale ? "?" : "");
 	colour_begin(out, level_colour(level));
-	fprintf(out, "%-8s", text);
+	fprintf(out, "%-9s", text);
 	colour_end(out);
 }
 
@@ -289,7 +290,7 @@ static void print_row(struct json_object *row, int width, FILE *out)
 			 span_format(tell_get_number(row, "patience_ms"), patience));
 	fprintf(out, "%-*s ", width, tell_get_text(row, "target"));
 	print_state(row, out);
-	fprintf(out, " %-7s %-13s %-13s %-7s %lld/%lld in %s\n",
+	fprintf(out, " %-7s %-13s %-14s %-6s %lld/%lld in %s\n",
 		span_or_dash(row, "since_ms", since), run, *held ? held : "-",
 		span_or_dash(row, "act_age_ms", act), (long long)tell_get_number(row, "acts"),
 		(long long)tell_get_number(row, "acts_max"),
@@ -339,7 +340,7 @@ static void print_table(struct json_object *list, FILE *out)
 {
 	int width = widest(list);
 
-	fprintf(out, "%-*s %-8s %-7s %-13s %-13s %-7s %s\n", width, "TARGET", "STATE", "SINCE",
+	fprintf(out, "%-*s %-9s %-7s %-13s %-14s %-6s %s\n", width, "TARGET", "STATE", "SINCE",
 		"RUN/PATIENCE", "HELD BY", "ACT", "BUDGET");
 	for (size_t i = 0; i < json_object_array_length(list); i++)
 		print_row(json_object_array_get_idx(list, i), width, out);

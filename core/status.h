@@ -28,6 +28,10 @@ const char *status_phase(enum incident_phase phase);
  * stopped dead faulting answering running.  "unknown" for nothing. */
 const char *status_state(const struct target *target);
 
+/* status_holding - the guard that keeps the target from being acted on, whether or not an act is due;
+ * 0: none. */
+enum words_guard status_holding(const struct engine *engine, const struct guard_act *act);
+
 /* status_condition - what keeps target from being acted on, or is being done about it, as far as
  * there is something: a guard's word, or "convicted"; "" for none. */
 const char *status_condition(const struct engine *engine, const struct target *target,

@@ -9,6 +9,7 @@
 #include "lawbook.h"
 #include "leakbook.h"
 #include "level.h"
+#include "refusal.h"
 #include "run.h"
 #include "status.h"
 #include "tell.h"
@@ -165,6 +166,16 @@ static struct guard_act next_act(const struct why_subject *subject)
 	return status_act(roster_engine(subject->roster), subject->target, now_of(subject));
 }
 
+static void add_reason(struct json_object *object, const struct why_subject *subject,
+		       enum words_guard by, const struct guard_act *act)
+{
+	char text[SENTENCE_BYTES] = "";
+	struct sentence sentence = { .text = text };
+
+	refusal_say_guard(&sentence, subject, by, act);
+	tell_text(object, "why", text);
+}
+
 static void add_guards(struct json_object *why, const struct why_subject *subject)
 {
 	const struct engine *engine = roster_engine(subject->roster);
@@ -179,8 +190,10 @@ static void add_guards(struct json_object *why, const struct why_subject *subjec
 
 		tell_text(object, "guard", words_name(&words_guard, (int)guard));
 		tell_flag(object, "holds", verdict.holds);
-		if (verdict.holds)
+		if (verdict.holds) {
 			add_span(object, "for_ms", verdict.until_ms, act.now_ms);
+			add_reason(object, subject, guard, &act);
+		}
 		if (guard == first)
 			tell_flag(object, "first", true);
 	}
@@ -286,7 +299,9 @@ static void add_quarantine(struct json_object *why, const struct why_subject *su
 		return;
 	object = tell_object(why, "quarantine");
 	tell_number(object, "tries", quarantine->tries);
-	add_span(object, "next_ms", quarantine->next_ms, now_of(subject));
+	if (status_rung(roster_engine(subject->roster), subject->target) <
+	    subject->target->gateway->conf.rungs)
+		add_span(object, "next_ms", quarantine->next_ms, now_of(subject));
 }
 
 /* A hold on its gateway covers a session too. */

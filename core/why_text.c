@@ -9,10 +9,8 @@
 #include "hold.h"
 #include "lawbook.h"
 #include "leakbook.h"
-#include "reason.h"
 #include "span.h"
 #include "tell.h"
-#include "words.h"
 #include "wrap.h"
 
 /* A span in words of its own, so that several fit into one sentence. */
@@ -128,11 +126,6 @@ static void print_incident(struct json_object *why, FILE *out)
 		wrap_say(out, "  convicted %s ago", span(incident, "convicted_ms").text);
 }
 
-static const char *why_it_holds(const char *guard)
-{
-	return reason_guard((enum words_guard)words_value(&words_guard, guard));
-}
-
 static void print_guards(struct json_object *why, FILE *out)
 {
 	wrap_say(out, "guards, in the order in which they are asked before an act");
@@ -144,7 +137,7 @@ static void print_guards(struct json_object *why, FILE *out)
 		wrap_say(out, "  %-15s %s%s%s%s%s", tell_get_text(guard, "guard"),
 			 holds ? "holds" : "free", ends ? ", for another " : "",
 			 ends ? span(guard, "for_ms").text : "", holds ? ": " : "",
-			 holds ? why_it_holds(tell_get_text(guard, "guard")) : "");
+			 holds ? tell_get_text(guard, "why") : "");
 		colour_end(out);
 	}
 }
@@ -223,9 +216,10 @@ static void print_quarantine(struct json_object *why, FILE *out)
 	struct json_object *quarantine = tell_get(why, "quarantine");
 
 	if (quarantine)
-		wrap_say(out, "quarantine: the ladder is spent; %lld tries since, the next in %s",
+		wrap_say(out, "quarantine: %lld tries since%s%s",
 			 (long long)tell_get_number(quarantine, "tries"),
-			 span(quarantine, "next_ms").text);
+			 tell_get(quarantine, "next_ms") ? ", the next in " : "",
+			 tell_get(quarantine, "next_ms") ? span(quarantine, "next_ms").text : "");
 }
 
 static void print_holds(struct json_object *why, FILE *out)

@@ -6,75 +6,8 @@
 
 #include <cmocka.h>
 
-#include "headline.h"
-#include "level.h"
-#include "noted.h"
+#include "acted.h"
 #include "tell.h"
-
-/* As dispatch does. */
-static void take(void *ctx, const struct engine_order *order)
-{
-	struct story *story = ctx;
-	struct notes_target *on;
-
-	if (order->kind != ORDER_ACT)
-		return;
-	on = notes_of(story->notes, order->owner);
-	story->act = order->id;
-	on->act = (struct notes_act){ .id = order->id, .incident = order->incident };
-	snprintf(on->act.action, sizeof(on->act.action), "%s",
-		 roster_action(order->target, order->rung - 1));
-}
-
-static void begin_acting(struct story *story, struct fixture *fixture)
-{
-	begin(story, fixture);
-	story->take = take;
-}
-
-static void event(struct story *story, enum words_event what)
-{
-	feed(story, (struct engine_evidence){ .kind = EVIDENCE_EVENT, .what = (int)what }, "waha",
-	     NULL);
-}
-
-/* Every 5 s; the other session is up all the while. */
-static void poll(struct story *story, int64_t for_ms, enum words_state state, const char *word)
-{
-	for (int64_t end_ms = story->now_ms + for_ms; story->now_ms < end_ms;
-	     story->now_ms += 5 * SECOND) {
-		claim(story, "waha/dana", STATE_UP, "WORKING");
-		claim(story, "waha/omer", state, word);
-	}
-}
-
-static void end_act(struct story *story, enum words_result what)
-{
-	struct notes_act *act =
-		&notes_of(story->notes, roster_find(story->roster, "waha/omer"))->act;
-
-	act->what = what;
-	snprintf(act->text, sizeof(act->text), "%s", what ? "HTTP 500" : "");
-	feed(story,
-	     (struct engine_evidence){
-		     .kind = EVIDENCE_RESULT, .id = story->act, .ok = !what, .what = (int)what },
-	     NULL, NULL);
-}
-
-static const char *level(const struct story *story, const char *target)
-{
-	return level_name(level_of(roster_find(story->roster, target), story->now_ms));
-}
-
-/* Static until the next call. */
-static const char *says(const struct story *story, const char *target)
-{
-	static char sentence[HEADLINE_BYTES];
-	const struct why_subject subject = { story->roster, story->notes,
-					     roster_find(story->roster, target), story->now_ms };
-
-	return headline_says(&subject, sentence);
-}
 
 static void who_was_never_heard_of_is_unknown(void **state)
 {
@@ -116,26 +49,12 @@ static void a_run_is_in_doubt_and_then_convicted_and_acted_on(void **state)
 			    "patience); again is under way");
 	end_act(&story, 0);
 	assert_string_equal(level(&story, "waha/omer"), "doubtful");
-	assert_string_equal(says(&story, "waha/omer"),
-			    "not seen yet; after again muzzle looks whether it helped");
+	assert_string_equal(
+		says(&story, "waha/omer"),
+		"not seen since the restart; after again (bad without a proof for longer "
+		"than patience) muzzle looks whether it helped");
 	poll(&story, MINUTE, STATE_UP, "WORKING");
 	assert_string_equal(level(&story, "waha/omer"), "well");
-	end(&story);
-}
-
-static void what_holds_an_act_is_told_with_its_end(void **state)
-{
-	struct story story;
-
-	begin_acting(&story, *state);
-	poll(&story, MINUTE, STATE_UP, "WORKING");
-	poll(&story, 31 * SECOND, STATE_DOWN, "FAILED");
-	end_act(&story, RESULT_FAILED);
-	assert_string_equal(level(&story, "waha/omer"), "dead");
-	assert_string_equal(says(&story, "waha/omer"),
-			    "down (FAILED), convicted 5s ago (bad without a proof for longer than "
-			    "patience); again could not be done (HTTP 500); not acted on "
-			    "(cooldown): too soon after the last (cooldown), for another 25s");
 	end(&story);
 }
 
@@ -152,12 +71,14 @@ static void a_hold_is_told_with_its_owner_and_is_no_illness(void **state)
 	notes_set_hold(notes_of(story.notes, roster_find(story.roster, "waha")), "deploy",
 		       "upgrade");
 	assert_string_equal(level(&story, "waha/omer"), "held");
-	assert_string_equal(says(&story, "waha/omer"), "held by deploy for another 10m: upgrade");
+	assert_string_equal(says(&story, "waha/omer"),
+			    "waha is held by deploy: upgrade, for another 10m");
 	poll(&story, 2 * MINUTE, STATE_DOWN, "FAILED");
 	assert_string_equal(level(&story, "waha/omer"), "dead");
-	assert_non_null(strstr(says(&story, "waha/omer"),
-			       "; not acted on (hold): an operator's hands are on it, for another "
-			       "8m"));
+	assert_non_null(
+		strstr(says(&story, "waha/omer"),
+		       "; not acted on (hold): waha is held by deploy: upgrade, for another "
+		       "8m"));
 	end(&story);
 }
 
@@ -235,8 +156,119 @@ static void a_spent_ladder_says_when_it_is_tried_again(void **state)
 	assert_string_equal(level(&story, "waha/omer"), "quarantined");
 	assert_string_equal(
 		says(&story, "waha/omer"),
-		"down (FAILED), its ladder is spent; again could not be done (HTTP 500): "
-		"mend the configuration; tried again in 1h");
+		"down (FAILED): bad without a proof for longer than patience; its ladder is spent; "
+		"again could not be done (HTTP 500): mend the configuration; tried again in 1h");
+	end(&story);
+}
+
+static int64_t level_ms(const struct story *story, const char *target)
+{
+	const struct target *of = roster_find(story->roster, target);
+
+	return level_for_ms(of, level_of(of, story->now_ms), story->now_ms);
+}
+
+static void heal(struct story *story)
+{
+	end_act(story, 0);
+	poll(story, 2 * MINUTE, STATE_UP, "WORKING");
+}
+
+static void what_died_again_is_dead_since_then(void **state)
+{
+	struct story story;
+
+	begin_acting(&story, *state);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	poll(&story, 35 * SECOND, STATE_DOWN, "FAILED");
+	heal(&story);
+	assert_string_equal(level(&story, "waha/omer"), "well");
+	poll(&story, 20 * SECOND, STATE_DOWN, "FAILED");
+	assert_string_equal(says(&story, "waha/omer"),
+			    "down (FAILED), bad for 20s of 30s patience; again helped, done 2m 25s "
+			    "ago; it may mend itself");
+	assert_int_equal(level_ms(&story, "waha/omer"), 20 * SECOND);
+	poll(&story, 15 * SECOND, STATE_DOWN, "FAILED");
+	assert_string_equal(level(&story, "waha/omer"), "dead");
+	assert_int_equal(level_ms(&story, "waha/omer"), 5 * SECOND);
+	end_act(&story, 0);
+	story.now_ms += 3 * SECOND;
+	assert_string_equal(level(&story, "waha/omer"), "doubtful");
+	assert_int_equal(level_ms(&story, "waha/omer"), 3 * SECOND);
+	end(&story);
+}
+
+static void quarantine_lasts_since_it_began(void **state)
+{
+	struct story story;
+	struct target *omer;
+
+	begin_acting(&story, *state);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	poll(&story, 35 * SECOND, STATE_DOWN, "FAILED");
+	end_act(&story, RESULT_SETUP);
+	story.now_ms += MINUTE;
+	assert_string_equal(level(&story, "waha/omer"), "quarantined");
+	assert_int_equal(level_ms(&story, "waha/omer"), MINUTE);
+	omer = roster_find(story.roster, "waha/omer");
+	omer->quarantine.tries = 5;
+	omer->quarantine.next_ms += (2 + 4 + 8 + 16 + 24) * HOUR;
+	assert_int_equal(level_ms(&story, "waha/omer"), MINUTE);
+	end(&story);
+}
+
+static void who_fell_out_of_sight_in_doubt_is_unknown_and_what_helped_too(void **state)
+{
+	struct story story;
+
+	begin_acting(&story, *state);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	poll(&story, 35 * SECOND, STATE_DOWN, "FAILED");
+	end_act(&story, 0);
+	poll(&story, 10 * SECOND, STATE_DOWN, "FAILED");
+	feed(&story, (struct engine_evidence){ .kind = EVIDENCE_FAULT, .what = FAULT_PATH }, "waha",
+	     "timeout");
+	story.now_ms += MINUTE;
+	assert_string_equal(level(&story, "waha/omer"), "unknown");
+	assert_string_equal(says(&story, "waha/omer"),
+			    "said down, its gateway has not answered for 1m; after again (bad "
+			    "without a proof for longer than patience) muzzle looks whether it "
+			    "helped");
+	end(&story);
+}
+
+static void what_was_done_before_the_daemon_started_has_no_name(void **state)
+{
+	struct story story;
+	struct target *omer;
+
+	begin_acting(&story, *state);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	poll(&story, 20 * SECOND, STATE_DOWN, "FAILED");
+	omer = roster_find(story.roster, "waha/omer");
+	omer->incident = (struct incident){
+		.id = 1, .phase = INCIDENT_OPEN, .acts = 1, .acted_ms = TARGET_TIME_BASE
+	};
+	assert_string_equal(
+		says(&story, "waha/omer"),
+		"down (FAILED), bad for 20s of 30s patience; 1 act, the last before this "
+		"daemon started, did not help; it may mend itself");
+	omer->incident.interrupted = true;
+	assert_non_null(strstr(says(&story, "waha/omer"), " started, may have helped or not; "));
+	end(&story);
+}
+
+static void whom_nobody_has_seen_since_a_restart_is_not_well(void **state)
+{
+	struct story story;
+
+	begin_acting(&story, *state);
+	event(&story, EVENT_START);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	event(&story, EVENT_DIE);
+	event(&story, EVENT_START);
+	assert_string_equal(level(&story, "waha/dana"), "unknown");
+	assert_string_equal(says(&story, "waha/dana"), "not seen since its container started");
 	end(&story);
 }
 
@@ -291,7 +323,7 @@ static void the_headline_names_the_worst_first_and_not_all(void **state)
 	add(rows, "waha/a", "well", 0);
 	assert_headline(rows, "1 session of 1 gateway is well");
 	add(rows, "waha/b", "held", 0);
-	assert_headline(rows, "all 2 sessions of 1 gateway are well; 1 is held");
+	assert_headline(rows, "1 of 2 sessions of 1 gateway is well; 1 is held");
 	add(rows, "box", "faulting", 5);
 	assert_headline(rows, "1 of 2 gateways is not well: box not answering for 1s; 1 is held");
 	json_object_array_del_idx(rows, json_object_array_length(rows) - 1, 1);
@@ -326,12 +358,16 @@ int main(void)
 		TEST(who_was_never_heard_of_is_unknown),
 		TEST(who_is_well_has_nothing_to_say),
 		TEST(a_run_is_in_doubt_and_then_convicted_and_acted_on),
-		TEST(what_holds_an_act_is_told_with_its_end),
 		TEST(a_hold_is_told_with_its_owner_and_is_no_illness),
 		TEST(a_person_is_told_what_the_gateway_wants),
 		TEST(a_container_that_somebody_stopped_is_left_alone),
 		TEST(who_cannot_be_seen_any_more_is_unknown_but_not_after_one_fault),
 		TEST(a_spent_ladder_says_when_it_is_tried_again),
+		TEST(what_died_again_is_dead_since_then),
+		TEST(quarantine_lasts_since_it_began),
+		TEST(who_fell_out_of_sight_in_doubt_is_unknown_and_what_helped_too),
+		TEST(what_was_done_before_the_daemon_started_has_no_name),
+		TEST(whom_nobody_has_seen_since_a_restart_is_not_well),
 		TEST(without_notes_it_still_speaks),
 		cmocka_unit_test(the_headline_names_the_worst_first_and_not_all),
 		cmocka_unit_test(levels_have_names_that_lead_back),

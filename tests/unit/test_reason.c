@@ -106,6 +106,7 @@ static void a_long_word_is_cut_and_never_overruns(void **state)
 static void who_could_not_be_acted_on_is_not_told_that_it_did_not_help(void **state)
 {
 	struct engine_order order = message("g", NOTIFY_QUARANTINED);
+	struct target *g = roster_find(story.roster, "g");
 	char why[REASON_BYTES];
 
 	(void)state;
@@ -115,9 +116,21 @@ static void who_could_not_be_acted_on_is_not_told_that_it_did_not_help(void **st
 		order.owner->gateway->conf.ladder[rung].gateway_wide = false;
 	reason_text(&order, NULL, why, sizeof(why));
 	assert_string_equal(why, "its ladder has no action on the whole gateway (scope = gateway)");
-	roster_find(story.roster, "g")->incident.acts = 1;
+	order.t_ms = 125000;
+	order.cause = CAUSE_RUN;
+	order.age_ms = 4000;
+	order.limit_ms = 6000;
+	g->incident.opened_ms = TARGET_TIME_BASE + 5000;
+	g->incident.acts = 2;
 	reason_text(&order, NULL, why, sizeof(why));
-	assert_string_equal(why, "restarts do not help, or the budget is spent");
+	assert_string_equal(why, "2 acts in 2m did not help: bad without a proof for longer than "
+				 "patience");
+	for (uint32_t act = 0; act < g->policy->gateway_restarts.acts; act++)
+		budget_charge(&g->budget, TARGET_TIME_BASE + 100000);
+	reason_text(&order, NULL, why, sizeof(why));
+	assert_string_equal(why,
+			    "2 acts in 2m did not help, and the budget is spent: bad without a "
+			    "proof for longer than patience");
 }
 
 int main(void)

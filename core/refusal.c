@@ -1,0 +1,115 @@
+/* refusal.c - see refusal.h.  SPDX-License-Identifier: ISC */
+#include "refusal.h"
+
+#include "level.h"
+#include "reason.h"
+#include "status.h"
+
+/* The engine's own time. */
+static int64_t now_of(const struct why_subject *subject)
+{
+	return subject->now_ms + TARGET_TIME_BASE;
+}
+
+const struct target *refusal_holder(const struct guard_act *act)
+{
+	const struct target *held = act->target, *gateway = &held->gateway->target;
+
+	if (gateway->hold_until_ms > held->hold_until_ms)
+		held = gateway;
+	for (const struct target *session = act->wide ? held->gateway->sessions : NULL; session;
+	     session = session->next)
+		if (session->hold_until_ms > held->hold_until_ms)
+			held = session;
+	return held;
+}
+
+void refusal_say_hold(struct sentence *sentence, const struct why_subject *subject,
+		      const struct target *held)
+{
+	const struct notes_target *on = subject->notes ? notes_of(subject->notes, held) : NULL;
+
+	if (held != subject->target)
+		sentence_add(sentence, "%s is ", roster_name(held));
+	sentence_add(sentence, "held by %s", on && *on->hold.by ? on->hold.by : "somebody");
+	if (on && *on->hold.why)
+		sentence_add(sentence, ": %s", on->hold.why);
+}
+
+void refusal_say_retry(struct sentence *sentence, const struct why_subject *subject,
+		       const struct target *target)
+{
+	uint32_t rung = status_rung(roster_engine(subject->roster), target);
+
+	if (target->quarantine.on && rung < target->gateway->conf.rungs)
+		sentence_add_span(sentence, "; tried again in ",
+				  target->quarantine.next_ms - now_of(subject), "");
+}
+
+void refusal_say_guard(struct sentence *sentence, const struct why_subject *subject,
+		       enum words_guard by, const struct guard_act *act)
+{
+	const struct target *gateway = &subject->target->gateway->target;
+
+	if (by == GUARD_HOLD) {
+		refusal_say_hold(sentence, subject, refusal_holder(act));
+		return;
+	}
+	sentence_add(sentence, "%s", reason_guard(by));
+	if (by != GUARD_SHARED_CAUSE || !(gateway->quarantine.on || gateway->incident.convicted_ms))
+		return;
+	sentence_add(sentence, " (%s %s)", roster_name(gateway),
+		     level_words(level_of(gateway, subject->now_ms)));
+	refusal_say_retry(sentence, subject, gateway);
+}
+
+static void say_refusal(struct sentence *sentence, const struct why_subject *subject,
+			enum words_guard by, const struct guard_act *act)
+{
+	int64_t until_ms = guard_ask(roster_engine(subject->roster), by, act).until_ms;
+
+	sentence_add(sentence, "; not acted on (%s): ", words_name(&words_guard, (int)by));
+	refusal_say_guard(sentence, subject, by, act);
+	if (until_ms < TARGET_FOREVER)
+		sentence_add_span(sentence, ", for another ", until_ms - now_of(subject), "");
+}
+
+/* Where it was told of the act, it was told that it waits. */
+static bool is_told(const struct incident *incident, enum words_guard by)
+{
+	return (by == GUARD_IN_FLIGHT && incident->phase == INCIDENT_FLYING) ||
+	       (by == GUARD_VERIFY && incident->phase == INCIDENT_VERIFY);
+}
+
+void refusal_say_next(struct sentence *sentence, const struct why_subject *subject)
+{
+	const struct engine *engine = roster_engine(subject->roster);
+	const struct target *target = subject->target;
+	const struct guard_act act = status_act(engine, target, now_of(subject));
+	uint32_t rung = status_rung(engine, target);
+	int64_t until_ms;
+	enum words_guard by = guard_first(engine, &act, &until_ms);
+
+	if (is_told(&target->incident, by))
+		return;
+	if (rung >= target->gateway->conf.rungs && by != GUARD_HOLD)
+		sentence_add(sentence, target->gateway->conf.rungs
+					       ? "; its ladder has no act for it"
+					       : "; it has no ladder: it is only watched");
+	else if (by)
+		say_refusal(sentence, subject, by, &act);
+	else
+		sentence_add(sentence, "; %s is next", roster_action(target, rung));
+}
+
+void refusal_say_standing(struct sentence *sentence, const struct why_subject *subject)
+{
+	const struct target *target = subject->target;
+	const struct guard_act act = { target, false, now_of(subject) };
+	enum words_guard by = status_holding(roster_engine(subject->roster), &act);
+
+	if (by && !is_told(&target->incident, by))
+		say_refusal(sentence, subject, by, &act);
+	else if (target->epoch.run.open && !by)
+		sentence_add(sentence, "; it may mend itself");
+}
