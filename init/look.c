@@ -150,22 +150,66 @@ static int take_plain(struct steps *s)
 		s->survey.address.url, found);
 }
 
-int look_front(struct steps *s)
+static int ask_front(struct steps *s, const struct address *address)
+{
+	const struct address at = *address; /* which may be the survey's own */
+
+	survey_fini(&s->survey);
+	memset(&s->survey, 0, sizeof(s->survey));
+	s->survey.address = at;
+	fprintf(s->say, "Looking at %s ...\n", at.url);
+	fflush(s->say);
+	return survey_front(&s->survey, &s->question);
+}
+
+/* What people have at hand is a page of it, as their browser shows it. */
+static void try_root(struct steps *s)
+{
+	const struct address page = s->survey.address;
+	char url[ADDRESS_BYTES], why[ADDRESS_WHY_BYTES];
+	struct address root;
+	char *host;
+
+	snprintf(url, sizeof(url), "%s", page.url);
+	host = strstr(url, "://");
+	if (page.bare || !host)
+		return;
+	host[3 + strcspn(host + 3, "/?")] = '\0';
+	if (address_parse(url, &root, why))
+		return;
+	if (ask_front(s, &root) || !s->survey.kind)
+		ask_front(s, &page);
+}
+
+static int look_once(struct steps *s)
 {
 	const struct wish *wish = s->wish;
 	bool plain = wish->kind && strcmp(wish->kind, "http") == 0;
 
-	if (s->survey.kind)
-		return STEPS_ON;
-	fprintf(s->say, "Looking at %s ...\n", s->survey.address.url);
-	fflush(s->say);
-	if (survey_front(&s->survey, &s->question))
+	if (ask_front(s, &s->survey.address))
 		return tell_nobody(s);
+	if (!s->survey.kind && !plain)
+		try_root(s);
 	if (plain || (!s->survey.kind && !wish->kind))
 		return take_plain(s);
 	if (!s->survey.kind || (wish->kind && strcmp(wish->kind, s->survey.kind->family) != 0))
 		return tell_another(s);
 	return STEPS_ON;
+}
+
+/* Who typed the URL may type another. */
+int look_front(struct steps *s)
+{
+	int code = s->survey.kind ? STEPS_ON : look_once(s);
+
+	for (int i = 1; i < TRIES && code != STEPS_ON && s->dialogue.asks && !s->wish->url; i++) {
+		*s->url = '\0';
+		code = look_ask_url(s);
+		if (code != STEPS_ON)
+			return code;
+		code = look_once(s);
+	}
+	return code;
 }
 
 /* --- its sessions */
@@ -308,6 +352,27 @@ static void ask_container(struct steps *s)
 	}
 }
 
+/* Without its traffic a lie cannot be told from a death; a container's log is found without asking. */
+static void ask_log(struct steps *s)
+{
+	char said[PATH_MAX];
+
+	for (int i = 0;
+	     i < TRIES && s->dialogue.asks && s->survey.kind->logs && !s->survey.in_box && !*s->log;
+	     i++) {
+		*said = '\0';
+		if (!dialogue_ask(&s->dialogue,
+				  "The file of its log, which shows traffic (none: Enter)?", said,
+				  sizeof(said)) ||
+		    !*said)
+			return;
+		if (!realpath(said, s->log)) {
+			fprintf(s->dialogue.out, "%s: %s\n", said, strerror(errno));
+			*s->log = '\0';
+		}
+	}
+}
+
 int look_container(struct steps *s)
 {
 	if (survey_container(&s->survey, &s->question))
@@ -316,6 +381,7 @@ int look_container(struct steps *s)
 		confirm_guess(s);
 	else
 		ask_container(s);
+	ask_log(s);
 	if (s->dialogue.ended)
 		return steps_end(s, STEPS_FAILED, "nothing was written");
 	return STEPS_ON;

@@ -228,6 +228,10 @@ init 2 --url "$GATEWAY" --key "$KEY" --to https://h.example/x --format syslog -c
 check "so is what it had changed" cmp "$D/before" "$D/keys/own.ini"
 [ ! -e "$D/keys/conf.d/waha.ini" ] || fail "what is refused stays"
 
+init 0 --url "$GATEWAY/dashboard/" --key "$KEY" --output "$D/keys/page.ini"
+says 'what answers is WAHA'
+grep -q "^url     = $GATEWAY\$" "$D/keys/page.ini" || fail "a page of the gateway is not known for the gateway"
+
 # Installed, it reads the presets that were installed with it, and names no directory.
 mkdir -p "$D/usr/sbin" "$D/usr/lib/muzzle" "$D/usr/share/muzzle"
 cp "$M" "$D/usr/sbin"
@@ -326,6 +330,9 @@ talk "$M" init -c "$D/muzzle.ini" --log "$D/waha.log"
 expect 'Where does the gateway answer'
 answer "ftp://nowhere"
 expect 'neither http'
+answer "http://$A:8011"
+expect 'nobody answers'
+expect 'Where does the gateway answer'
 answer "$GATEWAY"
 expect 'nothing is shown): '
 answer 'wrong-one'
@@ -347,6 +354,17 @@ not grep -qe "$KEY" -e wrong-one "$D/heard" || fail "the key was shown as it was
 equals "$(stat -c %a "$D/waha.key")" 600
 not grep -q '^container' "$D/muzzle.ini" || fail "the container is watched without consent"
 say "it asks for what it was not told"
+talk "$M" init -c "$D/keys/no.ini" --url "$GATEWAY" --key-file "$D/key" --docker "$D/none"
+expect 'The file of its log'
+answer "$D/no.log"
+expect 'No such file'
+answer "$D/waha.log"
+expect 'Who tells a person'
+answer ''
+expect '[Y/n]'
+answer y
+expect "Its traffic is read from $D/waha.log"
+rm "$D/keys/no.ini"
 talk "$M" init -c "$D/keys/no.ini" --url "$GATEWAY" --key-file "$D/key"
 expect 'restart that, too?'
 answer y
