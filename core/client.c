@@ -146,9 +146,10 @@ int client_ask(const struct cmd_args *args, struct json_object *request,
 	if (rc < 0) {
 		bool mute = rc == -EAGAIN; /* the time was up: somebody listens */
 
-		fprintf(stderr, "muzzle: no %s at %s/%s: %s\n", mute ? "answer" : "daemon to reach",
-			dir, CONTROL_SOCKET,
-			mute ? "a daemon is there but does not answer" : strerror(-rc));
+		fprintf(stderr, "muzzle: no %s at %s/%s: %s%s\n",
+			mute ? "answer" : "daemon to reach", dir, CONTROL_SOCKET,
+			mute ? "a daemon is there but does not answer" : strerror(-rc),
+			rc == -EACCES ? "; root may ask, and the group of control.sock" : "");
 		return CMD_UNREACHABLE;
 	}
 	if (!tell_get(*answer, "error"))

@@ -5,10 +5,13 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <json-c/json.h>
 
+#include "cmd_program.h"
 #include "conf.h"
+#include "nearby.h"
 #include "instances.h"
 #include "judge.h"
 #include "keys.h"
@@ -175,7 +178,9 @@ static void find_directory(const char *file, char dir[PATH_MAX])
 	struct remarks *remarks = remarks_new();
 	struct conf *conf = NULL;
 
-	snprintf(dir, PATH_MAX, "%s", KEYS_PLUGIN_DIR);
+	cmd_program_find_beside(dir, "plugins");
+	if (access(KEYS_PLUGIN_DIR, F_OK) == 0 || access(dir, F_OK) < 0)
+		snprintf(dir, PATH_MAX, "%s", KEYS_PLUGIN_DIR);
 	if (remarks && conf_load(file, &conf, remarks) == 0)
 		snprintf(dir, PATH_MAX, "%s", conf->main.plugin_dir);
 	else
@@ -231,6 +236,17 @@ static int show_files(const struct wish *wish, const struct listing *listing, FI
 	return code;
 }
 
+static void refuse(const char *name, const char *dir)
+{
+	char near[NEARBY_BYTES];
+
+	if (nearby_find(dir, ".so", name, near))
+		fprintf(stderr, "there is no plugin %s in %s; did you mean `%s`?\n", name, dir,
+			near);
+	else
+		fprintf(stderr, "there is no plugin %s in %s; try muzzle plugins\n", name, dir);
+}
+
 int cmd_plugins_run(const char *file, const char *name, bool json, FILE *out)
 {
 	struct wish wish = { .name = name, .json = json };
@@ -245,8 +261,7 @@ int cmd_plugins_run(const char *file, const char *name, bool json, FILE *out)
 		fprintf(stderr, "%s: no directory of plugins (plugin_dir in [muzzle])\n",
 			listing.dir);
 	else if (code == NOT_THERE)
-		fprintf(stderr, "there is no plugin %s in %s; try muzzle plugins\n", name,
-			listing.dir);
+		refuse(name, listing.dir);
 	for (int i = 0; i < listing.count; i++)
 		free(listing.files[i]);
 	free(listing.files);

@@ -12,7 +12,7 @@
 #define NAME_BYTES 32
 
 /* In the build tree all lie in one directory. */
-static void find_beside(char path[PATH_MAX], const char *name)
+void cmd_program_find_beside(char path[PATH_MAX], const char *name)
 {
 	ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - NAME_BYTES - 1);
 	char *slash;
@@ -50,7 +50,7 @@ int cmd_program_run(const struct cmd_args *args)
 	snprintf(name, sizeof(name), "muzzle-%s", args->argv[0]);
 	argv[0] = name;
 	fill(args, argv + 1);
-	find_beside(path, name);
+	cmd_program_find_beside(path, name);
 	try(path, argv);
 	if (errno == ENOENT) {
 		snprintf(path, sizeof(path), "%s/%s", INSTALLED_DIR, name);

@@ -3,8 +3,10 @@
 
 #include <getopt.h>
 #include <json-c/json.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "calendar.h"
 #include "client.h"
@@ -60,8 +62,12 @@ static bool take_option(struct saying *saying, int option)
 const char *cmd_tell_who(void)
 {
 	const char *who = getenv("SUDO_USER");
+	const struct passwd *user;
 
-	return who ? who : getenv("USER");
+	if (!who)
+		who = getenv("USER");
+	user = who ? NULL : getpwuid(getuid());
+	return user ? user->pw_name : who;
 }
 
 static bool parse(const struct cmd_args *args, struct saying *saying)
@@ -140,6 +146,8 @@ static int send_request(const struct cmd_args *args, struct json_object *request
 		tell_print(answer, true, args->out);
 	else if (code == CMD_OK)
 		print_answer(args, answer, did);
+	if (code == CMD_OK && tell_get_flag(answer, "kept") && !tell_get(answer, "ended"))
+		code = CMD_FAILED; /* what was to be released is held still */
 	json_object_put(answer);
 	json_object_put(request);
 	return code;

@@ -13,6 +13,7 @@
 #include "cmd_tell.h"
 #include "cmd_test.h"
 #include "conf.h"
+#include "units.h"
 
 static int refuse(const struct cmd_args *args, const char *takes, int at)
 {
@@ -78,6 +79,15 @@ const struct commands_entry *commands_find(const char *name)
 	if (strcmp(name, "--version") == 0)
 		name = "version";
 	while (entry->name && strcmp(entry->name, name) != 0)
+		entry++;
+	return entry->name ? entry : NULL;
+}
+
+const struct commands_entry *commands_nearest(const char *word)
+{
+	const struct commands_entry *entry = commands;
+
+	while (entry->name && !units_is_near(word, entry->name))
 		entry++;
 	return entry->name ? entry : NULL;
 }

@@ -23,6 +23,9 @@ const struct commands_entry *commands_at(size_t i);
 /* commands_find - NULL: there is no such command. */
 const struct commands_entry *commands_find(const char *name);
 
+/* commands_nearest - which one word may be a misspelling of; NULL: none. */
+const struct commands_entry *commands_nearest(const char *word);
+
 /* commands_print_usage - of one command, or with NULL of all. */
 void commands_print_usage(FILE *out, const char *only);
 

@@ -55,10 +55,13 @@ static int run(const struct cmd_args *args)
 	const struct commands_entry *command = commands_find(word);
 
 	if (is_help(word) || strcmp(word, "help") == 0)
-		return help(NULL);
+		return help(args->argv[1] && commands_find(args->argv[1]) ? args->argv[1] : NULL);
 	if (!command) {
-		fprintf(stderr, "muzzle: there is no command %s\n", word);
-		return refuse_all();
+		command = commands_nearest(word);
+		fprintf(stderr, "muzzle: there is no command %s%s%s%s\n", word,
+			command ? "; did you mean `" : "", command ? command->name : "",
+			command ? "`?" : "");
+		return command ? CMD_USAGE : refuse_all();
 	}
 	if (args->argc > 1 && is_help(args->argv[1]) && !command->helps)
 		return help(command->name);

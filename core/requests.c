@@ -15,6 +15,7 @@
 #include "status.h"
 #include "tell.h"
 #include "text.h"
+#include "units.h"
 #include "why.h"
 #include "why_text.h"
 
@@ -238,14 +239,28 @@ static const struct {
 	{ "release", release, true, true }, { "reset", reset, true, true },
 };
 
+/* A session without its gateway, or a slip of the fingers. */
+static const char *nearest(const struct supervise *s, const char *name)
+{
+	for (const struct target *target = roster_engine(s->roster)->first; target;
+	     target = target->next_all) {
+		const char *full = roster_name(target), *slash = strchr(full, '/');
+
+		if (units_is_near(name, full) || (slash && strcmp(slash + 1, name) == 0))
+			return full;
+	}
+	return NULL;
+}
+
 /* Their word comes back clean: it may stand on a terminal. */
-static struct json_object *refuse_target(const char *name)
+static struct json_object *refuse_target(const struct supervise *s, const char *name)
 {
 	char text[TEXT_BYTES], clean[REFUSED_BYTES];
+	const char *near = name ? nearest(s, name) : NULL;
 
 	text_clean(clean, sizeof(clean), name);
-	snprintf(text, sizeof(text), "no target %s: see muzzle status",
-		 *clean ? clean : "is named");
+	snprintf(text, sizeof(text), "no target %s: %s%s%s", *clean ? clean : "is named",
+		 near ? "did you mean " : "see muzzle status", near ? near : "", near ? "?" : "");
 	return control_error(text);
 }
 
@@ -265,7 +280,7 @@ struct json_object *requests_answer(void *arg, struct json_object *json, bool ma
 		request.target =
 			known[i].needs_target && name ? roster_find(request.s->roster, name) : NULL;
 		if (known[i].needs_target && !request.target)
-			return refuse_target(name);
+			return refuse_target(request.s, name);
 		return known[i].answer(&request);
 	}
 	return control_error("unknown \"cmd\": status metrics why hold release reset are known");

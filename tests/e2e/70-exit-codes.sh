@@ -55,6 +55,17 @@ is_ready || fail "and no longer does"
 stop_muzzle
 say "after SIGTERM: 0"
 
+# slips COMMAND PATTERN - refused as usage, and what may have been meant is named.
+slips() {
+	local rc=0
+	# shellcheck disable=SC2086 # words
+	"$B/muzzle" $1 >"$D/said" 2>&1 || rc=$?
+	equals $rc 2 && grep -qx -- "$2" "$D/said"
+}
+check "a slip in a command" slips stauts 'muzzle: there is no command stauts; did you mean `status`?'
+check "in a plugin's name, beside this binary" slips 'plugins alret' 'there is no plugin alret in .*/plugins; did you mean `alert`?'
+check "help of one command" sh -c "'$B/muzzle' help hold | grep -q '^  hold ' && ! '$B/muzzle' help hold | grep -q '^  run'"
+
 # --- systemd
 
 unit=$ROOT/etc/systemd/muzzle.service

@@ -62,11 +62,17 @@ check "the next life knows owner and end" says "^held by alice until .*, for ano
 kill -HUP "$MUZZLE_PID"
 wait_for 5 "reloaded" grep -q 'taken over' "$D/muzzle.log"
 check "and after a reload" says "^held by alice until " muzzle why waha
-check "who releases his own leaves another's" says "another's hold, and stays" muzzle release waha --by bob
+rc=0
+muzzle release waha --by bob >"$D/said" || rc=$?
+check "who releases his own leaves another's" grep -q "another's hold, and stays" "$D/said"
+check "and has not done what he wanted" equals $rc 1
 check "which is shown" says "^held by alice until " muzzle status
 check "a release of all tells whose hold it ended" says "^ended: held by alice until " env -u SUDO_USER USER=bob "$B/muzzle" release waha -c "$D/muzzle.ini"
 check "and the log who did it" grep -q 'waha: command what=release by="bob"' "$D/muzzle.log"
 check "what nobody holds is not released" says "nothing is held" muzzle release waha
+check "who says nothing else is who runs it" says "^held by $(id -un) until " env -u SUDO_USER -u USER "$B/muzzle" hold waha 1h30m -c "$D/muzzle.ini"
+check "whoever releases, too" says "release done" env -u SUDO_USER -u USER "$B/muzzle" release waha -c "$D/muzzle.ini"
+check "and history knows" muzzle_says history "waha +release by $(id -un)"
 check "nothing holds the gateway any more" not muzzle_says status '\(waha\)'
 check_replay alone
 stop_muzzle

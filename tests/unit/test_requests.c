@@ -256,6 +256,23 @@ static void a_mistyped_name_is_refused_and_not_remembered(void **state)
 			    "{\"error\":", 9);
 }
 
+static void who_may_have_been_meant_is_named(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, WATCHED);
+	daemon_claim(d, "omer", MUZZLE_UP);
+	for (size_t i = 0; i < 3; i++) {
+		static const char *const typed[] = { "waha/omr", "omer", "wahaomer" };
+		char asked[80];
+
+		snprintf(asked, sizeof(asked), "{\"cmd\":\"why\",\"target\":\"%s\"}", typed[i]);
+		assert_non_null(strstr(ask(d, asked, false), ": did you mean waha/omer?\""));
+	}
+	assert_non_null(strstr(ask(d, "{\"cmd\":\"why\",\"target\":\"nobody\"}", false),
+			       "no target nobody: see muzzle status"));
+}
+
 static void reset_forgets_and_only_with_charges_the_charges(void **state)
 {
 	struct daemon *d = *state;
@@ -351,6 +368,7 @@ int main(void)
 		DAEMON_TEST(where_nothing_is_held_nothing_is_ended),
 		DAEMON_TEST(status_tells_every_hold_with_its_owner),
 		DAEMON_TEST(a_mistyped_name_is_refused_and_not_remembered),
+		DAEMON_TEST(who_may_have_been_meant_is_named),
 		DAEMON_TEST(reset_forgets_and_only_with_charges_the_charges),
 		DAEMON_TEST(a_reset_of_the_law_is_journaled_and_saved_at_once),
 		DAEMON_TEST(laws_that_cannot_be_saved_may_come_back_and_that_is_said),
