@@ -45,7 +45,8 @@ static inline void story_note(void *ctx, const struct engine_order *order)
 			      words_name(&words_order, (int)order->kind));
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		if (json_object_object_get_ex(json, keys[i], &value))
+		if (json_object_object_get_ex(json, keys[i], &value) &&
+		    !(order->kind == ORDER_HELD && strcmp(keys[i], "action") == 0))
 			length += snprintf(line + length, sizeof(line) - (size_t)length, " %s",
 					   json_object_get_string(value));
 	json_object_put(json);
