@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "nearby.h"
@@ -236,6 +237,29 @@ static void warn_of_scope(const struct conf_instance *action, struct remarks *re
 			"this ends all sessions in it; `scope = gateway` waits for the others");
 }
 
+/* A key in a file is trusted if nobody else may write it; a secret it is only if nobody else may read it. */
+static void warn_of_secret(const struct option_pair *pair, struct remarks *remarks)
+{
+	const char *from = strstr(pair->value, "${file:");
+	char path[PATH_BYTES];
+	struct stat st;
+
+	if (!from)
+		return;
+	from += strlen("${file:");
+	snprintf(path, sizeof(path), "%.*s", (int)strcspn(from, "}"), from);
+	if (stat(path, &st) == 0 && (st.st_mode & S_IROTH))
+		remarks_warning(remarks, &pair->place, "%s: everybody may read it (chmod 600)",
+				path);
+}
+
+static void warn_of_secrets(const struct conf *conf, struct remarks *remarks)
+{
+	for (const struct option_section *s = conf->sections; s; s = s->next)
+		for (const struct option_pair *pair = s->pairs; pair; pair = pair->next)
+			warn_of_secret(pair, remarks);
+}
+
 /* NULL: nobody wrote one. */
 static const struct option_pair *find_heartbeat(const struct conf *conf)
 {
@@ -277,6 +301,7 @@ int check_conf(const struct conf *conf, struct remarks *remarks)
 		warn_of_gateway(conf, &conf->gateways[i], remarks);
 	for (size_t i = 0; i < conf->actions_count; i++)
 		warn_of_scope(&conf->actions[i], remarks);
+	warn_of_secrets(conf, remarks);
 	judge_heartbeat(conf, remarks);
 	if (conf->gateways_count == 0)
 		remarks_warning(remarks, &(struct remark_place){ conf->file, 0 },

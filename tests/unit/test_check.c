@@ -328,9 +328,28 @@ static void mail_is_warned_of_where_libcurl_has_none(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static void a_secret_that_everybody_may_read_is_doubted(void **state)
+{
+	struct fixture *fixture = *state;
+	char path[SCRATCH_BYTES], text[2 * SCRATCH_BYTES];
+
+	snprintf(path, sizeof(path), "%s", scratch_write(&fixture->scratch, "key", "secret\n"));
+	snprintf(text, sizeof(text), WELL "header = X: a ${file:%s} b\n", path);
+	load(fixture, text);
+	assert_int_equal(check_conf(fixture->conf, fixture->remarks), 0);
+	assert_int_equal(fixture->remarks->count, 0);
+	assert_int_equal(chmod(path, 0644), 0);
+	assert_int_equal(check_conf(fixture->conf, fixture->remarks), 0);
+	assert_int_equal(fixture->remarks->count, 1);
+	assert_int_equal(fixture->remarks->list[0].line, WELL_LINES + 1);
+	assert_non_null(strstr(fixture->remarks->list[0].text, path));
+	assert_non_null(strstr(fixture->remarks->list[0].text, "chmod 600"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(a_secret_that_everybody_may_read_is_doubted),
 		TEST(the_shortest_spending_counts_cooldown_or_verify_and_patience),
 		TEST(the_defaults_pass),
 		TEST(a_budget_that_cannot_be_spent_is_refused_to_the_millisecond),
