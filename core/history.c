@@ -195,10 +195,19 @@ static void show_probe(struct history *history, const struct trace_line *line)
 
 static void show_self(struct history *history, const struct trace_line *line)
 {
+	static const char *const what[] = {
+		[SELF_LAG] = "muzzle stood still for ",
+		[SELF_RESUME] = "the box slept for ",
+		[SELF_UPLINK_DOWN] = "the box's own line is down",
+		[SELF_UPLINK_UP] = "the box's own line is up again",
+		[SELF_LEDGER_DOWN] = "the ledger cannot be written",
+		[SELF_LEDGER_UP] = "the ledger can be written again",
+	};
 	char text[TEXT_MAX], span[SPAN_BYTES];
 
-	snprintf(text, sizeof(text), "%s %s", words_name(&words_self, line->evidence.what),
-		 line->evidence.for_ms ? span_format(line->evidence.for_ms, span) : "");
+	snprintf(text, sizeof(text), "%s%s%s%s", what[line->evidence.what],
+		 line->evidence.for_ms ? span_format(line->evidence.for_ms, span) : "",
+		 line->words.why ? ": " : "", or_empty(line->words.why));
 	show(history, line, NULL, text);
 }
 

@@ -8,6 +8,7 @@
 #include "budget.h"
 #include "calendar.h"
 #include "clock.h"
+#include "headline.h"
 #include "span.h"
 #include "supervise.h"
 #include "tell.h"
@@ -213,7 +214,7 @@ void vitals_stop(struct supervise *s)
 static void describe_refused(struct json_object *status, const struct vitals *v)
 {
 	struct json_object *refused = tell_object(status, "refused");
-	char headline[TEXT_BYTES + 64], when[CALENDAR_TEXT_BYTES];
+	char headline[HEADLINE_BYTES + 64], when[CALENDAR_TEXT_BYTES];
 
 	tell_number(refused, "wall_ms", v->refused_wall_ms);
 	tell_text(refused, "why", v->refused);

@@ -30,6 +30,7 @@ static const char *const journal[] = {
 	"{\"t\":9600,\"ev\":\"command\",\"what\":\"hold\",\"target\":\"g\",\"for_ms\":60000,\"by\":\"me\",\"why\":\"x\"}",
 	"{\"t\":9700,\"ev\":\"event\",\"target\":\"h\",\"source\":\"d\",\"what\":\"die\",\"id\":\"4407c6\",\"code\":137}",
 	"{\"t\":9800,\"ev\":\"self\",\"what\":\"lag\",\"ms\":5000}",
+	"{\"t\":9800,\"ev\":\"self\",\"what\":\"uplink-down\",\"why\":\"no route\"}",
 	"{\"t\":9900,\"ev\":\"probe\",\"target\":\"g/a\",\"source\":\"s\",\"ok\":true}",
 	"{\"t\":9900,\"ev\":\"memory\",\"target\":\"g\",\"source\":\"m\",\"bytes\":9}",
 	"{\"t\":9900,\"order\":\"notify\",\"incident\":0,\"what\":\"leak\",\"target\":\"g\",\"why\":\"it leaks\"}",
@@ -86,7 +87,8 @@ static void changes_are_told_once_and_dated_by_the_wall(void **state)
 		"2026-01-01 00:00:08  g/a              act 1 ended: failed, HTTP 500\n"
 		"2026-01-01 00:00:08  g                hold for 1m by me: x\n"
 		"2026-01-01 00:00:08  h                container: die 4407c6, exit code 137\n"
-		"2026-01-01 00:00:08  muzzle           lag 5s\n"
+		"2026-01-01 00:00:08  muzzle           muzzle stood still for 5s\n"
+		"2026-01-01 00:00:08  muzzle           the box's own line is down: no route\n"
 		"2026-01-01 00:00:08  g                TELL leak: it leaks\n"
 		"2026-01-01 00:00:08  g/a              a probe failed: HTTP 404\n");
 }
