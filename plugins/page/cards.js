@@ -32,7 +32,7 @@ function buttons(target, doings) {
 /* --- one card */
 
 function proofWords(row, past) {
-	const usual = row.proof_gap_ms ? ", usually every " + span(row.proof_gap_ms) : "";
+	const usual = row.proof_gap_ms ? ", usually every " + span(Math.max(row.proof_gap_ms, 1000)) : "";
 
 	if (row.proof_age_ms !== undefined)
 		return "; last proof " + age(row.proof_age_ms + past) + " ago" + usual;

@@ -5,6 +5,7 @@ import { arrange, byId, levelOf, make, moment, put, putLine, show } from "./word
 
 const FEW = 24;                         /* timelines; of more only what is not well is drawn */
 const PAGE = 40, KEPT_MAX = 400;        /* entries */
+const YOUNG_MS = 900000;
 const OLD_MS = 20000, SOON_MS = 2000;   /* after which a seen timeline is asked for again */
 
 const lines = new Map(); /* target -> {node, svg, data, askedMs, dueMs, seen} */
@@ -120,6 +121,12 @@ function showEntries() {
 		: [make("li", "quiet", "Nothing yet.")]);
 }
 
+/* Of a short past an hour would show the right edge alone. */
+function lookClosely(known) {
+	if (known.length && known.length < PAGE && known[known.length - 1].wall_ms > Date.now() - YOUNG_MS)
+		byId("hours").value = "0.25";
+}
+
 /* What the stream told while the question was on its way is kept. */
 const isNewer = known => entry => isWished(entry.target || "") && entry.id > (known[0]?.id || 0);
 
@@ -132,6 +139,8 @@ async function loadEntries(before) {
 
 		if (question !== asked)
 			return;
+		if (!entries.length && !target)
+			lookClosely(answer.entries);
 		entries = before === undefined ? entries.filter(isNewer(answer.entries)).concat(answer.entries)
 			: entries.concat(answer.entries);
 		show(byId("older"), answer.entries.length === PAGE && entries.length < KEPT_MAX);

@@ -142,7 +142,7 @@ const rank = mark => (ranks.indexOf(mark.kind) + ranks.length + 1) % (ranks.leng
 function marks(line, scale) {
 	return cluster(line.marks, scale).map(group => {
 		const worst = [...group.marks].sort((a, b) => rank(a) - rank(b))[0];
-		const x = Math.min(Math.max(group.x, 6), scale.width - 12);
+		const x = Math.min(Math.max(group.x, 6), scale.width - (group.marks.length > 1 ? 28 : 8));
 		const node = svg("text", { class: "mark m-" + worst.kind, x, y: MARKS_Y, "text-anchor": "middle" },
 			(signs[worst.kind] || "·"));
 

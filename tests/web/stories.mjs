@@ -71,6 +71,18 @@ async function live(context) {
 		await page.locator(`#lines li[data-target="${OMER}"] :is(.bracket, .m-act)`).count() >= 2);
 	check("which it has in words, too", /^waha\/omer\. From .*; run: 1(; proof: \d+)?; .*\bact: 1/.test(
 		await page.locator(`#lines li[data-target="${OMER}"] svg`).getAttribute("aria-label")));
+	same("what is young is looked at closely", await page.locator("#hours").inputValue(), "0.25");
+	check("thirteen marks of right now are one that is not cut", await page.evaluate(async () => {
+		const { drawLine } = await import("/timeline.js");
+		const node = document.querySelector("#lines li:not(.axis) svg"), right = part => part.getBoundingClientRect().right;
+		const marks = Array(13).fill({ wall_ms: 3600000, kind: "act", text: "ACT" });
+
+		drawLine(node, { target: "g/x", from_wall_ms: 0, to_wall_ms: 3600000, states: [], runs: [], proofs: [], marks },
+			node.clientWidth);
+		return node.querySelector(".times").textContent === "+12" && right(node.querySelector(".mark")) <= right(node);
+	}));
+	check("a mark that stands for others says how many more",
+		/^\+\d+$/.test(await textOf(page.locator("#lines .times").first())));
 	await waitFor("it is well again", async () => await levelOf(page, OMER) === "well");
 	await waitFor("and nothing is left on top", async () => await page.locator("#unwell li").count() === 0);
 	check("without a reload", await page.evaluate(() => window.sameDocument));
