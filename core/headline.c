@@ -118,7 +118,10 @@ static void say_outcome(struct sentence *sentence, const struct why_subject *sub
 	}
 	sentence_add(sentence, "; %u act%s, the last%s%s, %s", (unsigned)incident->acts,
 		     incident->acts == 1 ? "" : "s", act ? " " : " before this daemon started",
-		     act ? act->action : "", known ? "did not help" : "may have helped or not");
+		     act ? act->action : "",
+		     !known            ? "may have helped or not"
+		     : incident->tried ? "did not help, or not for long"
+				       : "did not help");
 }
 
 static void say_verified(struct sentence *sentence, const struct incident *incident,
@@ -135,12 +138,14 @@ static void say_acts(struct sentence *sentence, const struct why_subject *subjec
 	const struct incident *incident = &subject->target->incident;
 	const struct notes_act *act = act_of(subject);
 	const char *action = act ? act->action : "an act";
+	int64_t pretended_ms = roster_engine(subject->roster)->pretended_ms;
 
 	if (!incident->acts)
 		return;
-	if (roster_engine(subject->roster)->observe)
-		sentence_add(sentence, "; %u act%s only pretended (observe)",
-			     (unsigned)incident->acts, incident->acts == 1 ? " was" : "s were");
+	if (pretended_ms && incident->acted_ms >= pretended_ms)
+		sentence_add(sentence, "; %s%u act%s was only pretended (observe)",
+			     incident->acts == 1 ? "" : "the last of ", (unsigned)incident->acts,
+			     incident->acts == 1 ? "" : "s");
 	else if (incident->phase == INCIDENT_FLYING)
 		sentence_add(sentence, "; %s is under way", action);
 	else if (incident->phase == INCIDENT_VERIFY)

@@ -65,14 +65,15 @@ static int64_t faulting_since(const struct gateway *gateway)
 /* Since when the session has been out of sight; 0: it is seen.  A single poll that fails is no news. */
 static int64_t unseen_since(const struct target *target, int64_t now_ms)
 {
+	const struct container *container = &target->gateway->container;
 	const struct epoch *epoch = &target->epoch;
-	int64_t since_ms = target->gateway->container.dead ? target->gateway->container.die_ms
-							   : epoch->blind_ms;
 
-	if (!since_ms || (epoch->proof_ms && now_ms - epoch->proof_ms < EPOCH_PROOF_FRESH_MS))
+	if (container->dead) /* only what came after its death shows life */
+		return epoch->proof_ms > container->die_ms ? 0 : container->die_ms;
+	if (epoch->proof_ms && now_ms - epoch->proof_ms < EPOCH_PROOF_FRESH_MS)
 		return 0;
-	return target->gateway->container.dead || now_ms - since_ms >= epoch_fresh_ms(target)
-		       ? since_ms
+	return epoch->blind_ms && now_ms - epoch->blind_ms >= epoch_fresh_ms(target)
+		       ? epoch->blind_ms
 		       : 0;
 }
 
@@ -106,13 +107,16 @@ static bool is_held(const struct guard_act *asked)
 	       target_later(target->hold_until_ms, target->gateway->target.hold_until_ms);
 }
 
-/* What was acted on is in doubt until it is known whether that helped. */
+/* What was acted on is in doubt until it is known whether that helped; an incident that is open without
+ * anything bad is not. */
 static bool is_doubtful(const struct guard_act *asked)
 {
 	const struct target *target = asked->target;
 	enum incident_phase phase = target->incident.phase;
 
-	return target->epoch.run.open || epoch_bad(target) || (phase && phase != INCIDENT_MENDED) ||
+	return target->epoch.run.open || epoch_bad(target) || phase == INCIDENT_FLYING ||
+	       phase == INCIDENT_VERIFY ||
+	       (phase == INCIDENT_OPEN && target->incident.crash_loop) ||
 	       (target->is_gateway && target->gateway->container.dead);
 }
 
@@ -130,7 +134,8 @@ static bool is_out_of_sight(const struct guard_act *asked)
 {
 	const struct target *target = asked->target;
 
-	return !target->is_gateway && target->epoch.claim && unseen_since(target, asked->now_ms);
+	return !target->is_gateway && (target->epoch.claim || target->epoch.proof_ms) &&
+	       unseen_since(target, asked->now_ms);
 }
 
 static bool is_unknown(const struct guard_act *asked)

@@ -55,7 +55,10 @@ void refusal_say_guard(struct sentence *sentence, const struct why_subject *subj
 		refusal_say_hold(sentence, subject, refusal_holder(act));
 		return;
 	}
-	sentence_add(sentence, "%s", reason_guard(by));
+	sentence_add(sentence, "%s",
+		     by == GUARD_VERIFY && roster_engine(subject->roster)->observe
+			     ? "what would have been done has time to help (verify)"
+			     : reason_guard(by));
 	if (by != GUARD_SHARED_CAUSE || !(gateway->quarantine.on || gateway->incident.convicted_ms))
 		return;
 	sentence_add(sentence, " (%s %s)", roster_name(gateway),

@@ -258,6 +258,73 @@ static void what_was_done_before_the_daemon_started_has_no_name(void **state)
 	end(&story);
 }
 
+static void sessions_of_a_dead_container_are_not_well_by_what_they_said_before(void **state)
+{
+	struct story story;
+
+	begin_acting(&story, *state);
+	event(&story, EVENT_START);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	feed(&story, (struct engine_evidence){ .kind = EVIDENCE_PROOF }, "waha/omer", NULL);
+	story.now_ms += SECOND;
+	event(&story, EVENT_DIE);
+	story.now_ms += 13 * SECOND;
+	assert_string_equal(level(&story, "waha/omer"), "unknown");
+	feed(&story, (struct engine_evidence){ .kind = EVIDENCE_PROOF }, "waha/omer", NULL);
+	assert_string_equal(level(&story, "waha/omer"), "well");
+	end(&story);
+}
+
+static void an_open_incident_of_which_nothing_is_bad_is_no_illness(void **state)
+{
+	struct story story;
+	struct target *waha;
+
+	begin_acting(&story, *state);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	waha = roster_find(story.roster, "waha");
+	waha->incident = (struct incident){ .id = 1, .phase = INCIDENT_OPEN, .acts = 2 };
+	assert_string_equal(level(&story, "waha"), "well");
+	assert_string_equal(says(&story, "waha"), "");
+	waha->incident.crash_loop = true;
+	assert_string_equal(level(&story, "waha"), "doubtful");
+	end(&story);
+}
+
+static void what_was_done_before_it_only_observed_was_not_pretended(void **state)
+{
+	struct story story;
+
+	begin_acting(&story, *state);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	poll(&story, 35 * SECOND, STATE_DOWN, "FAILED");
+	heal(&story);
+	roster_engine(story.roster)->observe = true;
+	poll(&story, 20 * SECOND, STATE_DOWN, "FAILED");
+	assert_non_null(strstr(says(&story, "waha/omer"), "; again helped, done 2m 25s ago; "));
+	poll(&story, 20 * SECOND, STATE_DOWN, "FAILED");
+	assert_non_null(strstr(says(&story, "waha/omer"),
+			       "; the last of 2 acts was only pretended (observe)"));
+	end(&story);
+}
+
+static void who_relapses_was_helped_for_a_while(void **state)
+{
+	struct story story;
+
+	begin_acting(&story, *state);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	poll(&story, 35 * SECOND, STATE_DOWN, "FAILED");
+	heal(&story);
+	roster_find(story.roster, "waha/omer")->hold_until_ms =
+		story.now_ms + TARGET_TIME_BASE + HOUR;
+	poll(&story, 35 * SECOND, STATE_DOWN, "FAILED");
+	assert_non_null(strstr(says(&story, "waha/omer"),
+			       "; 1 act, the last again, did not help, or not for long; not acted "
+			       "on (hold): "));
+	end(&story);
+}
+
 static void whom_nobody_has_seen_since_a_restart_is_not_well(void **state)
 {
 	struct story story;
@@ -368,6 +435,10 @@ int main(void)
 		TEST(who_fell_out_of_sight_in_doubt_is_unknown_and_what_helped_too),
 		TEST(what_was_done_before_the_daemon_started_has_no_name),
 		TEST(whom_nobody_has_seen_since_a_restart_is_not_well),
+		TEST(sessions_of_a_dead_container_are_not_well_by_what_they_said_before),
+		TEST(an_open_incident_of_which_nothing_is_bad_is_no_illness),
+		TEST(what_was_done_before_it_only_observed_was_not_pretended),
+		TEST(who_relapses_was_helped_for_a_while),
 		TEST(without_notes_it_still_speaks),
 		cmocka_unit_test(the_headline_names_the_worst_first_and_not_all),
 		cmocka_unit_test(levels_have_names_that_lead_back),
