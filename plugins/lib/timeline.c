@@ -9,8 +9,7 @@
 #include "field.h"
 #include "growing.h"
 
-#define SETTLE_MS \
-	10000 /* bad again within it: the up claim between was none (`settle`, its default) */
+#define SETTLE_MS 10000 /* until its policy is known */
 #define BUCKETS_PER_HOUR 60
 
 void timeline_init(struct timeline *timeline, int64_t hours)
@@ -38,6 +37,7 @@ static struct timeline_target *make_target(const char *name, size_t buckets)
 		return NULL;
 	snprintf(target->name, sizeof(target->name), "%s", name);
 	target->buckets = buckets;
+	target->settle_ms = SETTLE_MS;
 	return target;
 }
 
@@ -103,7 +103,7 @@ static void end_run(struct timeline_target *target, int64_t at_ms)
 /* What lasted is over since it began to be up. */
 static void settle(struct timeline_target *target, int64_t now_ms)
 {
-	if (has_run(target) && target->up_ms && now_ms - target->up_ms >= SETTLE_MS)
+	if (has_run(target) && target->up_ms && now_ms - target->up_ms >= target->settle_ms)
 		end_run(target, target->up_ms);
 }
 
@@ -184,10 +184,22 @@ static void take_event(struct timeline_target *target, struct json_object *line,
 			set_state(target, at_ms, events[i].state);
 }
 
+static void take_policy(struct timeline_target *target, struct json_object *line, int64_t at_ms)
+{
+	struct json_object *policy = field_get(line, "policy");
+
+	(void)at_ms;
+	if (field_get(policy, "settle_ms"))
+		target->settle_ms = field_number(policy, "settle_ms");
+}
+
 static const struct {
 	const char *ev;
 	void (*take)(struct timeline_target *target, struct json_object *line, int64_t at_ms);
-} kinds[] = { { "claim", take_claim }, { "proof", take_proof }, { "event", take_event } };
+} kinds[] = { { "claim", take_claim },
+	      { "proof", take_proof },
+	      { "event", take_event },
+	      { "ledger", take_policy } };
 
 /* A daemon begins; where a running one begins another file its box says so. */
 static bool is_start(struct json_object *line)

@@ -33,9 +33,10 @@ struct timeline_target {
 	struct timeline_target *next; /* owned */
 	char name[TIMELINE_NAME_BYTES];
 	struct timeline_ring states, runs;
-	int64_t bad_ms; /* of the last bad claim of the open run */
-	int64_t up_ms;  /* of the first up claim since then; 0: none */
-	int64_t minute; /* of the newest bucket, since 1970 */
+	int64_t bad_ms;    /* of the last bad claim of the open run */
+	int64_t up_ms;     /* of the first up claim since then; 0: none */
+	int64_t settle_ms; /* bad again within it: the up claim between was none */
+	int64_t minute;    /* of the newest bucket, since 1970 */
 	size_t buckets;
 	uint8_t proofs[]; /* by minute modulo .buckets; at most 255 */
 };

@@ -148,6 +148,20 @@ static void a_run_ends_at_a_proof_behind_the_last_bad_claim(void **state)
 	assert_has(print(f, 0, 60), "\"runs\":[{\"from_wall_ms\":10,\"to_wall_ms\":15}]");
 }
 
+static void what_lasts_is_what_its_policy_says(void **state)
+{
+	struct fixture *f = *state;
+
+	note(f, 0,
+	     "{\"ev\":\"ledger\",\"what\":\"conf\",\"target\":\"gw/a\",\"all\":true,"
+	     "\"policy\":{\"settle_ms\":2}}");
+	claim(f, 10, "down");
+	claim(f, 14, "up");
+	claim(f, 16, "down");
+	assert_has(print(f, 0, 60), "\"runs\":[{\"from_wall_ms\":10,\"to_wall_ms\":14},"
+				    "{\"from_wall_ms\":16,\"to_wall_ms\":60}]");
+}
+
 static void a_person_ends_a_run(void **state)
 {
 	struct fixture *f = *state;
@@ -253,6 +267,7 @@ int main(void)
 		CASE(a_state_lasts_until_another_is_claimed),
 		CASE(a_run_ends_at_the_up_claim_that_lasts),
 		CASE(a_run_ends_at_a_proof_behind_the_last_bad_claim),
+		CASE(what_lasts_is_what_its_policy_says),
 		CASE(a_person_ends_a_run),
 		CASE(proofs_are_counted_by_the_minute),
 		CASE(proofs_of_long_ago_are_forgotten),
