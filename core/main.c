@@ -48,6 +48,15 @@ static int refuse_all(void)
 	return CMD_USAGE;
 }
 
+static int refuse(const char *word)
+{
+	const struct commands_entry *near = commands_nearest(word);
+
+	fprintf(stderr, "muzzle: there is no command %s%s%s%s\n", word,
+		near ? "; did you mean `" : "", near ? near->name : "", near ? "`?" : "");
+	return near ? CMD_USAGE : refuse_all();
+}
+
 /* Behind a command `help` may be a gateway. */
 static int run(const struct cmd_args *args)
 {
@@ -56,13 +65,8 @@ static int run(const struct cmd_args *args)
 
 	if (is_help(word) || strcmp(word, "help") == 0)
 		return help(args->argv[1] && commands_find(args->argv[1]) ? args->argv[1] : NULL);
-	if (!command) {
-		command = commands_nearest(word);
-		fprintf(stderr, "muzzle: there is no command %s%s%s%s\n", word,
-			command ? "; did you mean `" : "", command ? command->name : "",
-			command ? "`?" : "");
-		return command ? CMD_USAGE : refuse_all();
-	}
+	if (!command)
+		return refuse(word);
 	if (args->argc > 1 && is_help(args->argv[1]) && !command->helps)
 		return help(command->name);
 	return command->run(args);
