@@ -6,7 +6,7 @@ set -u
 seconds_of() {
 	case $1 in
 	tests/unit/* | tests/plugins/*) echo 90 ;;
-	tests/gates/*) echo 400 ;;
+	tests/gates/*) echo 900 ;;
 	tests/e2e/05-fuzz) echo 600 ;;
 	*) echo 240 ;;
 	esac
