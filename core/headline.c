@@ -166,6 +166,8 @@ static void say_quarantined(struct sentence *sentence, const struct why_subject 
 	say_state(sentence, subject);
 	if (!mended && target->incident.cause)
 		sentence_add(sentence, ": %s", reason_cause(target->incident.cause));
+	if (target->is_gateway && target->gateway->container.dead)
+		sentence_add(sentence, " (exit code %d)", (int)target->gateway->container.code);
 	sentence_add(sentence, "; %s", reason_spent(target));
 	say_acts(sentence, subject);
 	if (mended)

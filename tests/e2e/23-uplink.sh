@@ -44,7 +44,12 @@ restarts_are 0 || fail "somebody was restarted"
 cut_line ip route del default
 wait_for 5 "a lost route is told at once" uplink_was down 2
 hold_for 8 "without a route nobody is restarted" restarts_are 0
+says_since() {
+	muzzle status | sed "/^TARGET/,\$d" | tr -s "\n " " " |
+		grep -qE "nothing is acted on: the box.s own line is down, for [0-9]+s"
+}
 check "and status says why" held_by_uplink
+check "and since when, in the headline" says_since
 ip route add default via 10.9.0.2
 fake '*' heal
 wait_for 10 "it is back" uplink_was up 2

@@ -174,6 +174,28 @@ static void heal(struct story *story)
 	poll(story, 2 * MINUTE, STATE_UP, "WORKING");
 }
 
+static void the_quarantine_of_a_dead_container_tells_how_it_ended(void **state)
+{
+	struct story story;
+	struct target *waha;
+
+	begin_acting(&story, *state);
+	event(&story, EVENT_START);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	event(&story, EVENT_DIE);
+	waha = roster_find(story.roster, "waha");
+	waha->gateway->container.code = 137;
+	waha->incident = (struct incident){ .id = 1, .phase = INCIDENT_OPEN, .cause = CAUSE_DIE };
+	waha->quarantine =
+		(struct quarantine){ .on = true,
+				     .next_ms = story.now_ms + TARGET_TIME_BASE + 30 * MINUTE };
+	assert_string_equal(
+		says(&story, "waha"),
+		"dead: its container died and did not come back (exit code 137); nothing "
+		"could be done within its ladder and budgets; tried again in 30m");
+	end(&story);
+}
+
 static void what_died_again_is_dead_since_then(void **state)
 {
 	struct story story;
@@ -430,6 +452,7 @@ int main(void)
 		TEST(a_container_that_somebody_stopped_is_left_alone),
 		TEST(who_cannot_be_seen_any_more_is_unknown_but_not_after_one_fault),
 		TEST(a_spent_ladder_says_when_it_is_tried_again),
+		TEST(the_quarantine_of_a_dead_container_tells_how_it_ended),
 		TEST(what_died_again_is_dead_since_then),
 		TEST(quarantine_lasts_since_it_began),
 		TEST(who_fell_out_of_sight_in_doubt_is_unknown_and_what_helped_too),
