@@ -26,8 +26,8 @@ static const char *const guards[GUARDS] = {
 	[GUARD_SHARED_CAUSE] = "many are bad at once: their gateway is treated in their place",
 	[GUARD_IN_FLIGHT] = "its gateway is being acted on",
 	[GUARD_VERIFY] =
-		"the last action has time to help (verify; start_max for a gateway, or while "
-		"a session is starting)",
+		("the last action has time to help (verify; start_max for a gateway, or while "
+		 "a session is starting)"),
 	[GUARD_GRACE] = "it was started a moment ago (grace)",
 	[GUARD_BLAST_RADIUS] =
 		"the action would end sessions that are well: half an hour at most (escalate)",
