@@ -123,6 +123,14 @@ size_t callers_pick_crowding(const struct callers *callers, size_t i)
 	return CALLERS_NONE;
 }
 
+bool callers_await_first(const struct callers *callers)
+{
+	for (size_t i = 0; i < callers_room(callers); i++)
+		if (callers_is_there(callers, i) && callers->list[i].first)
+			return true;
+	return false;
+}
+
 bool callers_is_late(const struct callers *callers, size_t i, int64_t now_ms)
 {
 	return counts(&callers->list[i], NULL) && now_ms >= callers->list[i].due_ms;

@@ -60,6 +60,9 @@ size_t callers_room(const struct callers *callers);
 /* callers_is_there - somebody has that place and was not let go. */
 bool callers_is_there(const struct callers *callers, size_t i);
 
+/* callers_await_first - somebody is there of whom no request has been answered yet. */
+bool callers_await_first(const struct callers *callers);
+
 /* callers_is_late - he is there, and his time is over. */
 bool callers_is_late(const struct callers *callers, size_t i, int64_t now_ms);
 

@@ -13,7 +13,9 @@
 #define SWEEP_MS 1000
 #define POOL_BYTES 2048   /* of a connection, beyond its headers: the line and head of an answer */
 #define STREAM_BYTES 4096 /* a piece of a stream, at most */
-#define LAST_RUNS 8       /* at the end: what has come in is answered */
+#define LAST_RUNS 8       /* at the end: what has come in is answered ... */
+#define LAST_MOST 20      /* ... and what comes in of who has just come ... */
+#define LAST_LOOK_MS 5    /* ... in some such moments */
 #define HANDOVER_MS 50    /* between looks whether the former owner has closed */
 #define HANDOVER_MAX_MS 10000 /* far longer than a reload; then it is no reload */
 
@@ -24,9 +26,8 @@ struct httpd_slot {
 	struct incoming request;
 	char *url; /* owned; as it came */
 	struct inbody body;
-	int refused, status; /* 0: its body was kept; not answered yet */
-	bool queued;         /* an answer is on its way */
-	bool trusted;
+	int refused, status;         /* 0: its body was kept; not answered yet */
+	bool trusted, queued;        /* queued: an answer is on its way */
 	bool parked, woken, granted; /* woken: goes on soon; granted: has waited for its turn */
 };
 
@@ -409,9 +410,9 @@ static void stop_daemon(struct httpd *h)
 	h->ending = true;
 	for (size_t i = 0; i < callers_room(&h->callers); i++)
 		h->slots[i].woken = h->slots[i].parked;
-	for (int i = 0; i < LAST_RUNS; i++) {
+	for (int i = 0; i < LAST_RUNS || (i < LAST_MOST && callers_await_first(&h->callers)); i++) {
 		wake_some(h);
-		MHD_run(h->daemon);
+		MHD_run_wait(h->daemon, i < LAST_RUNS ? 0 : LAST_LOOK_MS);
 	}
 	MHD_stop_daemon(h->daemon);
 	h->daemon = NULL;

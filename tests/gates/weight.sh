@@ -1,9 +1,9 @@
 #!/bin/bash
-# weight.sh BUILD_DIR - what every box carries holds within 390 kB, stripped, on amd64; what is installed
-# beside it by those who need it, within 30 kB each, and web, which has the page in it, within 140 kB.
+# weight.sh BUILD_DIR - what every box carries holds within 392 kB, stripped, on amd64; what is installed
+# beside it by those who need it, within 31 kB each, and web, which has the page in it, within 140 kB.
 set -eu
 B=$1
-limit=390000
+limit=392000
 base=" status_poll webhook_log docker_events restart alert noop "
 bad=0
 trap 'rm -f "$stripped"' EXIT
@@ -17,7 +17,7 @@ weigh() {
 most_of() {
 	case $1 in
 	web) echo 140000 ;;
-	*) echo 30000 ;;
+	*) echo 31000 ;;
 	esac
 }
 

@@ -189,6 +189,21 @@ static void a_place_is_free_when_its_connection_is_closed(void **state)
 	assert_int_equal(add(f, "127.0.0.1:1"), 2);
 }
 
+static void who_just_came_is_awaited_until_his_first_answer(void **state)
+{
+	struct fixture *f = *state;
+	size_t i;
+
+	assert_false(callers_await_first(&f->callers));
+	i = add(f, "192.0.2.1:1");
+	assert_true(callers_await_first(&f->callers));
+	assert_false(callers_await_first(&f->other));
+	callers_begin(&f->callers, i, 0);
+	assert_true(callers_await_first(&f->callers));
+	callers_end(&f->callers, i, false, 0);
+	assert_false(callers_await_first(&f->callers));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +216,7 @@ int main(void)
 		CASE(time_runs_from_the_first_byte_and_is_not_stretched),
 		CASE(who_was_accepted_may_be_idle),
 		CASE(a_place_is_free_when_its_connection_is_closed),
+		CASE(who_just_came_is_awaited_until_his_first_answer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
