@@ -7,6 +7,8 @@
 #include "compose_sources.h"
 
 #define SHOWN_MAX 12 /* sessions in a comment */
+#define JOURNAL_LEAST_MB 8
+#define JOURNAL_MOST_MB 32 /* of the memory of a small box */
 
 /* A blank and a semicolon would begin a comment, quotes would be taken off. */
 void compose_put(FILE *out, const char *key, const char *value)
@@ -66,6 +68,21 @@ static void put_dir(FILE *out, const char *key, const char *dir)
 		fprintf(out, "%-10s = %s\n", key, dir);
 }
 
+/* Both files together, of which one half may have just been emptied: polled every 5 s a session tells some
+ * 2 MB a day, traffic not counted. */
+static void write_journal_size(const struct compose *c, FILE *out)
+{
+	size_t megabytes = 4 * c->survey->claims.count;
+
+	megabytes = megabytes < JOURNAL_LEAST_MB ? JOURNAL_LEAST_MB : megabytes;
+	megabytes = megabytes > JOURNAL_MOST_MB ? JOURNAL_MOST_MB : megabytes;
+	fprintf(out,
+		"# Room for a day of history, in run_dir, which is memory on many boxes; without this line\n"
+		"# it is 512k.\n"
+		"journal_size = %zuM\n",
+		megabytes);
+}
+
 static void write_mode(const struct compose *c, FILE *out)
 {
 	if (!c->observe) {
@@ -79,6 +96,7 @@ static void write_mode(const struct compose *c, FILE *out)
 	      "# Do you agree with it?  `muzzle init --enforce` makes it `enforce`; then a SIGHUP.\n"
 	      "mode       = observe\n",
 	      out);
+	write_journal_size(c, out);
 }
 
 static void write_muzzle(const struct compose *c, FILE *out)

@@ -218,6 +218,22 @@ static void directories_are_only_named_where_the_usual_ones_would_not_do(void **
 	assert_silent(&c, "observe");
 }
 
+static void while_it_only_observes_the_journal_has_room_for_a_day(void **state)
+{
+	struct scene c;
+
+	(void)state;
+	setup(&c, "waha");
+	c.survey.claims.count = 1;
+	assert_says(&c, "\njournal_size = 8M\n");
+	c.survey.claims.count = 5;
+	assert_says(&c, "\njournal_size = 20M\n");
+	c.survey.claims.count = 200;
+	assert_says(&c, "\njournal_size = 32M\n");
+	c.compose.observe = false;
+	assert_silent(&c, "journal_size");
+}
+
 static void a_box_without_a_way_out_is_not_held_by_that(void **state)
 {
 	struct scene c;
@@ -272,6 +288,7 @@ int main(void)
 		cmocka_unit_test(beside_others_names_are_its_own_and_the_mode_is_theirs),
 		cmocka_unit_test(who_is_told_is_written_as_it_is_spoken_to),
 		cmocka_unit_test(directories_are_only_named_where_the_usual_ones_would_not_do),
+		cmocka_unit_test(while_it_only_observes_the_journal_has_room_for_a_day),
 		cmocka_unit_test(a_box_without_a_way_out_is_not_held_by_that),
 		cmocka_unit_test(what_a_gateway_calls_itself_stays_in_its_comment),
 		cmocka_unit_test(values_are_quoted_where_they_would_be_cut),
