@@ -332,6 +332,23 @@ static void human_ends_the_run_and_with_it_the_hurry(void **state)
 	story_fini(&story);
 }
 
+static void since_when_a_quarantine_lasts_follows_from_its_tries_and_the_next(void **state)
+{
+	static const int64_t next_h[] = { 1, 3, 7, 15, 31, 55, 79 };
+	const int64_t from_ms = 5000, hour_ms = 3600000;
+
+	(void)state;
+	for (uint32_t tries = 0; tries < sizeof(next_h) / sizeof(next_h[0]); tries++) {
+		const struct target target = {
+			.quarantine = { .on = true,
+					.tries = tries,
+					.next_ms = from_ms + next_h[tries] * hour_ms },
+		};
+
+		assert_int_equal(incident_quarantined_ms(&target), from_ms);
+	}
+}
+
 static void a_quarantine_that_closed_begins_at_the_first_rung(void **state)
 {
 	struct story story;
@@ -397,6 +414,7 @@ int main(void)
 		cmocka_unit_test(what_mends_by_itself_must_convict_again),
 		cmocka_unit_test(what_mended_forgets_its_failures_and_its_waiting),
 		cmocka_unit_test(human_ends_the_run_and_with_it_the_hurry),
+		cmocka_unit_test(since_when_a_quarantine_lasts_follows_from_its_tries_and_the_next),
 		cmocka_unit_test(a_quarantine_that_closed_begins_at_the_first_rung),
 		cmocka_unit_test(a_crash_loop_opens_what_seemed_mended_again),
 	};
