@@ -106,12 +106,13 @@ static void check_request(const struct fake_request *request, size_t format, boo
 		check_form(request->req.body);
 }
 
-static void check_said(const struct muzzle_inst *inst)
+/* Why there is no answer the host says, who never says a secret. */
+static void check_said(const struct muzzle_inst *inst, bool answered)
 {
 	for (size_t i = 0; i < inst->logs; i++)
 		FUZZ_HOLDS(!strstr(inst->log[i].text, TOKEN));
 	for (size_t i = 0; i < inst->results; i++)
-		FUZZ_HOLDS(!strstr(inst->result[i].why, TOKEN) &&
+		FUZZ_HOLDS(!(answered && strstr(inst->result[i].why, TOKEN)) &&
 			   fuzz_is_clean(inst->result[i].why));
 }
 
@@ -129,7 +130,7 @@ static void tell(struct muzzle_inst *inst, const struct muzzle_order *order, siz
 		fake_answer(inst, status < 600 ? status : 0, answer);
 	}
 	FUZZ_HOLDS(rc || inst->results == 1);
-	check_said(inst);
+	check_said(inst, status < 600);
 	free(answer);
 }
 
