@@ -77,8 +77,7 @@ static void write_journal_size(const struct compose *c, FILE *out)
 	megabytes = megabytes < JOURNAL_LEAST_MB ? JOURNAL_LEAST_MB : megabytes;
 	megabytes = megabytes > JOURNAL_MOST_MB ? JOURNAL_MOST_MB : megabytes;
 	fprintf(out,
-		"# Room for a day of history, in run_dir, which is memory on many boxes; without this line\n"
-		"# it is 512k.\n"
+		"# Room for a day of history: it lies in memory on many boxes.  Without this line it is 512k.\n"
 		"journal_size = %zuM\n",
 		megabytes);
 }

@@ -52,7 +52,7 @@ kill -HUP "$MUZZLE_PID"
 wait_for 10 "a window that a reload brings holds at once" muzzle_says status '^held by maintenance'
 muzzle hold waha 1h --by alice >"$D/said"
 check "a shorter hold leaves it as it is" grep -q "another's hold lasts longer" "$D/said"
-muzzle release waha --by alice >"$D/said"
+! muzzle release waha --by alice >"$D/said" || fail "a release that ends nothing says that it did"
 check "a release of her own leaves it, too" grep -q "another's hold, and stays" "$D/said"
 muzzle release waha >"$D/said"
 check "a release tells whose hold it ended" grep -q '^ended: held by maintenance until' "$D/said"
