@@ -5,14 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "client.h"
-#include "control.h"
+#include "listening.h"
 #include "scratch.h"
 #include "tell.h"
 
@@ -50,14 +49,9 @@ static int tear_down(void **state)
 /* A child that takes one question and gives that answer, in pieces. */
 static void serve(struct fixture *f, const char *answer)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	int fd = listening_open(&f->scratch);
 	char question[1000];
 
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s", f->scratch.dir,
-		 CONTROL_SOCKET);
-	assert_int_equal(bind(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
-	assert_int_equal(listen(fd, 1), 0);
 	f->server = fork();
 	if (f->server == 0) {
 		int peer = accept(fd, NULL, NULL);

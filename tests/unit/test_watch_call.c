@@ -9,11 +9,10 @@
 #include <errno.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "call.h"
-#include "control.h"
+#include "listening.h"
 #include "scratch.h"
 #include "tell.h"
 
@@ -49,13 +48,7 @@ static int tear_down(void **state)
 
 static void listen_there(struct fixture *f)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s", f->scratch.dir,
-		 CONTROL_SOCKET);
-	f->server_fd = socket(AF_UNIX, SOCK_STREAM, 0);
-	assert_int_equal(bind(f->server_fd, (const struct sockaddr *)&address, sizeof(address)), 0);
-	assert_int_equal(listen(f->server_fd, 1), 0);
+	f->server_fd = listening_open(&f->scratch);
 }
 
 static int ask(struct fixture *f, int64_t now_ms)

@@ -10,12 +10,11 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "control.h"
 #include "rounds.h"
+#include "listening.h"
 #include "scratch.h"
 #include "tell.h"
 
@@ -125,14 +124,9 @@ static int tear_down(void **state)
 /* A child that answers each question the same. */
 static void serve(struct fixture *f)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	int fd = listening_open(&f->scratch);
 	char question[100];
 
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s", f->scratch.dir,
-		 CONTROL_SOCKET);
-	assert_int_equal(bind(fd, (const struct sockaddr *)&address, sizeof(address)), 0);
-	assert_int_equal(listen(fd, 5), 0);
 	f->server = fork();
 	while (f->server == 0) {
 		int peer = accept(fd, NULL, NULL);
