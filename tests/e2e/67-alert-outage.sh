@@ -12,6 +12,13 @@ page() {
 	conf_page "$1" 'timeout = 5m' 'digest = off'
 }
 
+# odd_next HOW - the odd one has seen a try the way it was; the next thing that happens to it.
+odd_next() {
+	wait_for 30 "a try came to odd" tried odd $((ODD_TRIES + 1))
+	sink odd "$1"
+	ODD_TRIES=$(tries_of odd)
+}
+
 start_sinks
 GONE_PID=$SINK_PID GONE_PORT=$SINK_PORT GONE=$SINK/gone
 start_apart() {
@@ -33,19 +40,20 @@ sink hung hang
 sink busy '429?retry_s=600'
 sink broken 500
 sink odd lose
+ODD_TRIES=0
 start_muzzle
 from=$(fast_ms)
 fake omer dead
 fake dana dead
 wait_for 30 "omer is told of" told opened waha/omer
 wait_for 30 "dana is told of" told opened waha/dana
-sink odd babble
+odd_next babble
 wait_for 30 "omer is well again" told closed waha/omer
 wait_for 30 "dana is well again" told closed waha/dana
-sink odd cut
+odd_next cut
 fake noa dead
 wait_for 30 "noa is told of" told opened waha/noa
-sink odd reset
+odd_next reset
 wait_for 30 "noa is well again" told closed waha/noa
 fake omer dead
 wait_for 30 "omer has a second incident" told_times opened waha/omer 2
