@@ -1,4 +1,5 @@
 /* main.c - muzzle-watch: what the daemon knows and does, live.  SPDX-License-Identifier: ISC */
+#include <errno.h>
 #include <limits.h>
 #include <locale.h>
 #include <poll.h>
@@ -13,7 +14,7 @@
 #include "ticker.h"
 #include "wanted.h"
 
-/* Who reads may have gone. */
+/* It ends when nobody reads the output any more. */
 static bool goes_on(void *arg, short revents)
 {
 	FILE *out = arg;
@@ -42,7 +43,7 @@ static int run_plain(const struct wanted *wanted, const char *dir)
 	int rc;
 
 	if (!ticker)
-		return -1;
+		return -ENOMEM;
 	setting.face = ticker_face(ticker);
 	rc = rounds_run(&setting);
 	ticker_free(ticker);
