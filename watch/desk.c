@@ -11,7 +11,8 @@
 #include "text.h"
 #include "units.h"
 
-#define PAGE_ROWS 10 /* that a page key moves the choice by */
+#define PAGE_ROWS 10     /* how far a page key moves the choice */
+#define ALL_ROWS 1000000 /* farther than any table is long */
 #define HOLD_DEFAULT "1h"
 
 struct desk *desk_new(const char *only, const char *where)
@@ -46,7 +47,7 @@ static void ask(struct desk *desk, enum desk_question question, const char *labe
 	prompt_ask(&desk->prompt, label, text);
 }
 
-/* One at a time: what waits was never heard. */
+/* One at a time: a command that was not sent yet gives way. */
 static void command(struct desk *desk, struct json_object *request)
 {
 	json_object_put(desk->command);
@@ -87,7 +88,7 @@ static void hear_filter(struct desk *desk, const char *text)
 	board_arrange(&desk->board);
 }
 
-/* Text is copied: an answer may be a question again. */
+/* The text is copied, as a hearer may ask the next question, which overwrites it. */
 static void hear(struct desk *desk, uint32_t key)
 {
 	static void (*const hearers[])(struct desk *, const char *) = {
@@ -106,7 +107,7 @@ static void hear(struct desk *desk, uint32_t key)
 
 /* --- keys of the table */
 
-/* Whoever is acted on stays chosen, whatever the next status says.  False: there is nobody. */
+/* The target that a key acts on stays chosen from now on.  False: there is no target. */
 static bool take_chosen(struct desk *desk)
 {
 	const struct board_row *row = board_chosen(&desk->board);
@@ -165,7 +166,7 @@ static void press_sort(struct desk *desk)
 	board_arrange(&desk->board);
 }
 
-/* As at the beginning: all of them, and the worst is chosen. */
+/* Back to the beginning: all targets, the worst one chosen. */
 static void press_escape(struct desk *desk)
 {
 	desk->board.chosen[0] = '\0';
@@ -203,7 +204,7 @@ static void press_quit(struct desk *desk)
 static const struct {
 	uint32_t key;
 	void (*press)(struct desk *);
-	long move; /* or the choice by so many rows */
+	long move; /* where .press is NULL: moves the choice by so many rows */
 } keys[] = {
 	{ PRESS_UP, NULL, -1 },
 	{ 'k', NULL, -1 },
@@ -211,8 +212,8 @@ static const struct {
 	{ 'j', NULL, 1 },
 	{ PRESS_PAGE_UP, NULL, -PAGE_ROWS },
 	{ PRESS_PAGE_DOWN, NULL, PAGE_ROWS },
-	{ PRESS_HOME, NULL, -100000 },
-	{ PRESS_END, NULL, 100000 },
+	{ PRESS_HOME, NULL, -ALL_ROWS },
+	{ PRESS_END, NULL, ALL_ROWS },
 	{ PRESS_ENTER, press_why, 0 },
 	{ 'w', press_why, 0 },
 	{ 'h', press_hold, 0 },

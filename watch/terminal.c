@@ -29,8 +29,8 @@ static const struct {
 };
 
 static const struct {
-	wint_t from;
-	uint32_t to;
+	wint_t code;
+	uint32_t key;
 } keys[] = {
 	{ KEY_UP, PRESS_UP },
 	{ KEY_DOWN, PRESS_DOWN },
@@ -73,27 +73,36 @@ void terminal_close(void)
 	endwin();
 }
 
+static uint32_t function_key(wint_t code)
+{
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (keys[i].code == code)
+			return keys[i].key;
+	return PRESS_FIRST;
+}
+
+static uint32_t character_key(wint_t character)
+{
+	if (character == '\r')
+		return PRESS_ENTER;
+	return character == 0x7f || character == '\b' ? PRESS_BACKSPACE : (uint32_t)character;
+}
+
 uint32_t terminal_key(struct canvas *canvas)
 {
-	wint_t key;
-	int rc = wget_wch(stdscr, &key);
+	wint_t code;
+	int rc = wget_wch(stdscr, &code);
+	uint32_t key;
 
 	if (rc == ERR)
 		return 0;
-	for (size_t i = 0; rc == KEY_CODE_YES && i < sizeof(keys) / sizeof(keys[0]); i++)
-		if (keys[i].from == key) {
-			if (keys[i].to == PRESS_RESIZE)
-				canvas_resize(canvas, LINES, COLS);
-			return keys[i].to;
-		}
-	if (rc == KEY_CODE_YES)
-		return PRESS_FIRST; /* some key, for which there is no use */
-	if (key == '\r')
-		return PRESS_ENTER;
-	return key == 0x7f || key == '\b' ? PRESS_BACKSPACE : (uint32_t)key;
+	key = rc == KEY_CODE_YES ? function_key(code) : character_key(code);
+	if (key == PRESS_RESIZE)
+		canvas_resize(canvas, LINES, COLS);
+	return key;
 }
 
-/* As many cells of a row as look alike, from there on. */
+/* Draws the cells from there on that look alike.  Returns the column behind them. */
 static int show_stretch(const struct canvas *canvas, int row, int column)
 {
 	const struct canvas_cell *cell = canvas_get(canvas, row, column);

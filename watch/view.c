@@ -90,7 +90,7 @@ static void lay_out(const struct view *view, const struct canvas *canvas, bool n
 
 /* --- pieces */
 
-/* As many rows as are given; the last one is cut. */
+/* Text in at most so many rows; the last one is cut. */
 static void draw_wrapped(struct canvas *canvas, struct canvas_at at, int rows, const char *text)
 {
 	for (; rows > 0 && *text; rows--, at.row++) {
@@ -117,7 +117,7 @@ static void draw_headline(const struct view *view, struct canvas *canvas,
 		canvas_put(canvas, &at, notes);
 }
 
-/* Whose turn is it: chosen before stale before the level. */
+/* The choice goes before what is old, and that before the level. */
 static enum canvas_look look_of(const struct view *view, size_t i)
 {
 	if (i == view->board->at)
@@ -160,27 +160,43 @@ static void draw_rule(struct canvas *canvas, int row, const char *left, const ch
 	canvas_put(canvas, &at, right);
 }
 
-static void draw_state(const struct view *view, struct canvas *canvas, const struct layout *layout)
+/* Which rows of the table are on the screen, and how they were chosen. */
+static void describe_table(const struct view *view, const struct layout *layout,
+			   char text[LINE_BYTES])
 {
 	const struct board *board = view->board;
-	char left[LINE_BYTES], right[LINE_BYTES], clock[VIEW_CLOCK_BYTES], budget[FIGURES_BYTES],
-		window[SPAN_BYTES];
-	size_t shown = board->count < (size_t)layout->table_rows ? board->count
-								 : (size_t)layout->table_rows;
+	size_t rows = (size_t)layout->table_rows;
 
-	figures_left(board->status, FIGURES_BYTES, budget);
-	span_format(tell_get_number(board->status, "window_ms"), window);
-	snprintf(left, sizeof(left), " %zu-%zu of %zu, %s%s%s%s%s ",
-		 board->count ? board->top + 1 : 0, board->top + shown, board->count,
+	snprintf(text, LINE_BYTES, " %zu-%zu of %zu, %s%s%s%s%s ",
+		 board->count ? board->top + 1 : 0,
+		 board->top + (board->count < rows ? board->count : rows), board->count,
 		 board->order == BOARD_TREE ? "by gateway" : "worst first",
 		 *board->filter ? ", only " : "", board->filter, view->paused ? ", PAUSED" : "",
 		 view->trouble ? ", AS IT WAS" : "");
-	*right = '\0';
-	if (board->status)
-		snprintf(right, sizeof(right), " %s, box %s left in %s, %s ",
-			 tell_get_text(board->status, "mode"), budget, window,
-			 view_clock(view->wall_ms, view->wall_ms, clock));
-	draw_rule(canvas, layout->rule, left, right);
+}
+
+/* The mode, the budget and the clock of the box; "" before the first status. */
+static void describe_box(const struct view *view, char text[LINE_BYTES])
+{
+	struct json_object *status = view->board->status;
+	char clock[VIEW_CLOCK_BYTES], budget[FIGURES_BYTES], window[SPAN_BYTES];
+
+	*text = '\0';
+	if (!status)
+		return;
+	figures_left(status, FIGURES_BYTES, budget);
+	span_format(tell_get_number(status, "window_ms"), window);
+	snprintf(text, LINE_BYTES, " %s, box %s left in %s, %s ", tell_get_text(status, "mode"),
+		 budget, window, view_clock(view->wall_ms, view->wall_ms, clock));
+}
+
+static void draw_state(const struct view *view, struct canvas *canvas, const struct layout *layout)
+{
+	char table[LINE_BYTES], box[LINE_BYTES];
+
+	describe_table(view, layout, table);
+	describe_box(view, box);
+	draw_rule(canvas, layout->rule, table, box);
 }
 
 static void draw_says(const struct view *view, struct canvas *canvas, const struct layout *layout)
@@ -199,7 +215,7 @@ static void draw_says(const struct view *view, struct canvas *canvas, const stru
 	draw_wrapped(canvas, at, layout->says_rows, text);
 }
 
-/* A decision as it is drawn: its time, and beside it what it says in one row or two. */
+/* A decision as it is drawn: its time, and beside that the text in one row or two. */
 struct line {
 	char clock[VIEW_CLOCK_BYTES], text[LINE_BYTES];
 	int hang, rows;
@@ -226,7 +242,7 @@ static void draw_decision(struct canvas *canvas, int row, const struct line *lin
 	canvas_put(canvas, &at, line->clock);
 }
 
-/* How many of the newest find room whole, and in how many rows. */
+/* How many of the newest decisions fit into `room` rows, and how many rows they take. */
 static size_t count_decisions(const struct view *view, const struct canvas *canvas, int room,
 			      int *rows)
 {
@@ -243,7 +259,7 @@ static size_t count_decisions(const struct view *view, const struct canvas *canv
 	return count;
 }
 
-/* The newest last; few of them stand at the top. */
+/* The newest last; where they are few, they begin at the top. */
 static void draw_decisions(const struct view *view, struct canvas *canvas,
 			   const struct layout *layout)
 {
