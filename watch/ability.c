@@ -1,6 +1,6 @@
 /* ability.c - see ability.h.  SPDX-License-Identifier: ISC
  *
- * By itself, as term.h makes macros of words that everybody else uses.
+ * A file of its own, as term.h defines common words as macros.
  */
 #include "ability.h"
 

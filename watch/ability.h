@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-/* ability_to_draw - standard input and output are terminals, of a kind that is known and can place text. */
+/* ability_to_draw - true: standard input and output are terminals that can place the cursor. */
 bool ability_to_draw(void);
 
 #endif

@@ -54,7 +54,7 @@ static void keep_each(struct json_object *to, struct json_object *list,
 		keep(to, json_object_array_get_idx(list, i));
 }
 
-/* A status of which only that is left. */
+/* A status with nothing else in it. */
 static struct json_object *sift(struct json_object *status)
 {
 	struct json_object *sifted = json_object_new_object(), *self = tell_object(sifted, "self");
@@ -68,7 +68,7 @@ static struct json_object *sift(struct json_object *status)
 	return sifted;
 }
 
-/* What is most pressing comes first. */
+/* The most urgent first. */
 static void print(struct json_object *status, int64_t wall_ms, FILE *out)
 {
 	struct json_object *sifted = sift(status);

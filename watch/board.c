@@ -19,7 +19,7 @@ char board_mark(enum level level)
 	return marks[level];
 }
 
-/* What another version of the daemon may say is not known. */
+/* A level that only another version of the daemon knows counts as unknown. */
 static enum level level_in(struct json_object *row)
 {
 	enum level level = level_value(tell_get_text(row, "level"));
@@ -65,7 +65,8 @@ static const char *target_at(struct json_object *list, size_t place)
 	return tell_get_text(json_object_array_get_idx(list, place), "target");
 }
 
-/* Where the first target of the same gateway stands; sessions may be found later than other gateways. */
+/* Index of the first target of the same gateway.  A session that was found late may stand behind
+ * other gateways. */
 static size_t family_of(struct json_object *list, size_t place)
 {
 	size_t i = 0;
@@ -90,13 +91,13 @@ static void add_row(struct board *board, struct json_object *list, size_t place)
 		.level = level_in(json),
 		.place = place,
 	};
-	/* nearly all stand behind one of theirs */
+	/* the row before is mostly of the same gateway */
 	row->family = board->count && are_siblings(row[-1].target, target) ? row[-1].family
 									   : family_of(list, place);
 	board->count++;
 }
 
-/* Until a person chooses it is the worst; who was chosen and is gone leaves the place to the next. */
+/* The chosen target; the row in its place if it is gone; the worst if nobody has chosen. */
 static void choose_again(struct board *board)
 {
 	size_t worst = 0;
@@ -136,7 +137,7 @@ void board_take(struct board *board, struct json_object *status)
 	struct json_object *before = board->status;
 
 	board->status = status;
-	board->count = 0; /* without memory: nothing is shown, rather than what is freed below */
+	board->count = 0; /* if there is no memory for new rows: the old ones point into `before` */
 	board_arrange(board);
 	json_object_put(before);
 }

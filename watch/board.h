@@ -1,8 +1,8 @@
-/* board.h - the targets of a status: in which order, which of them, and which one is chosen.
+/* board.h - the targets of a status as rows: filtered, sorted, one of them chosen.
  * SPDX-License-Identifier: ISC
  *
- * Pure.  The chosen target stays chosen wherever the next status or order puts it; until a person has
- * chosen it is the worst one.
+ * Pure.  The chosen target stays chosen when a new status or another order moves it.  Until
+ * somebody chooses, the worst target is the chosen one.
  */
 #ifndef BOARD_H
 #define BOARD_H
@@ -18,11 +18,11 @@
 enum board_order { BOARD_WORST_FIRST = 1, BOARD_TREE };
 
 struct board_row {
-	struct json_object *json; /* borrowed of the status */
-	const char *target;       /* the same */
-	const char *session;      /* within .target; NULL: a gateway */
+	struct json_object *json; /* borrowed from the status */
+	const char *target;       /* borrowed, too */
+	const char *session;      /* what stands behind the slash of .target; NULL: a gateway */
 	enum level level;
-	size_t family, place; /* where its gateway and itself stand in the status */
+	size_t family, place; /* index in the status: of its gateway's first target, and its own */
 };
 
 /* Zeroed but for .order: nothing to show. */
@@ -31,32 +31,32 @@ struct board {
 	struct board_row *rows;     /* owned */
 	size_t count;
 	enum board_order order;
-	const char *only; /* a target, a gateway with its sessions; NULL: all.  Borrowed */
-	char filter[BOARD_NAME_BYTES]; /* part of the name, whatever its case */
-	char chosen[BOARD_NAME_BYTES]; /* "": by nobody */
-	size_t at;                     /* of the chosen one */
+	const char *only; /* one target, a gateway with its sessions; NULL: all; borrowed */
+	char filter[BOARD_NAME_BYTES]; /* part of a name, in any case */
+	char chosen[BOARD_NAME_BYTES]; /* "": nobody has chosen yet */
+	size_t at;                     /* index of the chosen row */
 	size_t top;                    /* the first row that is on the screen */
 };
 
-/* board_mark - a character for the level, so that no colour is needed. */
+/* board_mark - the character that stands for a level, where there is no colour, too. */
 char board_mark(enum level level);
 
-/* board_take - the next status, which belongs to the board from then on. */
+/* board_take - show the next status, owned by the board from then on. */
 void board_take(struct board *board, struct json_object *status);
 
-/* board_arrange - anew, after order or filter was changed. */
+/* board_arrange - make the rows anew, after .order or .filter was changed. */
 void board_arrange(struct board *board);
 
-/* board_chosen - NULL: there is no row. */
+/* board_chosen - the chosen row; NULL: there are no rows. */
 const struct board_row *board_chosen(const struct board *board);
 
-/* board_move - choose the row that is so many below, 0 the one that stands there; stops at the ends. */
+/* board_move - choose the row `by` rows below, negative: above; at most the last, or the first. */
 void board_move(struct board *board, long by);
 
 /* board_scroll - set .top so that the chosen row is among the `shown` ones. */
 void board_scroll(struct board *board, size_t shown);
 
-/* board_fini - forget all. */
+/* board_fini - free status and rows. */
 void board_fini(struct board *board);
 
 #endif

@@ -10,7 +10,7 @@
 #include "client.h"
 
 #define CHUNK_BYTES 16384
-#define ANSWER_MAX_BYTES (64 << 20) /* thousands of targets; more is not our daemon */
+#define ANSWER_MAX_BYTES (64 << 20) /* enough for thousands of targets */
 
 static int connect_to(int fd, const char *dir)
 {
@@ -21,10 +21,10 @@ static int connect_to(int fd, const char *dir)
 		return rc;
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0)
 		return 0;
-	return errno == EAGAIN ? -ETIMEDOUT : -errno; /* others queue there, unheard */
+	return errno == EAGAIN ? -ETIMEDOUT : -errno; /* EAGAIN: too many wait there already */
 }
 
-/* The memory is kept for the next question. */
+/* The buffers keep their memory for the next request. */
 static void end(struct call *call)
 {
 	if (call->fd >= 0)

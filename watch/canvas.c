@@ -56,7 +56,7 @@ static void set(struct canvas *canvas, const struct canvas_at *at, int offset, w
 		*cell = (struct canvas_cell){ character, at->look };
 }
 
-/* Text as it is written: from .text on, at .column of the stretch. */
+/* Text that is being written: the rest of it, and the column of the stretch where it goes on. */
 struct pen {
 	struct canvas *canvas;
 	const struct canvas_at *at;
@@ -64,7 +64,7 @@ struct pen {
 	int column;
 };
 
-/* As many whole glyphs as end at or before that column. */
+/* Writes the whole glyphs that end at or before that column. */
 static void write_until(struct pen *pen, int end)
 {
 	const char *next = pen->text;
@@ -92,7 +92,7 @@ static void write_ellipsis(struct pen *pen)
 		set(pen->canvas, pen->at, pen->column++, L'.');
 }
 
-/* Passes over glyphs until what is left fits into so many columns. */
+/* Skips glyphs until the rest fits into so many columns. */
 static void skip_to_fit(struct pen *pen, int columns)
 {
 	int left = glyphs_columns(pen->text, strlen(pen->text), pen->canvas->unicode);
@@ -102,7 +102,7 @@ static void skip_to_fit(struct pen *pen, int columns)
 		left -= glyph.columns;
 }
 
-/* tail: so many columns of the text's end stand behind the ellipsis. */
+/* tail: how many columns of the text's end stand behind the ellipsis. */
 static int put(struct pen *pen, int tail)
 {
 	const struct canvas_at *at = pen->at;

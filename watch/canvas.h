@@ -1,12 +1,12 @@
-/* canvas.h - a screen as an array of cells, whoever shows it.  SPDX-License-Identifier: ISC */
+/* canvas.h - a screen as an array of cells, without a terminal.  SPDX-License-Identifier: ISC */
 #ifndef CANVAS_H
 #define CANVAS_H
 
 #include <stdbool.h>
 #include <wchar.h>
 
-/* What a cell means; what that looks like is the terminal's matter.  None of them says anything that the
- * text does not say, too. */
+/* What a cell means; terminal.c makes attributes and colours of it.  A look only repeats what the
+ * text says. */
 enum canvas_look {
 	CANVAS_TEXT = 1,
 	CANVAS_TITLE,
@@ -36,33 +36,33 @@ struct canvas_at {
 	enum canvas_look look;
 };
 
-/* canvas_resize - blank, in that size; zeroed but for .unicode it is ready for this.  0, or -ENOMEM with
- * the canvas as it was. */
+/* canvas_resize - make it blank and of that size; it may be zeroed but for .unicode.  0, or
+ * -ENOMEM: the canvas is as it was. */
 int canvas_resize(struct canvas *canvas, int rows, int columns);
 
-/* canvas_fini - give the cells back. */
+/* canvas_fini - free the cells. */
 void canvas_fini(struct canvas *canvas);
 
-/* canvas_clear - blanks everywhere. */
+/* canvas_clear - make every cell blank. */
 void canvas_clear(struct canvas *canvas);
 
-/* canvas_get - the cell there; outside of the canvas NULL. */
+/* canvas_get - the cell there; NULL: outside of the canvas. */
 struct canvas_cell *canvas_get(const struct canvas *canvas, int row, int column);
 
-/* canvas_put - text from the left end of the stretch, cut with an ellipsis where it ends, in its look.
- * Returns the columns that it took; the others stay as they are. */
+/* canvas_put - write text at the left of the stretch, in its look; what does not fit gives way to
+ * an ellipsis.  Returns the columns written; the others stay as they are. */
 int canvas_put(struct canvas *canvas, const struct canvas_at *at, const char *text);
 
-/* canvas_put_middle - the same, cut in the middle: of names both ends tell them apart. */
+/* canvas_put_middle - the same, cut in the middle: names may differ at either end. */
 int canvas_put_middle(struct canvas *canvas, const struct canvas_at *at, const char *text);
 
 /* canvas_rule - a line across the stretch. */
 void canvas_rule(struct canvas *canvas, const struct canvas_at *at);
 
-/* canvas_blank - nothing in the stretch. */
+/* canvas_blank - fill the stretch with blanks. */
 void canvas_blank(struct canvas *canvas, const struct canvas_at *at);
 
-/* canvas_tint - the stretch in its look, whatever stands there. */
+/* canvas_tint - give the cells of the stretch its look; the text stays. */
 void canvas_tint(struct canvas *canvas, const struct canvas_at *at);
 
 #endif

@@ -27,7 +27,7 @@ static const struct {
 	[COLUMNS_HELD] = { "HELD BY", 7, 20, figures_held },
 };
 
-/* Beside the levels' marks these only help. */
+/* Colours only repeat the marks of the levels. */
 static const enum canvas_look looks[] = {
 	[0] = CANVAS_TEXT,         [COLOUR_GOOD] = CANVAS_WELL,    [COLOUR_DOUBT] = CANVAS_DOUBT,
 	[COLOUR_BAD] = CANVAS_BAD, [COLOUR_STRONG] = CANVAS_TITLE,
@@ -40,7 +40,7 @@ enum canvas_look columns_look(enum level level)
 
 /* --- how wide */
 
-/* Of the names as they are drawn in the tree, or whole. */
+/* Bytes of the longest name as it is drawn: in the tree without the gateway. */
 static int longest_name(const struct board *board)
 {
 	size_t longest = 0;
@@ -64,7 +64,7 @@ static bool is_anybody_held(const struct board *board)
 	return false;
 }
 
-/* Takes what it can use of the spare columns. */
+/* Widens a column up to `most`.  Returns what is left of the spare columns. */
 static int grow(int *wide, int most, int spare)
 {
 	int more = most - *wide < spare ? most - *wide : spare;
@@ -75,7 +75,8 @@ static int grow(int *wide, int most, int spare)
 	return spare - more;
 }
 
-/* Each column but the last has a blank behind it. */
+/* What the table leaves of the screen's columns, less than 0 if it is too wide.  Between two
+ * columns is a blank. */
 static int spare_of(const struct columns *columns, int screen)
 {
 	int used = MARKS - 1;

@@ -1,4 +1,4 @@
-/* columns.h - the table of targets: what stands where, however wide the screen is.
+/* columns.h - the table of targets, fitted to the width of the screen.
  * SPDX-License-Identifier: ISC */
 #ifndef COLUMNS_H
 #define COLUMNS_H
@@ -17,23 +17,23 @@ enum columns_name {
 	COLUMNS_COUNT
 };
 
-/* Both borrowed; what is on the board when the widths are fitted. */
+/* Board and canvas are borrowed. */
 struct columns {
 	const struct board *board;
 	struct canvas *canvas;
 	int wide[COLUMNS_COUNT]; /* 0: there is no room for it */
 };
 
-/* columns_fit - the widths, for .board and the width of .canvas. */
+/* columns_fit - set the widths, for what is on .board and the width of .canvas. */
 void columns_fit(struct columns *columns);
 
-/* columns_draw_head - the titles. */
+/* columns_draw_head - the titles, in that row. */
 void columns_draw_head(const struct columns *columns, int row);
 
 /* columns_draw_row - the board's i-th target, in a whole row of the screen. */
 void columns_draw_row(const struct columns *columns, size_t i, const struct canvas_at *at);
 
-/* columns_look - how a level looks. */
+/* columns_look - the look of a level. */
 enum canvas_look columns_look(enum level level);
 
 #endif

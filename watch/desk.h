@@ -1,8 +1,8 @@
-/* desk.h - who sits at the screen: what is shown, which keys do what, and what is to be asked.
+/* desk.h - the state of the screen: what is shown, what a key does, what the daemon is to be asked.
  * SPDX-License-Identifier: ISC
  *
- * Knows neither terminal nor socket: keys come in here, parley.h speaks with the daemon for it, and
- * scene.h makes cells of it.
+ * Knows neither terminal nor socket: keys come in here, parley.h exchanges requests with the
+ * daemon, and scene.h draws it.
  */
 #ifndef DESK_H
 #define DESK_H
@@ -36,20 +36,20 @@ struct desk {
 	struct prompt prompt;
 	enum desk_page page;
 	enum desk_question question;
-	char whom[BOARD_NAME_BYTES]; /* the question or the page is about */
-	int64_t hold_ms;             /* said, while the reason is asked */
+	char whom[BOARD_NAME_BYTES]; /* the target of the question or the page */
+	int64_t hold_ms;             /* how long, kept while the reason is asked for */
 	bool paused, over;
 	bool status_due, why_due;
-	struct json_object *command; /* owned; NULL: none waits */
-	struct json_object *request; /* owned; under way ... */
-	enum desk_matter matter;     /* ... and what about */
-	int64_t gone_wall_ms;        /* since when nobody answers; 0: somebody does */
-	char loss[DESK_LOSS_BYTES];
-	int journal_rc;
+	struct json_object *command;      /* owned; to be sent next; NULL: none */
+	struct json_object *request;      /* owned; under way ... */
+	enum desk_matter matter;          /* ... and what about */
+	int64_t gone_wall_ms;             /* since when the daemon does not answer; 0: it does */
+	char loss[DESK_LOSS_BYTES];       /* why it does not */
+	int journal_rc;                   /* 0, or -errno: why the journal cannot be read */
 	char message[DESK_MESSAGE_BYTES]; /* until the next key */
 };
 
-/* desk_new - for a target and what belongs to it, or NULL for all; where names the daemon's directory.
+/* desk_new - only: a target, a gateway with its sessions, NULL: all; where: the daemon's directory.
  * Both are borrowed.  NULL: no memory. */
 struct desk *desk_new(const char *only, const char *where);
 

@@ -36,7 +36,7 @@ struct json_object *errand_reset(const char *target)
 	return begin("reset", target);
 }
 
-/* The first hold under that key, in words behind `before`. */
+/* The first hold of that list, in words behind `before`. */
 static void add_hold(struct json_object *answer, const char *key, const char *before, FILE *out)
 {
 	struct json_object *list = tell_get(answer, key);

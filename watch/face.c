@@ -13,8 +13,8 @@ void face_describe_loss(int rc, const char *where, char *text, size_t text_bytes
 		snprintf(text, text_bytes, "no daemon in %s", where);
 	else if (rc == -EACCES)
 		snprintf(text, text_bytes,
-			 "no right to ask the daemon in %s: only root, and the group of its "
-			 "control.sock",
+			 "not allowed to ask the daemon in %s: only root and the group of its "
+			 "control.sock are",
 			 where);
 	else
 		snprintf(text, text_bytes, "no daemon to reach in %s: %s", where, strerror(-rc));

@@ -1,4 +1,5 @@
-/* face.h - one way to show what the daemon knows: a screen, lines, JSON.  SPDX-License-Identifier: ISC */
+/* face.h - one way to show what the daemon knows: a screen, lines, JSON.
+ * SPDX-License-Identifier: ISC */
 #ifndef FACE_H
 #define FACE_H
 
@@ -8,24 +9,24 @@
 
 #include "history.h"
 
-/* All members are there; arg is theirs. */
+/* Every member is set; each callback gets .arg. */
 struct face {
-	/* another round begins; false: nothing new is wanted now */
+	/* a round begins; false: skip it, the journal is not read */
 	bool (*begin)(void *arg);
-	/* the next request, borrowed until its outcome; NULL: none */
+	/* the next request, borrowed until .answer or .lose; NULL: none */
 	struct json_object *(*ask)(void *arg);
-	/* its answer, which belongs to the face from then on */
+	/* its answer, owned by the face from then on */
 	void (*answer)(void *arg, struct json_object *answer);
-	/* or its failure, -errno as call.h has it */
+	/* or why there is none: -errno, see call.h */
 	void (*lose)(void *arg, int rc, int64_t wall_ms);
-	/* the journal has something to tell; old: it was there when we came */
+	/* an entry of the journal; old: it was there before watch began */
 	void (*news)(void *arg, const struct history_news *news, bool old);
-	/* whether there is a journal: 0, or -errno */
+	/* the journal was read: 0, or -errno */
 	void (*journal)(void *arg, int rc);
 	void *arg;
 };
 
-/* face_describe_loss - why nobody answers, as a clause: "no daemon", with where it was looked for. */
+/* face_describe_loss - why the daemon does not answer (rc: -errno), as a clause that names where. */
 void face_describe_loss(int rc, const char *where, char *text, size_t text_bytes);
 
 #endif

@@ -32,7 +32,7 @@ const char *figures_span(int64_t span_ms, char *text)
 	return text;
 }
 
-/* Two pieces with a sign between; the second only where it fits. */
+/* Appends sign and second to text, if they fit. */
 static void join(int columns, char *text, const char *sign, const char *second)
 {
 	size_t used = strlen(text);
@@ -41,7 +41,7 @@ static void join(int columns, char *text, const char *sign, const char *second)
 		snprintf(text + used, FIGURES_BYTES - used, "%s%s", sign, second);
 }
 
-/* "-" for what is not there. */
+/* "-" when the row has no such key. */
 static void span_of(struct json_object *row, const char *key, char *text)
 {
 	if (tell_get(row, key))
@@ -62,7 +62,7 @@ void figures_since(struct json_object *row, int columns, char *text)
 	span_of(row, "since_ms", text);
 }
 
-/* Full only when patience is over. */
+/* Rounded down: the bar is full only when patience is over. */
 static void draw_bar(int64_t run_ms, int64_t patience_ms, int cells, char *text)
 {
 	int full = run_ms < patience_ms ? (int)(cells * run_ms / patience_ms) : cells;

@@ -4,9 +4,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#define STRANGE '?' /* for what this terminal has no character for */
+#define STRANGE '?' /* in place of what the terminal cannot show */
 
-/* How many continuation bytes follow a lead byte; -1: none is one. */
+/* How many continuation bytes follow a lead byte; -1: it is no lead byte. */
 static int continuation_bytes(unsigned char lead)
 {
 	if (lead < 0x80)
@@ -18,8 +18,8 @@ static int continuation_bytes(unsigned char lead)
 	return (lead & 0xf8) == 0xf0 ? 3 : -1;
 }
 
-/* The number of the character at *text, which moves behind it; STRANGE for a broken one.  A NUL is no
- * continuation byte, so that this never reads beyond the string. */
+/* The code point at *text, which moves behind it; STRANGE for broken UTF-8.  A NUL is no
+ * continuation byte, so this never reads beyond the string. */
 static uint32_t decode(const char **text)
 {
 	const unsigned char *s = (const unsigned char *)*text;
@@ -37,7 +37,7 @@ static uint32_t decode(const char **text)
 	return number;
 }
 
-/* In a locale of bytes the terminal would take what is not ASCII for something else. */
+/* Without UTF-8 the terminal would misread all that is not ASCII. */
 static struct glyph shape(uint32_t number, bool unicode)
 {
 	int columns;
@@ -73,7 +73,7 @@ int glyphs_columns(const char *text, size_t bytes, bool unicode)
 	return columns;
 }
 
-/* How many bytes fit, wherever that cuts; one glyph always does. */
+/* How many bytes fit, wherever that cuts; at least one glyph. */
 static size_t fit(const char *text, int columns, bool unicode)
 {
 	const char *at = text, *next = text;

@@ -7,7 +7,7 @@
 #include "glyphs.h"
 #include "press.h"
 
-#define HANG 4 /* of what did not fit into a line */
+#define HANG 4 /* indent of the rows that continue a line */
 #define LINE_BYTES 2048
 
 void pager_take(struct pager *pager, char *text)
@@ -39,7 +39,7 @@ void pager_press(struct pager *pager, uint32_t key)
 		pager->top = 0;
 }
 
-/* One line of the text in as many of the screen as it needs, of which those below .top are drawn. */
+/* Wraps one line of the text, counts its rows, and draws those that are on the screen. */
 static void draw_line(struct pager *pager, struct canvas *canvas, const struct canvas_at *at,
 		      const char *line)
 {

@@ -18,7 +18,7 @@ static bool face_begin(void *arg)
 	return !desk->paused;
 }
 
-/* What a person said goes first. */
+/* A command goes before questions. */
 static struct json_object *face_ask(void *arg)
 {
 	struct desk *desk = arg;
@@ -41,7 +41,7 @@ static struct json_object *face_ask(void *arg)
 	return desk->request;
 }
 
-/* Who may not even look sees the reason in place of the headline. */
+/* A refusal takes the place of the headline. */
 static void take_status(struct desk *desk, struct json_object *answer)
 {
 	const char *error = tell_get_text(answer, "error");
@@ -57,7 +57,7 @@ static void take_status(struct desk *desk, struct json_object *answer)
 	json_object_put(answer);
 }
 
-/* Whatever page is open now: the answer may be late. */
+/* The answer may be late: if another page is open now it is dropped. */
 static void take_why(struct desk *desk, struct json_object *answer)
 {
 	char *text = NULL;
@@ -75,7 +75,7 @@ static void take_why(struct desk *desk, struct json_object *answer)
 	json_object_put(answer);
 }
 
-/* What was done is looked at at once. */
+/* A new status shows at once what the command did. */
 static void take_outcome(struct desk *desk, struct json_object *answer)
 {
 	errand_words(desk->request, answer, desk->message, sizeof(desk->message));
@@ -95,7 +95,7 @@ static void face_answer(void *arg, struct json_object *answer)
 	takers[desk->matter](desk, answer);
 }
 
-/* A command is never tried again on its own: its time may have passed. */
+/* A command that was lost is not sent again: it may not be wanted any more. */
 static void face_lose(void *arg, int rc, int64_t wall_ms)
 {
 	struct desk *desk = arg;

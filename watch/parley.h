@@ -1,4 +1,5 @@
-/* parley.h - what a desk asks the daemon, and what it makes of the answers.  SPDX-License-Identifier: ISC */
+/* parley.h - what a desk asks the daemon, and what it makes of the answers.
+ * SPDX-License-Identifier: ISC */
 #ifndef PARLEY_H
 #define PARLEY_H
 

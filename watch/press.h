@@ -5,13 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A key is the character's number, or one of these. */
+/* A key is a code point, or one of these. */
 enum press {
 	PRESS_REDRAW = 0x0c,
 	PRESS_WIPE = 0x15,
 	PRESS_ENTER = '\n',
 	PRESS_ESCAPE = 0x1b,
-	PRESS_FIRST = 0x110000, /* beyond every character */
+	PRESS_FIRST = 0x110000, /* beyond every code point; a key without a use */
 	PRESS_UP,
 	PRESS_DOWN,
 	PRESS_PAGE_UP,

@@ -15,7 +15,7 @@ void prompt_ask(struct prompt *prompt, const char *label, const char *text)
 	prompt->proposed = true;
 }
 
-/* A whole character, however many bytes that are. */
+/* Removes the last character, all bytes of it. */
 static void take_back(struct prompt *prompt)
 {
 	while (prompt->bytes > 0 && (prompt->text[--prompt->bytes] & 0xc0) == 0x80)
@@ -23,7 +23,7 @@ static void take_back(struct prompt *prompt)
 	prompt->text[prompt->bytes] = '\0';
 }
 
-/* UTF-8 of a character's number. */
+/* A code point as UTF-8.  Returns how many bytes. */
 static size_t encode(uint32_t number, char *bytes)
 {
 	size_t count = number < 0x80 ? 1 : number < 0x800 ? 2 : number < 0x10000 ? 3 : 4;

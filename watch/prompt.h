@@ -16,14 +16,14 @@ struct prompt {
 	bool open;
 	char label[PROMPT_LABEL_BYTES];
 	char text[PROMPT_TEXT_BYTES]; /* UTF-8 */
-	bool proposed;                /* what stands there was not typed */
+	bool proposed;                /* .text is a proposal: what is typed replaces it */
 	size_t bytes;
 };
 
-/* prompt_ask - begin, with that text proposed: what is typed takes its place, unless it is mended. */
+/* prompt_ask - begin, with text as the proposal: typing replaces it, backspace edits it. */
 void prompt_ask(struct prompt *prompt, const char *label, const char *text);
 
-/* prompt_press - take a key (press.h): characters, backspace, Ctrl-U for all of it, Enter, Escape. */
+/* prompt_press - take a key (press.h): a character, backspace, Ctrl-U to wipe, Enter, Escape. */
 enum prompt_outcome prompt_press(struct prompt *prompt, uint32_t key);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "tell.h"
 
-/* Of the journal's evidence and orders: any order that history tells of, and these. */
+/* The evidence that is kept; orders all are. */
 static const char *const kept[] = { "result", "command", "self" };
 
 static bool is_kept(struct json_object *line)

@@ -23,11 +23,11 @@ struct recent {
 	size_t taken; /* ever */
 };
 
-/* recent_take - keep it if it is a decision, what a person said, or what befell muzzle itself; what sources
- * say is in the table. */
+/* recent_take - keep an entry of the journal if it is an order, a result, a command or about muzzle
+ * itself.  What sources report is left out: the table shows it. */
 void recent_take(struct recent *recent, const struct history_news *news);
 
-/* recent_get - 0 is the newest; NULL: there are not so many. */
+/* recent_get - back 0 is the newest, 1 the one before; NULL: there are not so many. */
 const struct recent_entry *recent_get(const struct recent *recent, size_t back);
 
 #endif

@@ -21,7 +21,7 @@ struct rounds {
 	struct call call;
 	int signals_fd; /* owned */
 	int64_t next_ms;
-	bool old; /* what the journal tells was there before us */
+	bool old; /* what is read from the journal was there before we began */
 };
 
 static void show_news(void *arg, const struct history_news *news)
@@ -37,7 +37,7 @@ static void take_line(void *arg, const char *line)
 	history_line(arg, line);
 }
 
-/* The ways in which such a program is ended; they come as bytes, so that the terminal is given back. */
+/* Signals that end a program, as a descriptor: so there is time to restore the terminal. */
 static int open_signals(void)
 {
 	sigset_t ends;
@@ -66,7 +66,7 @@ static void begin_round(struct rounds *rounds, int64_t now_ms)
 	rounds->old = false;
 }
 
-/* Until a question is under way, or there is none.  False: one of them reached nobody. */
+/* Sends requests until one is under way or none is left.  False: the last one reached nobody. */
 static bool ask_next(struct rounds *rounds)
 {
 	const struct face *face = &rounds->setting->face;
@@ -98,7 +98,7 @@ static void hear(struct rounds *rounds)
 		face->lose(face->arg, rc, clock_wall_ms());
 }
 
-/* Until the next round, or until a daemon that does not answer is given up. */
+/* Until the next round, or the deadline of the request that is under way. */
 static int wait_ms(const struct rounds *rounds)
 {
 	int64_t until_ms = rounds->next_ms, left_ms;
@@ -109,7 +109,7 @@ static int wait_ms(const struct rounds *rounds)
 	return left_ms > 0 ? (int)left_ms : 0;
 }
 
-/* False: it is over.  A negative descriptor is none to poll. */
+/* False: a signal came.  poll(2) skips negative descriptors. */
 static bool wait_on(struct rounds *rounds, short *revents)
 {
 	struct pollfd polls[POLLS] = {
@@ -123,7 +123,7 @@ static bool wait_on(struct rounds *rounds, short *revents)
 	return got <= 0 || !polls[POLL_SIGNALS].revents;
 }
 
-/* A key may ask for something: it is asked at once, and where that reaches nobody it is shown at once. */
+/* A key may need a request, which is sent at once.  If that fails, the next turn comes at once. */
 static void go_round(struct rounds *rounds)
 {
 	const struct rounds_setting *setting = rounds->setting;

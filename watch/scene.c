@@ -29,7 +29,7 @@ static void draw_table(struct desk *desk, struct canvas *canvas, int64_t wall_ms
 	view_draw(&view, canvas);
 }
 
-/* Of the pager, where in it one is. */
+/* The keys of the pager, and which of its lines are on the screen. */
 static const char *describe_place(const struct pager *pager, char *text, size_t text_bytes)
 {
 	long last = pager->top + pager->shown;
@@ -52,7 +52,7 @@ static void draw_pager(struct desk *desk, struct canvas *canvas)
 	pager_draw(&desk->pager, canvas, 1, canvas->rows - 2);
 }
 
-/* What is typed stays in sight: a long label gives way. */
+/* A long label is cut, so that what is typed stays in sight. */
 static int draw_prompt(const struct prompt *prompt, struct canvas *canvas)
 {
 	struct canvas_at at = { canvas->rows - 1, 0, 0, CANVAS_TITLE };
@@ -65,7 +65,7 @@ static int draw_prompt(const struct prompt *prompt, struct canvas *canvas)
 	return at.column + canvas_put_middle(canvas, &at, prompt->text);
 }
 
-/* One of: what is asked, what was answered, what one can do. */
+/* The last row: the question, else the answer to a command, else the keys. */
 static int draw_bottom(struct desk *desk, struct canvas *canvas)
 {
 	char place[120];

@@ -1,11 +1,11 @@
-/* scene.h - a desk in cells.  SPDX-License-Identifier: ISC */
+/* scene.h - draws a desk on a canvas.  SPDX-License-Identifier: ISC */
 #ifndef SCENE_H
 #define SCENE_H
 
 #include "canvas.h"
 #include "desk.h"
 
-/* scene_draw - the whole screen at wall_ms.  Returns the column of the cursor in the last row; -1: none. */
+/* scene_draw - the whole screen.  Returns the cursor's column in the last row; -1: no cursor. */
 int scene_draw(struct desk *desk, struct canvas *canvas, int64_t wall_ms);
 
 #endif

@@ -17,7 +17,7 @@ struct screen {
 	struct canvas canvas;
 };
 
-/* Every key that waits, then what has become of the screen. */
+/* Takes every key that waits, then draws. */
 static bool turn(void *arg, short revents)
 {
 	struct screen *screen = arg;

@@ -16,9 +16,11 @@
 struct ticker {
 	const struct ticker_setting *setting;
 	struct json_object *request; /* owned; always the same */
-	struct json_object *levels;  /* owned; of each target the last level's word */
-	bool due, gone, missed;
-	bool greeted; /* the headline was said, and since then somebody answered */
+	struct json_object *levels;  /* owned; the last level of each target, by its name */
+	bool due;                    /* the status is to be asked for */
+	bool gone;                   /* it was said that the daemon does not answer */
+	bool greeted;                /* the headline was said, and the daemon has answered since */
+	bool missed;                 /* it was said that there is no such target */
 };
 
 struct ticker *ticker_new(const struct ticker_setting *setting)
@@ -60,7 +62,7 @@ static void print(const struct ticker *ticker, int64_t wall_ms, const char *targ
 		      ticker->setting->out);
 }
 
-/* What another version of the daemon may say stays as it is. */
+/* A level that only another version of the daemon knows is shown as it is. */
 static const char *words_of(const char *name)
 {
 	enum level level = level_value(name);
@@ -68,7 +70,7 @@ static const char *words_of(const char *name)
 	return level ? level_words(level) : name;
 }
 
-/* A level that is another than before; at first only what is not well. */
+/* Tells of a level that has changed; of a new target only if it is not well. */
 static void compare_level(struct ticker *ticker, struct json_object *row)
 {
 	const char *target = tell_get_text(row, "target"), *level = tell_get_text(row, "level");
@@ -114,7 +116,7 @@ static struct json_object *face_ask(void *arg)
 	return due ? ticker->request : NULL;
 }
 
-/* Only the targets that are wanted stay in it. */
+/* Removes the targets that nobody asked for. */
 static void sift(const struct ticker *ticker, struct json_object *status)
 {
 	struct json_object *list = tell_get(status, "targets");
@@ -185,7 +187,7 @@ static void face_lose(void *arg, int rc, int64_t wall_ms)
 	fflush(ticker->setting->out);
 }
 
-/* What was before is `muzzle history`'s. */
+/* Older entries are left to `muzzle history`. */
 static void face_news(void *arg, const struct history_news *news, bool old)
 {
 	const struct ticker *ticker = arg;

@@ -1,4 +1,5 @@
-/* ticker.h - what happens in lines: for people without a terminal, or as JSON.  SPDX-License-Identifier: ISC */
+/* ticker.h - what happens, as lines of text or of JSON: where there is no terminal.
+ * SPDX-License-Identifier: ISC */
 #ifndef TICKER_H
 #define TICKER_H
 
@@ -8,9 +9,9 @@
 #include "face.h"
 
 struct ticker_setting {
-	const char *only;  /* a target and what belongs to it; NULL: all */
+	const char *only;  /* a target, a gateway with its sessions; NULL: all */
 	const char *where; /* the daemon's directory */
-	bool json;         /* each status, one object a line; else the headline, then changes */
+	bool json;         /* each status as one object a line; else the headline, then changes */
 	FILE *out;
 	FILE *trouble; /* what is neither a change nor a status */
 };

@@ -20,7 +20,8 @@
 struct view {
 	struct board *board; /* .top is moved so that the chosen row is seen */
 	const struct recent *recent;
-	const char *trouble; /* in place of the headline: why all below is old; NULL: it is not */
+	const char
+		*trouble; /* in place of the headline: why what is shown is old; NULL: it is not */
 	const char *journal_trouble; /* in place of the decisions; NULL: none */
 	bool paused;
 	int64_t wall_ms;
@@ -29,16 +30,17 @@ struct view {
 /* view_draw - all but the last row, which belongs to prompt, message or help. */
 void view_draw(const struct view *view, struct canvas *canvas);
 
-/* view_draw_message - what was answered: in the last row, or over the last two. */
+/* view_draw_message - an answer in the last row, or in the last two if it is long. */
 void view_draw_message(struct canvas *canvas, const char *text);
 
-/* view_draw_bottom - the last row: a text in its look, cut. */
+/* view_draw_bottom - a text in the last row, cut where the row ends. */
 void view_draw_bottom(struct canvas *canvas, const char *text, enum canvas_look look);
 
-/* view_fits - whether the screen is large enough; else it is told what is needed. */
+/* view_fits - true: the canvas is large enough; else it now shows which size is needed. */
 bool view_fits(struct canvas *canvas);
 
-/* view_clock - "12:34:56", with the date before it when that is not today; in text[VIEW_CLOCK_BYTES]. */
+/* view_clock - "12:34:56", with the date before it when that is not today; in
+ * text[VIEW_CLOCK_BYTES]. */
 const char *view_clock(int64_t wall_ms, int64_t now_wall_ms, char *text);
 
 #endif

@@ -7,7 +7,7 @@
 #include "conf.h"
 #include "units.h"
 
-#define EVERY_MIN_MS 1000 /* a serial line must keep up, and an eye */
+#define EVERY_MIN_MS 1000 /* a serial line must keep up */
 #define EVERY_MAX_MS 3600000
 
 static const struct option options[] = {
@@ -80,7 +80,7 @@ void wanted_print_usage(FILE *out)
 		"usage: muzzle watch [-c FILE] [--every 1s] [--plain] [--json] "
 		"[GATEWAY[/SESSION]]\n\n"
 		"  -c FILE        the configuration, instead of %s\n"
-		"                 (of who is not root and cannot read that: %s)\n"
+		"                 (if you are not root and cannot read that: %s)\n"
 		"  --every 1s     how often the daemon is asked, 1s to 1h\n"
 		"  --plain        a line for each change, as where there is no terminal\n"
 		"  --json         the status as one JSON object a line\n"

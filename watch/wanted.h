@@ -9,17 +9,17 @@
 #define WANTED_WHY_BYTES 160
 
 struct wanted {
-	const char *file; /* the configuration; NULL: where it usually lies */
+	const char *file; /* the configuration; NULL: in its usual place */
 	bool file_given;
 	const char *target; /* NULL: all */
 	int64_t every_ms;
 	bool json, plain, help;
 };
 
-/* wanted_parse - 0, or -EINVAL with the reason; what argv holds is borrowed. */
+/* wanted_parse - 0, or -EINVAL with the reason in why; wanted borrows from argv. */
 int wanted_parse(int argc, char **argv, struct wanted *wanted, char why[WANTED_WHY_BYTES]);
 
-/* wanted_print_usage - what can be wanted. */
+/* wanted_print_usage - the options, as --help prints them. */
 void wanted_print_usage(FILE *out);
 
 #endif

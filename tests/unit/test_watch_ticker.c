@@ -107,10 +107,11 @@ static void a_daemon_that_is_gone_is_told_once_and_greeted_when_it_is_back(void 
 	answer(f, "{'headline':'all is well','targets':[]}");
 	f->face.lose(f->face.arg, -EACCES, 3000);
 	assert_string_equal(
-		lines(f), "muzzle           no daemon in /run/muzzle, trying again\n"
-			  "muzzle           all is well\n"
-			  "muzzle           no right to ask the daemon in /run/muzzle: only root, "
-			  "and the group of its control.sock, trying again\n");
+		lines(f),
+		"muzzle           no daemon in /run/muzzle, trying again\n"
+		"muzzle           all is well\n"
+		"muzzle           not allowed to ask the daemon in /run/muzzle: only root "
+		"and the group of its control.sock are, trying again\n");
 }
 
 static void a_refusal_is_told_once(void **state)
