@@ -359,9 +359,10 @@ orders_only() {
 # configuration of the daemon, or, after a reload, under those that the journal recorded itself.
 check_replay() {
 	[ $# != 0 ] || set -- with -c "$D/muzzle.ini"
+	journal >"$D/trace" # it grows meanwhile
 	# Why is free text, to which the daemon adds what the world said.
-	journal | orders_only >"$D/recorded"
-	journal | "$B/muzzle" replay --sync "${@:2}" - | orders_only >"$D/replayed"
+	orders_only <"$D/trace" >"$D/recorded"
+	"$B/muzzle" replay --sync "${@:2}" - <"$D/trace" | orders_only >"$D/replayed"
 	diff "$D/recorded" "$D/replayed" >"$D/replay.diff" || {
 		head -n 20 "$D/replay.diff"
 		fail "the journal's replay differs from what was recorded"
