@@ -81,9 +81,10 @@ say() {
 	printf '%(%H:%M:%S)T %s\n' -1 "$*"
 }
 
-# wait_for SECONDS WHAT COMMAND... - until the command succeeds; else the test fails.
+# wait_for SECONDS WHAT COMMAND... - until the command succeeds; else the test fails.  The seconds are those of a machine that
+# has nothing else to do: another one has four times as many, and so outlives what makes muzzle unwell for a minute.
 wait_for() {
-	local deadline=$((SECONDS + $1)) what=$2
+	local deadline=$((SECONDS + 4 * $1)) what=$2
 	shift 2
 	until "$@" >/dev/null 2>&1; do
 		[ $SECONDS -lt $deadline ] || fail "waited in vain: $what"
