@@ -16,6 +16,8 @@
 #include "child.h"
 #include "looped.h"
 
+#define BEGUN_MS 3000 /* in which any machine has begun a script */
+
 struct fixture {
 	struct loop loop;
 	struct child *child;
@@ -169,7 +171,7 @@ static void a_child_that_takes_too_long_is_terminated_with_its_group(void **stat
 {
 	struct fixture *f = *state;
 
-	run_script(f, "sleep 100 & echo $!; wait", (struct muzzle_spawn){ .timeout_ms = 100 });
+	run_script(f, "sleep 100 & echo $!; wait", (struct muzzle_spawn){ .timeout_ms = BEGUN_MS });
 	assert_true(f->how.timed_out);
 	assert_false(f->how.exited);
 	assert_int_equal(f->how.code, SIGTERM);
@@ -186,10 +188,10 @@ static void one_that_ignores_the_first_signal_is_killed_by_the_second(void **sta
 	int64_t from_ms = clock_boot_ms();
 
 	run_script(f, "trap '' TERM; while :; do sleep 0.1; done",
-		   (struct muzzle_spawn){ .timeout_ms = 100 });
+		   (struct muzzle_spawn){ .timeout_ms = BEGUN_MS });
 	assert_true(f->how.timed_out);
 	assert_int_equal(f->how.code, SIGKILL);
-	assert_true(clock_boot_ms() - from_ms >= 100 + CHILD_KILL_AFTER_MS);
+	assert_true(clock_boot_ms() - from_ms >= BEGUN_MS + CHILD_KILL_AFTER_MS);
 }
 
 static void what_stays_in_the_background_does_not_delay_the_end(void **state)
