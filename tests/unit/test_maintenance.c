@@ -15,6 +15,8 @@
 #include "maintenance.h"
 
 #define HOUR INT64_C(3600000)
+#define LATE \
+	INT64_C(60000) /* so long any machine takes at most from setting the clock to looking */
 #define ACT "[action act]\nplugin = doer\nhow = now\n"
 #define NO_WINDOW DAEMON_WAHA ACT
 #define WINDOW "[gateway box]\nsessions = one\nmaintenance = 12:00-14:00\n" DAEMON_WAHA ACT
@@ -80,7 +82,7 @@ static void within_a_window_its_gateway_and_no_other_is_held_until_its_end(void 
 	struct daemon *d = *state;
 
 	begin(d, AT(13, 0, 0));
-	assert_in_range(left_ms(d), HOUR - 2000, HOUR);
+	assert_in_range(left_ms(d), HOUR - LATE, HOUR);
 	assert_string_equal(holder(d)->by, "maintenance");
 	assert_non_null(strstr(holder(d)->why, "maintenance until "));
 	assert_non_null(strstr(holder(d)->why, " 14:00"));
@@ -102,11 +104,13 @@ static void outside_of_it_nothing_is_held_and_the_next_is_waited_for(void **stat
 {
 	struct daemon *d = *state;
 
-	begin(d, AT(11, 59, 58));
+	begin(d, AT(11, 0, 0));
+	set_local(AT(11, 59, 55));
+	maintenance_check(&d->s);
 	assert_int_equal(left_ms(d), 0);
 	assert_true(d->s.maintenance.running);
 	LOOPED_UNTIL(&d->s.loop, left_ms(d) > 0);
-	assert_in_range(left_ms(d), 2 * HOUR - 3000, 2 * HOUR);
+	assert_in_range(left_ms(d), 2 * HOUR - LATE, 2 * HOUR);
 }
 
 static void without_windows_nobody_waits(void **state)
@@ -131,7 +135,7 @@ static void a_longer_hold_of_a_person_stays_and_a_shorter_one_is_outlasted(void 
 	/* she makes it shorter than the window: that stands again */
 	command(d, COMMAND_HOLD, "alice", HOUR / 60);
 	assert_string_equal(holder(d)->by, "maintenance");
-	assert_in_range(left_ms(d), HOUR - 3000, HOUR);
+	assert_in_range(left_ms(d), HOUR - LATE, HOUR);
 }
 
 static void a_release_lasts_until_the_next_window_and_through_a_reload(void **state)
@@ -165,7 +169,7 @@ static void messages_wait_for_a_window_until_a_person_releases_it(void **state)
 	struct daemon *d = *state;
 
 	begin(d, AT(13, 0, 0));
-	assert_in_range(until_ms(d) - clock_wall_ms(), HOUR - 2000, HOUR);
+	assert_in_range(until_ms(d) - clock_wall_ms(), HOUR - LATE, HOUR);
 	assert_int_equal(maintenance_until(&d->s, conf_find_gateway(d->s.fleet->conf, "waha"),
 					   clock_wall_ms()),
 			 0);
@@ -186,7 +190,7 @@ static void a_window_that_moves_moves_its_hold_and_one_that_goes_ends_it(void **
 	begin(d, AT(12, 30, 0));
 	set_local(AT(13, 30, 0));
 	maintenance_check(&d->s);
-	assert_in_range(left_ms(d), HOUR / 2 - 3000, HOUR / 2);
+	assert_in_range(left_ms(d), HOUR / 2 - LATE, HOUR / 2);
 	set_local(AT(12, 30, 0));
 	maintenance_check(&d->s);
 	assert_true(left_ms(d) > HOUR);
