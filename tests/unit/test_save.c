@@ -23,16 +23,17 @@ static bool is_saved(struct daemon *d)
 static void what_must_survive_is_saved_within_a_second(void **state)
 {
 	struct daemon *d = *state;
-	int64_t asked_ms = clock_boot_ms();
+	int64_t asked_ms;
 
 	daemon_start(d, WATCHED);
 	assert_false(is_saved(d));
+	asked_ms = clock_boot_ms();
 	save_soon(&d->s);
+	assert_true(d->s.save_ms <= clock_boot_ms() + SUPERVISE_LEDGER_SOON_MS);
 	save_soon(&d->s);
 	assert_false(is_saved(d));
 	LOOPED_UNTIL(&d->s.loop, is_saved(d));
-	assert_in_range(clock_boot_ms() - asked_ms, SUPERVISE_LEDGER_SOON_MS,
-			5 * SUPERVISE_LEDGER_SOON_MS);
+	assert_true(clock_boot_ms() - asked_ms >= SUPERVISE_LEDGER_SOON_MS);
 	assert_true(d->s.save_ms > clock_boot_ms() + SUPERVISE_LEDGER_MS / 2);
 }
 
@@ -68,7 +69,7 @@ static void a_ledger_that_cannot_be_written_is_tried_again_in_half_a_minute(void
 	assert_int_equal(mkdir(d->scratch.path, 0700), 0);
 	assert_true(save_now(&d->s) < 0);
 	assert_true(save_now(&d->s) < 0);
-	assert_in_range(d->s.save_ms - clock_boot_ms(), SUPERVISE_LEDGER_RETRY_MS - 1000,
+	assert_in_range(d->s.save_ms - clock_boot_ms(), SUPERVISE_LEDGER_RETRY_MS / 2,
 			SUPERVISE_LEDGER_RETRY_MS);
 	save_soon(&d->s);
 	assert_true(d->s.save_ms > clock_boot_ms() + SUPERVISE_LEDGER_SOON_MS);
