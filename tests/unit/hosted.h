@@ -52,7 +52,7 @@ static void hosted_on_report(void *arg, struct muzzle_inst *inst, const struct m
 
 	hosted_hear(arg, "%s: %s %s/%s raw=%s why=%s%s\n", host_section(inst)->name, kinds[r->kind],
 		    r->gateway, r->session ? r->session : "", r->raw, r->why,
-		    ago_ms >= 5000 && ago_ms < 6000 ? " 5s ago" : "");
+		    ago_ms >= 5000 && ago_ms < 60000 ? " 5s ago" : "");
 }
 
 static void hosted_on_round(void *arg, struct muzzle_inst *inst, const char *gateway)

@@ -302,17 +302,17 @@ static int64_t age_of_first(struct outboxed *f, int64_t wall_ago_ms)
 
 static void under_another_boot_messages_age_by_the_wall(void **state)
 {
-	assert_in_range(age_of_first(*state, 2 * HOURS) - 2 * HOURS - MINUTES, 0, 5 * SECONDS);
+	assert_in_range(age_of_first(*state, 2 * HOURS) - 2 * HOURS - MINUTES, 0, MINUTES / 2);
 }
 
 static void a_wall_clock_that_went_back_or_far_ahead_ages_nothing(void **state)
 {
 	struct outboxed *f = *state;
 
-	assert_in_range(age_of_first(f, -HOURS) - MINUTES, 0, 5 * SECONDS);
+	assert_in_range(age_of_first(f, -HOURS) - MINUTES, 0, MINUTES / 2);
 	outbox_free(f->outbox);
 	outboxed_new(f);
-	assert_in_range(age_of_first(f, 24 * 31 * HOURS) - MINUTES, 0, 5 * SECONDS);
+	assert_in_range(age_of_first(f, 24 * 31 * HOURS) - MINUTES, 0, MINUTES / 2);
 }
 
 /* --- what the ledger keeps */
