@@ -1,6 +1,7 @@
 /* test_colour.c - colours, for who reads on a terminal.  SPDX-License-Identifier: ISC */
 #define _XOPEN_SOURCE 700
 #include <fcntl.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,12 +22,14 @@ struct terminal {
 static int open_terminal(void **state)
 {
 	static struct terminal terminal;
+	int fd;
 
 	terminal.master = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
 	assert_true(terminal.master >= 0);
 	assert_int_equal(grantpt(terminal.master), 0);
 	assert_int_equal(unlockpt(terminal.master), 0);
-	terminal.out = fopen(ptsname(terminal.master), "r+");
+	fd = open(ptsname(terminal.master), O_RDWR | O_NOCTTY);
+	terminal.out = fdopen(fd, "r+");
 	assert_non_null(terminal.out);
 	setenv("TERM", "vt100", 1);
 	unsetenv("NO_COLOR");
@@ -43,9 +46,10 @@ static int close_terminal(void **state)
 	return 0;
 }
 
-/* What the terminal shows; static until the next call. */
+/* What the terminal shows, as soon as the kernel has passed it on; static until the next call. */
 static const char *painted(struct terminal *terminal, enum colour colour)
 {
+	struct pollfd passed = { .fd = terminal->master, .events = POLLIN };
 	static char shown[100];
 	ssize_t bytes;
 
@@ -53,6 +57,7 @@ static const char *painted(struct terminal *terminal, enum colour colour)
 	fputs("word", terminal->out);
 	colour_end(terminal->out);
 	fflush(terminal->out);
+	assert_int_equal(poll(&passed, 1, 20000), 1);
 	bytes = read(terminal->master, shown, sizeof(shown) - 1);
 	shown[bytes > 0 ? bytes : 0] = '\0';
 	return shown;
