@@ -9,6 +9,7 @@
 #include "deliver.h"
 #include "intake.h"
 #include "reason.h"
+#include "refusal.h"
 #include "save.h"
 #include "status.h"
 #include "text.h"
@@ -64,17 +65,29 @@ static void queue(struct supervise *s, const struct engine_order *order, const c
 	loop_timer_start(&s->loop, &s->dispatch, s->now_ms);
 }
 
+/* Whose hold it is stands in the notes: the engine knows of no owner. */
+static void explain(const struct supervise *s, const struct engine_order *order,
+		    char why[REASON_BYTES])
+{
+	const struct why_subject subject = { s->roster, s->notes, order->target, order->t_ms };
+	bool held = order->kind == ORDER_HELD && order->by == GUARD_HOLD;
+	char whose[REFUSAL_WHOSE_BYTES];
+
+	reason_text(order, held ? refusal_whose(&subject, whose) : trace_finder(order, s->saying),
+		    why, REASON_BYTES);
+}
+
 void dispatch_take(void *ctx, const struct engine_order *order)
 {
 	struct supervise *s = ctx;
-	const struct trace_words *words = s->saying;
-	struct json_object *line = trace_order(order, words);
+	struct json_object *line;
 	char why[REASON_BYTES];
 
+	explain(s, order, why);
+	line = trace_order_told(order, why);
 	journal_put(s->journal, line);
 	json_object_put(line);
 	counts_take_order(&s->counts, order);
-	reason_text(order, words->raw ? words->raw : words->why, why, sizeof(why));
 	log_order(s, order, why);
 	deliver_note(s, order->target);
 	if (order->kind == ORDER_NOTIFY)

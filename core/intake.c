@@ -135,9 +135,9 @@ void intake_command(struct supervise *s, struct engine_evidence *evidence, const
 	evidence->kind = EVIDENCE_COMMAND;
 	log_line(&s->log, MUZZLE_INFO, words.target, "command what=%s by=\"%s\" why=\"%s\"",
 		 words_name(&words_command, evidence->what), by, why);
-	intake_feed(s, evidence, &words);
-	if (evidence->what == COMMAND_HOLD)
+	if (evidence->what == COMMAND_HOLD) /* before an order tells whose it is */
 		notes_set_hold(notes_of(s->notes, evidence->target), by, why);
+	intake_feed(s, evidence, &words);
 }
 
 /* --- what plugins report */

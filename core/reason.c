@@ -147,7 +147,8 @@ static bool names_cause(const struct engine_order *order)
 void reason_text(const struct engine_order *order, const char *finder, char *out, size_t bytes)
 {
 	const char *cause = names_cause(order) ? cause_of(order) : "";
-	char message[REASON_BYTES] = "", facts[REASON_BYTES] = "";
+	char message[REASON_BYTES] = "", facts[REASON_BYTES] = "", left[SPAN_BYTES];
+	int64_t left_ms = order->until_ms - order->t_ms;
 
 	if (order->kind == ORDER_NOTIFY && order->what == NOTIFY_LEAK) {
 		leakbook_reason(order->target->gateway, out, bytes);
@@ -158,8 +159,11 @@ void reason_text(const struct engine_order *order, const char *finder, char *out
 	if (order->what != NOTIFY_CLOSED)
 		add_facts(order, finder, facts, sizeof(facts));
 	if (order->kind == ORDER_HELD)
-		snprintf(out, bytes, "%s%s; held by %s", cause, facts,
-			 words_name(&words_guard, (int)order->by));
+		snprintf(out, bytes, "%s%s; held by %s%s%s%s%s", cause, facts,
+			 words_name(&words_guard, (int)order->by),
+			 left_ms > 0 ? " for another " : "",
+			 left_ms > 0 ? span_format(left_ms, left) : "", finder ? " " : "",
+			 finder ? finder : "");
 	else
 		snprintf(out, bytes, "%s%s%s%s", message, *message && *cause ? ": " : "", cause,
 			 facts);

@@ -1,6 +1,8 @@
 /* refusal.c - see refusal.h.  SPDX-License-Identifier: ISC */
 #include "refusal.h"
 
+#include <stdio.h>
+
 #include "level.h"
 #include "reason.h"
 #include "status.h"
@@ -34,6 +36,21 @@ void refusal_say_hold(struct sentence *sentence, const struct why_subject *subje
 	sentence_add(sentence, "held by %s", on && *on->hold.by ? on->hold.by : "somebody");
 	if (on && *on->hold.why)
 		sentence_add(sentence, ": %s", on->hold.why);
+}
+
+const char *refusal_whose(const struct why_subject *subject, char text[REFUSAL_WHOSE_BYTES])
+{
+	const struct guard_act act =
+		status_act(roster_engine(subject->roster), subject->target, now_of(subject));
+	const struct target *held = refusal_holder(&act);
+	const struct notes_target *on = notes_of(subject->notes, held);
+	bool own = held == subject->target;
+
+	snprintf(text, REFUSAL_WHOSE_BYTES, "by %s%s%s%s%s",
+		 on && *on->hold.by ? on->hold.by : "somebody", own ? "" : " on ",
+		 own ? "" : roster_name(held), on && *on->hold.why ? ": " : "",
+		 on ? on->hold.why : "");
+	return text;
 }
 
 void refusal_say_retry(struct sentence *sentence, const struct why_subject *subject,

@@ -9,12 +9,17 @@
 #include "sentence.h"
 #include "why.h"
 
+#define REFUSAL_WHOSE_BYTES 360
+
 /* refusal_holder - whose hold ends last of those that keep hands off what the act is about. */
 const struct target *refusal_holder(const struct guard_act *act);
 
 /* refusal_say_hold - that held is held: by whom and why. */
 void refusal_say_hold(struct sentence *sentence, const struct why_subject *subject,
 		      const struct target *held);
+
+/* refusal_whose - "by deploy on waha: upgrade", of the hold that keeps subject's next act back. */
+const char *refusal_whose(const struct why_subject *subject, char text[REFUSAL_WHOSE_BYTES]);
 
 /* refusal_say_guard - why by holds act, as if it does. */
 void refusal_say_guard(struct sentence *sentence, const struct why_subject *subject,

@@ -428,15 +428,6 @@ struct json_object *trace_evidence(const struct engine_evidence *evidence,
 	return object;
 }
 
-static void put_why(struct json_object *object, const struct engine_order *order,
-		    const struct trace_words *words)
-{
-	char why[REASON_BYTES];
-
-	reason_text(order, words->raw ? words->raw : words->why, why, sizeof(why));
-	put_text(object, "why", why);
-}
-
 static void put_act(struct json_object *object, const struct engine_order *order)
 {
 	put_number(object, "id", (int64_t)order->id);
@@ -462,7 +453,7 @@ static void put_notify(struct json_object *object, const struct engine_order *or
 	put_text(object, "target", roster_name(order->target));
 }
 
-struct json_object *trace_order(const struct engine_order *order, const struct trace_words *words)
+struct json_object *trace_order_told(const struct engine_order *order, const char *why)
 {
 	struct json_object *object = json_object_new_object();
 
@@ -477,6 +468,21 @@ struct json_object *trace_order(const struct engine_order *order, const struct t
 	else
 		put_text(object, "target", roster_name(order->target));
 	if (order->kind >= ORDER_HELD)
-		put_why(object, order, words);
+		put_text(object, "why", why);
 	return object;
+}
+
+const char *trace_finder(const struct engine_order *order, const struct trace_words *words)
+{
+	if (order->kind != ORDER_NOTIFY)
+		return NULL;
+	return words->raw ? words->raw : words->why;
+}
+
+struct json_object *trace_order(const struct engine_order *order, const struct trace_words *words)
+{
+	char why[REASON_BYTES];
+
+	reason_text(order, trace_finder(order, words), why, sizeof(why));
+	return trace_order_told(order, why);
 }

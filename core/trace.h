@@ -51,8 +51,13 @@ struct json_object *trace_header(const char *boot, int64_t wall_ms, int64_t t_ms
 struct json_object *trace_evidence(const struct engine_evidence *evidence,
 				   const struct trace_words *words);
 
-/* trace_order - a line of an order, with `why` in words; words: of the line that gave it.  Owned by
- * the caller. */
+/* trace_finder - what the words of the line that gave the order say of it, for reason_text; NULL: nothing. */
+const char *trace_finder(const struct engine_order *order, const struct trace_words *words);
+
+/* trace_order_told - a line of an order, with why as it was told; owned by the caller. */
+struct json_object *trace_order_told(const struct engine_order *order, const char *why);
+
+/* trace_order - the same with the reason that the order and the line that gave it know of. */
 struct json_object *trace_order(const struct engine_order *order, const struct trace_words *words);
 
 #endif

@@ -55,6 +55,42 @@ static void a_refused_order_is_a_failed_act(void **state)
 	assert_int_equal(dispatch_owed(&d->s), 0);
 }
 
+static struct target *find(struct daemon *d, const char *name)
+{
+	return roster_find(d->s.roster, name);
+}
+
+static void hold(struct daemon *d, const char *name, const char *by, int64_t for_ms)
+{
+	struct engine_evidence evidence = { .what = COMMAND_HOLD,
+					    .target = find(d, name),
+					    .for_ms = for_ms };
+
+	intake_command(&d->s, &evidence, by, "upgrade");
+}
+
+static void a_refusal_tells_whose_hold_it_is_of_whom_and_how_long_it_lasts(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, DOER("now"));
+	hold(d, "waha", "deploy", 3 * 3600000);
+	daemon_let_die(d, "omer", "\"order\":\"held\"");
+	assert_true(
+		daemon_wrote(d, "; held by hold for another 2h 59m by deploy on waha: upgrade\""));
+}
+
+static void a_hold_on_who_is_convicted_already_is_told_with_its_owner(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, DOER("now"));
+	intake_self(&d->s, SELF_LEDGER_DOWN, 0);
+	daemon_let_die(d, "omer", "; held by ledger\"");
+	hold(d, "waha/omer", "alice", 3 * 3600000);
+	assert_true(daemon_wrote(d, "; held by hold for another 3h by alice: upgrade\""));
+}
+
 /* What is charged is in the file before the plugin hears of it. */
 static void the_charge_is_in_the_ledger_before_the_act(void **state)
 {
@@ -214,6 +250,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		DAEMON_TEST(an_act_is_done_and_its_result_comes_back),
+		DAEMON_TEST(a_refusal_tells_whose_hold_it_is_of_whom_and_how_long_it_lasts),
+		DAEMON_TEST(a_hold_on_who_is_convicted_already_is_told_with_its_owner),
 		DAEMON_TEST(a_result_may_come_later_and_be_bad),
 		DAEMON_TEST(a_refused_order_is_a_failed_act),
 		DAEMON_TEST(the_charge_is_in_the_ledger_before_the_act),

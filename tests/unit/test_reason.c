@@ -79,6 +79,25 @@ static void a_run_tells_its_age_and_its_patience(void **state)
 			    "bad without a proof for longer than patience (95 s, patience 90 s)");
 }
 
+static void a_refusal_tells_how_long_it_lasts_as_far_as_that_is_known(void **state)
+{
+	struct engine_order order = { .kind = ORDER_HELD, .by = GUARD_COOLDOWN, .t_ms = 5000 };
+	char why[REASON_BYTES];
+
+	(void)state;
+	order.target = order.owner = roster_get(story.roster, "g/a");
+	order.cause = CAUSE_RUN;
+	order.until_ms = 30000;
+	reason_text(&order, NULL, why, sizeof(why));
+	assert_string_equal(
+		why,
+		"bad without a proof for longer than patience; held by cooldown for another 25s");
+	order.by = GUARD_STOPPED;
+	order.until_ms = 0;
+	reason_text(&order, NULL, why, sizeof(why));
+	assert_string_equal(why, "bad without a proof for longer than patience; held by stopped");
+}
+
 static void a_close_tells_of_health_and_not_of_the_old_cause(void **state)
 {
 	struct engine_order order = message("g/a", NOTIFY_CLOSED);
@@ -142,6 +161,7 @@ int main(void)
 		TEST(somebody_who_stopped_it_is_named_as_the_cause),
 		TEST(a_death_tells_its_exit_code_and_that_memory_ran_out),
 		TEST(a_run_tells_its_age_and_its_patience),
+		TEST(a_refusal_tells_how_long_it_lasts_as_far_as_that_is_known),
 		TEST(a_close_tells_of_health_and_not_of_the_old_cause),
 		TEST(a_long_word_is_cut_and_never_overruns),
 	};
