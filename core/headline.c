@@ -45,14 +45,24 @@ static const char *unheard_of(const struct target *target)
 	return words[target->epoch.begun];
 }
 
+/* What was said before nobody could look any more may no longer be so. */
 static void say_state(struct sentence *sentence, const struct why_subject *subject)
 {
 	const struct target *target = subject->target;
 	const char *raw = raw_of(subject);
 	bool unheard = !target->is_gateway && !target->epoch.claim;
+	int64_t for_ms = level_for_ms(target, LEVEL_UNKNOWN, subject->now_ms);
 
-	sentence_add(sentence, "%s%s%s%s", unheard ? unheard_of(target) : status_state(target),
+	if (unheard) {
+		sentence_add(sentence, "%s", unheard_of(target));
+		return;
+	}
+	sentence_add(sentence, "%s%s%s%s%s", for_ms < 0 ? "" : "was ", status_state(target),
 		     *raw ? " (" : "", raw, *raw ? ")" : "");
+	sentence_add_span(sentence,
+			  target->gateway->container.dead ? " when its gateway's container died "
+							  : " when its gateway stopped answering ",
+			  for_ms, " ago");
 }
 
 static void say_stopped(struct sentence *sentence, const struct why_subject *subject)
@@ -252,22 +262,16 @@ static void say_faulting(struct sentence *sentence, const struct why_subject *su
 static void say_unknown(struct sentence *sentence, const struct why_subject *subject)
 {
 	const struct target *target = subject->target;
-	int64_t for_ms = level_for_ms(subject->target, LEVEL_UNKNOWN, subject->now_ms);
+	int64_t for_ms = level_for_ms(target, LEVEL_UNKNOWN, subject->now_ms);
 
-	if (!target->epoch.claim) {
-		sentence_add(sentence, "%s",
-			     target->is_gateway ? "nothing is known of it yet"
-						: unheard_of(target));
-	} else if (for_ms < 0) {
+	if (target->is_gateway)
+		sentence_add(sentence, "nothing is known of it yet");
+	else if (target->epoch.claim && for_ms < 0)
 		sentence_add(sentence, "its gateway no longer lists it");
-	} else {
-		sentence_add(sentence, "said %s, its gateway%s", status_state(target),
-			     target->gateway->container.dead ? "'s container has been dead"
-							     : " has not answered");
-		sentence_add_span(sentence, " for ", for_ms, "");
-		if (target->incident.phase != INCIDENT_MENDED)
-			say_acts(sentence, subject);
-	}
+	else
+		say_state(sentence, subject);
+	if (target->epoch.claim && for_ms >= 0 && target->incident.phase != INCIDENT_MENDED)
+		say_acts(sentence, subject);
 }
 
 const char *headline_says(const struct why_subject *subject, char text[HEADLINE_BYTES])
@@ -379,7 +383,7 @@ static void say_well(struct sentence *sentence, const struct census *gateways,
 	else
 		sentence_add(sentence, of->all > 1 ? "all " : "");
 	add_number(sentence, of->all, of == sessions ? "session" : "gateway");
-	if (of == sessions) {
+	if (of == sessions && gateways->all) {
 		sentence_add(sentence, " of ");
 		add_number(sentence, gateways->all, "gateway");
 	}

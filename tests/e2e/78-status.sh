@@ -89,7 +89,7 @@ start_muzzle
 wait_for 20 "all are up again" row_is waha/dana level well
 kill -STOP "${PIDS[0]}"
 unseen() {
-	says 'waha/dana: said up, its gateway has not answered for [0-9]+s' && says 'waha/dana up\?'
+	says 'waha/dana: was up \(WORKING\) when its gateway stopped answering [0-9]+s ago' && says 'waha/dana up\?'
 }
 wait_for 40 "who is out of sight is no longer called up" unseen
 check "nor well" row_is waha/dana level unknown

@@ -109,7 +109,7 @@ static void a_container_that_somebody_stopped_is_left_alone(void **state)
 	assert_string_equal(level(&story, "waha"), "doubtful");
 	story.now_ms += 5 * SECOND;
 	assert_string_equal(says(&story, "waha/omer"),
-			    "said up, its gateway's container has been dead for 5s");
+			    "was up (WORKING) when its gateway's container died 5s ago");
 	assert_string_equal(says(&story, "waha"), "dead, its container ended with exit code 0; it "
 						  "may come back by itself");
 	event(&story, EVENT_STOP);
@@ -136,7 +136,7 @@ static void who_cannot_be_seen_any_more_is_unknown_but_not_after_one_fault(void 
 	story.now_ms += 2 * MINUTE;
 	assert_string_equal(level(&story, "waha/omer"), "unknown");
 	assert_string_equal(says(&story, "waha/omer"),
-			    "said up, its gateway has not answered for 2m 10s");
+			    "was up (WORKING) when its gateway stopped answering 2m 10s ago");
 	assert_string_equal(level(&story, "waha"), "faulting");
 	assert_non_null(strstr(says(&story, "waha"), " for 2m 10s: connection refused; that says "
 						     "nothing of its sessions"));
@@ -252,10 +252,31 @@ static void who_fell_out_of_sight_in_doubt_is_unknown_and_what_helped_too(void *
 	     "timeout");
 	story.now_ms += MINUTE;
 	assert_string_equal(level(&story, "waha/omer"), "unknown");
-	assert_string_equal(says(&story, "waha/omer"),
-			    "said down, its gateway has not answered for 1m; after again (bad "
-			    "without a proof for longer than patience) muzzle looks whether it "
-			    "helped");
+	assert_string_equal(
+		says(&story, "waha/omer"),
+		"was down (FAILED) when its gateway stopped answering 1m ago; after again "
+		"(bad without a proof for longer than patience) muzzle looks whether it "
+		"helped");
+	end(&story);
+}
+
+static void the_dead_of_a_silent_gateway_are_told_in_the_past(void **state)
+{
+	const struct engine_evidence fault = { .kind = EVIDENCE_FAULT, .what = FAULT_PATH };
+	struct story story;
+
+	begin_acting(&story, *state);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	poll(&story, 35 * SECOND, STATE_DOWN, "FAILED");
+	end_act(&story, RESULT_FAILED);
+	feed(&story, fault, "waha", "timeout");
+	assert_non_null(strstr(says(&story, "waha/omer"), "down (FAILED), convicted "));
+	story.now_ms += 2 * MINUTE;
+	assert_string_equal(level(&story, "waha/omer"), "dead");
+	assert_memory_equal(says(&story, "waha/omer"),
+			    "was down (FAILED) when its gateway stopped answering 2m ago, "
+			    "convicted 2m ",
+			    72);
 	end(&story);
 }
 
@@ -310,6 +331,23 @@ static void an_open_incident_of_which_nothing_is_bad_is_no_illness(void **state)
 	assert_string_equal(says(&story, "waha"), "");
 	waha->incident.crash_loop = true;
 	assert_string_equal(level(&story, "waha"), "doubtful");
+	end(&story);
+}
+
+static void who_is_well_when_he_is_reset_is_well_at_once(void **state)
+{
+	struct story story;
+
+	begin_acting(&story, *state);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	poll(&story, 31 * SECOND, STATE_DOWN, "FAILED");
+	end_act(&story, RESULT_SETUP);
+	poll(&story, 20 * SECOND, STATE_UP, "WORKING");
+	assert_string_equal(level(&story, "waha/omer"), "quarantined");
+	feed(&story, (struct engine_evidence){ .kind = EVIDENCE_COMMAND, .what = COMMAND_RESET },
+	     "waha/omer", NULL);
+	assert_string_equal(level(&story, "waha/omer"), "well");
+	assert_string_equal(says(&story, "waha/omer"), "");
 	end(&story);
 }
 
@@ -456,10 +494,12 @@ int main(void)
 		TEST(what_died_again_is_dead_since_then),
 		TEST(quarantine_lasts_since_it_began),
 		TEST(who_fell_out_of_sight_in_doubt_is_unknown_and_what_helped_too),
+		TEST(the_dead_of_a_silent_gateway_are_told_in_the_past),
 		TEST(what_was_done_before_the_daemon_started_has_no_name),
 		TEST(whom_nobody_has_seen_since_a_restart_is_not_well),
 		TEST(sessions_of_a_dead_container_are_not_well_by_what_they_said_before),
 		TEST(an_open_incident_of_which_nothing_is_bad_is_no_illness),
+		TEST(who_is_well_when_he_is_reset_is_well_at_once),
 		TEST(what_was_done_before_it_only_observed_was_not_pretended),
 		TEST(who_relapses_was_helped_for_a_while),
 		TEST(without_notes_it_still_speaks),
