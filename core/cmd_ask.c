@@ -29,7 +29,7 @@ static int ask(const struct cmd_args *args, const char *target,
 	return code;
 }
 
-static void print_status(struct json_object *status, FILE *out)
+static void print_targets(struct json_object *status, FILE *out)
 {
 	struct json_object *holds = tell_get(status, "holds");
 	char text[HOLD_TEXT_BYTES];
@@ -37,6 +37,11 @@ static void print_status(struct json_object *status, FILE *out)
 	status_print(status, out);
 	for (size_t i = 0; i < tell_count(holds); i++)
 		fprintf(out, "%s\n", hold_format(json_object_array_get_idx(holds, i), text));
+}
+
+static void print_status(struct json_object *status, FILE *out)
+{
+	print_targets(status, out);
 	self_print(status, out);
 	vitals_print(status, out);
 	alerts_print(status, clock_wall_ms(), out);
@@ -44,11 +49,13 @@ static void print_status(struct json_object *status, FILE *out)
 
 int cmd_ask_status(const struct cmd_args *args)
 {
-	if (args->argc > 1) {
-		fprintf(stderr, "usage: muzzle status [--json]\n");
+	const char *target = args->argv[1];
+
+	if (args->argc > 2 || (target && *target == '-')) {
+		fprintf(stderr, "usage: muzzle status [--json] [GATEWAY[/SESSION]]\n");
 		return CMD_USAGE;
 	}
-	return ask(args, NULL, print_status);
+	return ask(args, target, target ? print_targets : print_status);
 }
 
 int cmd_ask_why(const struct cmd_args *args)

@@ -4,11 +4,16 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "check.h"
+#include "client.h"
 #include "conf.h"
 #include "easy.h"
 #include "host.h"
+#include "tell.h"
 
 enum exit_code { EXIT_GOOD = 0, EXIT_FAILED = 1, EXIT_REFUSED = 2 };
 
@@ -89,20 +94,66 @@ static void print_text(const char *file, const struct conf *conf, const struct r
 			conf->exporters_count);
 }
 
-int cmd_check_run(const char *file, bool json, FILE *out)
+/* The file with sections that was written last; its time is *wall_ms. */
+static const char *find_newest(const struct conf *conf, int64_t *wall_ms)
+{
+	const char *newest = NULL;
+
+	*wall_ms = 0;
+	for (const struct option_section *section = conf->sections; section;
+	     section = section->next) {
+		struct stat st;
+		int64_t ms;
+
+		if (stat(section->place.file, &st) < 0)
+			continue;
+		ms = (int64_t)st.st_mtim.tv_sec * 1000 + st.st_mtim.tv_nsec / 1000000;
+		if (ms > *wall_ms) {
+			*wall_ms = ms;
+			newest = section->place.file;
+		}
+	}
+	return newest;
+}
+
+/* Who has written a good file may take it for what holds. */
+static void compare_running(const struct cmd_args *args, const struct conf *conf,
+			    struct remarks *remarks)
+{
+	struct json_object *request = client_question("configuration", NULL), *running;
+	char *path = realpath(args->file, NULL);
+	struct remark_place place = { NULL };
+	int64_t wall_ms;
+
+	client_try(args, request, &running);
+	place.file = find_newest(conf, &wall_ms);
+	if (path && strcmp(tell_get_text(running, "file"), path) == 0 &&
+	    wall_ms > tell_get_number(running, "wall_ms"))
+		remarks_warning(remarks, &place,
+				"newer than what the running muzzle has read: kill -HUP %lld makes "
+				"it take this over",
+				(long long)tell_get_number(running, "pid"));
+	free(path);
+	json_object_put(running);
+	json_object_put(request);
+}
+
+int cmd_check_run(const struct cmd_args *args)
 {
 	struct remarks *remarks = remarks_new();
 	struct conf *conf = NULL;
-	int rc = remarks ? conf_read(file, &conf, remarks) : -ENOMEM;
+	int rc = remarks ? conf_read(args->file, &conf, remarks) : -ENOMEM;
 	int code = EXIT_FAILED;
 
 	if (rc || !conf)
 		goto out;
 	check_all(conf, remarks);
-	if (json)
-		print_json(remarks, out);
+	if (!remarks->errors)
+		compare_running(args, conf, remarks);
+	if (args->json)
+		print_json(remarks, args->out);
 	else
-		print_text(file, conf, remarks, out);
+		print_text(args->file, conf, remarks, args->out);
 	code = remarks->errors > 0 ? EXIT_REFUSED : EXIT_GOOD;
 out:
 	conf_free(conf);

@@ -2,12 +2,11 @@
 #ifndef CMD_CHECK_H
 #define CMD_CHECK_H
 
-#include <stdbool.h>
-#include <stdio.h>
+#include "cmd.h"
 
-/* cmd_check_run - reads and judges the configuration in file, loads every plugin that it names,
- * and prints all remarks and a summary to out, as JSON if so wanted.  Returns the exit code: 0
- * it is good (there may be warnings), 2 it is not, 1 we failed ourselves. */
-int cmd_check_run(const char *file, bool json, FILE *out);
+/* cmd_check_run - reads and judges the configuration, loads every plugin that it names, and prints
+ * all remarks and a summary.  Returns the exit code: 0 it is good (there may be warnings), 2 it is
+ * not, 1 we failed ourselves. */
+int cmd_check_run(const struct cmd_args *args);
 
 #endif

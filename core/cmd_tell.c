@@ -3,10 +3,8 @@
 
 #include <getopt.h>
 #include <json-c/json.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "calendar.h"
 #include "client.h"
@@ -62,12 +60,8 @@ static bool take_option(struct saying *saying, int option)
 const char *cmd_tell_who(void)
 {
 	const char *who = getenv("SUDO_USER");
-	const struct passwd *user;
 
-	if (!who)
-		who = getenv("USER");
-	user = who ? NULL : getpwuid(getuid());
-	return user ? user->pw_name : who;
+	return who ? who : getenv("USER");
 }
 
 static bool parse(const struct cmd_args *args, struct saying *saying)

@@ -17,8 +17,8 @@ int cmd_tell_release(const struct cmd_args *args);
 /* cmd_tell_reset - reset TARGET [--charges] [--law] [--by WHO] [--why TEXT]; the exit code. */
 int cmd_tell_reset(const struct cmd_args *args);
 
-/* cmd_tell_who - who commands, as the environment says, else whose process we are: only the log believes
- * it.  May be NULL. */
+/* cmd_tell_who - who commands, as the environment says: only the log believes it.  NULL: the daemon knows whose
+ * process we are. */
 const char *cmd_tell_who(void);
 
 /* cmd_tell_outcome - what a command's answer says was done: did, or why nothing was. */

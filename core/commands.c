@@ -24,7 +24,7 @@ static int refuse(const struct cmd_args *args, const char *takes, int at)
 static int check(const struct cmd_args *args)
 {
 	return args->argc > 1 ? refuse(args, "no arguments (the file is -c FILE)", 1)
-			      : cmd_check_run(args->file, args->json, args->out);
+			      : cmd_check_run(args);
 }
 
 static int plugins(const struct cmd_args *args)
@@ -45,7 +45,7 @@ static const struct commands_entry commands[] = {
 	{ "init", cmd_program_run, "[OPTION]...",
 	  "look what answers at a URL, and write a configuration for it", true },
 	{ "check", check, "", "is the configuration good?", false },
-	{ "status", cmd_ask_status, "", "every target in one line", false },
+	{ "status", cmd_ask_status, "[TARGET]", "every target in one line", false },
 	{ "watch", cmd_program_run, "[OPTION]... [TARGET]", "the same, live, with what is decided",
 	  true },
 	{ "why", cmd_ask_why, "TARGET", "its state, and why it is or is not acted on", false },

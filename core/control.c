@@ -13,6 +13,7 @@
 
 #include "buffer.h"
 #include "clock.h"
+#include "tell.h"
 
 #define READ_BYTES 4096
 #define GROUPS_MAX 256
@@ -24,6 +25,7 @@ struct client {
 	struct client *next; /* newest first */
 	struct control *control;
 	int fd; /* owned */
+	uid_t uid;
 	enum rights rights;
 	bool ending;           /* closed when its answers are taken */
 	struct buffer in, out; /* owned */
@@ -65,13 +67,14 @@ static bool is_member(int fd, gid_t gid)
 	return false;
 }
 
-static enum rights rights_of(const struct control *control, int fd)
+static enum rights rights_of(const struct control *control, int fd, uid_t *uid)
 {
 	struct ucred peer = { 0, (uid_t)-1, (gid_t)-1 };
 	socklen_t bytes = sizeof(peer);
 
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &bytes) < 0)
 		return REFUSED;
+	*uid = peer.uid;
 	if (peer.uid == 0 || peer.uid == geteuid())
 		return MAY_COMMAND;
 	return peer.gid == control->gid || is_member(fd, control->gid) ? MAY_READ : REFUSED;
@@ -110,9 +113,17 @@ static void wait_on(struct client *client)
 	loop_fd_start(loop, &client->watch, client->fd, client->out.bytes ? LOOP_WRITE : LOOP_READ);
 }
 
-static void answer_line(struct client *client, const char *line, size_t bytes)
+/* What it says of its user is overwritten by what the kernel says. */
+static struct json_object *ask(const struct client *client, struct json_object *request)
 {
 	const struct control_setting *setting = &client->control->setting;
+
+	tell_number(request, "uid", client->uid);
+	return setting->answer(setting->arg, request, client->rights == MAY_COMMAND);
+}
+
+static void answer_line(struct client *client, const char *line, size_t bytes)
+{
 	struct json_tokener *tokener = json_tokener_new();
 	struct json_object *request = NULL, *answer;
 
@@ -128,7 +139,7 @@ static void answer_line(struct client *client, const char *line, size_t bytes)
 	else if (!json_object_is_type(request, json_type_object))
 		answer = control_error("a request is one JSON object a line");
 	else
-		answer = setting->answer(setting->arg, request, client->rights == MAY_COMMAND);
+		answer = ask(client, request);
 	buffer_add_json(&client->out, answer);
 	json_object_put(answer);
 	json_object_put(request);
@@ -231,7 +242,7 @@ static void take_client(void *arg, int listening_fd, bool readable, bool writabl
 		drop_oldest(control);
 	client->control = control;
 	client->fd = fd;
-	client->rights = rights_of(control, fd);
+	client->rights = rights_of(control, fd, &client->uid);
 	client->watch = (struct loop_fd){ .ready = client_ready, .arg = client };
 	client->idle = (struct loop_timer){ .fire = idle_fires, .arg = client };
 	client->next = control->clients;

@@ -64,6 +64,7 @@ static int open_fleet(struct supervise *s, struct conf *conf, struct remarks *re
 int reload_load(struct supervise *s, const char *file, struct fleet **fleet)
 {
 	struct remarks *remarks = remarks_new();
+	int64_t wall_ms = clock_wall_ms();
 	struct conf *conf = NULL;
 	int rc;
 
@@ -76,6 +77,8 @@ int reload_load(struct supervise *s, const char *file, struct fleet **fleet)
 	log_remarks(s, remarks);
 	if (rc)
 		conf_free(conf);
+	else
+		s->file_wall_ms = wall_ms;
 	remarks_free(remarks);
 	return rc;
 }

@@ -1,6 +1,7 @@
 /* requests.c - see requests.h.  SPDX-License-Identifier: ISC */
 #include "requests.h"
 
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 
 #include "alerts.h"
 #include "clock.h"
+#include "history.h"
 #include "hold.h"
 #include "intake.h"
 #include "maintenance.h"
@@ -23,7 +25,7 @@
 #define HOLD_MAX_MS (INT64_C(365) * 24 * 3600 * 1000)
 #define REFUSED_BYTES 101 /* of a name that is no target's */
 
-/* A question or command; the target is NULL for those that need none. */
+/* A question or command; the target is NULL where none is named. */
 struct request {
 	struct supervise *s;
 	struct json_object *json;
@@ -46,18 +48,35 @@ static struct json_object *status(const struct request *request)
 {
 	const struct supervise *s = request->s;
 	int64_t now_ms = clock_boot_ms();
-	struct json_object *status = status_describe(s->roster, s->notes, now_ms);
+	const char *wished = request->target ? roster_name(request->target) : NULL;
+	struct json_object *status = status_describe(s->roster, s->notes, now_ms, wished);
 	struct json_object *holds = tell_list(status, "holds");
 
 	tell_text(status, "version", MUZZLE_VERSION);
 	tell_number(status, "wall_ms", clock_wall_ms());
 	for (const struct target *target = roster_engine(s->roster)->first; target;
 	     target = target->next_all)
-		hold_describe(holds, s->notes, target, now_ms);
+		if (history_is_wished(wished, roster_name(target)) ||
+		    history_is_wished(roster_name(target), wished))
+			hold_describe(holds, s->notes, target, now_ms);
 	self_describe(status, &s->self, s->fleet, now_ms);
 	vitals_describe(status, s);
 	alerts_describe(status, s->outbox, (struct outbox_now){ now_ms, clock_wall_ms() });
 	return status;
+}
+
+/* What we run by, for who compares it with the file. */
+static struct json_object *configuration(const struct request *request)
+{
+	const struct supervise *s = request->s;
+	struct json_object *answered = json_object_new_object();
+	char *path = realpath(s->file, NULL);
+
+	tell_number(answered, "pid", getpid());
+	tell_text(answered, "file", path);
+	tell_number(answered, "wall_ms", s->file_wall_ms);
+	free(path);
+	return answered;
 }
 
 /* Of our own memory, what is in RAM; 0: not known. */
@@ -135,13 +154,28 @@ static struct json_object *done(const struct request *request, enum words_comman
 	return object;
 }
 
+/* Who asks, by his own word or as the box calls him; "" when neither is known. */
+static void name_peer(const struct request *request, char by[TEXT_BYTES])
+{
+	const char *said = tell_get_text(request->json, "by");
+	int64_t uid = tell_get_number(request->json, "uid");
+	const struct passwd *user = NULL;
+	char number[sizeof("uid 4294967295")] = "";
+
+	if (!*said && tell_get(request->json, "uid")) {
+		user = getpwuid((uid_t)uid);
+		snprintf(number, sizeof(number), "uid %u", (unsigned)uid);
+	}
+	text_clean(by, TEXT_BYTES, *said ? said : user ? user->pw_name : number);
+}
+
 /* What a person said is in the ledger before it is confirmed. */
 static struct json_object *command(const struct request *request, struct engine_evidence *evidence)
 {
 	struct supervise *s = request->s;
 	char by[TEXT_BYTES], reason[TEXT_BYTES];
 
-	text_clean(by, sizeof(by), text_of(request->json, "by"));
+	name_peer(request, by);
 	text_clean(reason, sizeof(reason), text_of(request->json, "why"));
 	evidence->target = request->target;
 	intake_command(s, evidence, by, reason);
@@ -165,7 +199,7 @@ static bool is_anothers(const struct request *request, int64_t left_ms)
 {
 	char by[TEXT_BYTES];
 
-	text_clean(by, sizeof(by), text_of(request->json, "by"));
+	name_peer(request, by);
 	return left_ms > 0 && hold_is_anothers(notes_of(request->s->notes, request->target), by);
 }
 
@@ -234,9 +268,13 @@ static const struct {
 	answer *answer;
 	bool commands, needs_target;
 } known[] = {
-	{ "status", status, false, false }, { "metrics", metrics, false, false },
-	{ "why", why, false, true },        { "hold", hold, true, true },
-	{ "release", release, true, true }, { "reset", reset, true, true },
+	{ "status", status, false, false },
+	{ "metrics", metrics, false, false },
+	{ "why", why, false, true },
+	{ "hold", hold, true, true },
+	{ "release", release, true, true },
+	{ "reset", reset, true, true },
+	{ "configuration", configuration, false, false },
 };
 
 /* A session without its gateway, or a slip of the fingers. */
@@ -277,11 +315,11 @@ struct json_object *requests_answer(void *arg, struct json_object *json, bool ma
 		if (known[i].commands && !may_command)
 			return control_error(
 				"not allowed: only root and the daemon's user may command");
-		request.target =
-			known[i].needs_target && name ? roster_find(request.s->roster, name) : NULL;
-		if (known[i].needs_target && !request.target)
+		request.target = name ? roster_find(request.s->roster, name) : NULL;
+		if ((name || known[i].needs_target) && !request.target)
 			return refuse_target(request.s, name);
 		return known[i].answer(&request);
 	}
-	return control_error("unknown \"cmd\": status metrics why hold release reset are known");
+	return control_error(
+		"unknown \"cmd\": status metrics why hold release reset configuration are known");
 }

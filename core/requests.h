@@ -1,8 +1,9 @@
 /* requests.h - what may be asked and commanded on the control socket.  SPDX-License-Identifier: ISC
  *
- *     {"cmd":"status"}                            every target, shortly
+ *     {"cmd":"status"}                            every target, shortly; with "target" those of it
  *     {"cmd":"metrics"}                           what was counted since the start
  *     {"cmd":"why","target":T}                    one target, all that is known
+ *     {"cmd":"configuration"}                     which file we run by, and when it was read
  *     {"cmd":"hold","target":T,"for_ms":N,"by":WHO,"why":TEXT}
  *     {"cmd":"release","target":T}
  *     {"cmd":"reset","target":T,"charges":true,"law":true}

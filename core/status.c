@@ -5,6 +5,7 @@
 
 #include "budget.h"
 #include "headline.h"
+#include "history.h"
 #include "incident.h"
 #include "ladder.h"
 #include "lawbook.h"
@@ -235,7 +236,8 @@ static void add_headline(struct json_object *status, struct json_object *rows,
 	tell_text(status, "headline", headline);
 }
 
-struct json_object *status_describe(struct roster *roster, struct notes *notes, int64_t now_ms)
+struct json_object *status_describe(struct roster *roster, struct notes *notes, int64_t now_ms,
+				    const char *wished)
 {
 	const struct engine *engine = roster_engine(roster);
 	struct json_object *status = json_object_new_object(), *list = json_object_new_array();
@@ -243,7 +245,8 @@ struct json_object *status_describe(struct roster *roster, struct notes *notes, 
 
 	for (subject.target = engine->first; subject.target;
 	     subject.target = subject.target->next_all)
-		if (is_shown(subject.target))
+		if (history_is_wished(wished, roster_name(subject.target)) &&
+		    is_shown(subject.target))
 			add_row(list, &subject);
 	add_headline(status, list, engine, now_ms + TARGET_TIME_BASE);
 	tell_text(status, "mode", engine->observe ? "observe" : "enforce");

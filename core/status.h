@@ -10,8 +10,9 @@
 #include "roster.h"
 
 /* status_describe - {"headline":..., "targets":[...]} at now_ms of BOOTTIME; owned by the caller.  Without
- * notes it says less. */
-struct json_object *status_describe(struct roster *roster, struct notes *notes, int64_t now_ms);
+ * notes it says less.  wished: one target, a gateway with its sessions; NULL: all. */
+struct json_object *status_describe(struct roster *roster, struct notes *notes, int64_t now_ms,
+				    const char *wished);
 
 /* status_rung - the rung that target's next act would take, also where no incident is open; the
  * ladder's length when there is none. */

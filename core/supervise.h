@@ -43,7 +43,8 @@ struct dispatch_order;
 struct relay;
 
 struct supervise {
-	const char *file; /* the configuration */
+	const char *file;     /* the configuration */
+	int64_t file_wall_ms; /* when the present one was read */
 	struct loop loop;
 	struct log log;
 	struct host *host;          /* owned, as all below */

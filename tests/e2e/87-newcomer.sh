@@ -19,7 +19,7 @@ plain() {
 	sed -E "s#$D/tree#/home/me/muzzle#g
 		s/[0-9]{4}-[0-9]{2}-[0-9]{2} //; s/[0-9]{2}:[0-9]{2}:[0-9]{2}/TIME/
 		s/[0-9]+(\.[0-9]+)? ?(ms|s|m|h|d)\b( [0-9]+(ms|s|m|h)\b)?/AGE/g
-		s/bad claims [0-9]+/bad claims N/; s/─+/-/g; s/ +/ /g; s/ \$//" | grep -v '^$'
+		s/bad claims [0-9]+/bad claims N/; s/HUP [0-9]+/HUP N/; s/─+/-/g; s/ +/ /g; s/ \$//" | grep -v '^$'
 }
 
 # said COMMAND - leaves what it says, made plain, in $D/have.

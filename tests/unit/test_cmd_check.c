@@ -47,7 +47,10 @@ static int check(struct fixture *fixture, const char *text, bool json)
 	out = open_memstream(&fixture->said, &bytes);
 	snprintf(whole, sizeof(whole), "[muzzle]\nplugin_dir = %s\npreset_dir = %s/etc/presets\n%s",
 		 PLUGIN_DIR, SOURCE_DIR, text);
-	code = cmd_check_run(scratch_write(&fixture->scratch, "muzzle.ini", whole), json, out);
+	code = cmd_check_run(
+		&(struct cmd_args){ .file = scratch_write(&fixture->scratch, "muzzle.ini", whole),
+				    .json = json,
+				    .out = out });
 	fclose(out);
 	return code;
 }
@@ -178,8 +181,9 @@ static void what_cannot_be_read_is_refused(void **state)
 {
 	struct fixture *fixture = *state;
 	FILE *out = tmpfile();
+	const struct cmd_args args = { .file = "/nonexistent/muzzle.ini", .out = out };
 
-	assert_int_equal(cmd_check_run("/nonexistent/muzzle.ini", false, out), 2);
+	assert_int_equal(cmd_check_run(&args), 2);
 	fclose(out);
 	assert_int_equal(check(fixture, "[gatway x]\n", false), 2);
 }

@@ -29,6 +29,7 @@ struct fixture {
 	struct control *control;
 	int asked;
 	bool may_command;    /* of the last question */
+	int64_t uid;         /* who asked it */
 	size_t answer_bytes; /* how long each answer is */
 	int fds[PEERS];
 	char *got; /* owned; what the last peer received */
@@ -43,6 +44,7 @@ static struct json_object *answer(void *arg, struct json_object *request, bool m
 
 	f->asked++;
 	f->may_command = may_command;
+	f->uid = tell_get_number(request, "uid");
 	memset(filler, 'x', f->answer_bytes);
 	tell_text(object, "to", tell_get_text(request, "cmd"));
 	tell_text(object, "filler", filler);
@@ -124,6 +126,15 @@ static void a_line_is_answered_by_a_line(void **state)
 	assert_true(f->may_command);
 	assert_string_equal(ask(f, f->fds[0], "{\"cmd\":\"b\"}\n"),
 			    "{\"to\":\"b\",\"filler\":\"\"}\n");
+}
+
+static void who_asks_is_known_by_the_kernel_and_not_by_what_he_says(void **state)
+{
+	struct fixture *f = *state;
+
+	f->fds[0] = connect_peer(f);
+	ask(f, f->fds[0], "{\"cmd\":\"a\",\"uid\":12345}\n");
+	assert_int_equal(f->uid, geteuid());
 }
 
 static void a_line_may_come_in_pieces_and_several_at_once(void **state)
@@ -316,6 +327,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_line_is_answered_by_a_line),
+		TEST(who_asks_is_known_by_the_kernel_and_not_by_what_he_says),
 		TEST(a_line_may_come_in_pieces_and_several_at_once),
 		TEST(garbage_is_answered_by_an_error),
 		TEST(a_line_without_end_ends_the_connection),

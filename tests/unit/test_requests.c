@@ -28,6 +28,59 @@ static const char *ask(struct daemon *d, const char *request, bool may_command)
 	return text;
 }
 
+static void of_a_target_that_is_named_status_tells_alone(void **state)
+{
+	struct daemon *d = *state;
+	const char *said;
+
+	daemon_start(d, WATCHED);
+	daemon_claim(d, "omer", MUZZLE_UP);
+	daemon_claim(d, "dana", MUZZLE_UP);
+	ask(d, "{\"cmd\":\"hold\",\"target\":\"waha\"}", true);
+	ask(d, "{\"cmd\":\"hold\",\"target\":\"box\"}", true);
+	said = ask(d, "{\"cmd\":\"status\",\"target\":\"waha/omer\"}", false);
+	assert_non_null(strstr(said, "\"headline\":\"0 of 1 session are well; 1 is held\""));
+	assert_non_null(strstr(said, "\"target\":\"waha/omer\",\"state\":\"up\""));
+	assert_null(strstr(said, "dana"));
+	assert_non_null(strstr(said, "\"holds\":[{\"target\":\"waha\""));
+	assert_null(strstr(said, "box"));
+	said = ask(d, "{\"cmd\":\"status\",\"target\":\"waha\"}", false);
+	assert_non_null(strstr(said, "\"target\":\"waha/dana\""));
+	assert_null(strstr(said, "box"));
+	said = ask(d, "{\"cmd\":\"status\",\"target\":\"waha/omre\"}", false);
+	assert_non_null(strstr(said, "did you mean waha/omer?"));
+}
+
+static void who_says_no_name_is_called_as_the_box_calls_him(void **state)
+{
+	struct daemon *d = *state;
+
+	daemon_start(d, WATCHED);
+	ask(d, "{\"cmd\":\"hold\",\"target\":\"waha\",\"uid\":0}", true);
+	assert_string_equal(notes_of(d->s.notes, roster_find(d->s.roster, "waha"))->hold.by,
+			    "root");
+	ask(d, "{\"cmd\":\"hold\",\"target\":\"box\",\"by\":\"\",\"uid\":3999999999}", true);
+	assert_string_equal(notes_of(d->s.notes, roster_find(d->s.roster, "box"))->hold.by,
+			    "uid 3999999999");
+	assert_non_null(
+		strstr(ask(d, "{\"cmd\":\"hold\",\"target\":\"box\",\"for_ms\":5,\"uid\":0}", true),
+		       "\"kept\":true"));
+}
+
+static void which_configuration_holds_is_told_and_since_when(void **state)
+{
+	struct daemon *d = *state;
+	int64_t before_ms = clock_wall_ms();
+	struct json_object *told;
+
+	daemon_start(d, WATCHED);
+	told = json_tokener_parse(ask(d, "{\"cmd\":\"configuration\"}", false));
+	assert_string_equal(tell_get_text(told, "file"), d->file);
+	assert_int_equal(tell_get_number(told, "pid"), getpid());
+	assert_in_range(tell_get_number(told, "wall_ms"), before_ms, clock_wall_ms());
+	json_object_put(told);
+}
+
 static void status_and_why_may_be_read_by_who_may_not_command(void **state)
 {
 	struct daemon *d = *state;
@@ -360,6 +413,9 @@ int main(void)
 		DAEMON_TEST(who_may_not_command_changes_nothing),
 		DAEMON_TEST(nonsense_is_refused),
 		DAEMON_TEST(a_refused_name_is_cut_between_characters),
+		DAEMON_TEST(of_a_target_that_is_named_status_tells_alone),
+		DAEMON_TEST(who_says_no_name_is_called_as_the_box_calls_him),
+		DAEMON_TEST(which_configuration_holds_is_told_and_since_when),
 		DAEMON_TEST(a_hold_is_journaled_held_and_saved_before_it_is_confirmed),
 		DAEMON_TEST(a_hold_lasts_an_hour_when_nothing_is_said),
 		DAEMON_TEST(of_two_owners_the_later_end_wins_and_both_are_told),

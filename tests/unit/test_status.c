@@ -20,7 +20,7 @@ static const char text[] = "[gateway waha]\nsessions = omer dana\n[gateway box]\
 static const char *show(struct roster *roster)
 {
 	static char table[4096];
-	struct json_object *status = status_describe(roster, NULL, NOW);
+	struct json_object *status = status_describe(roster, NULL, NOW, NULL);
 	FILE *out = fmemopen(table, sizeof(table), "w");
 
 	status_print(status, out);
@@ -163,7 +163,7 @@ static void who_was_found_and_is_gone_leaves_no_line(void **state)
 static const char *row(struct roster *roster, struct notes *notes, const char *name)
 {
 	static char said[2048];
-	struct json_object *status = status_describe(roster, notes, NOW);
+	struct json_object *status = status_describe(roster, notes, NOW, NULL);
 	struct json_object *list = tell_get(status, "targets");
 
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
@@ -230,13 +230,13 @@ static void what_was_said_before_its_gateway_fell_silent_is_doubted_in_the_table
 	omer->epoch.blind_ms = NOW - 180000 + TARGET_TIME_BASE;
 	assert_non_null(strstr(show(roster), "\nwaha/omer  up?       20m "));
 	assert_non_null(strstr(show(roster),
-			       "\nwaha/omer: said up, its gateway has not answered for 3m\n"));
+			       "\nwaha/omer: was up when its gateway stopped answering 3m ago\n"));
 	roster_free(roster);
 }
 
 static void assert_headline_has(struct roster *roster, const char *part)
 {
-	struct json_object *status = status_describe(roster, NULL, NOW);
+	struct json_object *status = status_describe(roster, NULL, NOW, NULL);
 	const char *headline = tell_get_text(status, "headline");
 
 	if (!strstr(headline, part))
