@@ -20,7 +20,15 @@ static void trim(char *text)
 		memmove(text, text + blanks, n - blanks + 1);
 }
 
-/* What does not fit is no answer that anybody meant. */
+/* What of a line was too long must not answer the next question. */
+static void drop_rest(const char *line, FILE *in)
+{
+	int c = strchr(line, '\n') ? '\n' : 0;
+
+	while (c != '\n' && c != EOF)
+		c = fgetc(in);
+}
+
 static bool read_line(struct dialogue *dialogue, char *line, size_t bytes)
 {
 	if (!fgets(line, (int)bytes, dialogue->in)) {
@@ -28,6 +36,7 @@ static bool read_line(struct dialogue *dialogue, char *line, size_t bytes)
 		fputc('\n', dialogue->out);
 		return false;
 	}
+	drop_rest(line, dialogue->in);
 	trim(line);
 	return true;
 }
@@ -66,7 +75,7 @@ static bool take_key(struct dialogue *dialogue, char *answer, size_t bytes)
 	return !dialogue->ended;
 }
 
-/* Signals from the keyboard are off meanwhile, so that no end of ours leaves the terminal mute. */
+/* Signals from the keyboard are off meanwhile: none can end us while the terminal does not echo. */
 bool dialogue_ask_hidden(struct dialogue *dialogue, const char *question, char *answer,
 			 size_t bytes)
 {
@@ -78,8 +87,8 @@ bool dialogue_ask_hidden(struct dialogue *dialogue, const char *question, char *
 		return !dialogue->ended;
 	mute = before;
 	mute.c_lflag &= ~(tcflag_t)(ECHO | ICANON | ISIG);
-	tcsetattr(STDIN_FILENO, TCSAFLUSH,
-		  &mute); /* before it asks: the answer is not to be flushed */
+	/* before the question, as what was typed already is dropped */
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &mute);
 	fprintf(dialogue->out, "%s: ", question);
 	fflush(dialogue->out);
 	good = take_key(dialogue, answer, bytes);

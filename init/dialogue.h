@@ -1,6 +1,6 @@
-/* dialogue.h - questions to who sits at the terminal.  SPDX-License-Identifier: ISC
+/* dialogue.h - questions on the terminal.  SPDX-License-Identifier: ISC
  *
- * Nobody is asked who did not sit there: then the proposal holds.
+ * Without a terminal nothing is asked, and what is proposed is the answer.
  */
 #ifndef DIALOGUE_H
 #define DIALOGUE_H
@@ -11,18 +11,18 @@
 
 struct dialogue {
 	FILE *in, *out;
-	bool asks;  /* somebody sits there */
-	bool ended; /* and wants no more of it: end of input, or Ctrl-C in a hidden answer */
+	bool asks;  /* there is a terminal */
+	bool ended; /* the user broke off: end of input, or Ctrl-C in a hidden answer */
 };
 
-/* dialogue_ask - the answer; the proposal for none ("" if there is none).  False: ended. */
+/* dialogue_ask - answer holds the proposal ("": none), which an empty line takes.  False: .ended. */
 bool dialogue_ask(struct dialogue *dialogue, const char *question, char *answer, size_t bytes);
 
-/* dialogue_ask_hidden - the same, nothing of it is shown. */
+/* dialogue_ask_hidden - the same, without a proposal; what is typed is not shown. */
 bool dialogue_ask_hidden(struct dialogue *dialogue, const char *question, char *answer,
 			 size_t bytes);
 
-/* dialogue_confirm - yes or no, the proposal for neither. */
+/* dialogue_confirm - true: yes; an empty line takes the proposal. */
 bool dialogue_confirm(struct dialogue *dialogue, const char *question, bool proposal);
 
 #endif
