@@ -8,34 +8,7 @@
 
 #define SHOWN_MAX 12 /* sessions in a comment */
 #define JOURNAL_LEAST_MB 8
-#define JOURNAL_MOST_MB 32 /* of the memory of a small box */
-
-/* A blank and a semicolon would begin a comment, quotes would be taken off. */
-void compose_put(FILE *out, const char *key, const char *value)
-{
-	bool quoted = value[strcspn(value, " \t\"\\;")];
-
-	fprintf(out, "%-7s = %s", key, quoted ? "\"" : "");
-	for (; *value; value++)
-		fprintf(out, quoted && (*value == '"' || *value == '\\') ? "\\%c" : "%c", *value);
-	fputs(quoted ? "\"\n" : "\n", out);
-}
-
-bool compose_is_openclaw(const struct compose *c)
-{
-	return strcmp(c->survey->kind->family, "openclaw") == 0;
-}
-
-void compose_put_socket(const struct compose *c, FILE *out)
-{
-	if (strcmp(c->docker, DOCKER_LIST_SOCKET) != 0)
-		compose_put(out, "socket", c->docker);
-}
-
-bool compose_has_ladder(const struct compose *c)
-{
-	return c->survey->in_box || c->survey->kind->rungs[0].name;
-}
+#define JOURNAL_MOST_MB 32 /* it lies in the memory of a small box */
 
 static const char *file_name(const struct compose *c)
 {
@@ -68,8 +41,8 @@ static void put_dir(FILE *out, const char *key, const char *dir)
 		fprintf(out, "%-10s = %s\n", key, dir);
 }
 
-/* Both files together, of which one half may have just been emptied: polled every 5 s a session tells some
- * 2 MB a day, traffic not counted. */
+/* A session that is polled every 5 s makes about 2 MB a day, without its traffic.  Twice that, as
+ * the journal has two files and one of them may have just been emptied. */
 static void write_journal_size(const struct compose *c, FILE *out)
 {
 	size_t megabytes = 4 * c->survey->claims.count;
@@ -77,7 +50,7 @@ static void write_journal_size(const struct compose *c, FILE *out)
 	megabytes = megabytes < JOURNAL_LEAST_MB ? JOURNAL_LEAST_MB : megabytes;
 	megabytes = megabytes > JOURNAL_MOST_MB ? JOURNAL_MOST_MB : megabytes;
 	fprintf(out,
-		"# Room for a day of history: it lies in memory on many boxes.  Without this line it is 512k.\n"
+		"# Room for a day of history, which many boxes keep in memory.  The default is 512k.\n"
 		"journal_size = %zuM\n",
 		megabytes);
 }
@@ -88,11 +61,11 @@ static void write_mode(const struct compose *c, FILE *out)
 		fputs("mode       = enforce\n", out);
 		return;
 	}
-	fputs("# With `observe` all is done but the acting: for the first day.  Then look at\n"
+	fputs("# `observe` does everything but act: for the first day.  Then look at\n"
 	      "#	muzzle status      every session in one line, and what is wrong with it\n"
 	      "#	muzzle history     what came and went, and each restart that would have been\n"
 	      "#	muzzle why TARGET  one of them: the evidence, and what holds muzzle back\n"
-	      "# Do you agree with it?  `muzzle init --enforce` makes it `enforce`; then a SIGHUP.\n"
+	      "# Do you agree with it?  `muzzle init --enforce` makes it `enforce`; then send a SIGHUP.\n"
 	      "mode       = observe\n",
 	      out);
 	write_journal_size(c, out);
@@ -113,15 +86,12 @@ static void write_muzzle(const struct compose *c, FILE *out)
 	put_dir(out, "preset_dir", c->shelf->preset_line);
 }
 
-/* OpenClaw mends its channels itself, every five minutes and ten behind a restart: patience outlasts that. */
 static void write_policy(const struct compose *c, FILE *out)
 {
-	if (compose_is_openclaw(c)) {
-		fprintf(out,
-			"\n# It mends its channels itself, which takes 10 min: who restarts it before that undoes it.\n"
-			"[policy %s]\npatience         = 15m\nrestarts         = 3/4h\n"
-			"gateway_restarts = 3/4h\n",
-			c->name);
+	const struct kinds_kind *kind = c->survey->kind;
+
+	if (kind->policy) {
+		fprintf(out, "\n%s[policy %s]\n%s", kind->policy_reason, c->name, kind->policy);
 		return;
 	}
 	if (c->shelf->joins)
@@ -135,9 +105,12 @@ static void write_policy(const struct compose *c, FILE *out)
 	      out);
 }
 
+/* Sessions that the gateway does not name itself would count as absent. */
 static void put_sessions(const struct compose *c, FILE *out)
 {
-	if (!c->wish->sessions || compose_is_openclaw(c))
+	enum kinds_lists lists = c->survey->kind->lists;
+
+	if (!c->wish->sessions || lists == KINDS_FAILING || lists == KINDS_NONE)
 		return;
 	fputs("sessions = ", out);
 	for (const char *at = c->wish->sessions; *at; at++)
@@ -167,7 +140,7 @@ static void write_gateway(const struct compose *c, FILE *out)
 		kind->gateway ? kind->gateway : kind->preset);
 	if (c->survey->in_box)
 		fprintf(out, "container = %s\n", c->survey->box.name);
-	if (compose_is_openclaw(c))
+	if (kind->policy)
 		fprintf(out, "policy = %s\n", c->name);
 	put_sessions(c, out);
 	compose_actions_put_ladder(c, out);
@@ -184,7 +157,7 @@ static void write_web(const struct compose *c, FILE *out)
 	if (c->standing->web)
 		return;
 	fprintf(out,
-		"\n# A page, an API and metrics on this box, to look at only.\n"
+		"\n# A page, an API and metrics for this box, to look at only.\n"
 		"%s[exporter web]\n%splugin = web\n%slisten = 127.0.0.1:8377\n",
 		off, off, off);
 }

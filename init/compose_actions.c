@@ -7,6 +7,11 @@
 
 #define CONTAINER "restart-container"
 
+static bool has_ladder(const struct compose *c)
+{
+	return c->survey->in_box || c->survey->kind->rungs[0].name;
+}
+
 static void put_names(const struct compose *c, const char *names, FILE *out)
 {
 	for (size_t n; *names; names += n) {
@@ -32,20 +37,20 @@ static void put_rungs(const struct compose *c, FILE *out)
 
 void compose_actions_put_ladder(const struct compose *c, FILE *out)
 {
-	if (!compose_has_ladder(c)) {
-		fputs("# Nothing is known that restarts it, so that it is only watched.  With an [action] as\n"
-		      "# shown below this line tells muzzle to use it:\n"
+	if (!has_ladder(c)) {
+		fputs("# Nothing is known that restarts it, so it is only watched.  Once you have an [action] like\n"
+		      "# the one below, this line makes muzzle use it:\n"
 		      ";ladder = restart-service\n",
 		      out);
 		return;
 	}
 	if (c->spare)
-		fputs("# Other gateways of this box are acted on, so that the mode stays as it is.  Have a look at\n"
+		fputs("# muzzle acts on other gateways already, so the mode stays as it is.  Look at\n"
 		      "# `muzzle status` and `muzzle history` for a day before you switch this line on:\n;",
 		      out);
 	else
-		fputs("# What is tried, mildest first, each once: what none of them cures is quarantined, a person is\n"
-		      "# told, and it is tried again after an hour, whatever is left of `restarts`.\n",
+		fputs("# Tried in this order, each once.  What none of them cures is quarantined: a person is told, and\n"
+		      "# the first is tried again after an hour, whatever is left of `restarts`.\n",
 		      out);
 	put_rungs(c, out);
 }
@@ -58,20 +63,19 @@ static void write_rung(const struct compose *c, const struct kinds_rung *rung, F
 		kind->preset);
 	compose_sources_put_access(c, rung->path, out);
 	if (kind->rung_header)
-		compose_put(out, "header", kind->rung_header);
+		compose_sources_put(out, "header", kind->rung_header);
 }
 
-/* OpenClaw has times of its own for a stop; the others stop as any container does. */
 static void write_container(const struct compose *c, FILE *out)
 {
-	const char *own = compose_is_openclaw(c) ? "openclaw" : "docker-health";
+	const char *preset = c->survey->kind->container;
 
 	fprintf(out,
 		"\n# The whole container: muzzle waits with it while other sessions are well.\n"
 		"[action %s" CONTAINER
 		"]\nplugin  = restart\npreset  = %s\nvia     = docker\nscope   = gateway\n",
-		c->prefix, own);
-	compose_put_socket(c, out);
+		c->prefix, preset ? preset : "docker-health");
+	compose_sources_put_socket(c, out);
 }
 
 static void write_example(FILE *out)
@@ -84,16 +88,17 @@ static void write_example(FILE *out)
 	      out);
 }
 
-static void write_channel(const struct compose *c, FILE *out)
+static void write_command(const struct compose *c, FILE *out)
 {
+	const struct kinds_kind *kind = c->survey->kind;
+
 	fprintf(out,
-		"\n# One channel, by OpenClaw's own command; it must be in the PATH of muzzle.\n"
-		";[action %srestart-channel]\n"
+		"\n# One %s, by a command of %s; it must be in the PATH of muzzle.\n"
+		";[action %srestart-%s]\n"
 		";plugin  = restart\n"
 		";via     = exec\n"
-		";command = openclaw gateway call channels.start --params "
-		"\"{\\\"channel\\\":\\\"{session}\\\",\\\"accountId\\\":\\\"default\\\"}\"\n",
-		c->prefix);
+		";command = %s\n",
+		kind->noun, kind->family, c->prefix, kind->noun, kind->command);
 }
 
 static void write_alert(const struct compose *c, FILE *out)
@@ -102,7 +107,7 @@ static void write_alert(const struct compose *c, FILE *out)
 		fprintf(out,
 			"\n# Who is told what no restart cures.\n[action %spage]\nplugin  = alert\n",
 			c->standing->page ? c->prefix : "");
-		compose_put(out, "to", c->to);
+		compose_sources_put(out, "to", c->to);
 		fprintf(out, "format  = %s\n", c->format);
 		return;
 	}
@@ -123,11 +128,11 @@ void compose_actions_write(const struct compose *c, FILE *out)
 
 	for (int i = 0; i < KINDS_RUNGS && kind->rungs[i].name; i++)
 		write_rung(c, &kind->rungs[i], out);
-	if (compose_is_openclaw(c))
-		write_channel(c, out);
+	if (kind->command)
+		write_command(c, out);
 	if (c->survey->in_box)
 		write_container(c, out);
-	if (!compose_has_ladder(c))
+	if (!has_ladder(c))
 		write_example(out);
 	write_alert(c, out);
 }

@@ -10,9 +10,21 @@ const char *const kinds_paths[KINDS_PATHS] = {
 	[KINDS_READY] = "/readyz",
 	[KINDS_HEALTH] = "/healthz",
 	[KINDS_STARTUP] = "/startupz",
-	/* a session that nobody has: who wants a token says so */
+	/* a session that does not exist: the answer says that a token is missing */
 	[KINDS_TOKEN] = "/api/muzzle/status-session",
 };
+
+/* OpenClaw looks at its channels every 5 min, and 10 min after a restart: patience lasts longer. */
+#define OPENCLAW_POLICY             \
+	"patience         = 15m\n"  \
+	"restarts         = 3/4h\n" \
+	"gateway_restarts = 3/4h\n"
+#define OPENCLAW_REASON                                                                        \
+	"# It repairs its channels itself, which takes up to 10 min.  A restart before that\n" \
+	"# undoes the repair.\n"
+#define OPENCLAW_COMMAND                                 \
+	"openclaw gateway call channels.start --params " \
+	"\"{\\\"channel\\\":\\\"{session}\\\",\\\"accountId\\\":\\\"default\\\"}\""
 
 static const struct kinds_kind kinds[] = {
 	{ .family = "waha",
@@ -24,6 +36,7 @@ static const struct kinds_kind kinds[] = {
 	  .rungs = { { "restart-session", "/api/sessions/{session}/restart" } },
 	  .posts = "waha",
 	  .noun = "session",
+	  .lists = KINDS_ALL,
 	  .logs = true,
 	  .version_path = KINDS_VERSION,
 	  .version = "/version",
@@ -31,17 +44,27 @@ static const struct kinds_kind kinds[] = {
 	{ .family = "openclaw",
 	  .title = "OpenClaw",
 	  .preset = "openclaw",
+	  .container = "openclaw",
+	  .policy = OPENCLAW_POLICY,
+	  .policy_reason = OPENCLAW_REASON,
+	  .command = OPENCLAW_COMMAND,
 	  .image = "openclaw",
 	  .noun = "channel",
+	  .lists = KINDS_FAILING,
 	  .logs = true,
 	  .version_path = KINDS_STARTUP,
 	  .version = "/version" },
 	{ .family = "openclaw",
 	  .title = "OpenClaw (which tells us no channels)",
 	  .preset = "openclaw-startup",
+	  .container = "openclaw",
+	  .policy = OPENCLAW_POLICY,
+	  .policy_reason = OPENCLAW_REASON,
+	  .command = OPENCLAW_COMMAND,
 	  .gateway = "openclaw",
 	  .image = "openclaw",
 	  .noun = "channel",
+	  .lists = KINDS_NONE,
 	  .version_path = KINDS_STARTUP,
 	  .version = "/version" },
 	{ .family = "evolution-api",
@@ -53,6 +76,7 @@ static const struct kinds_kind kinds[] = {
 	  .rungs = { { "restart-instance", "/instance/restart/{session}" } },
 	  .posts = "evolution-api",
 	  .noun = "instance",
+	  .lists = KINDS_ALL,
 	  .version_path = KINDS_ROOT,
 	  .version = "/version" },
 	{ .family = "evolution-api",
@@ -63,6 +87,7 @@ static const struct kinds_kind kinds[] = {
 	  .image = "evolution",
 	  .rungs = { { "restart-instance", "/instance/restart/{session}" } },
 	  .noun = "instance",
+	  .lists = KINDS_ALL,
 	  .version_path = KINDS_ROOT,
 	  .version = "/version" },
 	{ .family = "wppconnect",
@@ -77,17 +102,19 @@ static const struct kinds_kind kinds[] = {
 	  .rung_header = "Content-Type: application/json",
 	  .posts = "wppconnect",
 	  .noun = "session",
-	  .each = true,
+	  .lists = KINDS_ONE,
 	  .version_path = KINDS_TOKEN,
 	  .version = "/version" },
 	{ .family = "http",
 	  .title = "something that speaks HTTP",
 	  .preset = "http",
-	  .noun = "service" },
+	  .noun = "service",
+	  .lists = KINDS_ALL },
 	{ .family = "docker",
 	  .title = "a container",
 	  .preset = "docker-health",
-	  .noun = "container" },
+	  .noun = "container",
+	  .lists = KINDS_ALL },
 };
 
 static const struct kinds_sign signs[] = {

@@ -38,7 +38,7 @@ static void read_claims(struct survey *survey, struct fuzz_input *in)
 	struct preset preset;
 
 	FUZZ_HOLDS(preset_read(&preset, SOURCE_DIR "/etc/presets", survey->kind->preset) == 0);
-	claims_read(claims, &preset, &answer, survey->kind->each ? "sales" : NULL);
+	claims_read(claims, &preset, &answer, survey->kind->lists == KINDS_ONE ? "sales" : NULL);
 	FUZZ_HOLDS(claims->count <= CLAIMS_MAX);
 	for (size_t i = 0; i < claims->count; i++)
 		FUZZ_HOLDS(units_is_name(claims->list[i].name) &&
@@ -79,7 +79,7 @@ static int take_entry(void *arg, const struct remark_place *place, const char *s
 
 static struct fuzz_text composed(const struct survey *survey)
 {
-	const struct wish wish = { .sessions = survey->kind->each ? "sales" : NULL };
+	const struct wish wish = { .sessions = survey->kind->lists == KINDS_ONE ? "sales" : NULL };
 	const struct shelf shelf = { .file = "/etc/muzzle/muzzle.ini" };
 	const struct standing standing = { 0 };
 	const struct compose compose = { .wish = &wish,

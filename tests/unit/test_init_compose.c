@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "compose.h"
+#include "compose_sources.h"
 #include "conf.h"
 #include "scratch.h"
 
@@ -101,7 +102,7 @@ static void every_kind_is_watched_by_what_is_written(void **state)
 		struct scene c;
 
 		setup(&c, kinds_at(i)->preset);
-		c.wish.sessions = kinds_at(i)->each ? "sales" : NULL;
+		c.wish.sessions = kinds_at(i)->lists == KINDS_ONE ? "sales" : NULL;
 		if (strcmp(kinds_at(i)->family, "docker") == 0) {
 			*c.survey.address.url = '\0';
 			put_box(&c, "box");
@@ -111,7 +112,7 @@ static void every_kind_is_watched_by_what_is_written(void **state)
 		assert_true(conf->main.observe);
 		assert_true(conf->sources_count >= 2);
 		assert_int_equal(conf->gateways[0].limits.rungs > 0,
-				 compose_has_ladder(&c.compose));
+				 c.survey.in_box || kinds_at(i)->rungs[0].name);
 		conf_free(conf);
 		scratch_remove(&scratch);
 	}
@@ -272,8 +273,8 @@ static void values_are_quoted_where_they_would_be_cut(void **state)
 	FILE *out = open_memstream(&text, &bytes);
 
 	(void)state;
-	compose_put(out, "file", "/a/b");
-	compose_put(out, "file", "/a ;b\"c\\d");
+	compose_sources_put(out, "file", "/a/b");
+	compose_sources_put(out, "file", "/a ;b\"c\\d");
 	fclose(out);
 	assert_string_equal(text, "file    = /a/b\nfile    = \"/a ;b\\\"c\\\\d\"\n");
 	free(text);
