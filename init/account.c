@@ -14,10 +14,10 @@ static const struct {
 } keys[] = {
 	[SURVEY_KEY_NONE] = { "none", NULL },
 	[SURVEY_KEY_OPEN] = { "open",
-			      "It answers without a key: so it does to everybody who reaches it." },
+			      "It answers without a key, and so to everybody who reaches it." },
 	[SURVEY_KEY_WANTED] = { "wanted", "It wants a key." },
-	[SURVEY_KEY_REFUSED] = { "refused", "It does not take the key." },
-	[SURVEY_KEY_ACCEPTED] = { "accepted", "It takes the key." },
+	[SURVEY_KEY_REFUSED] = { "refused", "It refuses the key." },
+	[SURVEY_KEY_ACCEPTED] = { "accepted", "It accepts the key." },
 };
 
 void account_front(const struct survey *survey, char *text, size_t bytes)
@@ -31,25 +31,25 @@ void account_front(const struct survey *survey, char *text, size_t bytes)
 			 survey->engine, *survey->engine ? ")" : "");
 	else if (*front->to)
 		snprintf(text, bytes,
-			 "what answers there leads on to %s (HTTP %d), which is not followed",
+			 "what answers there redirects to %s (HTTP %d), which is not followed",
 			 front->to, front->status);
 	else
-		snprintf(text, bytes, "what answers there is none of the kinds known (HTTP %d%s%s)",
+		snprintf(text, bytes, "what answers there is of no known kind (HTTP %d%s%s)",
 			 front->status, *front->type ? ", " : "", front->type);
 }
 
 static void say_sessions(const struct steps *s)
 {
 	const struct claims *claims = &s->survey.claims;
-	const char *noun = s->survey.kind->noun;
+	const struct kinds_kind *kind = s->survey.kind;
 
 	if (!s->survey.listed)
 		return;
 	if (!claims->count)
-		fprintf(s->say, "It tells of no %s%s.\n", noun,
-			strcmp(noun, "channel") == 0 ? " that fails" : "");
+		fprintf(s->say, "It lists no %s%s.\n", kind->noun,
+			kind->lists == KINDS_FAILING ? " that fails" : "");
 	else
-		fprintf(s->say, "It tells of %zu %s%s:\n", claims->count, noun,
+		fprintf(s->say, "It lists %zu %s%s:\n", claims->count, kind->noun,
 			claims->count == 1 ? "" : "s");
 	for (size_t i = 0; i < claims->count && i < SHOWN_MAX; i++)
 		fprintf(s->say, "  %-24s %-9s %s\n", claims->list[i].name,
@@ -57,7 +57,8 @@ static void say_sessions(const struct steps *s)
 	if (claims->count > SHOWN_MAX)
 		fprintf(s->say, "  and %zu more\n", claims->count - SHOWN_MAX);
 	if (claims->odd || claims->left)
-		fprintf(s->say, "  and %zu that cannot be watched: by their names, or beyond %d\n",
+		fprintf(s->say,
+			"  and %zu that cannot be watched: for their names, or as there are over %d\n",
 			claims->odd + claims->left, CLAIMS_MAX);
 }
 
@@ -104,12 +105,12 @@ void account_traffic(const struct steps *s)
 		fprintf(s->say, "Its traffic is read from the container's log.\n");
 	else
 		fprintf(s->say,
-			"Nothing tells of its traffic yet, which tells a lie from a death:%s its webhooks may be\n"
-			"posted to muzzle, as [source %s-posts] of the configuration shows.\n",
-			kind->logs ? " --log FILE does, or" : "", s->name);
+			"Its traffic is not seen yet: it would tell a lie from a death.  %s its webhooks posted\n"
+			"to muzzle, as [source %s-posts] of the configuration shows.\n",
+			kind->logs ? "Use --log FILE, or have" : "Have", s->name);
 }
 
-/* What starts it here: by which supervisor is seen by its traces. */
+/* How the daemon is started: by systemd or procd, if they run here, else by hand. */
 static void say_run(const struct steps *s, const char *option)
 {
 	bool known = s->shelf.usual && !*s->shelf.plugins;
@@ -148,7 +149,7 @@ void account_next(const struct steps *s)
 
 /* --- as an object */
 
-/* What is not known is left out. */
+/* Empty texts are left out. */
 static void put(struct json_object *object, const char *key, const char *text)
 {
 	tell_text(object, key, *text ? text : NULL);

@@ -44,7 +44,7 @@ static bool is_local(const char *host)
 	return strncmp(host, "127.", 4) == 0;
 }
 
-/* No slash at the end: what is asked begins with one. */
+/* Paths that are added begin with a slash. */
 static void cut_slash(char *url)
 {
 	size_t n = strlen(url);
@@ -58,11 +58,11 @@ static int read_parts(CURLU *url, struct address *address, char *why)
 	char port[ADDRESS_BYTES], path[ADDRESS_BYTES];
 
 	if (has_part(url, CURLUPART_USER) || has_part(url, CURLUPART_PASSWORD))
-		return complain(why,
-				"a name and a password do not belong into a url: put them into "
-				"`user` of its sections later, and name the url without them");
+		return complain(
+			why, "a url must not hold a password: leave it out here, and put name and "
+			     "password into `user` of its sections later");
 	if (has_part(url, CURLUPART_FRAGMENT))
-		return complain(why, "what stands behind # is never sent: leave it out");
+		return complain(why, "leave out # and what follows: it is never sent");
 	if (copy_part(url, CURLUPART_HOST, address->host) || copy_part(url, CURLUPART_PORT, port) ||
 	    copy_part(url, CURLUPART_PATH, path))
 		return complain(why, "it has no host");
@@ -90,7 +90,7 @@ int address_parse(const char *text, struct address *address, char why[ADDRESS_WH
 		rc = complain(why, "out of memory");
 	else if (strlen(text) + 8 > sizeof(whole) || !is_safe(text) ||
 		 curl_url_set(url, CURLUPART_URL, whole, CURLU_NON_SUPPORT_SCHEME))
-		rc = complain(why, "it is no url: http://HOST:PORT");
+		rc = complain(why, "not a url: http://HOST:PORT");
 	else if (strncasecmp(whole, "http://", 7) != 0 && strncasecmp(whole, "https://", 8) != 0)
 		rc = complain(why, "neither http:// nor https://");
 	else

@@ -1,4 +1,4 @@
-/* address.h - a URL as a person typed it, made one that can be asked.  SPDX-License-Identifier: ISC */
+/* address.h - a URL as a person typed it, judged and completed.  SPDX-License-Identifier: ISC */
 #ifndef ADDRESS_H
 #define ADDRESS_H
 
@@ -9,15 +9,15 @@
 #define ADDRESS_WHY_BYTES 200
 
 struct address {
-	char url[ADDRESS_BYTES];  /* whole, without a slash at its end */
+	char url[ADDRESS_BYTES];  /* with a scheme, without a slash at its end */
 	char host[ADDRESS_BYTES]; /* "" for none */
 	uint16_t port;
-	bool local; /* this box itself, by its name or number */
-	bool bare;  /* neither path nor query: a kind's own paths may follow */
+	bool local; /* the host is this box, by its name or its address */
+	bool bare;  /* it has neither path nor query: paths of a kind may be added */
 };
 
-/* address_parse - http:// is meant when no scheme is said.  0; -EINVAL with what is wrong, and nothing of
- * a password, in why. */
+/* address_parse - without a scheme it is http://.  0, or -EINVAL with the reason in why, without
+ * any password. */
 int address_parse(const char *text, struct address *address, char why[ADDRESS_WHY_BYTES]);
 
 #endif

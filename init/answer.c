@@ -7,7 +7,7 @@
 
 #include "text.h"
 
-#define DEPTH_MAX 32 /* no gateway nests deeper where we look */
+#define DEPTH_MAX 32 /* of nested JSON; gateways need less */
 
 struct json_object *answer_json(const struct answer *answer)
 {

@@ -1,6 +1,6 @@
-/* answer.h - what somebody answered, and what may be read out of it.  SPDX-License-Identifier: ISC
+/* answer.h - an answer over HTTP, and how it is read.  SPDX-License-Identifier: ISC
  *
- * Pure.  Every text that leaves here is fit to be shown; nothing of what is asked can grow without bounds.
+ * Pure.  Texts that are read from it are cleaned, so they may be shown; its size is bounded.
  */
 #ifndef ANSWER_H
 #define ANSWER_H
@@ -14,24 +14,24 @@
 #define ANSWER_TYPE_BYTES 48
 
 struct answer {
-	int status;                   /* of HTTP; 0: none came, then why says so */
+	int status;                   /* of HTTP; 0: no answer came, see .why */
 	char *body;                   /* owned, NULL: none; ends with a NUL that is not counted */
 	size_t bytes;                 /* at most ANSWER_MAX_BYTES */
 	bool cut;                     /* it was longer */
-	bool setup;                   /* no answer until a person mends url or certificate */
-	bool tls;                     /* it was the certificate */
+	bool setup;                   /* no answer until a person corrects url or certificate */
+	bool tls;                     /* it is the certificate */
 	char type[ANSWER_TYPE_BYTES]; /* Content-Type, "" without one */
 	char to[ANSWER_WHY_BYTES];    /* where a redirect leads, "" without one; never followed */
-	char why[ANSWER_WHY_BYTES];
+	char why[ANSWER_WHY_BYTES];   /* why no answer came */
 };
 
-/* answer_json - the body, to be ended by json_object_put; NULL when it is not JSON as a whole. */
+/* answer_json - the body, owned by the caller (json_object_put); NULL: it is not all JSON. */
 struct json_object *answer_json(const struct answer *answer);
 
-/* answer_text - the string, number or truth at a JSON pointer, cleaned and cut; false: there is none. */
+/* answer_text - the string, number or boolean at a JSON pointer, cleaned and cut; false: none. */
 bool answer_text(struct json_object *json, const char *pointer, char *text, size_t bytes);
 
-/* answer_fini - frees the body; what was not filled is zeroed and may be ended, too. */
+/* answer_fini - free the body and zero the rest; a zeroed answer is allowed. */
 void answer_fini(struct answer *answer);
 
 #endif

@@ -8,7 +8,7 @@
 
 #include "text.h"
 
-/* One of the words between blanks; a trailing * is a gap, as file names have it. */
+/* The words are patterns, as for file names, with blanks between. */
 static bool has_word(const char *list, const char *word)
 {
 	char pattern[PRESET_TEXT_BYTES];
@@ -24,7 +24,7 @@ static bool has_word(const char *list, const char *word)
 	return false;
 }
 
-/* A person is needed for a word that stands nowhere. */
+/* A word that is in no list needs a person. */
 static enum words_state state_of(const struct preset *preset, const char *word)
 {
 	const struct {
@@ -66,7 +66,7 @@ static void add(struct claims *claims, const char *name, const char *word, enum 
 	}
 }
 
-/* The names of a list between commas. */
+/* Sessions that a person named. */
 static void add_named(struct claims *claims, const char *sessions, enum words_state state)
 {
 	char name[UNITS_NAME_MAX + 2];
@@ -89,7 +89,7 @@ static void add_item(struct claims *claims, const struct preset *preset, struct 
 	add(claims, name, word, state_of(preset, word));
 }
 
-/* Parts of the gateway are none of its sessions: the words of the preset tell which they are. */
+/* Parts of the gateway may fail, too: their names stand among the words of the preset. */
 static void add_failing(struct claims *claims, const struct preset *preset,
 			struct json_object *item)
 {
@@ -120,7 +120,7 @@ static bool read_list(struct claims *claims, const struct preset *preset, struct
 	return true;
 }
 
-/* An answer about the one session that a person named, or about the gateway as such. */
+/* An answer without a list: about the session that a person named, or about the gateway. */
 static bool read_one(struct claims *claims, const struct preset *preset, struct json_object *json,
 		     const char *sessions)
 {

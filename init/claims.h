@@ -1,4 +1,4 @@
-/* claims.h - what a gateway says of its sessions, before anybody believes it.  SPDX-License-Identifier: ISC
+/* claims.h - the sessions that a gateway lists, with their states.  SPDX-License-Identifier: ISC
  *
  * Pure.
  */
@@ -22,12 +22,12 @@ struct claims_claim {
 struct claims {
 	struct claims_claim list[CLAIMS_MAX];
 	size_t count;
-	size_t odd;  /* whose names cannot be told: not by our grammar */
-	size_t left; /* that found no room */
+	size_t odd;  /* left out, as their names are not valid */
+	size_t left; /* left out, as there was no room */
 };
 
-/* claims_read - the answer as the preset reads it; sessions are those that a person named, between
- * commas, NULL: none.  False: it is not the list that the preset wants. */
+/* claims_read - read the answer by the preset; sessions: those that a person named, with commas
+ * between, NULL: none.  False: the answer has another form. */
 bool claims_read(struct claims *claims, const struct preset *preset, const struct answer *answer,
 		 const char *sessions);
 

@@ -44,7 +44,7 @@ static int write_new(const char *path, const struct deposit *deposit)
 {
 	int fd, rc;
 
-	unlink(path); /* of one who was ended in the midst of it */
+	unlink(path); /* left by a run that was killed */
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return -errno;
@@ -64,7 +64,7 @@ static int keep_old(const char *path)
 	return link(path, old) < 0 && errno != ENOENT ? -errno : 0;
 }
 
-/* Whoever made it meanwhile is not overwritten either: link refuses what rename would replace. */
+/* Without force link is used: unlike rename it refuses to replace a file that came meanwhile. */
 static int take_name(const char *new, const struct deposit *deposit)
 {
 	int rc = deposit->force ? keep_old(deposit->path) : 0;

@@ -1,4 +1,4 @@
-/* deposit.h - files that are there as a whole or not at all.  SPDX-License-Identifier: ISC */
+/* deposit.h - writes files whole or not at all.  SPDX-License-Identifier: ISC */
 #ifndef DEPOSIT_H
 #define DEPOSIT_H
 
@@ -11,22 +11,20 @@ struct deposit {
 	const char *text;
 	size_t bytes;
 	mode_t mode;
-	bool force; /* what stands there is kept as PATH.old; else -EEXIST */
+	bool force; /* a file that exists is kept as PATH.old; false: -EEXIST then */
 };
 
-/* deposit_file - synced before it takes its name; directories on the way are made, for us alone.  0, or
- * -errno. */
+/* deposit_file - sync the file before it gets its name; missing directories are made, mode 0700. 0,
+ * or -errno. */
 int deposit_file(const struct deposit *deposit);
 
-/* deposit_make_way - the directories above path, for us alone, those that are there left as they are.  0, or
- * -errno. */
+/* deposit_make_way - make the missing directories above path, mode 0700.  0, or -errno. */
 int deposit_make_way(const char *path);
 
-/* deposit_restore - PATH.old is PATH again.  0, or -errno. */
+/* deposit_restore - rename PATH.old to PATH.  0, or -errno. */
 int deposit_restore(const char *path);
 
-/* deposit_withdraw - what was put there becomes PATH.refused; with force what stood there before is back.  0, or
- * -errno. */
+/* deposit_withdraw - rename PATH to PATH.refused, and with force PATH.old to PATH.  0 or -errno. */
 int deposit_withdraw(const char *path, bool force);
 
 #endif

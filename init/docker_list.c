@@ -82,7 +82,7 @@ static bool publishes(const struct docker_list_box *box, uint16_t port)
 	return false;
 }
 
-/* Without ports of its own it may be reached at any. */
+/* One that publishes no port, or has the host's network, may be reached at any port. */
 static bool may_be(const struct docker_list_box *box, const char *image)
 {
 	return image && strcasestr(box->image, image) && strcmp(box->state, "running") == 0 &&

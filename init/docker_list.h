@@ -1,4 +1,4 @@
-/* docker_list.h - the containers of a Docker daemon, and which of them a gateway may live in.
+/* docker_list.h - the containers of a Docker daemon, and which one a gateway may run in.
  * SPDX-License-Identifier: ISC
  */
 #ifndef DOCKER_LIST_H
@@ -19,7 +19,7 @@ struct docker_list_box {
 	char image[128];
 	char state[32];
 	bool health;    /* it has a HEALTHCHECK */
-	bool own_net;   /* else it shares the host's network: its ports are the host's */
+	bool own_net;   /* false: it shares the host's network, and its ports are the host's */
 	bool hands_off; /* labelled muzzle=off */
 	uint16_t ports[DOCKER_LIST_PORTS]; /* published on the host; 0 ends */
 };
@@ -29,14 +29,15 @@ struct docker_list {
 	size_t count;
 };
 
-/* docker_list_read - of what the daemon says; pure.  False: it is no such list. */
+/* docker_list_read - read the daemon's answer; pure.  False: it is no list of containers. */
 bool docker_list_read(struct docker_list *list, const struct answer *answer);
 
-/* docker_list_find - by its name; NULL: there is none. */
+/* docker_list_find - the container of that name; NULL: there is none. */
 const struct docker_list_box *docker_list_find(const struct docker_list *list, const char *name);
 
-/* docker_list_guess - who publishes the port; else the only one that runs and whose image holds that word
- * (NULL: any image) and that may be reached at it.  NULL: nobody, or several. */
+/* docker_list_guess - the container that publishes the port; else the only running one that has
+ * that word in its image (NULL: none is guessed so) and may be reached at the port.  NULL: there is
+ * none, or several. */
 const struct docker_list_box *docker_list_guess(const struct docker_list *list, uint16_t port,
 						const char *image);
 

@@ -10,7 +10,7 @@
 
 #define TRIES 3
 
-/* The Docker daemon's socket: a path that somebody said, or that the environment says. */
+/* The Docker daemon's socket: by --docker, else by the environment, else the usual one. */
 static void find_docker(struct steps *s)
 {
 	const char *said = s->wish->docker ? s->wish->docker : getenv("DOCKER_HOST");
@@ -22,8 +22,9 @@ static void find_docker(struct steps *s)
 	snprintf(s->docker, sizeof(s->docker), "%s", said);
 }
 
-/* Files that the daemon reads later, from another directory. */
-static int make_whole(struct steps *s, const char *option, const char *given, char path[PATH_MAX])
+/* An absolute path: the daemon will read the file from another directory. */
+static int make_absolute(struct steps *s, const char *option, const char *given,
+			 char path[PATH_MAX])
 {
 	if (!given || realpath(given, path))
 		return STEPS_ON;
@@ -45,9 +46,9 @@ int look_prepare(struct steps *s)
 		return STEPS_USAGE;
 	if (secret_take(&s->secret, s->wish, why))
 		return steps_end(s, STEPS_USAGE, "%s", why);
-	code = make_whole(s, "--ca", s->wish->ca, s->ca);
+	code = make_absolute(s, "--ca", s->wish->ca, s->ca);
 	if (code == STEPS_ON)
-		code = make_whole(s, "--log", s->wish->log, s->log);
+		code = make_absolute(s, "--log", s->wish->log, s->log);
 	find_docker(s);
 	s->question = (struct survey_question){
 		.key = *s->secret.key ? s->secret.key : NULL,
@@ -107,33 +108,36 @@ int look_ask_url(struct steps *s)
 
 /* --- who is there */
 
+static const char *remedy_for(const struct answer *answer)
+{
+	if (answer->tls)
+		return "--ca FILE names the authorities to trust; the certificate must be for the "
+		       "url's host";
+	return answer->setup ? "check the url" : "is it running, and is this its port?";
+}
+
 static int tell_nobody(struct steps *s)
 {
 	const struct answer *front = &s->survey.front;
-	const char *url = s->survey.address.url, *remedy = "is it running, and is this its port?";
 
-	if (front->tls)
-		remedy =
-			"--ca FILE names whom to trust; the host of the url must be the certificate's";
-	else if (front->setup)
-		remedy = "look at the url once more";
-	return steps_end(s, STEPS_UNREACHABLE, "%s: nobody answers: %s; %s", url, front->why,
-			 remedy);
+	return steps_end(s, STEPS_UNREACHABLE, "%s: nobody answers: %s; %s", s->survey.address.url,
+			 front->why, remedy_for(front));
 }
 
-/* What answers is another kind than the one that was named, or none that has a name. */
+/* It is not of the kind that --kind names. */
 static int tell_another(struct steps *s)
 {
 	char found[ACCOUNT_BYTES];
 
 	account_front(&s->survey, found, sizeof(found));
-	return steps_end(s, STEPS_FAILED,
-			 "%s is no %s: %s.  Without --kind it is taken for what it is; --kind http "
-			 "only looks whether it answers",
-			 s->survey.address.url, kinds_find(s->wish->kind)->title, found);
+	return steps_end(
+		s, STEPS_FAILED,
+		"%s is not %s: %s.  Leave --kind out to have it recognised; with --kind http "
+		"it is only watched whether it answers",
+		s->survey.address.url, kinds_find(s->wish->kind)->title, found);
 }
 
-/* Only a good answer can be watched as such. */
+/* Of an unknown kind: only its answer can be watched, which must be a good one. */
 static int take_plain(struct steps *s)
 {
 	int status = s->survey.front.status;
@@ -145,14 +149,14 @@ static int take_plain(struct steps *s)
 		return STEPS_ON;
 	return steps_end(
 		s, STEPS_FAILED,
-		"%s: %s.  That would count as no answer: name a URL that gives 2xx, as a health "
-		"check does",
+		"%s: %s.  That would count as a failure: name a URL that gives 2xx, such as its "
+		"health check",
 		s->survey.address.url, found);
 }
 
 static int ask_front(struct steps *s, const struct address *address)
 {
-	const struct address at = *address; /* which may be the survey's own */
+	const struct address at = *address; /* a copy, as it may be the survey's own */
 
 	survey_fini(&s->survey);
 	memset(&s->survey, 0, sizeof(s->survey));
@@ -162,7 +166,7 @@ static int ask_front(struct steps *s, const struct address *address)
 	return survey_front(&s->survey, &s->question);
 }
 
-/* What people have at hand is a page of it, as their browser shows it. */
+/* People may give the URL of a page, as their browser shows it: the gateway is at its root. */
 static void try_root(struct steps *s)
 {
 	const struct address page = s->survey.address;
@@ -197,7 +201,7 @@ static int look_once(struct steps *s)
 	return STEPS_ON;
 }
 
-/* Who typed the URL may type another. */
+/* On a terminal another URL may be tried, unless --url gave this one. */
 int look_front(struct steps *s)
 {
 	int code = s->survey.kind ? STEPS_ON : look_once(s);
@@ -217,12 +221,12 @@ int look_front(struct steps *s)
 static int look_at_sessions(struct steps *s)
 {
 	if (survey_sessions(&s->survey, &s->question))
-		return steps_end(s, STEPS_FAILED, "%s: the preset %s cannot be read",
+		return steps_end(s, STEPS_FAILED, "%s/%s.ini cannot be read: is muzzle installed?",
 				 s->shelf.presets, s->survey.kind->preset);
 	return STEPS_ON;
 }
 
-/* Until the gateway takes one, or nobody wants to try another. */
+/* Until the gateway accepts one, or the user gives up. */
 static int ask_key(struct steps *s)
 {
 	int code = STEPS_ON;
@@ -231,15 +235,15 @@ static int ask_key(struct steps *s)
 		s->survey.kind->key_place);
 	for (int i = 0; code == STEPS_ON && s->survey.key != SURVEY_KEY_ACCEPTED && i < TRIES;
 	     i++) {
-		if (!dialogue_ask_hidden(&s->dialogue, "Its key (nothing is shown)", s->secret.key,
+		if (!dialogue_ask_hidden(&s->dialogue, "Its key (it is not shown)", s->secret.key,
 					 sizeof(s->secret.key)) ||
 		    !secret_is_key(s->secret.key))
-			return steps_end(s, STEPS_FAILED, "without its key nothing can be watched");
+			return steps_end(s, STEPS_FAILED, "it cannot be watched without its key");
 		s->secret.loose = true;
 		s->question.key = s->secret.key;
 		code = look_at_sessions(s);
 		if (s->survey.key == SURVEY_KEY_REFUSED)
-			fprintf(s->dialogue.out, "It does not take this key.\n");
+			fprintf(s->dialogue.out, "It refuses this key.\n");
 	}
 	return code;
 }
@@ -251,11 +255,10 @@ static int judge_key(struct steps *s)
 	if (s->survey.key == SURVEY_KEY_WANTED)
 		return steps_end(
 			s, STEPS_USAGE,
-			"%s wants a key: --key-file FILE, --key-env VARIABLE or --key KEY (it is %s)",
+			"%s wants a key: --key-file FILE, --key-env VARIABLE or --key KEY (look for %s)",
 			kind->title, kind->key_place);
 	if (s->survey.key == SURVEY_KEY_REFUSED)
-		return steps_end(s, STEPS_USAGE,
-				 "%s does not take this key (HTTP %d): the right one is %s",
+		return steps_end(s, STEPS_USAGE, "%s refuses this key (HTTP %d): look for %s",
 				 kind->title, s->survey.list.status, kind->key_place);
 	return STEPS_ON;
 }
@@ -267,28 +270,31 @@ static int judge_list(struct steps *s)
 	if (s->survey.listed || s->survey.key == SURVEY_KEY_NONE)
 		return STEPS_ON;
 	if (!list->status)
-		return steps_end(s, STEPS_UNREACHABLE, "asked for its %ss: %s",
+		return steps_end(s, STEPS_UNREACHABLE, "it does not list its %ss: %s",
 				 s->survey.kind->noun, list->why);
-	return steps_end(s, STEPS_FAILED, "it does not tell its %ss: HTTP %d%s%s",
+	return steps_end(s, STEPS_FAILED, "it does not list its %ss: HTTP %d%s%s",
 			 s->survey.kind->noun, list->status,
 			 list->cut ? ", a very long answer" : "",
 			 list->status == 200 ? ", in another form than expected" : "");
 }
 
-/* Kinds whose sessions have a token each. */
+/* Of some kinds each session has a token of its own. */
 static int need_session(struct steps *s)
 {
 	const struct kinds_kind *kind = s->survey.kind;
 
-	if (kind->each && !s->question.sessions)
+	if (kind->lists != KINDS_ONE)
+		return STEPS_ON;
+	if (!s->question.sessions)
 		return steps_end(
 			s, STEPS_USAGE,
-			"each session of %s has a token of its own: --session NAME says which one",
+			"each session of %s has a token of its own: name one with --session NAME",
 			kind->title);
-	if (kind->each && strchr(s->question.sessions, ','))
-		return steps_end(s, STEPS_USAGE,
-				 "each session of %s is a gateway here: one --session at a time",
-				 kind->title);
+	if (strchr(s->question.sessions, ','))
+		return steps_end(
+			s, STEPS_USAGE,
+			"each session of %s becomes a gateway of its own: one --session at a time",
+			kind->title);
 	return STEPS_ON;
 }
 
@@ -319,11 +325,11 @@ static int tell_no_container(struct steps *s)
 			"the Docker daemon does not answer at %s: --docker SOCKET names another",
 			s->docker);
 	return steps_end(s, STEPS_FAILED,
-			 "there is no container %s: `docker ps -a` shows their names",
+			 "there is no container %s: `docker ps -a` shows the names",
 			 s->wish->container);
 }
 
-/* What was guessed is only used with consent, where somebody can give it. */
+/* A container that was guessed is used only with consent, if somebody can give it. */
 static void confirm_guess(struct steps *s)
 {
 	char question[256];
@@ -335,7 +341,7 @@ static void confirm_guess(struct steps *s)
 		s->survey.in_box = dialogue_confirm(&s->dialogue, question, true);
 }
 
-/* Where there are containers on the box that answered, it may run in one of them. */
+/* A gateway on this box may run in one of its containers. */
 static void ask_container(struct steps *s)
 {
 	bool may_be = s->survey.boxes && s->survey.address.local && s->dialogue.asks;
@@ -352,7 +358,8 @@ static void ask_container(struct steps *s)
 	}
 }
 
-/* Without its traffic a lie cannot be told from a death; a container's log is found without asking. */
+/* Its log shows traffic, without which a lie cannot be told from a death.  The log of a container
+ * needs no question. */
 static void ask_log(struct steps *s)
 {
 	char said[PATH_MAX];

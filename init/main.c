@@ -1,4 +1,4 @@
-/* main.c - muzzle-init: from a gateway's URL to a configuration that watches it.  SPDX-License-Identifier: ISC */
+/* main.c - muzzle-init: from a gateway's URL to a configuration.  SPDX-License-Identifier: ISC */
 #include <signal.h>
 #include <stdlib.h>
 
@@ -28,6 +28,7 @@ static int tell_next(struct steps *s)
 	return STEPS_DONE;
 }
 
+/* What each step does, see its prototype; steps.h says what it returns. */
 typedef int step(struct steps *s);
 
 static step *const whole_way[] = {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* `mode = observe ; why` keeps its blanks and what stands behind the word. */
+/* Only the word is replaced: blanks and a comment stay. */
 static void write_value(const char *line, size_t bytes, const char *word, FILE *out)
 {
 	const char *equals = memchr(line, '=', bytes), *end = line + bytes, *at;

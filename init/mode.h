@@ -1,4 +1,4 @@
-/* mode.h - the one line that says whether muzzle acts.  SPDX-License-Identifier: ISC */
+/* mode.h - changes the line `mode = ` of a configuration.  SPDX-License-Identifier: ISC */
 #ifndef MODE_H
 #define MODE_H
 
@@ -7,13 +7,13 @@
 #include <stdio.h>
 
 struct mode_change {
-	int line;         /* from 1: the key's, or that of [muzzle] */
-	bool said;        /* it is the key's; else one is put behind it */
+	int line;         /* from 1: of the key, or of [muzzle] */
+	bool said;        /* it is the key's; false: a line is added behind it */
 	const char *word; /* observe, enforce */
 };
 
-/* mode_write - the text, with that change made, to out.  Nothing else is touched, a comment behind the value
- * included; pure. */
+/* mode_write - write the text with that change to out; all else stays, even a comment behind the
+ * value.  Pure. */
 void mode_write(const char *text, const struct mode_change *change, FILE *out);
 
 #endif

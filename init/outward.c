@@ -6,7 +6,7 @@
 
 #define LINE_BYTES 256
 
-/* Columns as the kernel has them: interface, destination, gateway, flags, ... , mask. */
+/* Columns of /proc/net/route: interface, destination, gateway, flags, ... , mask. */
 static bool is_default4(const char *line)
 {
 	char iface[64], to[16], gateway[16], mask[16];
@@ -17,7 +17,7 @@ static bool is_default4(const char *line)
 	       strcmp(to, "00000000") == 0 && strcmp(mask, "00000000") == 0 && (flags & 1);
 }
 
-/* What the kernel keeps to refuse everything leaves by lo. */
+/* The kernel has a default route by lo that refuses everything. */
 static bool is_default6(const char *line)
 {
 	char to[40], bits[8], iface[64];

@@ -21,7 +21,6 @@ static const struct key {
 	KEY(up),   KEY(starting), KEY(down), KEY(off),    KEY(human),
 };
 
-/* Behind a name in `failing` may stand what it means: the name alone is what we look for. */
 static int take(void *arg, const struct remark_place *place, const char *section,
 		const struct inifile_pair *pair)
 {

@@ -1,14 +1,13 @@
-/* preset.h - how a preset reads the sessions out of an answer.  SPDX-License-Identifier: ISC
+/* preset.h - the part of a preset that says how sessions are read.  SPDX-License-Identifier: ISC
  *
- * The preset is the truth about a kind of gateway: what is said of it here is said by the same file
- * that the daemon reads.
+ * The daemon reads the same file, so that both know a kind of gateway alike.
  */
 #ifndef PRESET_H
 #define PRESET_H
 
 #define PRESET_TEXT_BYTES 256
 
-/* Of [status_poll]; "" is what it does not say. */
+/* Keys of its section [status_poll]; "" if a key is missing. */
 struct preset {
 	char path[PRESET_TEXT_BYTES], items[PRESET_TEXT_BYTES];
 	char name[PRESET_TEXT_BYTES], status[PRESET_TEXT_BYTES];
@@ -17,7 +16,7 @@ struct preset {
 	char down[PRESET_TEXT_BYTES], off[PRESET_TEXT_BYTES], human[PRESET_TEXT_BYTES];
 };
 
-/* preset_read - dir/name.ini.  0, or -errno after the reason went to stderr. */
+/* preset_read - read dir/name.ini.  0, or -errno; the reason is on stderr. */
 int preset_read(struct preset *preset, const char *dir, const char *name);
 
 #endif

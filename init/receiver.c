@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The first that fits; those without a part are only taken when said. */
+/* The first that fits; without .part only if it was given. */
 static const struct receiver {
 	const char *format;
 	const char *part; /* of its URL */
@@ -34,7 +34,7 @@ const char *receiver_format(const char *to, const char *said)
 	return NULL;
 }
 
-/* A word that somebody typed names no service: without a scheme there is a dot, a port or this box in it. */
+/* Without a scheme a host needs a dot or a port, or is localhost: any other word is a slip. */
 static bool is_place(const char *said)
 {
 	size_t n = strcspn(said, "/?#");

@@ -1,17 +1,18 @@
-/* receiver.h - what an alert's URL understands.  SPDX-License-Identifier: ISC */
+/* receiver.h - the format and the URL of alerts.  SPDX-License-Identifier: ISC */
 #ifndef RECEIVER_H
 #define RECEIVER_H
 
 #include <stddef.h>
 
-/* receiver_format - the format of `alert`: the one that is said, else the one that the URL looks like.  NULL:
- * what is said needs more than a URL, or there is no such format; pure. */
+/* receiver_format - the format that was given, else the one that the URL looks like; pure.  NULL:
+ * the one that was given does not exist, or needs more than a URL. */
 const char *receiver_format(const char *to, const char *said);
 
-/* receiver_address - what a person called the URL as one that `alert` takes: https:// is meant where nothing is
- * said.  0, or -EINVAL: it is none; pure. */
+/* receiver_address - complete a URL as `alert` wants it: without a scheme it is https://; pure.  0,
+ * or -EINVAL: it is not one. */
 int receiver_address(const char *said, char *to, size_t bytes);
 
-#define RECEIVER_FORM "no URL of an alert: https://HOST/PATH, or http:// mqtt:// mqtts:// syslog://"
+#define RECEIVER_FORM \
+	"not the URL of an alert: https://HOST/PATH, or http:// mqtt:// mqtts:// syslog://"
 
 #endif

@@ -5,8 +5,7 @@
 #include "answer.h"
 #include "kinds.h"
 
-/* recognise_kind - of answers[KINDS_PATHS], in the order of kinds_paths.  NULL: none that we know by name;
- * pure. */
+/* recognise_kind - by answers[KINDS_PATHS], in the order of kinds_paths; pure.  NULL: none is known. */
 const struct kinds_kind *recognise_kind(const struct answer *answers);
 
 #endif

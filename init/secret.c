@@ -17,7 +17,7 @@ bool secret_is_key(const char *key)
 	return *key && strlen(key) < SECRET_BYTES;
 }
 
-/* As ${file:} does it: one line break at the end is none of the key. */
+/* As with ${file:}, a line break at the end does not belong to the key. */
 static int keep(struct secret *secret, const char *text, const char *where, char *why)
 {
 	char key[SECRET_BYTES + 1];
@@ -25,7 +25,7 @@ static int keep(struct secret *secret, const char *text, const char *where, char
 	snprintf(key, sizeof(key), "%s", text);
 	key[strcspn(key, "\r\n")] = '\0';
 	if (!secret_is_key(key) || strlen(text) > strlen(key) + 2) {
-		snprintf(why, SECRET_WHY_BYTES, "%s: no key: one word of one line is wanted",
+		snprintf(why, SECRET_WHY_BYTES, "%s: not a key: it must be one word on one line",
 			 where);
 		explicit_bzero(key, sizeof(key));
 		return -EINVAL;
@@ -58,7 +58,8 @@ static int take_file(struct secret *secret, const char *path, char *why)
 		return take_input(secret, why);
 	if (!realpath(path, whole) || strpbrk(whole, "{}\"; \t")) {
 		snprintf(why, SECRET_WHY_BYTES, "--key-file %.200s: %s", path,
-			 errno ? strerror(errno) : "no blanks, quotes and braces in its path");
+			 errno ? strerror(errno)
+			       : "its path must not have blanks, quotes or braces");
 		return -EINVAL;
 	}
 	if (slurp_file(&slurp, whole, SECRET_BYTES)) {
@@ -76,8 +77,8 @@ static int take_variable(struct secret *secret, const char *name, char *why)
 	const char *value = getenv(name);
 
 	if (!value || strpbrk(name, "{}\"; \t")) {
-		snprintf(why, SECRET_WHY_BYTES, "--key-env: there is no variable %.100s here",
-			 name);
+		snprintf(why, SECRET_WHY_BYTES,
+			 "--key-env: there is no environment variable %.100s", name);
 		return -EINVAL;
 	}
 	snprintf(secret->reference, sizeof(secret->reference), "${env:%s}", name);

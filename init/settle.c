@@ -13,18 +13,17 @@
 #include "slurp.h"
 
 #define CONF_MODE 0640
+#define SECRET_MODE 0600 /* of keys, and of a configuration with the URL of alerts */
 #define TRIES 3
-#define SECRET_MODE 0600 /* keys, and what holds the address of an alert */
 
 /* --- names */
 
 static int tell_write(struct steps *s, const char *path, int rc)
 {
 	if (rc == -EEXIST)
-		return steps_end(
-			s, STEPS_USAGE,
-			"%s stands there already: --force replaces it and keeps it as %s.old", path,
-			path);
+		return steps_end(s, STEPS_USAGE,
+				 "%s exists already: --force replaces it and keeps it as %s.old",
+				 path, path);
 	return steps_end(s, STEPS_FAILED, "%s cannot be written: %s", path, strerror(-rc));
 }
 
@@ -44,17 +43,17 @@ static int read_standing(struct steps *s)
 	if (standing_read(&s->standing, s->shelf.main, s->name, s->shelf.file))
 		return steps_end(
 			s, STEPS_USAGE,
-			"%s has mistakes (see above): mend them first, `muzzle check` tells more",
+			"%s has errors (see above): correct them first, with `muzzle check`",
 			s->shelf.main);
 	if (standing->taken)
 		return steps_end(s, STEPS_USAGE,
-				 "%s has a gateway %s already: --name calls this one otherwise",
+				 "%s has a gateway %s already: give this one another with --name",
 				 s->shelf.main, s->name);
 	return STEPS_ON;
 }
 
-/* The mode is the whole box's.  Where others are acted on already it stays, and this gateway has no ladder for
- * a day. */
+/* The mode is that of the whole box.  If it acts on other gateways already, the mode stays, and
+ * this gateway has no ladder for the first day. */
 int settle_names(struct steps *s)
 {
 	int code;
@@ -88,7 +87,7 @@ static int take_format(struct steps *s)
 			 s->wish->format);
 }
 
-/* Until it is one, or nobody. */
+/* Until it is a valid URL, or none. */
 static int ask_alert(struct steps *s)
 {
 	char said[ADDRESS_BYTES];
@@ -97,7 +96,7 @@ static int ask_alert(struct steps *s)
 		*said = '\0';
 		if (!dialogue_ask(
 			    &s->dialogue,
-			    "Who tells a person: the URL of ntfy, Slack, Discord ... (none: Enter)?",
+			    "Where do alerts go: the URL of ntfy, Slack, Discord ... (none: Enter)?",
 			    said, sizeof(said)))
 			return steps_end(s, STEPS_FAILED, "nothing was written");
 		if (!*said || receiver_address(said, s->to, sizeof(s->to)) == 0)
@@ -151,7 +150,7 @@ int settle_text(struct steps *s)
 
 /* --- files */
 
-/* A key that stands there and is the same is as good as written. */
+/* True: the file of the key exists and holds the same key. */
 static bool has_key(const struct steps *s)
 {
 	struct slurp slurp = { 0 };
@@ -204,7 +203,7 @@ static int change_mode(struct steps *s, const char *word)
 	return rc || !out ? tell_write(s, s->standing.file, rc ? rc : -ENOMEM) : STEPS_ON;
 }
 
-/* A configuration without a gateway acts on nobody yet: one line makes it observe. */
+/* An existing configuration without a gateway acts on nobody: its mode may become observe. */
 static int observe_standing(struct steps *s)
 {
 	int code;
@@ -214,8 +213,8 @@ static int observe_standing(struct steps *s)
 	code = change_mode(s, "observe");
 	s->changed_mode = code == STEPS_ON;
 	if (code == STEPS_ON)
-		fprintf(s->say, "%s: mode = observe was added; before: %s.old\n", s->standing.file,
-			s->standing.file);
+		fprintf(s->say, "%s: mode = observe was added; the old file is %s.old\n",
+			s->standing.file, s->standing.file);
 	return code;
 }
 
@@ -223,8 +222,7 @@ static int print(struct steps *s)
 {
 	fwrite(s->text, 1, s->text_bytes, stdout);
 	if (s->secret.loose)
-		fprintf(s->say, "The key belongs into %s, which must be readable to nobody else.\n",
-			s->shelf.key);
+		fprintf(s->say, "Put the key into %s, which nobody else may read.\n", s->shelf.key);
 	return STEPS_DONE;
 }
 
@@ -236,7 +234,7 @@ static bool confirm(struct steps *s)
 	return dialogue_confirm(&s->dialogue, question, true);
 }
 
-/* The daemon makes its own directories, but not those on the way to them. */
+/* The daemon makes its own directories, but not those above them. */
 static int make_ways(const struct steps *s)
 {
 	int rc = 0;
@@ -246,7 +244,7 @@ static int make_ways(const struct steps *s)
 	return rc == 0 && *s->shelf.run && !s->shelf.joins ? deposit_make_way(s->shelf.run) : rc;
 }
 
-/* The key first: a configuration without it would be of no use. */
+/* The key first: without it the configuration would be of no use. */
 static int write_files(struct steps *s)
 {
 	const struct deposit deposit = { .path = s->shelf.file,
@@ -259,7 +257,6 @@ static int write_files(struct steps *s)
 	if (rc)
 		return tell_write(s, s->shelf.state, rc);
 	code = s->secret.loose && !has_key(s) ? write_key(s) : STEPS_ON;
-
 	if (code != STEPS_ON)
 		return code;
 	rc = deposit_file(&deposit);
@@ -291,10 +288,10 @@ static int withdraw(struct steps *s)
 	if (s->changed_mode)
 		deposit_restore(s->standing.file);
 	if (!s->wrote)
-		return steps_end(s, s->checked, "muzzle check refuses what stands there%s", mode);
+		return steps_end(s, s->checked, "muzzle check refuses the configuration%s", mode);
 	deposit_withdraw(s->shelf.file, s->wish->force);
 	return steps_end(s, s->checked,
-			 "muzzle check refuses what was written: it lies in %s.refused%s",
+			 "muzzle check refuses what was written: it is in %s.refused now%s",
 			 s->shelf.file, mode);
 }
 
@@ -303,7 +300,7 @@ int settle_check(struct steps *s)
 	fflush(s->say);
 	s->checked = vet_check(s->shelf.muzzle, s->shelf.main, s->said);
 	if (s->checked < 0)
-		return steps_end(s, STEPS_FAILED, "%s cannot be run: `muzzle check` is left to you",
+		return steps_end(s, STEPS_FAILED, "%s cannot be run: run `muzzle check` yourself",
 				 s->shelf.muzzle);
 	fprintf(s->say, "%s", s->said);
 	return s->checked ? withdraw(s) : STEPS_ON;
@@ -324,7 +321,7 @@ int settle_enforce(struct steps *s)
 	if (code != STEPS_ON)
 		return code;
 	s->changed_mode = true;
-	fprintf(s->say, "%s:%d: mode = enforce; before: %s.old\n", s->standing.file,
+	fprintf(s->say, "%s:%d: mode = enforce; the old file is %s.old\n", s->standing.file,
 		s->standing.line, s->standing.file);
 	code = settle_check(s);
 	if (code == STEPS_ON)

@@ -1,25 +1,25 @@
-/* settle.h - the steps that make a configuration of what was found.  SPDX-License-Identifier: ISC */
+/* settle.h - the steps that write the configuration.  SPDX-License-Identifier: ISC */
 #ifndef SETTLE_H
 #define SETTLE_H
 
 #include "steps.h"
 
-/* settle_names - what it is called, beside what stands already. */
+/* settle_names - the gateway's name, and which file is written. */
 int settle_names(struct steps *s);
 
-/* settle_alert - who is told; asked for where nobody said it. */
+/* settle_alert - where alerts go; asked for if it was not given. */
 int settle_alert(struct steps *s);
 
-/* settle_text - the configuration. */
+/* settle_text - the text of the configuration. */
 int settle_text(struct steps *s);
 
-/* settle_write - to its file, the key to its own. */
+/* settle_write - write it to its file, and the key to another. */
 int settle_write(struct steps *s);
 
-/* settle_check - what muzzle says of it. */
+/* settle_check - run `muzzle check`; what it refuses is taken back. */
 int settle_check(struct steps *s);
 
-/* settle_enforce - only ends the mode observe of a configuration that stands. */
+/* settle_enforce - end the mode observe of an existing configuration, and do nothing else. */
 int settle_enforce(struct steps *s);
 
 #endif

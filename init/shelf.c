@@ -15,7 +15,7 @@ static int complain(const char *path, int error)
 	return -error;
 }
 
-/* What is too long for a path is cut: it then is not there, which is told. */
+/* A path that is too long is cut; opening it then fails with a message. */
 static void put(char path[PATH_MAX], const char *format, ...)
 {
 	va_list args;
@@ -33,7 +33,7 @@ static void cut_name(char *path)
 		*slash = '\0';
 }
 
-/* By where we lie ourselves: beside the plugins' directory in a build tree, else in PREFIX/lib/muzzle. */
+/* By the place of this program: in a build tree beside the plugins, else in PREFIX/lib/muzzle. */
 static int find_programs(struct shelf *shelf)
 {
 	char here[PATH_MAX / 2];
@@ -80,7 +80,7 @@ static const char *home(void)
 	return dir && *dir == '/' ? dir : "/";
 }
 
-/* Of who is not root: where such things lie by the rules of desktops. */
+/* For a user who is not root: as the XDG base directories say. */
 static void place_user(struct shelf *shelf)
 {
 	const char *run = getenv("XDG_RUNTIME_DIR");
@@ -93,7 +93,7 @@ static void place_user(struct shelf *shelf)
 		put(shelf->run, "%s/.local/state/muzzle-run", home());
 }
 
-/* Named after the file, so that two of them in one directory do not meet. */
+/* Named after the file, so that two configurations in one directory do not share them. */
 static int place_given(struct shelf *shelf, const char *given)
 {
 	int rc = make_absolute(shelf->main, given), stem;

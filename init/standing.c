@@ -22,7 +22,7 @@ static void read_mode(struct standing *standing, const struct conf *conf)
 	}
 }
 
-/* What is looked for stands outside of the file that will be replaced. */
+/* A configuration, and its file that will be replaced. */
 struct reading {
 	const struct conf *conf;
 	const char *except;

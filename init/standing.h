@@ -1,4 +1,4 @@
-/* standing.h - what a configuration that stands already says of what we would add.  SPDX-License-Identifier: ISC */
+/* standing.h - what an existing configuration already has.  SPDX-License-Identifier: ISC */
 #ifndef STANDING_H
 #define STANDING_H
 
@@ -8,19 +8,19 @@
 
 struct standing {
 	bool observe;        /* mode = observe */
-	bool said;           /* mode stands there */
-	char file[PATH_MAX]; /* where it stands, or [muzzle] without it; "": there is no [muzzle] */
-	int line;
-	size_t gateways;
-	bool taken;  /* there is a gateway of that name */
-	bool uplink; /* sources and actions that are for all gateways */
+	bool said;           /* it has the key `mode` */
+	char file[PATH_MAX]; /* of that key, else of [muzzle]; "": there is no [muzzle] */
+	int line;            /* the same */
+	size_t gateways;     /* how many */
+	bool taken;          /* one of them has our name */
+	bool uplink;         /* sections that serve all gateways */
 	bool docker;
 	bool web;
 	bool page;
 };
 
-/* standing_read - of the configuration main, but for what stands in the file `except`, which will be replaced;
- * for a gateway `name` that shall be added.  0; -errno after every reason why it cannot be read went to stderr. */
+/* standing_read - read the configuration `main`, to which a gateway `name` will be added; the file
+ * `except` will be replaced, so its sections do not count.  0, or -errno; why is on stderr. */
 int standing_read(struct standing *standing, const char *main, const char *name,
 		  const char *except);
 

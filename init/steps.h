@@ -1,6 +1,7 @@
-/* steps.h - the way of a newcomer, one step after the other.  SPDX-License-Identifier: ISC
+/* steps.h - what the steps of muzzle-init share.  SPDX-License-Identifier: ISC
  *
- * Each step returns STEPS_ON, or the exit code with which the way ends; then .error says why.
+ * Each step returns STEPS_ON if the next one shall follow, else the exit code; .error then says
+ * why.
  */
 #ifndef STEPS_H
 #define STEPS_H
@@ -27,36 +28,39 @@ enum steps_exit {
 struct steps {
 	const struct wish *wish;
 	struct dialogue dialogue;
-	FILE *say; /* what people read; nowhere with --json */
+	FILE *say; /* text for people; with --json it is dropped */
 	struct shelf shelf;
 	struct secret secret;
 	struct survey survey;
 	struct survey_question question;
 	struct standing standing;
-	char docker[PATH_MAX], ca[PATH_MAX], log[PATH_MAX], url[ADDRESS_BYTES], to[ADDRESS_BYTES];
-	char box[UNITS_NAME_MAX + 1]; /* the container that a person named when asked */
-	const char *format;
-	char name[UNITS_NAME_MAX + 1], prefix[UNITS_NAME_MAX + 2];
-	char *text; /* owned; the configuration */
+	char docker[PATH_MAX], ca[PATH_MAX], log[PATH_MAX]; /* absolute; "": none */
+	char url[ADDRESS_BYTES];                            /* as it was typed when asked for */
+	char box[UNITS_NAME_MAX + 1];                       /* the container, the same */
+	char to[ADDRESS_BYTES];                             /* where alerts go; "": nowhere */
+	const char *format;                                 /* of alerts */
+	char name[UNITS_NAME_MAX + 1];                      /* of the gateway */
+	char prefix[UNITS_NAME_MAX + 2];                    /* of its other sections */
+	char *text;                                         /* owned; the configuration */
 	size_t text_bytes;
-	bool observe; /* the box acts on nobody */
-	bool spare;   /* but only this gateway is spared */
+	bool observe; /* for the first day: nothing is acted on ... */
+	bool spare;   /* ... or, where other gateways are, only this one is not */
 	bool wrote_key;
-	bool wrote;        /* the configuration */
-	bool changed_mode; /* of the one that stands */
-	int checked;       /* exit code of `muzzle check`; -1: not run */
-	char said[VET_SAID_BYTES];
+	bool wrote;                /* the configuration */
+	bool changed_mode;         /* of the existing configuration */
+	int checked;               /* exit code of `muzzle check`; -1: not run */
+	char said[VET_SAID_BYTES]; /* what it printed */
 	char error[STEPS_ERROR_BYTES];
 };
 
-/* steps_end - code, with why it ends in .error; on stderr, too. */
+/* steps_end - put the reason into .error and on stderr.  Returns code. */
 int steps_end(struct steps *s, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* steps_program - how this muzzle is called by its user. */
+/* steps_program - how a user calls this muzzle: by its path in a build tree. */
 const char *steps_program(const struct steps *s);
 
-/* steps_option - " -c FILE" where a command needs it, else "" (text has room for a path and more). */
+/* steps_option - " -c FILE" if commands need it, else ""; text has room for PATH_MAX + 8. */
 const char *steps_option(const struct steps *s, char *text, size_t bytes);
 
 #endif

@@ -26,8 +26,8 @@ static void ask(const struct survey *survey, const struct survey_question *quest
 	visit_get(&visit, answer);
 }
 
-/* Who does not answer the first question is not asked the others.  A URL with a query of its own cannot
- * have our paths behind it. */
+/* Without an answer to the first question the others are not asked.  Nor can a path follow a URL
+ * that has a query. */
 static void ask_all(struct survey *survey, const struct survey_question *question,
 		    struct answer *answers)
 {
@@ -70,7 +70,7 @@ int survey_front(struct survey *survey, const struct survey_question *question)
 
 /* --- sessions */
 
-/* The header with the key, to be wiped and freed; NULL: there is none. */
+/* The header with the key, to be ended with wipe(); NULL: there is no key. */
 static char *make_header(const struct survey *survey, const struct survey_question *question)
 {
 	char *header = NULL;
@@ -114,7 +114,7 @@ static enum survey_key judge_key(const struct survey *survey,
 	return question->key ? SURVEY_KEY_ACCEPTED : SURVEY_KEY_OPEN;
 }
 
-/* The path of a preset, with the first session that a person named in it. */
+/* The path of a preset, with the first session that a person named in place of {session}. */
 static void fill_path(char *path, size_t bytes, const char *pattern, const char *sessions)
 {
 	const char *at = strstr(pattern, SESSION);
@@ -127,7 +127,7 @@ static void fill_path(char *path, size_t bytes, const char *pattern, const char 
 		snprintf(path, bytes, "%s", pattern);
 }
 
-/* Some tell their version only to whom they know. */
+/* Some gateways tell their version only to a caller with the key. */
 static void ask_version(struct survey *survey, const struct survey_question *question)
 {
 	struct answer answer;
@@ -154,7 +154,7 @@ static void ask_list(struct survey *survey, const struct survey_question *questi
 	ask_with_key(survey, question, path, &survey->list);
 	status = survey->list.status;
 	survey->key = judge_key(survey, question);
-	/* what fails is told with 503 by those who tell it */
+	/* a list of what fails comes with status 503 */
 	survey->listed = (status == 200 || (status == 503 && *preset->failing)) &&
 			 claims_read(&survey->claims, preset, &survey->list, question->sessions);
 	ask_version(survey, question);

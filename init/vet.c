@@ -14,7 +14,7 @@ static void become(const char *muzzle, const char *file, int out)
 	_exit(127);
 }
 
-/* What does not fit is read and dropped: who writes must not wait for us. */
+/* What does not fit is read all the same: the writer must not block. */
 static void read_all(int in, char said[VET_SAID_BYTES])
 {
 	char rest[512];

@@ -1,4 +1,4 @@
-/* vet.h - asks muzzle itself what it thinks of a configuration.  SPDX-License-Identifier: ISC */
+/* vet.h - runs `muzzle check` on a configuration.  SPDX-License-Identifier: ISC */
 #ifndef VET_H
 #define VET_H
 
@@ -6,8 +6,7 @@
 
 #define VET_SAID_BYTES 8192
 
-/* vet_check - `muzzle check -c file`: its exit code, and what it said, cut to fit; -errno when it could not
- * be run. */
+/* vet_check - its exit code, and its output in said, cut to fit; or -errno: it cannot be run. */
 int vet_check(const char *muzzle, const char *file, char said[VET_SAID_BYTES]);
 
 #endif

@@ -11,7 +11,7 @@
 
 #define CONNECT_MS 3000L
 
-/* A longer answer ends the transfer; what came is of no use then. */
+/* An answer that is too long ends the transfer, and is marked as cut. */
 static size_t take(char *data, size_t one, size_t bytes, void *arg)
 {
 	struct answer *answer = arg;

@@ -1,6 +1,6 @@
-/* visit.h - one question over HTTP, asked in good manners.  SPDX-License-Identifier: ISC
+/* visit.h - one GET request over HTTP.  SPDX-License-Identifier: ISC
  *
- * No redirect is followed and no proxy taken, so that a key goes where it was meant to go and nowhere else.
+ * No redirect is followed and no proxy is used, so that a key reaches only the host that it is for.
  */
 #ifndef VISIT_H
 #define VISIT_H
@@ -17,7 +17,7 @@ struct visit {
 	int64_t timeout_ms;
 };
 
-/* visit_get - the answer, to be ended by answer_fini whatever came; status 0 says why none did. */
+/* visit_get - waits for the answer, which answer_fini ends; its status is 0 if none came. */
 void visit_get(const struct visit *visit, struct answer *answer);
 
 #endif

@@ -8,7 +8,7 @@
 #include "kinds.h"
 #include "units.h"
 
-/* An option: where its value goes; a switch has none. */
+/* An option, and where its value goes; .value is "" for a switch. */
 static const struct option {
 	const char *name;
 	size_t offset;
@@ -16,34 +16,33 @@ static const struct option {
 } options[] = {
 #define AT(field) offsetof(struct wish, field)
 	{ "--url", AT(url), "URL", "where the gateway answers, http:// or https://" },
-	{ "--kind", AT(kind), "KIND",
-	  "waha openclaw evolution-api wppconnect http docker; else it is recognised" },
+	{ "--kind", AT(kind), "KIND", KINDS_FAMILIES "; else it is recognised" },
 	{ "--name", AT(name), "GATEWAY", "what to call it; else its kind" },
-	{ "--session", AT(sessions), "NAMES",
-	  "sessions to watch, between commas; else all that there are" },
+	{ "--session", AT(sessions), "NAMES", "sessions to watch, with commas between; else all" },
 	{ "--key-file", AT(key_file), "FILE",
 	  "where its API key lies; -: read from standard input" },
-	{ "--key-env", AT(key_env), "VARIABLE", "the variable that holds it, here and for muzzle" },
+	{ "--key-env", AT(key_env), "VARIABLE",
+	  "the environment variable that holds it, here and when muzzle runs" },
 	{ "--key", AT(key), "KEY",
 	  "the key itself, which others may see in the list of processes" },
-	{ "--ca", AT(ca), "FILE", "whom to trust in place of the system's authorities, in PEM" },
+	{ "--ca", AT(ca), "FILE", "authorities to trust instead of the system's, in PEM" },
 	{ "--container", AT(container), "NAME",
 	  "the container that it runs in; else it is looked for" },
 	{ "--docker", AT(docker), "SOCKET", "of the Docker daemon, instead of DOCKER_HOST's" },
-	{ "--log", AT(log), "FILE", "its log, which tells of traffic" },
-	{ "--to", AT(to), "URL", "who tells a person" },
+	{ "--log", AT(log), "FILE", "its log, which shows traffic" },
+	{ "--to", AT(to), "URL", "where alerts go" },
 	{ "--format", AT(format), "FORMAT",
 	  "what that URL understands: json form ntfy slack discord mqtt syslog alertmanager" },
-	{ "--web", AT(web), "", "the page and the metrics on this box, to look at only" },
+	{ "--web", AT(web), "", "add the page and the metrics, for this box and to look at only" },
 	{ "--enforce", AT(enforce), "",
-	  "act from the start; alone: end the mode observe of what stands" },
+	  "act from the start; alone: end the mode observe of an existing configuration" },
 	{ "-c", AT(conf), "FILE",
-	  "the configuration: written if it is not there, else conf.d/GATEWAY.ini beside it" },
+	  "the configuration; if it exists, conf.d/GATEWAY.ini beside it is written instead" },
 	{ "--output", AT(output), "FILE",
 	  "write this file, as a configuration of its own; -: print it" },
-	{ "--force", AT(force), "", "replace what stands there, and keep it as FILE.old" },
+	{ "--force", AT(force), "", "replace a file that exists, and keep it as FILE.old" },
 	{ "--yes", AT(yes), "", "ask nothing, take what is proposed" },
-	{ "--json", AT(json), "", "say what was found and written as one object; asks nothing" },
+	{ "--json", AT(json), "", "print what was found and written as one object; ask nothing" },
 	{ "--help", AT(help), "", "this" },
 };
 
@@ -63,7 +62,7 @@ static const struct option *find(const char *name)
 	return NULL;
 }
 
-/* What goes into a file must be a line of it. */
+/* Values go into lines of a file. */
 static bool is_line(const char *text)
 {
 	for (; *text; text++)
@@ -83,7 +82,7 @@ static int take(struct wish *wish, const struct option *option, const char *text
 	}
 	memcpy(&before, field, sizeof(before));
 	if (before)
-		return complain(why, "once is enough:", option->name);
+		return complain(why, "given twice:", option->name);
 	if (!text || !*text)
 		return complain(why, "its value is missing:", option->name);
 	if (!is_line(text))
@@ -100,7 +99,7 @@ static int take_all(int argc, char **argv, struct wish *wish, char *why)
 		if (!option)
 			return complain(why,
 					argv[i][0] == '-' ? "there is no option"
-							  : "what is this without an option:",
+							  : "a value without an option:",
 					argv[i]);
 		if (take(wish, option, argv[i + 1], why))
 			return -EINVAL;
@@ -133,10 +132,7 @@ static int check_names(const struct wish *wish, char *why)
 		return complain(why, "--container wants the name of a container, not",
 				wish->container);
 	if (wish->kind && !kinds_find(wish->kind))
-		return complain(why,
-				"--kind is one of waha openclaw evolution-api wppconnect http "
-				"docker, not",
-				wish->kind);
+		return complain(why, "--kind is one of " KINDS_FAMILIES ", not", wish->kind);
 	return 0;
 }
 

@@ -7,7 +7,7 @@
 
 #define WISH_WHY_BYTES 256
 
-/* Texts are NULL where nothing was said. */
+/* Options that were not given are NULL or false. */
 struct wish {
 	const char *url, *kind, *name, *sessions;
 	const char *key, *key_file, *key_env, *ca;
@@ -17,10 +17,10 @@ struct wish {
 	bool web, enforce, force, yes, json, help;
 };
 
-/* wish_parse - 0; -EINVAL, with what is wrong in why and never a key. */
+/* wish_parse - 0, or -EINVAL with the reason in why, never with a key; wish borrows from argv. */
 int wish_parse(int argc, char **argv, struct wish *wish, char why[WISH_WHY_BYTES]);
 
-/* wish_print_usage - all options. */
+/* wish_print_usage - all options, as --help prints them. */
 void wish_print_usage(FILE *out);
 
 #endif

@@ -26,7 +26,7 @@ struct face {
 	void *arg;
 };
 
-/* face_describe_loss - why the daemon does not answer (rc: -errno), as a clause that names where. */
+/* face_describe_loss - why the daemon does not answer (rc: -errno), as a clause with the place. */
 void face_describe_loss(int rc, const char *where, char *text, size_t text_bytes);
 
 #endif

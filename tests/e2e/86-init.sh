@@ -119,12 +119,12 @@ watch_kind() {
 
 watch_kind evolution 8001 'Evolution API 2\.3\.0' --key-file "$D/key"
 says '  desk +off +close'
-says 'Nothing tells of its traffic yet.*: its webhooks may be'
+says 'Its traffic is not seen yet.*Have its webhooks posted'
 watch_kind openclaw 8002 'OpenClaw 2026\.9\.6' --session telegram
 says '  irc +down +failing'
 watch_kind wppconnect 8003 'WPPConnect Server 2\.4\.0' --session sales --key-file "$D/key"
 says '  sales +up +CONNECTED'
-watch_kind plain 8004 'none of the kinds known \(HTTP 200, text/html\)'
+watch_kind plain 8004 'of no known kind \(HTTP 200, text/html\)'
 grep -q '^preset = http' "$D/plain/muzzle.ini" || fail "not watched as what answers"
 
 # --- keys
@@ -135,7 +135,7 @@ says 'wants a key: --key-file FILE'
 printf 'wrong\n' >"$D/wrong"
 chmod 600 "$D/wrong"
 init 2 --url "$GATEWAY" --key-file "$D/wrong" -c "$D/keys/muzzle.ini"
-says 'does not take this key \(HTTP 401\): the right one is WAHA_API_KEY'
+says 'refuses this key \(HTTP 401\): look for WAHA_API_KEY'
 chmod 666 "$D/wrong"
 init 2 --url "$GATEWAY" --key-file "$D/wrong" -c "$D/keys/muzzle.ini"
 says 'others may write it \(chmod go-w\)'
@@ -144,7 +144,7 @@ say "a missing, a wrong and an open key are refused, and nothing is written"
 
 init 0 --url "$GATEWAY" --key "$KEY" --log "$D/waha.log" --to "$GATEWAY/inbox" -c "$D/waha/muzzle.ini"
 says 'WAHA 2026\.2\.1 \(NOWEB\)'
-says 'It takes the key'
+says 'It accepts the key'
 not grep -qF "$KEY" "$D/said" || fail "the key was shown"
 not grep -qF "$KEY" "$D/waha/muzzle.ini" || fail "the key stands in the configuration"
 equals "$(cat "$D/waha/waha.key")" "$KEY"
@@ -156,7 +156,7 @@ MY_KEY=$KEY "$M" init --url "$GATEWAY" --key-env MY_KEY --output "$D/keys/env.in
 grep -qF "X-Api-Key: \${env:MY_KEY}" "$D/keys/env.ini" || fail "the variable is not named"
 init 1 --url "http://$A:8005" --key-file "$D/key" -c "$D/keys/a.ini"
 init 1 --url "http://$A:8006" --key-file "$D/key" -c "$D/keys/a.ini"
-says "leads on to http://$A:8009/stolen"
+says "redirects to http://$A:8009/stolen"
 init 1 --url "http://$A:8005" --kind waha --key-file "$D/key" -c "$D/keys/a.ini"
 init 0 --url "http://$A:8004" --key-file "$D/key" -c "$D/keys/plain.ini"
 check "a key goes to whom it is for" grep -q "^8001 .*$KEY" "$D/asked"
@@ -168,9 +168,9 @@ say "and to nobody else"
 init 3 --url "http://$A:8011" -c "$D/keys/a.ini"
 says 'cannot connect.*is it running'
 init 1 --url "http://$A:8005" -c "$D/keys/a.ini"
-says 'none of the kinds known \(HTTP 404.*name a URL that gives 2xx'
+says 'of no known kind \(HTTP 404.*name a URL that gives 2xx'
 init 1 --url "http://$A:8001" --kind waha -c "$D/keys/a.ini"
-says 'is no WAHA: what answers is Evolution API'
+says 'is not WAHA: what answers is Evolution API'
 init 2 --url "http://me:$KEY@$A:8001" -c "$D/keys/a.ini"
 not grep -qF "$KEY" "$D/said" || fail "a password was shown"
 init 2 -c "$D/keys/a.ini"
@@ -178,7 +178,7 @@ says 'url is missing'
 init 2 --url "http://$A:8003" -c "$D/keys/a.ini"
 says '--session NAME'
 init 1 --url "http://$A:8008" -c "$D/keys/a.ini"
-says 'does not tell its sessions: HTTP 200, a very long answer'
+says 'does not list its sessions: HTTP 200, a very long answer'
 init 0 --url "http://$A:8007" --output "$D/keys/odd.ini"
 says 'and 1 that cannot be watched'
 not grep -qP '[\x00-\x08\x0b-\x1f]|\x{202e}' "$D/said" "$D/keys/odd.ini" || fail "a gateway painted"
@@ -202,12 +202,12 @@ say "who does not answer, or something else, is told with what to do"
 # --- files
 
 init 2 --url "$GATEWAY" --key "$KEY" --output "$D/waha/muzzle.ini"
-says 'stands there already: --force replaces it'
+says 'exists already: --force replaces it'
 cp "$D/waha/muzzle.ini" "$D/before"
 init 0 --url "$GATEWAY" --key "$KEY" --log "$D/waha.log" --output "$D/waha/muzzle.ini" --force
 check "what stood there is kept" cmp "$D/before" "$D/waha/muzzle.ini.old"
 "$M" init --url "$GATEWAY" --key "$KEY" --output - 2>"$D/said" >"$D/printed"
-says 'The key belongs into /etc/muzzle/waha.key'
+says 'Put the key into /etc/muzzle/waha.key'
 grep -q '^\[source waha-status\]' "$D/printed" || fail "it was not printed"
 not grep -qF "$KEY" "$D/printed" || fail "the key was printed"
 "$M" init --url "$GATEWAY" --key "$KEY" --output "$D/keys/json.ini" --json 2>/dev/null >"$D/said"
@@ -215,12 +215,12 @@ says '^\{"url":"http://127.0.0.1:[0-9]+","kind":"waha",.*"sessions":\[\{"name":"
 
 # Who is told is judged before anything is written, and what `check` refuses does not stay.
 init 2 --url "$GATEWAY" --key "$KEY" --to nobody -c "$D/keys/a.ini"
-says '--to nobody: no URL of an alert: https://HOST/PATH'
+says '--to nobody: not the URL of an alert: https://HOST/PATH'
 init 0 --url "$GATEWAY" --key "$KEY" --to ntfy.example/boxes -c "$D/keys/ntfy.ini"
 grep -q '^format  = ntfy' "$D/keys/ntfy.ini" || fail "ntfy is not known without https://"
 cp "$D/keys/ntfy.ini" "$D/before"
 init 2 --url "$GATEWAY" --key "$KEY" --to https://h.example/x --format syslog --force --output "$D/keys/ntfy.ini"
-says "refuses what was written: it lies in $D/keys/ntfy.ini.refused"
+says "refuses what was written: it is in $D/keys/ntfy.ini.refused now"
 check "what stood there is back" cmp "$D/before" "$D/keys/ntfy.ini"
 printf '[muzzle]\nplugin_dir = %s\npreset_dir = %s\n' "$D/tree/build/plugins" "$D/tree/etc/presets" >"$D/keys/own.ini"
 cp "$D/keys/own.ini" "$D/before"
@@ -250,10 +250,10 @@ says "Written: $D/etc/conf.d/waha.ini and $D/etc/waha.key"
 says 'mode = observe was added'
 equals "$(diff "$D/etc/muzzle.ini.old" "$D/etc/muzzle.ini" | grep -c '^[<>]')" 1
 init 2 --url "$GATEWAY" --key "$KEY" -c "$D/etc/muzzle.ini"
-says 'conf.d/waha.ini stands there already'
+says 'conf.d/waha.ini exists already'
 init 0 --url "http://$A:8001" --key-file "$D/key" -c "$D/etc/muzzle.ini"
 init 0 --enforce -c "$D/etc/muzzle.ini"
-says 'mode = enforce; before'
+says 'mode = enforce; the old file is'
 init 0 --url "http://$A:8004" -c "$D/etc/muzzle.ini" --name shop
 says 'ok, gateways=3'
 init 0 --url "http://$A:8001" --key-file "$D/key" -c "$D/etc/muzzle.ini" --name evo
@@ -334,17 +334,17 @@ answer "http://$A:8011"
 expect 'nobody answers'
 expect 'Where does the gateway answer'
 answer "$GATEWAY"
-expect 'nothing is shown): '
+expect 'it is not shown): '
 answer 'wrong-one'
-expect 'does not take this key'
-expect 'nothing is shown): '
+expect 'refuses this key'
+expect 'it is not shown): '
 answer "$KEY"
-expect 'It takes the key'
+expect 'It accepts the key'
 expect 'May muzzle restart that, too? [Y/n]'
 answer n
-expect 'Who tells a person'
+expect 'Where do alerts go'
 answer 'no'
-expect 'no URL of an alert'
+expect 'not the URL of an alert'
 answer "$GATEWAY/inbox"
 expect 'muzzle.ini? [Y/n]'
 answer y
@@ -359,7 +359,7 @@ expect 'The file of its log'
 answer "$D/no.log"
 expect 'No such file'
 answer "$D/waha.log"
-expect 'Who tells a person'
+expect 'Where do alerts go'
 answer ''
 expect '[Y/n]'
 answer y
@@ -368,7 +368,7 @@ rm "$D/keys/no.ini"
 talk "$M" init -c "$D/keys/no.ini" --url "$GATEWAY" --key-file "$D/key"
 expect 'restart that, too?'
 answer y
-expect 'Who tells a person'
+expect 'Where do alerts go'
 answer ''
 expect '[Y/n]'
 answer n

@@ -69,16 +69,16 @@ static void what_cannot_be_asked_is_refused_without_its_password(void **state)
 	(void)state;
 	memset(longest, 'a', sizeof(longest) - 1);
 	longest[sizeof(longest) - 1] = '\0';
-	refuse("http://me:hunter2@a/", "do not belong into a url");
+	refuse("http://me:hunter2@a/", "must not hold a password");
 	refuse("http://a/#hunter2", "#");
 	refuse("ftp://a/hunter2", "neither http");
-	refuse("http://", "no url");
-	refuse("", "no url");
-	refuse("http://a/ x", "no url");
-	refuse("http://a/\nkey", "no url");
-	refuse("http://a/${file:/etc/shadow}", "no url");
-	refuse("http://a:99999", "no url");
-	refuse(longest, "no url");
+	refuse("http://", "not a url");
+	refuse("", "not a url");
+	refuse("http://a/ x", "not a url");
+	refuse("http://a/\nkey", "not a url");
+	refuse("http://a/${file:/etc/shadow}", "not a url");
+	refuse("http://a:99999", "not a url");
+	refuse(longest, "not a url");
 }
 
 int main(void)

@@ -59,16 +59,16 @@ static void what_is_no_key_or_no_secret_is_refused(void **state)
 	struct wish wish = { .key_file = scratch_write(&scratch, "two", "hunter2\nhunter2\n") };
 
 	(void)state;
-	refuse(&wish, "one word of one line");
+	refuse(&wish, "one word on one line");
 	wish.key_file = scratch_write(&scratch, "empty", "\n");
-	refuse(&wish, "one word of one line");
+	refuse(&wish, "one word on one line");
 	wish.key_file = scratch_write(&scratch, "open", "hunter2\n");
 	chmod(scratch.path, 0666);
 	refuse(&wish, "others may write it");
 	wish.key_file = "/nonexistent/key";
 	refuse(&wish, "No such file");
 	refuse(&(struct wish){ .key = "hunter2 hunter2" }, "one word");
-	refuse(&(struct wish){ .key_env = "NO_SUCH_VARIABLE" }, "no variable");
+	refuse(&(struct wish){ .key_env = "NO_SUCH_VARIABLE" }, "no environment variable");
 	setenv("SECRET_KEY", "hunter2\nX: y", 1);
 	refuse(&(struct wish){ .key_env = "SECRET_KEY" }, "one word");
 	scratch_remove(&scratch);

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "kinds.h"
 #include "wish.h"
 
 #define WORDS_MAX 32
@@ -66,7 +67,7 @@ static void mistakes_are_told_with_what_is_wanted(void **state)
 	refuse("http://a", "without an option");
 	refuse("--url", "value is missing");
 	refuse("--url|", "value is missing");
-	refuse("--url|a|--url|b", "once is enough");
+	refuse("--url|a|--url|b", "given twice");
 	refuse("--log|a\nb", "control characters");
 	refuse("--kind|Waha", "waha openclaw");
 	refuse("--name|a b", "--name wants");
@@ -75,6 +76,17 @@ static void mistakes_are_told_with_what_is_wanted(void **state)
 	refuse("--format|ntfy", "--to is missing");
 	refuse("-c|a|--output|b", "-c and --output");
 	refuse("--json|--output|-", "both would be printed");
+}
+
+static void the_kinds_that_help_names_are_those_that_there_are(void **state)
+{
+	char names[] = KINDS_FAMILIES, *rest = names, *name;
+
+	(void)state;
+	while ((name = strsep(&rest, " ")))
+		assert_non_null(kinds_find(name));
+	for (size_t i = 0; kinds_at(i); i++)
+		assert_non_null(strstr(KINDS_FAMILIES, kinds_at(i)->family));
 }
 
 static void two_ways_to_say_the_key_are_refused_without_showing_it(void **state)
@@ -90,6 +102,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_option_finds_its_place),
 		cmocka_unit_test(mistakes_are_told_with_what_is_wanted),
+		cmocka_unit_test(the_kinds_that_help_names_are_those_that_there_are),
 		cmocka_unit_test(two_ways_to_say_the_key_are_refused_without_showing_it),
 	};
 
