@@ -61,7 +61,8 @@ static struct json_object *status(const struct request *request)
 			hold_describe(holds, s->notes, target, now_ms);
 	self_describe(status, &s->self, s->fleet, now_ms);
 	vitals_describe(status, s);
-	alerts_describe(status, s->outbox, (struct outbox_now){ now_ms, clock_wall_ms() });
+	if (s->outbox)
+		alerts_describe(status, s->outbox, (struct outbox_now){ now_ms, clock_wall_ms() });
 	return status;
 }
 
@@ -312,6 +313,9 @@ struct json_object *requests_answer(void *arg, struct json_object *json, bool ma
 	for (size_t i = 0; cmd && i < sizeof(known) / sizeof(known[0]); i++) {
 		if (strcmp(known[i].cmd, cmd) != 0)
 			continue;
+		/* who asked a plugin while all was closed behind it is still answered */
+		if (known[i].commands && !request.s->outbox)
+			return control_error("too late: muzzle is ending");
 		if (known[i].commands && !may_command)
 			return control_error(
 				"not allowed: only root and the daemon's user may command");
