@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "state.h"
+#include "tell.h"
 #include "units.h"
 
 /* NULL: that configuration has no such gateway. */
@@ -27,22 +28,15 @@ bool carry_watches(const struct conf *conf, const char *target)
 	return gateway && (!slash || conf_watches_session(gateway, slash + 1));
 }
 
-static const char *text_of(struct json_object *line, const char *key)
-{
-	struct json_object *value;
-
-	return json_object_object_get_ex(line, key, &value) ? json_object_get_string(value) : NULL;
-}
-
 /* A line may name others beside its own target; who is gone must not come back by that. */
 static void drop_gone(const struct conf *conf, struct json_object *line)
 {
 	static const char *const keys[] = { "flight_of", "flight_on", "fault_gateway" };
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		const char *name = text_of(line, keys[i]);
+		const char *name = tell_get_text(line, keys[i]);
 
-		if (name && !carry_watches(conf, name))
+		if (*name && !carry_watches(conf, name))
 			json_object_object_del(line, keys[i]);
 	}
 }
@@ -51,21 +45,20 @@ static void drop_gone(const struct conf *conf, struct json_object *line)
 static void set_listed(const struct conf *conf, struct json_object *line, const char *target)
 {
 	const struct conf_gateway *gateway = gateway_of(conf, target);
-	struct json_object *all;
 
-	if (!strchr(target, '/') || !json_object_object_get_ex(line, "all", &all))
+	if (!strchr(target, '/') || !tell_get(line, "all"))
 		return;
-	json_object_object_add(line, "configured", json_object_new_boolean(!gateway->all_sessions));
+	tell_flag(line, "configured", !gateway->all_sessions);
 }
 
 int carry_line(const struct carry *to, struct json_object *line, char *why, size_t why_bytes)
 {
-	const char *target = text_of(line, "target");
+	const char *target = tell_get_text(line, "target");
 
-	if (target && !carry_watches(to->conf, target))
+	if (*target && !carry_watches(to->conf, target))
 		return 0;
 	drop_gone(to->conf, line);
-	if (target)
+	if (*target)
 		set_listed(to->conf, line, target);
 	return state_read(to->roster, line, why, why_bytes);
 }

@@ -56,12 +56,11 @@ static struct json_object *describe_remark(const struct remark *remark)
 	struct json_object *object = json_object_new_object();
 
 	if (*remark->file)
-		json_object_object_add(object, "file", json_object_new_string(remark->file));
+		tell_text(object, "file", remark->file);
 	if (remark->line > 0)
-		json_object_object_add(object, "line", json_object_new_int(remark->line));
-	json_object_object_add(object, "level",
-			       json_object_new_string(remark->warning ? "warning" : "error"));
-	json_object_object_add(object, "text", json_object_new_string(remark->text));
+		tell_number(object, "line", remark->line);
+	tell_text(object, "level", remark->warning ? "warning" : "error");
+	tell_text(object, "text", remark->text);
 	return object;
 }
 
@@ -70,14 +69,12 @@ static void print_json(const struct remarks *remarks, FILE *out)
 	struct json_object *object = json_object_new_object();
 	struct json_object *list = json_object_new_array();
 
-	json_object_object_add(object, "ok", json_object_new_boolean(remarks->errors == 0));
-	json_object_object_add(object, "errors", json_object_new_int64((int64_t)remarks->errors));
+	tell_flag(object, "ok", remarks->errors == 0);
+	tell_number(object, "errors", (int64_t)remarks->errors);
 	for (size_t i = 0; i < remarks->count; i++)
 		json_object_array_add(list, describe_remark(&remarks->list[i]));
 	json_object_object_add(object, "remarks", list);
-	fprintf(out, "%s\n",
-		json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN |
-							       JSON_C_TO_STRING_NOSLASHESCAPE));
+	tell_print(object, true, out);
 	json_object_put(object);
 }
 

@@ -17,6 +17,7 @@
 #include "keys.h"
 #include "option.h"
 #include "remarks.h"
+#include "tell.h"
 #include "value.h"
 
 enum exit_code { SHOWN = 0, REFUSED = 1, NOT_THERE = 2 };
@@ -117,29 +118,21 @@ static void print_row(const struct entry *e, FILE *out)
 		fprintf(out, "%-14s %-9s %s\n", p->name, judge_kind_name(p->kind), p->summary);
 }
 
-static void add_text(struct json_object *object, const char *key, const char *text)
-{
-	if (text)
-		json_object_object_add(object, key, json_object_new_string(text));
-}
-
 static struct json_object *option_to_json(const struct muzzle_option *o)
 {
 	struct json_object *object = json_object_new_object();
 
-	add_text(object, "key", o->key);
-	add_text(object, "type", value_type_name(o->type));
-	add_text(object, "default", o->def);
-	add_text(object, "words", o->words);
+	tell_text(object, "key", o->key);
+	tell_text(object, "type", value_type_name(o->type));
+	tell_text(object, "default", o->def);
+	tell_text(object, "words", o->words);
 	if (o->min != 0 || o->max != 0) {
-		json_object_object_add(object, "min", json_object_new_int64(o->min));
-		json_object_object_add(object, "max", json_object_new_int64(o->max));
+		tell_number(object, "min", o->min);
+		tell_number(object, "max", o->max);
 	}
-	json_object_object_add(object, "mandatory",
-			       json_object_new_boolean(o->flags & MUZZLE_OPT_MANDATORY));
-	json_object_object_add(object, "secret",
-			       json_object_new_boolean(o->flags & MUZZLE_OPT_SECRET));
-	add_text(object, "help", o->help);
+	tell_flag(object, "mandatory", o->flags & MUZZLE_OPT_MANDATORY);
+	tell_flag(object, "secret", o->flags & MUZZLE_OPT_SECRET);
+	tell_text(object, "help", o->help);
 	return object;
 }
 
@@ -150,14 +143,14 @@ static struct json_object *entry_to_json(const struct entry *e)
 	struct json_object *object = json_object_new_object();
 	struct json_object *options;
 
-	add_text(object, "name", e->name);
-	add_text(object, "file", e->path);
+	tell_text(object, "name", e->name);
+	tell_text(object, "file", e->path);
 	if (*e->why) {
-		add_text(object, "refused", e->why);
+		tell_text(object, "refused", e->why);
 		return object;
 	}
-	add_text(object, "kind", judge_kind_name(p->kind));
-	add_text(object, "summary", p->summary);
+	tell_text(object, "kind", judge_kind_name(p->kind));
+	tell_text(object, "summary", p->summary);
 	options = json_object_new_array();
 	for (const struct muzzle_option *o = p->options; o && o->key; o++)
 		json_object_array_add(options, option_to_json(o));

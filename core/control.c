@@ -47,7 +47,7 @@ struct json_object *control_error(const char *why)
 {
 	struct json_object *object = json_object_new_object();
 
-	json_object_object_add(object, "error", json_object_new_string(why));
+	tell_text(object, "error", why);
 	return object;
 }
 

@@ -11,6 +11,7 @@
 #include "learn.h"
 #include "sealed.h"
 #include "state.h"
+#include "tell.h"
 
 #define DAY_MS INT64_C(86400000)
 
@@ -81,11 +82,7 @@ int laws_save(struct laws *laws, struct roster *roster)
 
 static int take(void *arg, struct json_object *line, char *why, size_t why_bytes)
 {
-	struct json_object *what;
-
-	if (json_object_object_get_ex(line, "what", &what) &&
-	    json_object_is_type(what, json_type_string) &&
-	    strcmp(json_object_get_string(what), "law") == 0)
+	if (strcmp(tell_get_text(line, "what"), "law") == 0)
 		return carry_line(arg, line, why, why_bytes);
 	snprintf(why, why_bytes, "no law");
 	return -EINVAL;

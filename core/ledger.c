@@ -56,12 +56,12 @@ static void put_holder(struct sealed_page *page, const struct ledger_view *view,
 	if (!on || (!target->hold_until_ms && !on->hold.released_ms))
 		return;
 	line = json_object_new_object();
-	json_object_object_add(line, "ev", json_object_new_string("holder"));
-	json_object_object_add(line, "target", json_object_new_string(roster_name(target)));
-	json_object_object_add(line, "by", json_object_new_string(on->hold.by));
-	json_object_object_add(line, "why", json_object_new_string(on->hold.why));
-	json_object_object_add(line, "window", json_object_new_int64(on->hold.window_ms));
-	json_object_object_add(line, "released", json_object_new_int64(on->hold.released_ms));
+	tell_text(line, "ev", "holder");
+	tell_text(line, "target", roster_name(target));
+	tell_text(line, "by", on->hold.by);
+	tell_text(line, "why", on->hold.why);
+	tell_number(line, "window", on->hold.window_ms);
+	tell_number(line, "released", on->hold.released_ms);
 	sealed_put(page, line);
 	json_object_put(line);
 }
@@ -82,22 +82,15 @@ int ledger_save(struct ledger *ledger, const struct ledger_view *view)
 
 /* --- reading */
 
-static const char *text_of(struct json_object *line, const char *key)
-{
-	struct json_object *value;
-
-	return json_object_object_get_ex(line, key, &value) ? json_object_get_string(value) : NULL;
-}
-
 static void take_holder(const struct ledger_view *view, struct json_object *line)
 {
-	const char *name = text_of(line, "target");
-	const struct target *target = name ? roster_find(view->roster, name) : NULL;
+	const char *name = tell_get_text(line, "target");
+	const struct target *target = roster_find(view->roster, name);
 	struct notes_target *on = target ? notes_of(view->notes, target) : NULL;
 
 	if (!on)
 		return;
-	notes_set_hold(on, text_of(line, "by"), text_of(line, "why"));
+	notes_set_hold(on, tell_get_text(line, "by"), tell_get_text(line, "why"));
 	on->hold.window_ms = tell_get_number(line, "window");
 	on->hold.released_ms = tell_get_number(line, "released");
 }
@@ -107,13 +100,13 @@ static int take(void *arg, struct json_object *line, char *why, size_t why_bytes
 {
 	const struct ledger_view *view = arg;
 	const struct carry to = { view->roster, view->conf };
-	const char *ev = text_of(line, "ev");
+	const char *ev = tell_get_text(line, "ev");
 
-	if (ev && strcmp(ev, "ledger") == 0)
+	if (strcmp(ev, "ledger") == 0)
 		return carry_line(&to, line, why, why_bytes);
 	if (spool_take_owed(view->outbox, line))
 		return 0;
-	if (!ev || strcmp(ev, "holder") != 0) {
+	if (strcmp(ev, "holder") != 0) {
 		snprintf(why, why_bytes, "nothing that a ledger has");
 		return -EINVAL;
 	}

@@ -19,7 +19,7 @@ struct arena;
 
 /* Types that only our own tables use, beside enum muzzle_type. */
 enum option_type {
-	OPTION_TYPE_RATE = 64, /* struct policy_rate, from 3/30m */
+	OPTION_TYPE_RATE = 16, /* struct policy_rate, from 3/30m */
 	OPTION_TYPE_PATIENCE,  /* int64_t milliseconds, from 90s or auto (0) */
 	OPTION_TYPE_MSECS,  /* int64_t[.max] and at once behind it a size_t count, from 30s 1m 2m */
 	OPTION_TYPE_INTS,   /* the same, from 78 79 */

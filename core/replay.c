@@ -48,8 +48,8 @@ static void answer(struct replay_stream *stream)
 	if (!stream->replay->sync || !stream->replay->out)
 		return;
 	object = json_object_new_object();
-	json_object_object_add(object, "t", json_object_new_int64(stream->answer_t_ms));
-	json_object_object_add(object, "done", json_object_new_boolean(true));
+	tell_number(object, "t", stream->answer_t_ms);
+	tell_flag(object, "done", true);
 	print(stream, object);
 	fflush(stream->replay->out);
 }
@@ -60,8 +60,8 @@ static void complain(struct replay_stream *stream, const char *why)
 	char clean[TEXT_BYTES];
 
 	text_clean(clean, sizeof(clean), why); /* it may quote the line */
-	json_object_object_add(object, "error", json_object_new_string(clean));
-	json_object_object_add(object, "line", json_object_new_int64((int64_t)stream->line_number));
+	tell_text(object, "error", clean);
+	tell_number(object, "line", (int64_t)stream->line_number);
 	print(stream, object);
 	stream->bad = true;
 }

@@ -34,16 +34,6 @@ struct request {
 
 typedef struct json_object *answer(const struct request *request);
 
-static const char *text_of(struct json_object *json, const char *key)
-{
-	struct json_object *value;
-
-	return json_object_object_get_ex(json, key, &value) &&
-			       json_object_is_type(value, json_type_string)
-		       ? json_object_get_string(value)
-		       : NULL;
-}
-
 static struct json_object *status(const struct request *request)
 {
 	const struct supervise *s = request->s;
@@ -147,11 +137,9 @@ static struct json_object *done(const struct request *request, enum words_comman
 {
 	struct json_object *object = json_object_new_object();
 
-	json_object_object_add(object, "ok", json_object_new_boolean(true));
-	json_object_object_add(object, "target",
-			       json_object_new_string(roster_name(request->target)));
-	json_object_object_add(object, "what",
-			       json_object_new_string(words_name(&words_command, (int)what)));
+	tell_flag(object, "ok", true);
+	tell_text(object, "target", roster_name(request->target));
+	tell_text(object, "what", words_name(&words_command, (int)what));
 	return object;
 }
 
@@ -177,7 +165,7 @@ static struct json_object *command(const struct request *request, struct engine_
 	char by[TEXT_BYTES], reason[TEXT_BYTES];
 
 	name_peer(request, by);
-	text_clean(reason, sizeof(reason), text_of(request->json, "why"));
+	text_clean(reason, sizeof(reason), tell_get_text(request->json, "why"));
 	evidence->target = request->target;
 	intake_command(s, evidence, by, reason);
 	maintenance_heed(s, evidence);
@@ -295,7 +283,7 @@ static const char *nearest(const struct supervise *s, const char *name)
 static struct json_object *refuse_target(const struct supervise *s, const char *name)
 {
 	char text[TEXT_BYTES], clean[REFUSED_BYTES];
-	const char *near = name ? nearest(s, name) : NULL;
+	const char *near = *name ? nearest(s, name) : NULL;
 
 	text_clean(clean, sizeof(clean), name);
 	snprintf(text, sizeof(text), "no target %s: %s%s%s", *clean ? clean : "is named",
@@ -306,11 +294,11 @@ static struct json_object *refuse_target(const struct supervise *s, const char *
 struct json_object *requests_answer(void *arg, struct json_object *json, bool may_command)
 {
 	struct request request = { .s = arg, .json = json };
-	const char *cmd = text_of(json, "cmd"), *name = text_of(json, "target");
+	const char *cmd = tell_get_text(json, "cmd"), *name = tell_get_text(json, "target");
 
 	if (!request.s->journal)
 		return control_error("not yet: muzzle is starting");
-	for (size_t i = 0; cmd && i < sizeof(known) / sizeof(known[0]); i++) {
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 		if (strcmp(known[i].cmd, cmd) != 0)
 			continue;
 		/* who asked a plugin while all was closed behind it is still answered */
@@ -319,8 +307,8 @@ struct json_object *requests_answer(void *arg, struct json_object *json, bool ma
 		if (known[i].commands && !may_command)
 			return control_error(
 				"not allowed: only root and the daemon's user may command");
-		request.target = name ? roster_find(request.s->roster, name) : NULL;
-		if ((name || known[i].needs_target) && !request.target)
+		request.target = roster_find(request.s->roster, name);
+		if ((*name || known[i].needs_target) && !request.target)
 			return refuse_target(request.s, name);
 		return known[i].answer(&request);
 	}

@@ -13,6 +13,7 @@
 
 #include "fnv.h"
 #include "slurp.h"
+#include "tell.h"
 #include "trace.h"
 
 #define MAX_BYTES (8u << 20)
@@ -74,8 +75,8 @@ static void put_end(struct sealed_page *page)
 {
 	struct json_object *line = json_object_new_object();
 
-	json_object_object_add(line, "ev", json_object_new_string("end"));
-	json_object_object_add(line, "lines", json_object_new_int64(page->lines));
+	tell_text(line, "ev", "end");
+	tell_number(line, "lines", page->lines);
 	put_own_line(page, line);
 }
 
@@ -179,11 +180,7 @@ static int take_header(struct reading *reading, const struct trace_line *line)
 
 static bool is_end(struct json_object *line)
 {
-	struct json_object *ev;
-
-	return json_object_object_get_ex(line, "ev", &ev) &&
-	       json_object_is_type(ev, json_type_string) &&
-	       strcmp(json_object_get_string(ev), "end") == 0;
+	return strcmp(tell_get_text(line, "ev"), "end") == 0;
 }
 
 static int take_end(struct reading *reading, struct json_object *line)

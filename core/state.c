@@ -9,11 +9,12 @@
 #include "fields.h"
 #include "incident.h"
 #include "ladder.h"
+#include "tell.h"
 
 static void put_name(struct json_object *line, const char *key, const struct target *target)
 {
 	if (target)
-		json_object_object_add(line, key, json_object_new_string(roster_name(target)));
+		tell_text(line, key, roster_name(target));
 }
 
 static struct json_object *begin_line(const char *what, const struct target *target,
@@ -21,29 +22,25 @@ static struct json_object *begin_line(const char *what, const struct target *tar
 {
 	struct json_object *line = json_object_new_object();
 
-	json_object_object_add(line, "ev", json_object_new_string("ledger"));
-	json_object_object_add(line, "what", json_object_new_string(what));
+	tell_text(line, "ev", "ledger");
+	tell_text(line, "what", what);
 	put_name(line, "target", target);
 	if (depth == STATE_DEPTH_ALL)
-		json_object_object_add(line, "all", json_object_new_boolean(true));
+		tell_flag(line, "all", true);
 	return line;
 }
 
 static void put_sources(struct roster *roster, struct json_object *line,
 			const struct gateway *gateway)
 {
-	struct json_object *list = json_object_new_array();
+	struct json_object *list = tell_list(line, "sources");
 
 	for (int i = 0; i < TARGET_SOURCES_MAX && gateway->sources[i].id; i++) {
-		struct json_object *source = json_object_new_object();
+		struct json_object *source = tell_entry(list);
 
-		json_object_object_add(
-			source, "name",
-			json_object_new_string(roster_source_name(roster, gateway->sources[i].id)));
+		tell_text(source, "name", roster_source_name(roster, gateway->sources[i].id));
 		fields_write(&fields_source, &gateway->sources[i], true, source);
-		json_object_array_add(list, source);
 	}
-	json_object_object_add(line, "sources", list);
 }
 
 /* By name, so that another ladder does not mix them up. */
@@ -56,48 +53,36 @@ static void put_costs(struct json_object *line, const struct gateway *gateway)
 
 		if (!gateway->costs[i].last_ms)
 			continue;
-		cost = json_object_new_object();
-		json_object_object_add(cost, "action",
-				       json_object_new_string(roster_action(&gateway->target, i)));
-		fields_write(&fields_cost, &gateway->costs[i], true, cost);
 		if (!list)
-			list = json_object_new_array();
-		json_object_array_add(list, cost);
+			list = tell_list(line, "costs");
+		cost = tell_entry(list);
+		tell_text(cost, "action", roster_action(&gateway->target, i));
+		fields_write(&fields_cost, &gateway->costs[i], true, cost);
 	}
-	if (list)
-		json_object_object_add(line, "costs", list);
 }
 
 static void put_ladder(struct json_object *line, const struct target *target)
 {
 	const struct policy_gateway *conf = &target->gateway->conf;
-	struct json_object *list = json_object_new_array();
+	struct json_object *list = tell_list(line, "ladder");
 
 	for (uint32_t i = 0; i < conf->rungs; i++) {
-		struct json_object *rung = json_object_new_object();
+		struct json_object *rung = tell_entry(list);
 
-		json_object_object_add(rung, "action",
-				       json_object_new_string(roster_action(target, i)));
+		tell_text(rung, "action", roster_action(target, i));
 		fields_write(&fields_rung, &conf->ladder[i], true, rung);
-		json_object_array_add(list, rung);
 	}
-	json_object_object_add(line, "ladder", list);
 }
 
 /* The configuration that judged, so that a replay after a reload judges alike. */
 static struct json_object *conf_line(const struct target *target)
 {
 	struct json_object *line = begin_line("conf", target, STATE_DEPTH_ALL);
-	struct json_object *policy = json_object_new_object();
 
-	fields_write(&fields_policy, target->policy, true, policy);
-	json_object_object_add(line, "policy", policy);
+	fields_write(&fields_policy, target->policy, true, tell_object(line, "policy"));
 	if (!target->is_gateway)
 		return line;
-	struct json_object *limits = json_object_new_object();
-
-	fields_write(&fields_limits, &target->gateway->conf, true, limits);
-	json_object_object_add(line, "limits", limits);
+	fields_write(&fields_limits, &target->gateway->conf, true, tell_object(line, "limits"));
 	put_ladder(line, target);
 	return line;
 }
@@ -110,9 +95,7 @@ static struct json_object *target_line(struct roster *roster, const struct targe
 
 	fields_write(&fields_target, target, depth == STATE_DEPTH_ALL, line);
 	if (depth == STATE_DEPTH_ALL && epoch->claim_source)
-		json_object_object_add(
-			line, "claim_source",
-			json_object_new_string(roster_source_name(roster, epoch->claim_source)));
+		tell_text(line, "claim_source", roster_source_name(roster, epoch->claim_source));
 	return line;
 }
 
@@ -130,8 +113,7 @@ static struct json_object *gateway_line(struct roster *roster, const struct gate
 	put_name(line, "flight_of", gateway->flight.incident_of);
 	put_name(line, "flight_on", gateway->flight.acts_on);
 	if (health)
-		json_object_object_add(line, "health_source",
-				       json_object_new_string(roster_source_name(roster, health)));
+		tell_text(line, "health_source", roster_source_name(roster, health));
 	return line;
 }
 
@@ -145,8 +127,7 @@ static struct json_object *law_line(const struct target *gateway, int class)
 {
 	struct json_object *line = begin_line("law", gateway, STATE_DEPTH_LEDGER);
 
-	json_object_object_add(line, "class",
-			       json_object_new_string(words_name(&words_class, class)));
+	tell_text(line, "class", words_name(&words_class, class));
 	fields_write(&fields_law, &gateway->gateway->laws[class - 1], true, line);
 	return line;
 }
@@ -182,46 +163,29 @@ void state_write(struct roster *roster, enum state_depth depth, state_line *emit
 	emit_line(box, emit, ctx);
 }
 
-static const char *get_text(struct json_object *line, const char *key)
-{
-	struct json_object *value;
-
-	if (!json_object_object_get_ex(line, key, &value) ||
-	    !json_object_is_type(value, json_type_string))
-		return NULL;
-	return json_object_get_string(value);
-}
-
 static struct target *get_target(struct roster *roster, struct json_object *line, const char *key)
 {
-	const char *name = get_text(line, key);
-
-	return name ? roster_get(roster, name) : NULL;
+	return roster_get(roster, tell_get_text(line, key));
 }
 
 static uint32_t get_source(struct roster *roster, struct json_object *line, const char *key)
 {
-	const char *name = get_text(line, key);
+	const char *name = tell_get_text(line, key);
 
-	return name ? roster_source(roster, name) : 0;
+	return *name ? roster_source(roster, name) : 0;
 }
 
 static bool says_all(struct json_object *line)
 {
-	struct json_object *value;
-
-	return json_object_object_get_ex(line, "all", &value) && json_object_get_boolean(value);
+	return tell_get_flag(line, "all");
 }
 
 static void read_sources(struct roster *roster, struct gateway *gateway, struct json_object *line)
 {
-	struct json_object *list;
+	struct json_object *list = tell_get(line, "sources");
 
 	memset(gateway->sources, 0, sizeof(gateway->sources));
-	if (!json_object_object_get_ex(line, "sources", &list) ||
-	    !json_object_is_type(list, json_type_array))
-		return;
-	for (size_t i = 0; i < json_object_array_length(list) && i < TARGET_SOURCES_MAX; i++) {
+	for (size_t i = 0; i < tell_count(list) && i < TARGET_SOURCES_MAX; i++) {
 		struct json_object *source = json_object_array_get_idx(list, i);
 
 		fields_read(&fields_source, &gateway->sources[i], true, source);
@@ -234,7 +198,7 @@ static uint32_t find_rung(const struct gateway *gateway, const char *action)
 	uint32_t rung = 0;
 
 	while (rung < gateway->conf.rungs &&
-	       (!action || strcmp(roster_action(&gateway->target, rung), action) != 0))
+	       strcmp(roster_action(&gateway->target, rung), action) != 0)
 		rung++;
 	return rung;
 }
@@ -242,15 +206,12 @@ static uint32_t find_rung(const struct gateway *gateway, const char *action)
 /* What is known of actions that the ladder no longer has is forgotten. */
 static void read_costs(struct gateway *gateway, struct json_object *line)
 {
-	struct json_object *list;
+	struct json_object *list = tell_get(line, "costs");
 
 	memset(gateway->costs, 0, sizeof(gateway->costs));
-	if (!json_object_object_get_ex(line, "costs", &list) ||
-	    !json_object_is_type(list, json_type_array))
-		return;
-	for (size_t i = 0; i < json_object_array_length(list); i++) {
+	for (size_t i = 0; i < tell_count(list); i++) {
 		struct json_object *cost = json_object_array_get_idx(list, i);
-		uint32_t rung = find_rung(gateway, get_text(cost, "action"));
+		uint32_t rung = find_rung(gateway, tell_get_text(cost, "action"));
 
 		if (rung == gateway->conf.rungs)
 			continue;
@@ -327,8 +288,7 @@ static int read_target(struct roster *roster, struct target *target, struct json
 /* Whatever it says: a law that no learning leads to counts as not learnt. */
 static int read_law(struct target *target, struct json_object *line)
 {
-	const char *class = get_text(line, "class");
-	int value = class ? words_value(&words_class, class) : 0;
+	int value = words_value(&words_class, tell_get_text(line, "class"));
 
 	if (!value || !target->is_gateway)
 		return -EINVAL;
@@ -340,12 +300,10 @@ static int read_limits(struct roster *roster, struct target *target, struct json
 {
 	const char *actions[POLICY_RUNGS_MAX] = { NULL };
 	struct policy_gateway limits = { 0 };
-	struct json_object *object, *list;
+	struct json_object *object = tell_get(line, "limits"), *list = tell_get(line, "ladder");
 	int rc;
 
-	if (!json_object_object_get_ex(line, "limits", &object) ||
-	    !json_object_object_get_ex(line, "ladder", &list) ||
-	    !json_object_is_type(list, json_type_array))
+	if (!object || !json_object_is_type(list, json_type_array))
 		return -EINVAL;
 	fields_read(&fields_limits, &limits, true, object);
 	if (limits.human_exits > POLICY_HUMAN_EXITS_MAX)
@@ -353,8 +311,8 @@ static int read_limits(struct roster *roster, struct target *target, struct json
 	for (size_t i = 0; i < json_object_array_length(list) && i < POLICY_RUNGS_MAX; i++) {
 		struct json_object *rung = json_object_array_get_idx(list, i);
 
-		actions[i] = get_text(rung, "action");
-		if (!actions[i])
+		actions[i] = tell_get_text(rung, "action");
+		if (!*actions[i])
 			return -EINVAL;
 		fields_read(&fields_rung, &limits.ladder[i], true, rung);
 		limits.rungs = i + 1;
@@ -378,11 +336,8 @@ static bool is_sane(const struct policy *policy)
 static int read_conf(struct roster *roster, struct target *target, struct json_object *line)
 {
 	struct policy policy = { 0 };
-	struct json_object *object;
 
-	if (!json_object_object_get_ex(line, "policy", &object))
-		return -EINVAL;
-	fields_read(&fields_policy, &policy, true, object);
+	fields_read(&fields_policy, &policy, true, tell_get(line, "policy"));
 	if (!is_sane(&policy) || (target->is_gateway && read_limits(roster, target, line)))
 		return -EINVAL;
 	return roster_set_policy(roster, target, &policy);
@@ -412,14 +367,14 @@ static int read_box(struct roster *roster, struct json_object *line, bool config
 int state_read(struct roster *roster, struct json_object *line, char *why, size_t why_bytes)
 {
 	bool configured = roster_is_configured(roster);
-	const char *what = get_text(line, "what");
+	const char *what = tell_get_text(line, "what");
 	struct target *target;
 	int rc = -EINVAL;
 
-	if (what && strcmp(what, "box") == 0)
+	if (strcmp(what, "box") == 0)
 		return read_box(roster, line, configured);
 	target = get_target(roster, line, "target");
-	if (!what || !target)
+	if (!target)
 		rc = -EINVAL;
 	else if (strcmp(what, "conf") == 0)
 		rc = configured ? 0 : read_conf(roster, target, line);
@@ -431,7 +386,7 @@ int state_read(struct roster *roster, struct json_object *line, char *why, size_
 		rc = read_law(target, line);
 	if (rc)
 		snprintf(why, why_bytes, "a ledger line that cannot be read: \"what\" is %.32s",
-			 what ? what : "missing");
+			 *what ? what : "missing");
 	else
 		agenda_touch(roster_engine(roster), target);
 	return rc;

@@ -11,6 +11,7 @@
 #include "reason.h"
 #include "fnv.h"
 #include "roster.h"
+#include "tell.h"
 #include "words.h"
 
 #define HOLD_DEFAULT_MS 3600000
@@ -323,28 +324,17 @@ void trace_free(struct trace_line *line)
 	line->json = NULL;
 }
 
-static void put_text(struct json_object *object, const char *key, const char *value)
-{
-	if (value)
-		json_object_object_add(object, key, json_object_new_string(value));
-}
-
-static void put_number(struct json_object *object, const char *key, int64_t value)
-{
-	json_object_object_add(object, key, json_object_new_int64(value));
-}
-
 struct json_object *trace_header(const char *boot, int64_t wall_ms, int64_t t_ms)
 {
 	struct json_object *object = json_object_new_object();
 	char wall[CLOCK_WALL_TEXT_BYTES];
 
 	clock_wall_text(wall, sizeof(wall), wall_ms);
-	put_number(object, "muzzle", 1);
-	put_text(object, "boot", boot);
-	put_text(object, "wall", wall);
+	tell_number(object, "muzzle", 1);
+	tell_text(object, "boot", boot);
+	tell_text(object, "wall", wall);
 	if (t_ms >= 0)
-		put_number(object, "t", t_ms);
+		tell_number(object, "t", t_ms);
 	return object;
 }
 
@@ -364,8 +354,8 @@ static const struct {
 static void put_said(struct json_object *object, const struct engine_evidence *evidence)
 {
 	if (said[evidence->kind].key && evidence->what)
-		put_text(object, said[evidence->kind].key,
-			 words_name(said[evidence->kind].table, evidence->what));
+		tell_text(object, said[evidence->kind].key,
+			  words_name(said[evidence->kind].table, evidence->what));
 }
 
 static void put_details(struct json_object *object, const struct engine_evidence *evidence)
@@ -373,27 +363,27 @@ static void put_details(struct json_object *object, const struct engine_evidence
 	switch (evidence->kind) {
 	case EVIDENCE_EVENT:
 		if (evidence->what == EVENT_DIE)
-			put_number(object, "code", evidence->code);
+			tell_number(object, "code", evidence->code);
 		break;
 	case EVIDENCE_PROBE:
 	case EVIDENCE_RESULT:
-		json_object_object_add(object, "ok", json_object_new_boolean(evidence->ok));
+		tell_flag(object, "ok", evidence->ok);
 		break;
 	case EVIDENCE_SELF:
-		put_number(object, "ms", evidence->for_ms);
+		tell_number(object, "ms", evidence->for_ms);
 		break;
 	case EVIDENCE_MEMORY:
-		put_number(object, "bytes", evidence->bytes);
+		tell_number(object, "bytes", evidence->bytes);
 		if (evidence->limit_bytes)
-			put_number(object, "limit", evidence->limit_bytes);
+			tell_number(object, "limit", evidence->limit_bytes);
 		break;
 	case EVIDENCE_COMMAND:
 		if (evidence->what == COMMAND_HOLD)
-			put_number(object, "for_ms", evidence->for_ms);
+			tell_number(object, "for_ms", evidence->for_ms);
 		if (evidence->charges)
-			json_object_object_add(object, "charges", json_object_new_boolean(true));
+			tell_flag(object, "charges", true);
 		if (evidence->law)
-			json_object_object_add(object, "law", json_object_new_boolean(true));
+			tell_flag(object, "law", true);
 		break;
 	default:
 		break;
@@ -411,54 +401,54 @@ struct json_object *trace_evidence(const struct engine_evidence *evidence,
 {
 	struct json_object *object = json_object_new_object();
 
-	put_number(object, "t", evidence->t_ms);
-	put_text(object, "ev", words_name(&words_evidence, evidence->kind));
+	tell_number(object, "t", evidence->t_ms);
+	tell_text(object, "ev", words_name(&words_evidence, evidence->kind));
 	if (evidence->kind == EVIDENCE_RESULT)
-		put_number(object, "id", (int64_t)evidence->id);
-	put_text(object, "target", words->target);
-	put_text(object, "source", words->source);
+		tell_number(object, "id", (int64_t)evidence->id);
+	tell_text(object, "target", words->target);
+	tell_text(object, "source", words->source);
 	if (has_own_time(evidence))
-		put_number(object, "at", evidence->at_ms);
+		tell_number(object, "at", evidence->at_ms);
 	put_said(object, evidence);
 	put_details(object, evidence);
-	put_text(object, "id", evidence->kind == EVIDENCE_EVENT ? words->id : NULL);
-	put_text(object, "raw", words->raw);
-	put_text(object, "by", words->by);
-	put_text(object, "why", words->why);
+	tell_text(object, "id", evidence->kind == EVIDENCE_EVENT ? words->id : NULL);
+	tell_text(object, "raw", words->raw);
+	tell_text(object, "by", words->by);
+	tell_text(object, "why", words->why);
 	return object;
 }
 
 static void put_act(struct json_object *object, const struct engine_order *order)
 {
-	put_number(object, "id", (int64_t)order->id);
-	put_text(object, "target", roster_name(order->target));
-	put_text(object, "action", roster_action(order->target, order->rung - 1));
-	put_number(object, "rung", order->rung);
+	tell_number(object, "id", (int64_t)order->id);
+	tell_text(object, "target", roster_name(order->target));
+	tell_text(object, "action", roster_action(order->target, order->rung - 1));
+	tell_number(object, "rung", order->rung);
 }
 
 static void put_held(struct json_object *object, const struct engine_order *order)
 {
-	put_text(object, "target", roster_name(order->target));
-	put_text(object, "by", words_name(&words_guard, order->by));
+	tell_text(object, "target", roster_name(order->target));
+	tell_text(object, "by", words_name(&words_guard, order->by));
 	if (order->by == GUARD_OBSERVE)
-		put_text(object, "action", roster_action(order->target, order->rung - 1));
+		tell_text(object, "action", roster_action(order->target, order->rung - 1));
 	if (order->until_ms)
-		put_number(object, "until", order->until_ms);
+		tell_number(object, "until", order->until_ms);
 }
 
 static void put_notify(struct json_object *object, const struct engine_order *order)
 {
-	put_number(object, "incident", (int64_t)order->incident);
-	put_text(object, "what", words_name(&words_notify, (int)order->what));
-	put_text(object, "target", roster_name(order->target));
+	tell_number(object, "incident", (int64_t)order->incident);
+	tell_text(object, "what", words_name(&words_notify, (int)order->what));
+	tell_text(object, "target", roster_name(order->target));
 }
 
 struct json_object *trace_order_told(const struct engine_order *order, const char *why)
 {
 	struct json_object *object = json_object_new_object();
 
-	put_number(object, "t", order->t_ms);
-	put_text(object, "order", words_name(&words_order, (int)order->kind));
+	tell_number(object, "t", order->t_ms);
+	tell_text(object, "order", words_name(&words_order, (int)order->kind));
 	if (order->kind == ORDER_ACT)
 		put_act(object, order);
 	else if (order->kind == ORDER_HELD)
@@ -466,9 +456,9 @@ struct json_object *trace_order_told(const struct engine_order *order, const cha
 	else if (order->kind == ORDER_NOTIFY)
 		put_notify(object, order);
 	else
-		put_text(object, "target", roster_name(order->target));
+		tell_text(object, "target", roster_name(order->target));
 	if (order->kind >= ORDER_HELD)
-		put_text(object, "why", why);
+		tell_text(object, "why", why);
 	return object;
 }
 
