@@ -8,171 +8,161 @@
 #include "openmetrics.h"
 #include "targetrows.h"
 
-#define LABELS_MAX 3
+#define LABELS_MAX 3 /* of a family */
 
+/* Which answer of the daemon. */
 enum from { STATUS = 1, METRICS };
 
-/* How a value becomes a number. */
-enum as { NUMBER = 1, SECONDS, FLAG };
+/* A label, and the key of its value. */
+struct label {
+	const char *name, *key;
+};
 
-/* Families whose samples stand in a list of objects, or, without .list, in one object. */
+static const struct label of_act[] = {
+	{ "gateway", "gateway" }, { "action", "action" }, { "result", "result" }, { NULL, NULL }
+};
+static const struct label of_guard[] = { { "guard", "guard" }, { NULL, NULL } };
+static const struct label of_what[] = { { "what", "what" }, { NULL, NULL } };
+static const struct label of_evidence[] = { { "source", "source" },
+					    { "kind", "ev" },
+					    { NULL, NULL } };
+static const struct label of_plugin[] = {
+	{ "section", "section" }, { "plugin", "plugin" }, { "kind", "kind" }, { NULL, NULL }
+};
+static const struct label of_section[] = { { "section", "section" }, { NULL, NULL } };
+static const struct label of_action[] = { { "action", "action" }, { NULL, NULL } };
+
+/* Where the samples of a family stand in an answer of the daemon. */
 static const struct family {
 	struct openmetrics_family family;
 	enum from from;
-	const char *list, *value; /* keys; rows without the value are left out */
-	enum as as;
-	struct {
-		const char *name, *key;
-	} labels[LABELS_MAX + 1];
+	const char *list;           /* a sample in each object of this list; NULL: one sample ... */
+	const char *within;         /* ... in this object; NULL: at the top */
+	const char *value;          /* key; a sample without it is left out */
+	const struct label *labels; /* NULL: none */
 } families[] = {
-	{ { "muzzle_start_time_seconds", "seconds", "when the daemon started, Unix time",
-	    OPENMETRICS_GAUGE },
-	  METRICS,
-	  NULL,
-	  "start_wall_ms",
-	  SECONDS,
-	  { { NULL, NULL } } },
-	{ { "muzzle_would_restart", NULL, "acts that mode observe held back", OPENMETRICS_COUNTER },
-	  METRICS,
-	  NULL,
-	  "would_restart",
-	  NUMBER,
-	  { { NULL, NULL } } },
-	{ { "muzzle_memory_bytes", "bytes", "resident memory of the daemon", OPENMETRICS_GAUGE },
-	  METRICS,
-	  NULL,
-	  "memory_bytes",
-	  NUMBER,
-	  { { NULL, NULL } } },
-	{ { "muzzle_journal_failing", NULL, "1 while the journal cannot be written",
-	    OPENMETRICS_GAUGE },
-	  METRICS,
-	  NULL,
-	  "journal_failing",
-	  FLAG,
-	  { { NULL, NULL } } },
-	{ { "muzzle_ledger_failing", NULL,
-	    "1 while the ledger cannot be written, and so nothing is acted on", OPENMETRICS_GAUGE },
-	  METRICS,
-	  NULL,
-	  "ledger_failing",
-	  FLAG,
-	  { { NULL, NULL } } },
-	{ { "muzzle_actions", NULL, "acts, by how they ended", OPENMETRICS_COUNTER },
-	  METRICS,
-	  "acts",
-	  "count",
-	  NUMBER,
-	  { { "gateway", "gateway" }, { "action", "action" }, { "result", "result" } } },
-	{ { "muzzle_actions_suppressed", NULL, "refusals to act, by the guard that held",
-	    OPENMETRICS_COUNTER },
-	  METRICS,
-	  "suppressed",
-	  "count",
-	  NUMBER,
-	  { { "guard", "guard" } } },
-	{ { "muzzle_notifications", NULL, "messages that were ordered", OPENMETRICS_COUNTER },
-	  METRICS,
-	  "notifications",
-	  "count",
-	  NUMBER,
-	  { { "what", "what" } } },
-	{ { "muzzle_evidence", NULL, "evidence, by source and kind", OPENMETRICS_COUNTER },
-	  METRICS,
-	  "evidence",
-	  "count",
-	  NUMBER,
-	  { { "source", "source" }, { "kind", "ev" } } },
-	{ { "muzzle_callback_seconds", "seconds", "time spent in a section's callbacks",
-	    OPENMETRICS_COUNTER },
-	  METRICS,
-	  "plugins",
-	  "busy_ms",
-	  SECONDS,
-	  { { "section", "section" }, { "plugin", "plugin" }, { "kind", "kind" } } },
-	{ { "muzzle_callbacks", NULL, "calls of a section's callbacks", OPENMETRICS_COUNTER },
-	  METRICS,
-	  "plugins",
-	  "calls",
-	  NUMBER,
-	  { { "section", "section" }, { "plugin", "plugin" }, { "kind", "kind" } } },
-	{ { "muzzle_callbacks_slow", NULL, "calls that took over 10 ms", OPENMETRICS_COUNTER },
-	  METRICS,
-	  "plugins",
-	  "slow",
-	  NUMBER,
-	  { { "section", "section" }, { "plugin", "plugin" }, { "kind", "kind" } } },
-	{ { "muzzle_callbacks_blocked", NULL, "calls that took over 100 ms", OPENMETRICS_COUNTER },
-	  METRICS,
-	  "plugins",
-	  "blocked",
-	  NUMBER,
-	  { { "section", "section" }, { "plugin", "plugin" }, { "kind", "kind" } } },
-	{ { "muzzle_callback_worst_seconds", "seconds", "the longest call of a section",
-	    OPENMETRICS_GAUGE },
-	  METRICS,
-	  "plugins",
-	  "worst_ms",
-	  SECONDS,
-	  { { "section", "section" }, { "plugin", "plugin" }, { "kind", "kind" } } },
-	{ { "muzzle_blind_seconds", "seconds",
-	    "how long a source has not delivered what it ought to", OPENMETRICS_GAUGE },
-	  STATUS,
-	  "plugins",
-	  "blind_ms",
-	  SECONDS,
-	  { { "section", "section" } } },
-	{ { "muzzle_messages_waiting", NULL, "messages that are not delivered yet",
-	    OPENMETRICS_GAUGE },
-	  STATUS,
-	  "alerts",
-	  "waiting",
-	  NUMBER,
-	  { { "action", "action" } } },
-	{ { "muzzle_messages_oldest_seconds", "seconds", "age of the oldest that waits",
-	    OPENMETRICS_GAUGE },
-	  STATUS,
-	  "alerts",
-	  "oldest_ms",
-	  SECONDS,
-	  { { "action", "action" } } },
-	{ { "muzzle_messages_failing_seconds", "seconds", "how long none could be delivered",
-	    OPENMETRICS_GAUGE },
-	  STATUS,
-	  "alerts",
-	  "failing_ms",
-	  SECONDS,
-	  { { "action", "action" } } },
-	{ { "muzzle_messages_lost", NULL, "messages that were given up", OPENMETRICS_COUNTER },
-	  STATUS,
-	  "alerts",
-	  "lost",
-	  NUMBER,
-	  { { "action", "action" } } },
+	{ .family = { "muzzle_start_time_seconds", "seconds", "when the daemon started, Unix time",
+		      OPENMETRICS_GAUGE },
+	  .from = METRICS,
+	  .value = "start_wall_ms" },
+	{ .family = { "muzzle_would_restart", NULL, "acts that mode observe held back",
+		      OPENMETRICS_COUNTER },
+	  .from = METRICS,
+	  .value = "would_restart" },
+	{ .family = { "muzzle_memory_bytes", "bytes", "resident memory of the daemon",
+		      OPENMETRICS_GAUGE },
+	  .from = METRICS,
+	  .value = "memory_bytes" },
+	{ .family = { "muzzle_journal_failing", NULL, "1 while the journal cannot be written",
+		      OPENMETRICS_GAUGE },
+	  .from = METRICS,
+	  .value = "journal_failing" },
+	{ .family = { "muzzle_ledger_failing", NULL,
+		      "1 while the ledger cannot be written, and so nothing is acted on",
+		      OPENMETRICS_GAUGE },
+	  .from = METRICS,
+	  .value = "ledger_failing" },
+	{ .family = { "muzzle_actions", NULL, "acts, by how they ended", OPENMETRICS_COUNTER },
+	  .from = METRICS,
+	  .list = "acts",
+	  .value = "count",
+	  .labels = of_act },
+	{ .family = { "muzzle_actions_suppressed", NULL, "refusals to act, by the guard that held",
+		      OPENMETRICS_COUNTER },
+	  .from = METRICS,
+	  .list = "suppressed",
+	  .value = "count",
+	  .labels = of_guard },
+	{ .family = { "muzzle_notifications", NULL, "messages that were ordered",
+		      OPENMETRICS_COUNTER },
+	  .from = METRICS,
+	  .list = "notifications",
+	  .value = "count",
+	  .labels = of_what },
+	{ .family = { "muzzle_evidence", NULL, "evidence, by source and kind",
+		      OPENMETRICS_COUNTER },
+	  .from = METRICS,
+	  .list = "evidence",
+	  .value = "count",
+	  .labels = of_evidence },
+	{ .family = { "muzzle_callback_seconds", "seconds", "time spent in a section's callbacks",
+		      OPENMETRICS_COUNTER },
+	  .from = METRICS,
+	  .list = "plugins",
+	  .value = "busy_ms",
+	  .labels = of_plugin },
+	{ .family = { "muzzle_callbacks", NULL, "calls of a section's callbacks",
+		      OPENMETRICS_COUNTER },
+	  .from = METRICS,
+	  .list = "plugins",
+	  .value = "calls",
+	  .labels = of_plugin },
+	{ .family = { "muzzle_callbacks_slow", NULL, "calls that took over 10 ms",
+		      OPENMETRICS_COUNTER },
+	  .from = METRICS,
+	  .list = "plugins",
+	  .value = "slow",
+	  .labels = of_plugin },
+	{ .family = { "muzzle_callbacks_blocked", NULL, "calls that took over 100 ms",
+		      OPENMETRICS_COUNTER },
+	  .from = METRICS,
+	  .list = "plugins",
+	  .value = "blocked",
+	  .labels = of_plugin },
+	{ .family = { "muzzle_callback_worst_seconds", "seconds", "the longest call of a section",
+		      OPENMETRICS_GAUGE },
+	  .from = METRICS,
+	  .list = "plugins",
+	  .value = "worst_ms",
+	  .labels = of_plugin },
+	{ .family = { "muzzle_blind_seconds", "seconds",
+		      "how long a source has not delivered what it ought to", OPENMETRICS_GAUGE },
+	  .from = STATUS,
+	  .list = "plugins",
+	  .value = "blind_ms",
+	  .labels = of_section },
+	{ .family = { "muzzle_messages_waiting", NULL, "messages that are not delivered yet",
+		      OPENMETRICS_GAUGE },
+	  .from = STATUS,
+	  .list = "alerts",
+	  .value = "waiting",
+	  .labels = of_action },
+	{ .family = { "muzzle_messages_oldest_seconds", "seconds", "age of the oldest that waits",
+		      OPENMETRICS_GAUGE },
+	  .from = STATUS,
+	  .list = "alerts",
+	  .value = "oldest_ms",
+	  .labels = of_action },
+	{ .family = { "muzzle_messages_failing_seconds", "seconds",
+		      "how long none could be delivered", OPENMETRICS_GAUGE },
+	  .from = STATUS,
+	  .list = "alerts",
+	  .value = "failing_ms",
+	  .labels = of_action },
+	{ .family = { "muzzle_messages_lost", NULL, "messages that were given up",
+		      OPENMETRICS_COUNTER },
+	  .from = STATUS,
+	  .list = "alerts",
+	  .value = "lost",
+	  .labels = of_action },
+	{ .family = { "muzzle_loop_lags", NULL, "times that the loop came 2 s late",
+		      OPENMETRICS_COUNTER },
+	  .from = METRICS,
+	  .within = "loop",
+	  .value = "lags" },
+	{ .family = { "muzzle_loop_lag_worst_seconds", "seconds", "the longest of them",
+		      OPENMETRICS_GAUGE },
+	  .from = METRICS,
+	  .within = "loop",
+	  .value = "lag_worst_ms" },
+	{ .family = { "muzzle_resumes", NULL, "times that the box woke up from sleep",
+		      OPENMETRICS_COUNTER },
+	  .from = METRICS,
+	  .within = "loop",
+	  .value = "resumes" },
 };
 
-/* The same within the object "loop". */
-static const struct family loops[] = {
-	{ { "muzzle_loop_lags", NULL, "times that the loop came 2 s late", OPENMETRICS_COUNTER },
-	  METRICS,
-	  NULL,
-	  "lags",
-	  NUMBER,
-	  { { NULL, NULL } } },
-	{ { "muzzle_loop_lag_worst_seconds", "seconds", "the longest of them", OPENMETRICS_GAUGE },
-	  METRICS,
-	  NULL,
-	  "lag_worst_ms",
-	  SECONDS,
-	  { { NULL, NULL } } },
-	{ { "muzzle_resumes", NULL, "times that the box woke up from sleep", OPENMETRICS_COUNTER },
-	  METRICS,
-	  NULL,
-	  "resumes",
-	  NUMBER,
-	  { { NULL, NULL } } },
-};
-
+/* What the daemon answered; owned. */
 struct parsed {
 	struct json_object *status, *metrics;
 };
@@ -185,32 +175,34 @@ static void print_sample(struct openmetrics *out, const struct family *family,
 
 	if (!value)
 		return;
-	for (size_t i = 0; i < LABELS_MAX && family->labels[i].name; i++)
+	for (size_t i = 0; family->labels && family->labels[i].name; i++)
 		labels[i] = (struct openmetrics_label){ family->labels[i].name,
 							field_text(object, family->labels[i].key) };
-	if (family->as == SECONDS)
-		openmetrics_seconds(out, &family->family, labels, json_object_get_int64(value));
-	else if (family->as == FLAG)
-		openmetrics_number(out, &family->family, labels, json_object_get_boolean(value));
-	else
-		openmetrics_number(out, &family->family, labels, json_object_get_int64(value));
+	openmetrics_sample(out, &family->family, labels, json_object_get_int64(value));
 }
 
-static void print_family(struct openmetrics *out, const struct family *family,
-			 struct json_object *object)
+static void print_list(struct openmetrics *out, const struct family *family,
+		       struct json_object *list)
 {
-	struct json_object *list = family->list ? field_get(object, family->list) : NULL;
-
-	openmetrics_begin(out, &family->family);
-	if (!family->list)
-		print_sample(out, family, object);
 	if (!json_object_is_type(list, json_type_array))
 		return;
 	for (size_t i = 0; i < json_object_array_length(list); i++)
 		print_sample(out, family, json_object_array_get_idx(list, i));
 }
 
-/* Counts are of each interval; Prometheus wants those of all below as well. */
+static void print_family(struct openmetrics *out, const struct family *family,
+			 const struct parsed *parsed)
+{
+	struct json_object *root = family->from == STATUS ? parsed->status : parsed->metrics;
+
+	openmetrics_begin(out, &family->family);
+	if (family->list)
+		print_list(out, family, field_get(root, family->list));
+	else
+		print_sample(out, family, family->within ? field_get(root, family->within) : root);
+}
+
+/* The daemon counts each interval for itself, Prometheus wants all up to its bound. */
 static void print_detection(struct openmetrics *out, struct json_object *metrics)
 {
 	static const struct openmetrics_family family = {
@@ -241,7 +233,7 @@ static void print_one(struct openmetrics *out, const struct openmetrics_family *
 		      const struct openmetrics_label *labels, int64_t value)
 {
 	openmetrics_begin(out, family);
-	openmetrics_number(out, family, labels, value);
+	openmetrics_sample(out, family, labels, value);
 }
 
 static void print_own(struct openmetrics *out, struct json_object *status,
@@ -274,10 +266,7 @@ static void print_all(struct openmetrics *out, const struct parsed *parsed, size
 {
 	print_own(out, parsed->status, own);
 	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
-		print_family(out, &families[i],
-			     families[i].from == STATUS ? parsed->status : parsed->metrics);
-	for (size_t i = 0; i < sizeof(loops) / sizeof(loops[0]); i++)
-		print_family(out, &loops[i], field_get(parsed->metrics, "loop"));
+		print_family(out, &families[i], parsed);
 	print_detection(out, parsed->metrics);
 	targetrows_print(out, parsed->status, sessions);
 	openmetrics_end(out);

@@ -1,4 +1,4 @@
-/* metrics.h - all that Prometheus is told, from what the daemon says.  SPDX-License-Identifier: ISC */
+/* metrics.h - all metrics, made of what the daemon answers.  SPDX-License-Identifier: ISC */
 #ifndef METRICS_H
 #define METRICS_H
 
@@ -9,8 +9,7 @@ struct metrics_own {
 	int64_t viewers, dropped;
 };
 
-/* metrics_make - the page of numbers, open: as OpenMetrics has it; borrowed until the next one.
- * NULL: no memory. */
+/* metrics_make - all metrics; open: OpenMetrics.  Borrowed until the next call.  NULL: no memory. */
 struct blob *metrics_make(struct snapshot *snapshot, const struct metrics_own *own, bool open);
 
 #endif

@@ -1,6 +1,8 @@
 /* openmetrics.c - see openmetrics.h.  SPDX-License-Identifier: ISC */
 #include "openmetrics.h"
 
+#include <string.h>
+
 static const char *const types[] = {
 	[OPENMETRICS_GAUGE] = "gauge",
 	[OPENMETRICS_COUNTER] = "counter",
@@ -32,7 +34,7 @@ static bool is_special(char c)
 	return c == '\\' || c == '"' || c == '\n';
 }
 
-/* Backslash, quote and newline are all that needs it.  strcspn() would take longer than all the rest. */
+/* Escapes backslash, quote and newline; by hand, as strcspn() would take most of the time. */
 static void say_value(struct growing *text, const char *value)
 {
 	const char *from = value;
@@ -71,7 +73,7 @@ static void say_name(struct openmetrics *out, const struct openmetrics_family *f
 	say_labels(&out->text, labels);
 }
 
-/* As short as it can be. */
+/* Without decimals if there are none. */
 static void say_seconds(struct growing *text, int64_t ms)
 {
 	const char rest[] = { '.', (char)('0' + ms / 100 % 10), (char)('0' + ms / 10 % 10),
@@ -82,19 +84,19 @@ static void say_seconds(struct growing *text, int64_t ms)
 		growing_put(text, rest, sizeof(rest));
 }
 
-void openmetrics_number(struct openmetrics *out, const struct openmetrics_family *family,
+static bool is_in_seconds(const struct openmetrics_family *family)
+{
+	return family->unit && strcmp(family->unit, "seconds") == 0;
+}
+
+void openmetrics_sample(struct openmetrics *out, const struct openmetrics_family *family,
 			const struct openmetrics_label *labels, int64_t value)
 {
 	say_name(out, family, labels);
-	growing_number(&out->text, value);
-	growing_say(&out->text, "\n");
-}
-
-void openmetrics_seconds(struct openmetrics *out, const struct openmetrics_family *family,
-			 const struct openmetrics_label *labels, int64_t value_ms)
-{
-	say_name(out, family, labels);
-	say_seconds(&out->text, value_ms);
+	if (is_in_seconds(family))
+		say_seconds(&out->text, value);
+	else
+		growing_number(&out->text, value);
 	growing_say(&out->text, "\n");
 }
 
@@ -107,7 +109,7 @@ void openmetrics_bucket(struct openmetrics *out, const struct openmetrics_family
 		growing_say(&out->text, "+Inf");
 	else
 		say_seconds(&out->text, bound_ms);
-	/* OpenMetrics wants bounds as floating point numbers are written in full */
+	/* OpenMetrics wants bounds to look like floating point numbers */
 	if (bound_ms >= 0 && bound_ms % 1000 == 0)
 		growing_say(&out->text, ".0");
 	growing_say(&out->text, "\"} ");

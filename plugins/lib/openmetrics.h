@@ -1,7 +1,8 @@
 /* openmetrics.h - numbers as Prometheus reads them: text format 0.0.4, and OpenMetrics 1.0.0.
  * SPDX-License-Identifier: ISC
  *
- * The two differ in little: a counter's family has no _total in OpenMetrics, units and an end are said.
+ * They differ in little: in OpenMetrics the family of a counter is named without _total, there are
+ * units, and a last line marks the end.
  */
 #ifndef OPENMETRICS_H
 #define OPENMETRICS_H
@@ -15,12 +16,12 @@ enum openmetrics_type { OPENMETRICS_GAUGE = 1, OPENMETRICS_COUNTER, OPENMETRICS_
 
 struct openmetrics {
 	struct growing text;
-	bool open; /* as OpenMetrics has it */
+	bool open; /* true: OpenMetrics */
 };
 
 struct openmetrics_family {
 	const char *name; /* without _total */
-	const char *unit; /* the end of the name; NULL: none */
+	const char *unit; /* ends the name, too; NULL: none */
 	const char *help;
 	enum openmetrics_type type;
 };
@@ -30,26 +31,22 @@ struct openmetrics_label {
 	const char *name, *value;
 };
 
-/* openmetrics_begin - what a family is; its samples follow. */
+/* openmetrics_begin - the head of a family; its samples follow. */
 void openmetrics_begin(struct openmetrics *out, const struct openmetrics_family *family);
 
-/* openmetrics_number - a sample of it. */
-void openmetrics_number(struct openmetrics *out, const struct openmetrics_family *family,
+/* openmetrics_sample - a sample of it; value is in ms if the family's unit is seconds. */
+void openmetrics_sample(struct openmetrics *out, const struct openmetrics_family *family,
 			const struct openmetrics_label *labels, int64_t value);
 
-/* openmetrics_seconds - the same of a time in ms. */
-void openmetrics_seconds(struct openmetrics *out, const struct openmetrics_family *family,
-			 const struct openmetrics_label *labels, int64_t value_ms);
-
-/* openmetrics_bucket - of a histogram: at most so long (negative: however long) it took so many. */
+/* openmetrics_bucket - of a histogram: how many took at most bound_ms; negative: how many did. */
 void openmetrics_bucket(struct openmetrics *out, const struct openmetrics_family *family,
 			int64_t bound_ms, int64_t count);
 
-/* openmetrics_sum - a histogram's last lines. */
+/* openmetrics_sum - the last lines of a histogram. */
 void openmetrics_sum(struct openmetrics *out, const struct openmetrics_family *family,
 		     int64_t sum_ms, int64_t count);
 
-/* openmetrics_end - nothing follows. */
+/* openmetrics_end - the line that ends it all. */
 void openmetrics_end(struct openmetrics *out);
 
 #endif

@@ -8,7 +8,7 @@
 
 #include "field.h"
 
-#define NAME_BYTES 66
+#define NAME_BYTES 66 /* of a gateway */
 #define LEVELS 9
 #define WELL 0 /* of levels[] */
 
@@ -21,14 +21,14 @@ static const char *const gateway_states[] = { "answering", "running", "stopped",
 					      "faulting",  "unknown", "up",      "starting",
 					      "down",      "off",     "human",   "absent" };
 
-/* A target, as its status has it; text is borrowed from there. */
+/* A target of the status, from which text is borrowed. */
 struct row {
 	char gateway[NAME_BYTES];
 	const char *session; /* "": it is a gateway */
 	bool shown;
 	int level;
 	struct json_object *json;
-	int counts[LEVELS]; /* of a gateway: its sessions */
+	int counts[LEVELS]; /* of a gateway: its sessions at each level */
 };
 
 struct rows {
@@ -82,7 +82,7 @@ static void read_rows(struct rows *rows, struct json_object *status)
 	}
 }
 
-/* Sessions that are well, or the others, while there is room. */
+/* Shows sessions, those that are well or the others, while there is room. */
 static void choose(struct rows *rows, bool well, size_t *room)
 {
 	for (size_t i = 0; i < rows->count; i++) {
@@ -96,7 +96,7 @@ static void choose(struct rows *rows, bool well, size_t *room)
 	}
 }
 
-/* Those that are not well first: an alert must name them. */
+/* Those that are not well go first, so that alerts can name them. */
 static void choose_shown(struct rows *rows, size_t sessions_max)
 {
 	size_t room = sessions_max;
@@ -107,14 +107,14 @@ static void choose_shown(struct rows *rows, size_t sessions_max)
 	choose(rows, true, &room);
 }
 
-/* --- states and levels: 1 for what it is, 0 for what it is not */
+/* --- states and levels: a sample for each word, 1 for the one that is so */
 
 enum whose { GATEWAYS = 1, SESSIONS };
 
 static const struct set {
 	struct openmetrics_family family;
 	enum whose whose;
-	const char *label; /* and key */
+	const char *label; /* which is the key, too */
 	const char *const *words;
 	size_t count;
 } sets[] = {
@@ -152,20 +152,14 @@ static bool is_of(const struct row *row, enum whose whose)
 static void print_set_row(struct openmetrics *out, const struct set *set, const struct row *row)
 {
 	const char *is = field_text(row->json, set->label);
-	struct openmetrics_label labels[] = { { "gateway", row->gateway },
-					      { "session", row->session },
-					      { set->label, "" },
-					      { NULL, NULL } };
-	struct openmetrics_label *word = &labels[2];
+	struct openmetrics_label labels[4] = { { "gateway", row->gateway } }, *word = &labels[1];
 
-	if (set->whose == GATEWAYS) {
-		labels[1] = labels[2];
-		labels[2] = labels[3];
-		word = &labels[1];
-	}
+	if (set->whose == SESSIONS)
+		*word++ = (struct openmetrics_label){ "session", row->session };
+	word->name = set->label;
 	for (size_t i = 0; i < set->count; i++) {
 		word->value = set->words[i];
-		openmetrics_number(out, &set->family, labels, strcmp(set->words[i], is) == 0);
+		openmetrics_sample(out, &set->family, labels, strcmp(set->words[i], is) == 0);
 	}
 }
 
@@ -192,14 +186,14 @@ static void print_counts(struct openmetrics *out, const struct rows *rows)
 	openmetrics_begin(out, &family);
 	for (size_t i = 0; i < rows->count; i++)
 		for (int level = 0; !*rows->list[i].session && level < LEVELS; level++)
-			openmetrics_number(out, &family,
+			openmetrics_sample(out, &family,
 					   (const struct openmetrics_label[]){
 						   { "gateway", rows->list[i].gateway },
 						   { "level", levels[level] },
 						   { NULL, NULL } },
 					   rows->list[i].counts[level]);
 	openmetrics_begin(out, &left_out);
-	openmetrics_number(out, &left_out, NULL, (int64_t)rows->left_out);
+	openmetrics_sample(out, &left_out, NULL, (int64_t)rows->left_out);
 }
 
 /* --- ages and spans: absent while they are not known */
@@ -230,8 +224,8 @@ static void print_span(struct openmetrics *out, const struct span *span, const s
 							    { NULL, NULL } };
 
 		if (row->shown && field_get(row->json, span->key))
-			openmetrics_seconds(out, &span->family, labels,
-					    field_number(row->json, span->key));
+			openmetrics_sample(out, &span->family, labels,
+					   field_number(row->json, span->key));
 	}
 }
 
@@ -253,7 +247,7 @@ static void print_held(struct openmetrics *out, const struct rows *rows)
 							    { NULL, NULL } };
 
 		if (row->shown && *guard && strcmp(guard, "convicted") != 0)
-			openmetrics_number(out, &family, labels, 1);
+			openmetrics_sample(out, &family, labels, 1);
 	}
 }
 
@@ -271,17 +265,6 @@ static const struct budget {
 	  "window_ms" },
 };
 
-static void print_budget_of(struct openmetrics *out, const struct budget *budget,
-			    const struct openmetrics_label *labels, struct json_object *json)
-{
-	int64_t value = field_number(json, budget->key);
-
-	if (budget->family.unit)
-		openmetrics_seconds(out, &budget->family, labels, value);
-	else
-		openmetrics_number(out, &budget->family, labels, value);
-}
-
 static void print_budget(struct openmetrics *out, const struct budget *budget,
 			 const struct rows *rows, struct json_object *status)
 {
@@ -290,7 +273,7 @@ static void print_budget(struct openmetrics *out, const struct budget *budget,
 	};
 
 	openmetrics_begin(out, &budget->family);
-	print_budget_of(out, budget, box, status);
+	openmetrics_sample(out, &budget->family, box, field_number(status, budget->key));
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct row *row = &rows->list[i];
 		const struct openmetrics_label labels[] = { { "scope", *row->session ? "session"
@@ -300,7 +283,8 @@ static void print_budget(struct openmetrics *out, const struct budget *budget,
 							    { NULL, NULL } };
 
 		if (row->shown)
-			print_budget_of(out, budget, labels, row->json);
+			openmetrics_sample(out, &budget->family, labels,
+					   field_number(row->json, budget->key));
 	}
 }
 
