@@ -70,7 +70,7 @@ void callers_remove(struct callers *callers, size_t i)
 	callers->list[i].used = false;
 }
 
-/* like NULL: like all. */
+/* like NULL: any caller; else one from the same address. */
 static bool counts(const struct caller *caller, const struct caller *like)
 {
 	return caller->used && !caller->gone &&
@@ -86,7 +86,7 @@ static size_t count(const struct callers *callers, const struct caller *like)
 	return n;
 }
 
-/* Who goes first has the least. */
+/* The caller of least worth is let go first. */
 static int worth(const struct caller *caller)
 {
 	return caller->trusted + (caller->trusted && caller->working);

@@ -18,7 +18,7 @@ static struct doorman_verdict refuse(int status, const char *why)
 
 /* --- names */
 
-/* What stands before the port, without brackets; false: it is too long, or empty. */
+/* The host without its port and brackets; false: it is too long, or empty. */
 static bool copy_name(char name[NAME_BYTES], const char *host)
 {
 	size_t skip = *host == '[';
@@ -31,7 +31,7 @@ static bool copy_name(char name[NAME_BYTES], const char *host)
 	return true;
 }
 
-/* Nobody can bind an address to another one. */
+/* DNS rebinding needs a name: an address is always ours. */
 static bool is_address(const char *name)
 {
 	unsigned char address[sizeof(struct in6_addr)];
@@ -53,7 +53,7 @@ static bool is_ours(const struct doorman *doorman, const char *host)
 	return false;
 }
 
-/* The page has the name by which we are called; whether a proxy adds TLS does not matter. */
+/* The page has the name and port of the request; a proxy may change the scheme. */
 static bool is_same_origin(const struct doorman_call *call)
 {
 	const char *name = call->origin ? strstr(call->origin, "://") : NULL;
@@ -81,7 +81,7 @@ static bool is_json(const char *type)
 
 /* --- tokens */
 
-/* Takes as long whatever is wrong; how long the token is may be seen. */
+/* Its time does not depend on which character is wrong, only on the length. */
 static bool is_equal(const char *token, const char *given)
 {
 	size_t bytes = strlen(token);
@@ -106,7 +106,7 @@ static bool opens(const struct doorman *doorman, const char *authorization)
 	return fits;
 }
 
-/* The last address was added by the proxy itself, those before it are what the sender says. */
+/* The proxy itself added the last address; those before it are only claimed by the sender. */
 static bool read_last(union dial_address *address, const char *list)
 {
 	const char *comma = strrchr(list, ','), *last = comma ? comma + 1 : list;

@@ -1,4 +1,4 @@
-/* field.h - what a JSON object has, in one call each.  SPDX-License-Identifier: ISC */
+/* field.h - the values of a JSON object.  SPDX-License-Identifier: ISC */
 #ifndef FIELD_H
 #define FIELD_H
 
@@ -7,7 +7,7 @@
 
 struct json_object;
 
-/* field_get - what is there, borrowed; NULL: nothing, or object is none. */
+/* field_get - the value of a key, borrowed; NULL: there is none, or object is no object. */
 struct json_object *field_get(struct json_object *object, const char *key);
 
 /* field_text - a string, borrowed; "" when there is none. */

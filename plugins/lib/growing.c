@@ -40,7 +40,7 @@ void growing_say(struct growing *text, const char *words)
 	growing_put(text, words, strlen(words));
 }
 
-/* printf would take most of the time of a page of numbers. */
+/* By hand: printf would take most of the time of a page of metrics. */
 void growing_number(struct growing *text, int64_t number)
 {
 	uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;

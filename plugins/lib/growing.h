@@ -10,7 +10,7 @@
 struct growing {
 	char *data; /* owned; NUL-terminated once anything was put */
 	size_t bytes, room;
-	bool failed; /* no memory: what came since is lost */
+	bool failed; /* no memory: what was put since then is lost */
 };
 
 /* growing_put - appends bytes. */
@@ -25,7 +25,7 @@ void growing_number(struct growing *text, int64_t number);
 /* growing_json - appends a string as JSON has it, with its quotes; NULL: null. */
 void growing_json(struct growing *text, const char *words);
 
-/* growing_end - frees it; empty again. */
+/* growing_end - free it; it is empty then. */
 void growing_end(struct growing *text);
 
 #endif

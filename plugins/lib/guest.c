@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-/* Who has one of these was handed on by somebody. */
+/* A proxy adds at least one of these. */
 static const char *const proxied[] = { "Forwarded", "X-Forwarded-For", "X-Forwarded-Host",
 				       "X-Real-IP", "Via" };
 

@@ -11,24 +11,24 @@
 #include "inlet.h"
 
 #define SWEEP_MS 1000
-#define POOL_BYTES 2048   /* of a connection, beyond its headers: the line and head of an answer */
+#define POOL_BYTES 2048   /* memory of a connection beyond its headers: the head of the answer */
 #define STREAM_BYTES 4096 /* a piece of a stream, at most */
-#define LAST_RUNS 8       /* at the end: what has come in is answered ... */
-#define LAST_MOST 20      /* ... and what comes in of who has just come ... */
-#define LAST_LOOK_MS 5    /* ... in some such moments */
-#define HANDOVER_MS 50    /* between looks whether the former owner has closed */
-#define HANDOVER_MAX_MS 10000 /* far longer than a reload; then it is no reload */
+#define LAST_RUNS 8       /* at the end: turns without waiting, for requests that are there ... */
+#define LAST_MOST 20      /* ... then up to this many with waiting, for new connections ... */
+#define LAST_LOOK_MS 5    /* ... so long each */
+#define HANDOVER_MS 50    /* between looks whether the former owner has closed the port */
+#define HANDOVER_MAX_MS 10000 /* far longer than a reload takes */
 
-/* What is known of the request that a connection is at. */
+/* A connection, and its present request. */
 struct httpd_slot {
 	struct httpd *home;
 	struct MHD_Connection *connection;
 	struct incoming request;
 	char *url; /* owned; as it came */
 	struct inbody body;
-	int refused, status;         /* 0: its body was kept; not answered yet */
-	bool trusted, queued;        /* queued: an answer is on its way */
-	bool parked, woken, granted; /* woken: goes on soon; granted: has waited for its turn */
+	int refused, status;  /* refused: an inbody_status or 0; status: 0 before the answer */
+	bool trusted, queued; /* queued: libmicrohttpd has the answer */
+	bool parked, woken, granted; /* woken: it goes on soon; granted: it has waited already */
 };
 
 static int64_t now_ms(const struct httpd *h)
@@ -48,14 +48,15 @@ static struct httpd_slot *slot_of(struct MHD_Connection *connection)
 
 	return info ? info->socket_context : NULL;
 }
+
 /* --- in the host's loop */
 
-/* So many of those that wait for a turn go on. */
+/* Resumes as many of the woken connections as the slice allows, in turn. */
 static void wake_some(struct httpd *h)
 {
 	size_t room = callers_room(&h->callers), left = room;
 
-	/* streams that were not finished in the last turn go on by themselves */
+	/* streams that are not parked went on by themselves, and count */
 	if (h->slice && !h->ending)
 		left = h->worked < h->slice ? h->slice - h->worked : 1;
 	h->worked = 0;
@@ -80,7 +81,7 @@ static bool any_is_woken(const struct httpd *h)
 	return false;
 }
 
-/* What libmicrohttpd knows to be readable the kernel does not tell again. */
+/* What libmicrohttpd has not read yet the kernel does not report again: hence the timer. */
 static void on_turn(void *self, void *arg)
 {
 	struct httpd *h = arg;
@@ -122,7 +123,7 @@ static void park(struct httpd_slot *slot)
 	MHD_suspend_connection(slot->connection);
 }
 
-/* One that has waited goes on whatever came since. */
+/* A request that has waited once does not wait again. */
 static bool must_wait(struct httpd *h, struct httpd_slot *slot)
 {
 	if (!h->slice || h->ending || slot->granted)
@@ -140,7 +141,7 @@ static int fd_of(const struct httpd *h, size_t i)
 	return info ? info->connect_fd : -1;
 }
 
-/* libmicrohttpd closes what it then finds to have ended. */
+/* libmicrohttpd finds the connection ended, and closes it.  left: its caller ended it. */
 static void let_go(struct httpd *h, size_t i, bool left)
 {
 	callers_let_go(&h->callers, i);
@@ -150,7 +151,7 @@ static void let_go(struct httpd *h, size_t i, bool left)
 	h->calls->counted(h->arg);
 }
 
-/* An end that comes together with data libmicrohttpd overlooks, and so it does while one is parked. */
+/* libmicrohttpd overlooks an end that comes together with data, or of a parked connection. */
 static bool has_left(const struct httpd *h, size_t i)
 {
 	char byte;
@@ -224,7 +225,7 @@ static void on_connection(void *arg, struct MHD_Connection *connection, void **c
 	}
 }
 
-/* The first line is in: the query would not be told later. */
+/* The first line has come: later libmicrohttpd does not tell the query. */
 static void *on_line(void *arg, const char *uri, struct MHD_Connection *connection)
 {
 	struct httpd *h = arg;
@@ -238,7 +239,7 @@ static void *on_line(void *arg, const char *uri, struct MHD_Connection *connecti
 	return NULL;
 }
 
-/* What libmicrohttpd still takes need not leave room for an answer of its making. */
+/* libmicrohttpd accepts headers that leave no room for an answer: so this one is sent past it. */
 static bool refuse_long(struct httpd *h, struct httpd_slot *slot)
 {
 	static const char words[] = "HTTP/1.1 431 Too Large\r\n\r\n";
@@ -258,8 +259,8 @@ static enum MHD_Result answer(struct httpd *h, struct httpd_slot *slot)
 	return slot->queued ? MHD_YES : MHD_NO;
 }
 
-/* Called once with the headers, then with each piece of the body, and once at its end; and again when
- * it was parked there.  Of what is refused the rest is read and dropped. */
+/* Called once with the headers, then with each piece of the body, and once at its end; there again
+ * after it was parked.  The rest of a refused body is read and dropped. */
 /* NOLINTNEXTLINE(readability-function-size): as libmicrohttpd has it */
 static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, const char *url,
 				  const char *method, const char *version, const char *data,
@@ -298,7 +299,7 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, 
 	return answer(h, slot);
 }
 
-/* Also when it broke off: then it has no status. */
+/* Also called for a request that broke off, with status 0. */
 static void on_completed(void *arg, struct MHD_Connection *connection, void **context,
 			 enum MHD_RequestTerminationCode code)
 {
@@ -356,7 +357,7 @@ static int start_daemon(struct httpd *h)
 	return h->watch ? 0 : -EIO;
 }
 
-/* A reload closes the former owner at once; what holds on is another section. */
+/* At a reload the former owner closes at once; if not, it is another section. */
 static void on_handover(void *self, void *arg)
 {
 	struct httpd *h = arg;
@@ -402,7 +403,7 @@ static int start_listening(struct httpd *h)
 	return h->by.host->timer_start(h->by.inst, HANDOVER_MS, on_handover, h) ? 0 : -EIO;
 }
 
-/* libmicrohttpd must not be stopped while somebody is parked. */
+/* libmicrohttpd must not be stopped while a connection is parked. */
 static void stop_daemon(struct httpd *h)
 {
 	h->by.host->fd_unwatch(h->by.inst, h->watch);
@@ -431,10 +432,9 @@ void httpd_close(struct httpd *h)
 
 int httpd_open(struct httpd *h)
 {
-	int rc;
+	int rc = prepare(h);
 
 	h->fd = -1;
-	rc = prepare(h);
 	if (!rc)
 		rc = start_listening(h);
 	if (rc)

@@ -20,7 +20,7 @@ void inbody_drop(struct inbody *body, struct inbody_room *room)
 	*body = (struct inbody){ .data = NULL };
 }
 
-/* 0, or the status that refuses so much. */
+/* 0, or the status to refuse it with. */
 static int grow(struct inbody *body, struct inbody_room *all, size_t bytes)
 {
 	size_t room = body->room ? body->room : FIRST_BYTES;

@@ -1,7 +1,7 @@
-/* inbody.h - bodies of requests on their way in, in bounded memory.  SPDX-License-Identifier: ISC
+/* inbody.h - bodies of requests that come in, in bounded memory.  SPDX-License-Identifier: ISC
  *
- * Up to INBODY_SMALL_BYTES always find room; larger ones share what INBODY_LARGE of the longest would
- * take; who comes then is asked to come again.
+ * A body of up to INBODY_SMALL_BYTES always has room.  Larger ones share the room of INBODY_LARGE
+ * bodies of the greatest length; when that is full, the next sender is told to try again.
  */
 #ifndef INBODY_H
 #define INBODY_H
@@ -19,7 +19,7 @@ struct inbody_room {
 	size_t large; /* bytes of all larger ones now */
 };
 
-/* Zeroed: nothing has come. */
+/* Zeroed: empty. */
 struct inbody {
 	char *data; /* owned */
 	size_t bytes, room;
@@ -27,10 +27,10 @@ struct inbody {
 
 enum inbody_status { INBODY_TOO_LARGE = 413, INBODY_BUSY = 503 };
 
-/* inbody_add - 0, or the status that refuses so much; then all of it is dropped. */
+/* inbody_add - append a piece.  0, or the status to refuse it with; the body is dropped then. */
 int inbody_add(struct inbody *body, struct inbody_room *room, struct sign_bytes piece);
 
-/* inbody_drop - empty again. */
+/* inbody_drop - free the body; it is empty then. */
 void inbody_drop(struct inbody *body, struct inbody_room *room);
 
 #endif

@@ -29,7 +29,7 @@ static int answer(void *arg, const struct incoming *request, int refused)
 	while (i + 1 < LINES && lines[i].status != said.status)
 		i++;
 	said.lasting = (struct sign_bytes){ lines[i].text, strlen(lines[i].text) };
-	/* What was judged well is taken, whether or not the sender can be told. */
+	/* A request that was judged well is taken even if the answer cannot be sent. */
 	httpd_answer(request, &said);
 	return said.status;
 }

@@ -1,5 +1,7 @@
-/* listener.h - what a gateway posts: judged, answered with one line, and only after the answer is out
- * handed on, as the sender does not wait for what we make of it.  SPDX-License-Identifier: ISC
+/* listener.h - takes what a gateway posts.  SPDX-License-Identifier: ISC
+ *
+ * A request is judged, answered with one line, and used only after the answer is out: the sender
+ * need not wait for that.
  */
 #ifndef LISTENER_H
 #define LISTENER_H
@@ -7,12 +9,12 @@
 #include "httpd.h"
 
 struct listener_calls {
-	/* The status to answer: LISTENER_OK or one that refuses. */
+	/* The status to answer: LISTENER_OK, or another that refuses it. */
 	int (*judge)(void *arg, const struct incoming *request);
-	/* What was judged LISTENER_OK has been answered, or its sender does not wait any more.  True:
-	 * it was news, and no copy of what was once overheard. */
+	/* A request that was judged LISTENER_OK has been answered, or its sender has gone.  True:
+	 * it was new, and not one that somebody recorded and sent again. */
 	bool (*take)(void *arg, const struct incoming *request);
-	/* .refused or .cut_off of the httpd has grown. */
+	/* .refused or .cut_off of .httpd has grown. */
 	void (*counted)(void *arg);
 };
 
@@ -45,11 +47,11 @@ struct listener {
 			.help = "a longer body is refused"                                      \
 	}
 
-/* listener_open - 0 or -errno, which is logged with its remedy.  .calls, .arg and .httpd.by are set; needs
- * MUZZLE_CAP_FD and MUZZLE_CAP_TIMER. */
+/* listener_open - 0 or -errno, which is logged with its remedy.  .calls, .arg and .httpd.by are
+ * set; needs MUZZLE_CAP_FD and MUZZLE_CAP_TIMER. */
 int listener_open(struct listener *listener);
 
-/* listener_close - what has come in is still answered and taken; a closed one is allowed. */
+/* listener_close - answer and take the requests that have come in; may be closed already. */
 void listener_close(struct listener *listener);
 
 #endif

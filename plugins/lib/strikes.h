@@ -1,7 +1,7 @@
-/* strikes.h - how often somebody at an address was wrong of late.  SPDX-License-Identifier: ISC
+/* strikes.h - counts wrong tokens of each address.  SPDX-License-Identifier: ISC
  *
- * Pure, in bounded memory.  Of IPv6 the first half of the address counts: the rest is its owner's to
- * choose.  When more are wrong than there is room, who was wrong least is forgotten.
+ * Pure, in bounded memory.  Of an IPv6 address only the first half counts, as its owner chooses the
+ * rest.  When the memory is full, the address with the fewest wrong tokens gives way.
  */
 #ifndef STRIKES_H
 #define STRIKES_H
@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define STRIKES_MAX 10 /* in STRIKES_MS, then nothing is tried any more */
+#define STRIKES_MAX 10 /* in STRIKES_MS; then an address must wait */
 #define STRIKES_MS 60000
 #define STRIKES_ADDRESSES 32
 
@@ -21,16 +21,16 @@ struct strikes_entry {
 	int times; /* 0: free */
 };
 
-/* Zeroed: nobody was wrong. */
+/* Zeroed: none. */
 struct strikes {
 	struct strikes_entry list[STRIKES_ADDRESSES];
 };
 
-/* strikes_left_ms - how long nobody there may try again; 0: may try. */
+/* strikes_left_ms - how long that address has to wait; 0: it may try. */
 int64_t strikes_left_ms(const struct strikes *strikes, const union dial_address *from,
 			int64_t now_ms);
 
-/* strikes_note - somebody there was wrong. */
+/* strikes_note - a wrong token came from there. */
 void strikes_note(struct strikes *strikes, const union dial_address *from, int64_t now_ms);
 
 #endif

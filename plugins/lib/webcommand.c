@@ -13,8 +13,8 @@
 static const struct key {
 	const char *key;
 	enum json_type type;
-	const char *form; /* in words */
-	const char *cmds; /* that know it, each with a blank behind */
+	const char *form; /* what it must be, in words */
+	const char *cmds; /* which commands have it, each with a blank behind */
 } keys[] = {
 	{ "target", json_type_string, "a string", "hold release reset " },
 	{ "by", json_type_string, "a string", "hold release reset " },

@@ -1,6 +1,7 @@
-/* webcommand.h - a command that was posted becomes a request to the daemon.  SPDX-License-Identifier: ISC
+/* webcommand.h - makes a request to the daemon of a command that was posted.
+ * SPDX-License-Identifier: ISC
  *
- * Only known keys of the right type go on, whatever else the daemon might understand.
+ * Only known keys of the right type are passed on, even if the daemon understands more.
  */
 #ifndef WEBCOMMAND_H
 #define WEBCOMMAND_H
@@ -8,11 +9,11 @@
 #include "growing.h"
 #include "sign.h"
 
-/* webcommand_make - the request; cmd: hold, release or reset.  0, or -EINVAL: then it says in words what
- * is wrong with the body. */
+/* webcommand_make - cmd: hold, release or reset.  0, or -EINVAL: then request holds what is wrong
+ * with the body. */
 int webcommand_make(struct growing *request, const char *cmd, struct sign_bytes body);
 
-/* webcommand_status - the status for the daemon's answer to it. */
+/* webcommand_status - the HTTP status for the daemon's answer. */
 int webcommand_status(const char *answer);
 
 #endif

@@ -11,7 +11,7 @@
 #define EXTRAS_MAX 4
 #define NUMBER_BYTES 24
 
-/* No script, style or picture but our own, nothing sent elsewhere, in nobody's frame. */
+/* Scripts, styles, images and requests only from and to here, and no frame around the page. */
 static const struct httpd_header always[] = {
 	{ "Content-Security-Policy",
 	  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -98,7 +98,7 @@ int webreply_stream(struct httpd *httpd, const struct incoming *request)
 	struct headers headers;
 
 	begin(&headers, "text/event-stream", "no-store");
-	/* else a proxy gathers events until it has a page of them */
+	/* else nginx would buffer the events */
 	add(&headers, "X-Accel-Buffering", "no");
 	return httpd_stream(httpd, request,
 			    &(struct httpd_answer){ .status = 200, .headers = headers.list });

@@ -1,4 +1,4 @@
-/* webreply.h - answers of the web section: each with the headers that keep a browser from being used.
+/* webreply.h - answers of the web section, each with the headers that protect a browser.
  * SPDX-License-Identifier: ISC
  */
 #ifndef WEBREPLY_H
@@ -9,31 +9,31 @@
 #define WEBREPLY_JSON "application/json"
 #define WEBREPLY_TEXT "text/plain; charset=utf-8"
 
-/* What cannot be had, and why. */
+/* A refusal. */
 struct webreply_error {
 	int status;
 	const char *why;
-	const char *allow; /* 405: the methods that are; NULL: not said */
-	int64_t retry_ms;  /* 0: not said */
+	const char *allow; /* with 405: the allowed methods; else NULL */
+	int64_t retry_ms;  /* when to try again; 0: not told */
 };
 
-/* webreply_blob - one holder of the blob is taken over; NULL: there is no memory for it now.  All of
- * these give what httpd_answer() gives. */
+/* webreply_blob - answer with a blob, of which one holder is taken over; NULL: with 503, as there
+ * was no memory.  Each function here returns what httpd_answer() returns. */
 int webreply_blob(const struct incoming *request, const char *type, struct blob *blob);
 
 /* webreply_json - the same with another status. */
 int webreply_json(const struct incoming *request, int status, struct blob *blob);
 
-/* webreply_words - a line that is valid for ever. */
+/* webreply_words - answer with a text that is never freed. */
 int webreply_words(const struct incoming *request, int status, const char *words);
 
-/* webreply_file - one that lasts; a browser that has it is told so. */
+/* webreply_file - answer with a file that is never freed, or with 304 if the browser has it. */
 int webreply_file(const struct incoming *request, const char *type, struct sign_bytes file);
 
-/* webreply_stream - server-sent events, by the httpd's .more(). */
+/* webreply_stream - answer with server-sent events, which httpd_calls.more() gives. */
 int webreply_stream(struct httpd *httpd, const struct incoming *request);
 
-/* webreply_refuse - {"error":WHY}; room as for any blob. */
+/* webreply_refuse - answer with {"error":WHY}; room: of its blob. */
 int webreply_refuse(const struct incoming *request, struct blob_room *room,
 		    const struct webreply_error *error);
 
