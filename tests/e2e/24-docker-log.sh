@@ -72,13 +72,6 @@ are_saved() {
 	is_saved plain && is_saved term
 }
 
-# Milliseconds on the clock of the journal.
-boot_ms() {
-	local seconds
-	read -r seconds _ </proc/uptime
-	echo "${seconds/./}0"
-}
-
 # dated CONTAINER LINE FROM_MS TO_MS - its proof is of that time, not of when muzzle read it.
 dated() {
 	local at

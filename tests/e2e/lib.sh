@@ -54,11 +54,11 @@ end_orphans() {
 	done
 }
 
-# SIGTERM, and SIGKILL if 10 s were not enough.
+# SIGTERM, and SIGKILL if 60 s were not enough.
 end_process() {
-	local i
+	local deadline=$((SECONDS + 60))
 	kill -TERM "$1" 2>/dev/null || return 0
-	for ((i = 0; i < 100; i++)); do
+	while [ $SECONDS -lt $deadline ]; do
 		is_running "$1" || break
 		sleep 0.1
 	done
@@ -330,6 +330,13 @@ kill_muzzle() {
 	wait "$pid" 2>/dev/null || true
 }
 
+# Milliseconds on the clock of the journal.
+boot_ms() {
+	local seconds
+	read -r seconds _ </proc/uptime
+	echo "${seconds/./}0"
+}
+
 journal() {
 	cat "$D/run/journal.1" "$D/run/journal" 2>/dev/null || true
 }
@@ -381,15 +388,15 @@ own_network() {
 	ip link set lo up
 }
 
-# Settled within seconds; more lines as arguments.
+# Settled within seconds, SETTLE; more lines as arguments.
 conf_uplink() {
 	cat <<-END
 
 		[source uplink]
 		plugin = uplink
-		settle = 2s
+		settle = ${SETTLE:-2s}
 		every = 1s
-		timeout = 500ms
+		timeout = 3s
 	END
 	conf_more "$@"
 }
