@@ -33,13 +33,17 @@ start_canned() {
 	END
 }
 
-# canned PATH [STATUS BODY] - from now on.  The old answer goes first: for a moment there may be none.
+# canned PATH [STATUS BODY] - from now on, at one stroke: where there is a 503 it hides the 200.
 canned() {
 	local file=$D/www$1
 	mkdir -p "$(dirname "$file")"
-	[ $# = 1 ] || printf '%s' "$3" >"$D/www/next"
-	rm -f "$file.200" "$file.503"
-	[ $# = 1 ] || mv "$D/www/next" "$file.$2"
+	if [ $# = 1 ]; then
+		rm -f "$file.200" "$file.503"
+		return
+	fi
+	printf '%s' "$3" >"$D/www/next"
+	mv "$D/www/next" "$file.$2"
+	[ "$2" = 503 ] || rm -f "$file.503"
 }
 
 # asked_times METHOD PATH TIMES - so often that was asked for.
