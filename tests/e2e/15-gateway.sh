@@ -33,12 +33,12 @@ wait_for 5 "the sessions are seen" muzzle_says status waha/dana
 kill -STOP "$(cat "$D/pid")"
 say "the gateway hangs"
 wait_for 60 "it is restarted" test -s "$D/restarted"
-PIDS+=("$(cat "$D/pid")")
 wait_for 20 "and answers" curl -sf "$GATEWAY/ping"
+PIDS+=("$(cat "$D/pid")")
 hold_for 10 "once" sh -c "test \$(wc -l <'$D/restarted') = 1"
 equals "$(cut -d' ' -f1 "$D/restarted")" waha || fail "the command's arguments: $(cat "$D/restarted")"
 acts_are waha 1 || fail "not one act on the gateway"
 acts_are waha/omer 0 || fail "a session was blamed"
-check "both are up again" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep -c 'waha/.* up ' | grep -x 2"
+wait_for 10 "both are up again" sh -c "'$B/muzzle' status -c '$D/muzzle.ini' | grep -c 'waha/.* up ' | grep -x 2"
 check_replay
 stop_muzzle
