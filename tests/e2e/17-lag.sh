@@ -4,7 +4,7 @@
 setup "$1"
 start_gateway --sessions omer,dana --stop-ms 300
 {
-	PATIENCE=3s conf_head
+	PATIENCE=8s conf_head
 	conf_waha
 } >"$D/muzzle.ini"
 start_muzzle
