@@ -5,13 +5,13 @@ setup "$1"
 start_docker
 {
 	conf_head
-	DIE_SETTLE=3s conf_docker
+	DIE_SETTLE=10s conf_docker
 } >"$D/muzzle.ini"
 box box --restart always -- sleep 1000
 start_muzzle
 kill -KILL "$(box_state box '{{.State.Pid}}')"
 wait_for 10 "its policy revives it" box_is box '{{.State.Running}}' true
-hold_for 8 "nobody else does" acts_are box 0
+hold_for 14 "nobody else does" acts_are box 0
 
 docker rm -f box >/dev/null
 box box --restart always -- sh -c '/bin/busybox sleep 1; exit 1'

@@ -8,7 +8,7 @@ socat "UNIX-LISTEN:$D/proxy,fork" "UNIX-CONNECT:$D/docker/sock" 2>/dev/null &
 PIDS+=($!)
 {
 	conf_head 'gateway_restarts = 4/10m'
-	DIE_SETTLE=4s conf_docker
+	DIE_SETTLE=8s conf_docker
 	# A name that begins like the other's, for the daemon's filters find both.
 	printf '[gateway box2]\ncontainer = box-two\ndie_settle = 1s\nladder = restart-container\nnotify = said\n'
 	printf '[gateway far]\ncontainer = far\ndie_settle = 1s\nladder = restart-container\nnotify = said\n'
@@ -31,9 +31,9 @@ heard() {
 
 docker restart -t 0 box >/dev/null
 wait_for 10 "a person restarts it" heard box docker start
-hold_for 7 "that is nobody else's" no_acts
+hold_for 11 "that is nobody else's" no_acts
 docker restart -t 4 box >/dev/null
-hold_for 8 "slowly, too" no_acts
+hold_for 12 "slowly, too" no_acts
 if muzzle status | grep 'box ' | grep -q stopped; then fail "a person's restart was taken for a stop"; fi
 
 docker pause box >/dev/null
@@ -46,7 +46,7 @@ for policy in on-failure:5 unless-stopped; do
 	docker update --restart "$policy" box >/dev/null
 	kill -KILL "$(box_state box '{{.State.Pid}}')"
 	wait_for 10 "restart=$policy revives it" runs box
-	hold_for 6 "nobody else does" no_acts
+	hold_for 10 "nobody else does" no_acts
 done
 
 kill -KILL "$(box_state box-two '{{.State.Pid}}')"

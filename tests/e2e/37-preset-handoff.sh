@@ -10,7 +10,7 @@ start_docker
 		[gateway box]
 		preset = openclaw
 		container = box
-		die_settle = 5s
+		die_settle = 12s
 		ladder = restart-openclaw
 		notify = said
 
@@ -35,14 +35,18 @@ died() {
 docker kill -s USR2 box >/dev/null
 wait_for 20 "it hands over by ending with 0" died 0 1
 docker start box >/dev/null
-hold_for 9 "its own supervisor has started it: no crash" acts_are box 0
+hold_for 16 "its own supervisor has started it: no crash" acts_are box 0
 
 docker kill -s USR2 box >/dev/null
 wait_for 20 "it ends with 0 again" died 0 2
 hold_for 3 "somebody may still start it" acts_are box 0
 wait_for 30 "nobody does: it is restarted" acts_are box 1
 wait_for 20 "and runs" box_is box '{{.State.Running}}' true
-hold_for 3 "on, beyond what counts as our own doing" box_is box '{{.State.Running}}' true
+has_result() {
+	journal | grep '"ev":"result"'
+}
+wait_for 10 "muzzle knows that it did that" has_result
+hold_for 3 "it runs on, beyond what counts as our own doing" box_is box '{{.State.Running}}' true
 
 docker kill -s USR1 box >/dev/null
 wait_for 20 "it ends with 78" died 78 1
