@@ -30,7 +30,7 @@ fake '*' offline
 {
 	PATIENCE=3s conf_head 'silence = off'
 	conf_waha
-	conf_uplink
+	SETTLE=6s conf_uplink
 } >"$D/muzzle.ini"
 start_muzzle
 wait_for 5 "the line is down from the start" uplink_was down 1
@@ -46,7 +46,7 @@ wait_for 5 "a lost route is told at once" uplink_was down 2
 hold_for 8 "without a route nobody is restarted" restarts_are 0
 says_since() {
 	muzzle status | sed "/^TARGET/,\$d" | tr -s "\n " " " |
-		grep -qE "nothing is acted on: the box.s own line is down, for [0-9]+s"
+		grep -qE "nothing is acted on: the box.s own line is down, for [0-9]+[sm]"
 }
 check "and status says why" held_by_uplink
 check "and since when, in the headline" says_since
