@@ -125,7 +125,7 @@ check "its mistake was told once" equals "$(journal | grep -c '"source":"wrong"'
 check "since then it is blind" grep -q 'blind: wrong .*UNKNOWN' "$D/status.out"
 check_replay
 stop_muzzle
-check "its children ended with it" sh -c "! pgrep -f '^$D/hung'"
+wait_for 10 "its children ended with it" sh -c "! pgrep -f '^$D/hung'"
 
 sed -i "s|$CHECKS/check_tcp --nonsense|$CHECKS/check_such_thing|" "$D/muzzle.ini"
 muzzle check >"$D/check.out" 2>&1 && fail "a check that is not there passed"

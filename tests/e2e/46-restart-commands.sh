@@ -64,7 +64,7 @@ conf_case() {
 	cat <<-END
 		[gateway $1]
 		container = box-$1
-		start_max = 4s
+		start_max = 10s
 		ladder = restart-$1
 		notify = said
 		[source $1]
@@ -132,13 +132,16 @@ check "it was told what for" diff "$D/told" - <<-END
 	MUZZLE_TARGET=own
 END
 check "and why" grep -q '^MUZZLE_REASON=.*patience' "$D/own/waha/environment"
-muzzle why own | tr -s '\n ' ' ' >"$D/why"
-check "why shows the end of what it printed" grep -q 'it printed: .*step 400 the last word $' "$D/why"
+why_shows() {
+	muzzle why own | tr -s '\n ' ' ' >"$D/why"
+	grep -q "$1" "$D/why"
+}
+wait_for 10 "why shows the end of what it printed" why_shows 'it printed: .*step 400 the last word $'
 if grep -q 'step 200 ' "$D/why"; then fail "and all the rest"; fi
 
 wait_for 20 "slow: ended after its time" logged slow 'hang took too long and was ended'
-check "slow: and is gone" is_gone slow
+wait_for 10 "slow: and is gone" is_gone slow
 wait_for 20 "last: hangs" test -s "$D/last/waha/life"
 check_replay
 stop_muzzle
-check "what hangs does not outlive muzzle" is_gone last
+wait_for 10 "what hangs does not outlive muzzle" is_gone last
