@@ -17,6 +17,9 @@ events() {
 events_are() {
 	equals "$(events)" "$1"
 }
+newest_is() {
+	journal | grep '"ev":"event","target":"box"' | tail -n 1 | grep "\"what\":\"$1\""
+}
 look() {
 	SEEN=$(journal | grep -c '"ev":"event","target":"box"' || true)
 }
@@ -24,6 +27,7 @@ crash() {
 	kill -KILL "$(box_state box '{{.State.Pid}}')"
 	wait_for 15 "the new one crashes: it is restarted" acts_are box "$1"
 	wait_for 15 "and runs" box_is box '{{.State.Running}}' true
+	wait_for 15 "which is heard" newest_is start
 }
 
 SEEN=0
