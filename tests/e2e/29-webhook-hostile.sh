@@ -79,7 +79,7 @@ wait_for 30 "the attack has begun" at_least 5000 gauge refused_signature
 fake dana dead
 wait_for 30 "who died is restarted, under attack" stat_is dana restarts 1
 while is_running $ATTACK; do
-	timeout 5 "$B/muzzle" status -c "$D/muzzle.ini" >/dev/null || fail "status does not answer"
+	timeout 20 "$B/muzzle" status -c "$D/muzzle.ini" >/dev/null || fail "status does not answer"
 	post_genuine "a$SECONDS" || fail "who comes anew is not answered"
 	sleep 1
 done
@@ -92,7 +92,7 @@ echo "memory: $rss_before kB before, $(rss) kB after"
 [[ $B == *-san ]] || check "no memory either" [ "$(rss)" -le $((rss_before + 1024)) ]
 
 cut=$(gauge cut_off)
-hostile 20 0 0 200 >"$D/drips.out" &
+hostile 600 0 0 200 >"$D/drips.out" & # until it is ended
 ATTACK=$!
 PIDS+=("$ATTACK")
 wait_for 10 "more senders trickle than there is room for" at_least $((cut + 200)) gauge cut_off
@@ -101,7 +101,7 @@ for i in {1..20}; do
 done
 say "who trickles keeps nobody out"
 check "they were there" is_running $ATTACK
-wait $ATTACK || fail "the attack failed"
+end_process $ATTACK || true # by a signal, as it should
 
 check "one act in all" equals "$(orders act | wc -l)" 1
 check "nobody was told anything" equals "$(orders notify)" ''
