@@ -75,9 +75,11 @@ hold_for 10 "its channels are not blamed for that" sh -c "! grep -q '\"order\":\
 
 ready false '"irc"'
 wait_for 40 "one channel fails for longer than patience: it is restarted" acts_are openclaw/irc 1
-wait_for 15 "by OpenClaw itself" test -s "$D/calls"
-equals "$(tr '\n' ' ' <"$D/calls")" \
-	'gateway call channels.start --params {"channel":"irc","accountId":"default"} ' || fail "not as it wants it"
+called_with() {
+	equals "$(tr '\n' ' ' <"$D/calls")" "$1"
+}
+wait_for 15 "by OpenClaw itself, as it wants it" called_with \
+	'gateway call channels.start --params {"channel":"irc","accountId":"default"} '
 ready true ''
 wait_for 15 "that helps" newest_claim openclaw/irc up
 hold_for 6 "and was enough" acts_are openclaw/irc 1
