@@ -5,7 +5,7 @@
 setup "$1"
 start_docker
 {
-	PATIENCE=${PATIENCE:-8s} conf_head 'gateway_restarts = 2/10m'
+	PATIENCE=${PATIENCE:-15s} conf_head 'gateway_restarts = 2/10m'
 	cat <<-END
 		[gateway box]
 		preset = docker-health
@@ -69,7 +69,7 @@ hold_for 8 "once was enough" acts_are box 1
 docker exec box /bin/busybox touch /sick /hopeless
 wait_for 40 "sick again, and a restart cures nothing: it is tried once more" acts_are box 2
 before=$(would)
-hold_for 25 "then it is left to a person" acts_are box 2
+hold_for 30 "then it is left to a person" acts_are box 2
 wait_for 60 "who is told" told quarantined box
 check "where the published rule goes on" test "$(would)" -gt "$((before + 5))"
 

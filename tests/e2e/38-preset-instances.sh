@@ -21,7 +21,7 @@ row open 401
 state open
 session CONNECTED
 {
-	RESTARTS=6/4m conf_head 'restarts_day = 12/24h' 'gateway_restarts = 6/4m'
+	PATIENCE=8s RESTARTS=6/4m conf_head 'restarts_day = 12/24h' 'gateway_restarts = 6/4m'
 	for gateway in desks sales shops; do
 		case $gateway in
 		desks) preset=evolution-api session='' ladder=restart-instance ;;
