@@ -12,7 +12,7 @@ socket=$D/run/control.sock
 
 equals "$(stat -c %a "$socket")" 660 || fail "the socket's mode"
 talk() {
-	timeout 3 socat -t 1 - "UNIX-CONNECT:$socket" 2>/dev/null | head -c 2000 || true
+	timeout 60 socat -t 30 - "UNIX-CONNECT:$socket" 2>/dev/null | head -c 2000 || true
 }
 printf 'hello\n' | talk >"$D/answer"
 check "no JSON: an error, in JSON" grep -q '"error"' "$D/answer"
