@@ -19,7 +19,7 @@ start_muzzle
 fake s3 dead
 wait_for 30 "a restart in the second life" stat_is s3 restarts 1
 kill -HUP "$MUZZLE_PID"
-sleep 1
+wait_for 10 "reloaded" grep -q "config: taken over" "$D/muzzle.log"
 check_replay
 first=$(stat -c %i "$D/run/journal.1")
 swapped_again() {
