@@ -105,7 +105,7 @@ wait_for 10 "nobody: a person is told" logged nobody '0 containers are shop/nobo
 wait_for 10 "mine: a person's label holds" logged mine 'container /mine carries the label muzzle=off'
 wait_for 10 "paused: a person did that" logged paused 'container /paused is paused; unpause it'
 for name in twins nobody mine paused; do
-	told setup $name || fail "$name: nobody was told"
+	wait_for 10 "$name: told" told setup $name
 	acts_are $name 1 || fail "$name: something else was tried"
 done
 for name in one other mine shop-web-run-1 shop-db-1; do
