@@ -96,7 +96,7 @@ async function refusals(context) {
 	const opened = await openLive(context, home), { page } = opened;
 	const refused = async () => (await history()).filter(([, text]) => text.startsWith("not acted on"));
 
-	const refusedBy = guard => async () => (await refused()).some(([, text]) => text.endsWith(`held by ${guard}`));
+	const refusedBy = guard => async () => (await refused()).some(([, text]) => text.includes(`; held by ${guard}`));
 
 	await muzzle("hold", OMER);
 	await fake("omer/refuse?status=500&times=20");
@@ -242,9 +242,12 @@ async function notices(context) {
 	check("the worst is first", shown.unwell[0].includes("waha/x19 dead"));
 	same("the rest is counted", [shown.unwell.length, shown.unwell[12]], [13, "and 8 more, among the cards below"]);
 	await muzzle("hold", DANA);
-	await waitFor("the next status of muzzle takes their place", async () =>
-		/^held by .*waha\/dana\)$/.test(await textOf(page.locator("#notices"))) &&
-		await page.locator("#observe").isHidden() && await card(page, "waha/x3").count() === 0);
+	await waitFor("the next status of muzzle takes their place", async () => {
+		const notices = await textOf(page.locator("#notices"));
+
+		return /held by .*waha\/dana\)/.test(notices) && !/Messages|Blind/.test(notices) &&
+			await page.locator("#observe").isHidden() && await card(page, "waha/x3").count() === 0;
+	});
 	await muzzle("release", DANA);
 	await close(opened);
 }
