@@ -14,20 +14,37 @@ ip link set wan up
 ip route add default via 10.9.0.2
 SECONDS=0
 
-# What differs from run to run, and what only arranges the same.
+# A terminal, at which nobody types: who asks there hears the end of input at once, and does not get what is shown next.
+: >"$D/typescript"
+socat -u "PTY,link=$D/terminal" "OPEN:$D/typescript,append" &
+PIDS+=($!)
+disown # the transcript counts its own jobs
+wait_for 10 "there is a terminal" test -e "$D/terminal"
+exec 8<>"$D/terminal"
+stty -F "$D/terminal" cols 80 rows 24 -opost -icanon min 0 time 0
+
+# What differs from run to run, and what only arranges or colours the same.
 plain() {
-	sed -E "s#$D/tree#/home/me/muzzle#g
+	sed -E "s#$D/tree#/home/me/muzzle#g; s/\x1b\[[0-9]*m//g
 		s/[0-9]{4}-[0-9]{2}-[0-9]{2} //; s/[0-9]{2}:[0-9]{2}:[0-9]{2}/TIME/
 		s/[0-9]+(\.[0-9]+)? ?(ms|s|m|h|d)\b( [0-9]+(ms|s|m|h)\b)?/AGE/g
 		s/bad claims [0-9]+/bad claims N/; s/HUP [0-9]+/HUP N/; s/─+/-/g; s/ +/ /g; s/ \$//" | grep -v '^$'
 }
 
-# said COMMAND - leaves what it says, made plain, in $D/have.
+# shows_since BYTE - leaves what the terminal has shown since then in $D/out, when the mark behind it is there, too.
+shows_since() {
+	tail -c "+$(($1 + 1))" "$D/typescript" >"$D/out"
+	grep -q '^-- shown --$' "$D/out"
+}
+# said COMMAND - on that terminal; leaves what it says, made plain, in $D/have.
 said() {
-	local rc=0
-	eval "$1" >"$D/out" 2>&1 || rc=$?
-	[ $rc = 0 ] || echo "(exit $rc)" >>"$D/out"
-	plain <"$D/out" >"$D/have" || true
+	local rc=0 before
+	before=$(stat -c %s "$D/typescript")
+	eval "$1" <&8 >&8 2>&1 || rc=$?
+	[ $rc = 0 ] || echo "(exit $rc)" >&8
+	echo "-- shown --" >&8
+	wait_for 20 "the terminal has it" shows_since "$before" >/dev/null
+	sed '/^-- shown --$/,$d' "$D/out" | plain >"$D/have" || true
 }
 as_written() {
 	said "$1"
