@@ -44,7 +44,7 @@ int client_read(struct buffer *text, struct json_object **answer)
 	return -EPROTO;
 }
 
-/* A daemon that hangs must not hang who asks. */
+/* A daemon that hangs must not hang its client. */
 static int connect_to(const char *dir)
 {
 	const struct timeval timeout = { .tv_sec = CLIENT_TIMEOUT_S };

@@ -11,7 +11,7 @@
 #define INSTALLED_DIR MUZZLE_PREFIX "/lib/muzzle"
 #define NAME_BYTES 32
 
-/* In the build tree all lie in one directory. */
+/* In a build tree all programs are in one directory. */
 void cmd_program_find_beside(char path[PATH_MAX], const char *name)
 {
 	ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - NAME_BYTES - 1);

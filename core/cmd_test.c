@@ -28,17 +28,17 @@
 /* What is to be tried on what. */
 struct trial {
 	const struct cmd_args *args;
-	const char *action_name, *target; /* as typed; target NULL: not said */
+	const char *action_name, *target; /* as typed; target NULL: not given */
 	bool sure;                        /* --yes */
 	struct conf *conf;                /* owned */
 	struct remarks *remarks;          /* owned */
 	const struct conf_instance *action;
-	bool tells; /* it is an alert, and not an act */
+	bool tells; /* the action sends a message, and does not act */
 	const struct conf_gateway *gateway;
 	char name[ROSTER_NAME_BYTES]; /* of the target, and its halves */
 	char gateway_name[UNITS_NAME_MAX + 1];
 	const char *session;
-	bool held; /* by us, in the daemon */
+	bool held; /* the daemon holds it for us */
 	int64_t hold_ms;
 };
 
@@ -85,7 +85,7 @@ static int find_action(struct trial *trial)
 	return CMD_USAGE;
 }
 
-/* The rung of a ladder acts, whatever its plugin is; what stands in none, and is no restart, tells. */
+/* A rung of a ladder acts, whatever its plugin; so does a restart.  Other actions send messages. */
 static bool is_rung(const struct conf_gateway *gateway, const struct conf_instance *action)
 {
 	for (size_t i = 0; gateway->ladder[i]; i++)
@@ -102,7 +102,7 @@ static bool is_any_rung(const struct conf *conf, const struct conf_instance *act
 	return false;
 }
 
-/* An action that stands in ladders is tried on their gateways alone. */
+/* A rung is tried only on gateways that have it in their ladder. */
 static bool may_act_on(const struct trial *trial, const struct conf_gateway *gateway)
 {
 	return trial->tells || is_rung(gateway, trial->action) ||
@@ -135,7 +135,7 @@ static int refuse_target(const struct trial *trial)
 	return CMD_USAGE;
 }
 
-/* Whom a message is about matters little: the first will do. */
+/* A message may be about any target: the first will do. */
 static const char *default_target(const struct trial *trial)
 {
 	const struct conf *conf = trial->conf;
@@ -185,7 +185,7 @@ static int load(struct trial *trial)
 
 /* --- asking first */
 
-/* As it is written: what ${} stands for is not shown, nor what stands before the host of a URL. */
+/* As it stands in the file: neither what ${} stands for is shown, nor a password in a URL. */
 static void print_key(const struct trial *trial, const char *key)
 {
 	const struct option_pair *pair = option_find(trial->action->section, key);
@@ -251,13 +251,13 @@ static struct json_object *ask_daemon(const struct trial *trial, const char *cmd
 	return answer;
 }
 
-/* Of the target, of its gateway, or of a session that the act would end as well. */
+/* A hold on the target, on its gateway, or on a session that the act would restart as well. */
 static bool concerns(const struct trial *trial, const char *held)
 {
 	return history_is_wished(held, trial->name) || history_is_wished(trial->name, held);
 }
 
-/* Somebody else's hands may be on it.  They come off first, so that history has every trial. */
+/* A hold of somebody else must be released first: so history tells of it. */
 static int respect(const struct trial *trial)
 {
 	struct json_object *status = ask_daemon(trial, "status"),
@@ -279,7 +279,7 @@ static int respect(const struct trial *trial)
 	return code;
 }
 
-/* For as long as the engine itself would wait and look. */
+/* For as long as the engine itself would wait and verify. */
 static int64_t hold_ms(const struct trial *trial)
 {
 	const struct policy *policy =
@@ -291,7 +291,7 @@ static int64_t hold_ms(const struct trial *trial)
 	return trial->action->timeout_ms + look_ms;
 }
 
-/* The watchdog must not bite what we do. */
+/* The daemon must not act on what we do. */
 static int hold(struct trial *trial)
 {
 	struct json_object *answer;
@@ -389,7 +389,7 @@ static void print(const struct trial *trial, const struct tryout_outcome *outcom
 			 trial->args->file_given ? trial->args->file : "");
 }
 
-/* What only timed out may be at work still. */
+/* After a timeout the act may still be under way. */
 static bool did_nothing(const struct tryout_outcome *outcome)
 {
 	return !outcome->result ||

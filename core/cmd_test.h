@@ -1,6 +1,6 @@
-/* cmd_test.h - `muzzle test`: an action or an alert, tried on purpose.  SPDX-License-Identifier: ISC
+/* cmd_test.h - `muzzle test`: tries an action or an alert on purpose.  SPDX-License-Identifier: ISC
  *
- * Needs no daemon.  One that runs is told to keep its hands off meanwhile.
+ * Needs no daemon.  If one runs, it is told to hold the target meanwhile.
  */
 #ifndef CMD_TEST_H
 #define CMD_TEST_H

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Of the first eight colours alone: a serial console has no others. */
+/* Only of the first eight colours: a serial console has no others. */
 static const char *const codes[] = {
 	[COLOUR_GOOD] = "\033[32m",
 	[COLOUR_DOUBT] = "\033[33m",

@@ -1,6 +1,6 @@
-/* colour.h - colours, for who reads on a terminal.  SPDX-License-Identifier: ISC
+/* colour.h - colours on a terminal.  SPDX-License-Identifier: ISC
  *
- * A colour never says anything that the words beside it do not say.
+ * A colour only repeats what the words beside it say.
  */
 #ifndef COLOUR_H
 #define COLOUR_H
@@ -10,13 +10,13 @@
 
 enum colour { COLOUR_GOOD = 1, COLOUR_DOUBT, COLOUR_BAD, COLOUR_STRONG };
 
-/* colour_is_wanted - out is a terminal, TERM is set and not dumb, and NO_COLOR is unset or empty. */
+/* colour_is_wanted - out is a terminal, TERM set and not dumb, NO_COLOR unset or empty. */
 bool colour_is_wanted(FILE *out);
 
-/* colour_begin - what follows is so coloured, if that is wanted; 0 is no colour. */
+/* colour_begin - print what follows in that colour, if colours are wanted; 0: in none. */
 void colour_begin(FILE *out, enum colour colour);
 
-/* colour_end - what follows is plain again. */
+/* colour_end - print what follows without colour. */
 void colour_end(FILE *out);
 
 #endif

@@ -12,7 +12,7 @@ static const int64_t bounds_ms[COUNTS_BOUNDS] = {
 	10000, 20000, 30000, 45000, 60000, 90000, 120000, 180000, 300000, 600000, 1200000, 1800000
 };
 
-/* Begun when it is not there; NULL: no memory, or too many. */
+/* Made if there is none yet; NULL: no memory, or too many names. */
 static struct counts_entry *find(struct counts *counts, const char *gateway, const char *name)
 {
 	struct counts_entry **at = &counts->entries;
@@ -49,7 +49,7 @@ void counts_expect(struct counts *counts, const struct engine *engine)
 			     roster_action(&gateway->target, rung));
 }
 
-/* One act flies on a gateway at a time: what has no result when the next begins never gets one. */
+/* A gateway has one act in flight at a time: when the next begins, the one before is lost. */
 static void take_act(struct counts *counts, const struct engine_order *order)
 {
 	const char *gateway = roster_gateway_name(order->target);
@@ -66,7 +66,7 @@ static void take_act(struct counts *counts, const struct engine_order *order)
 		acted->flying = order->id;
 }
 
-/* The first evidence of what convicted, by the engine's time; 0: not known. */
+/* When the first evidence that led to the conviction came, by the engine's time; 0: not known. */
 static int64_t began_ms(const struct target *target)
 {
 	const struct gateway *gateway = target->gateway;

@@ -47,7 +47,7 @@ enum level level_value(const char *name)
 	return 0;
 }
 
-/* Since when a source that looks has had no answer; 0: all have one. */
+/* Since when one of its polling sources has had no answer; 0: all have answers. */
 static int64_t faulting_since(const struct gateway *gateway)
 {
 	int64_t since_ms = 0;
@@ -62,7 +62,7 @@ static int64_t faulting_since(const struct gateway *gateway)
 	return since_ms;
 }
 
-/* Since when the session has been out of sight; 0: it is seen.  A single poll that fails is no news. */
+/* Since when the session has been out of sight; 0: it is seen.  One failed poll does not count. */
 static int64_t unseen_since(const struct target *target, int64_t now_ms)
 {
 	const struct container *container = &target->gateway->container;
@@ -107,8 +107,8 @@ static bool is_held(const struct guard_act *asked)
 	       target_later(target->hold_until_ms, target->gateway->target.hold_until_ms);
 }
 
-/* What was acted on is in doubt until it is known whether that helped; an incident that is open without
- * anything bad is not. */
+/* After an act a target is in doubt until it is known whether the act helped.  An open incident
+ * without anything bad is no doubt. */
 static bool is_doubtful(const struct guard_act *asked)
 {
 	const struct target *target = asked->target;
@@ -129,7 +129,7 @@ static bool is_faulting(const struct guard_act *asked)
 	       (target->gateway->whole_fault || asked->now_ms - since_ms >= epoch_fresh_ms(target));
 }
 
-/* What it said before nobody could look any more is no news, good or bad. */
+/* Its last claim does not count once nobody can look any more, be it good or bad. */
 static bool is_out_of_sight(const struct guard_act *asked)
 {
 	const struct target *target = asked->target;
@@ -149,7 +149,7 @@ static bool is_unknown(const struct guard_act *asked)
 	return (!epoch->claim && !epoch->proof_ms) || epoch->claim == STATE_ABSENT;
 }
 
-/* The first that is so. */
+/* The first that applies. */
 static const struct {
 	enum level level;
 	bool (*is)(const struct guard_act *asked);
@@ -175,7 +175,7 @@ enum level level_of(const struct target *target, int64_t now_ms)
 	return LEVEL_WELL;
 }
 
-/* Bad again in the life that an act began, it is in doubt since the act. */
+/* Bad again in the epoch that an act began: it has been in doubt since that act. */
 static int64_t doubtful_since(const struct target *target)
 {
 	const struct incident *incident = &target->incident;
@@ -187,7 +187,7 @@ static int64_t doubtful_since(const struct target *target)
 	return incident->phase && incident->phase != INCIDENT_MENDED ? incident->opened_ms : 0;
 }
 
-/* The engine's time since when; 0: not known. */
+/* Since when, by the engine's time; 0: not known. */
 static int64_t since(const struct target *target, enum level level, int64_t now_ms)
 {
 	switch (level) {

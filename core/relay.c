@@ -11,12 +11,12 @@
 struct relay {
 	struct relay_setting setting;
 	struct loop_timer timer;
-	bool due;                /* the timer runs */
-	bool caught_up;          /* once: what comes from then on is no past */
+	bool due;                /* the timer is running */
+	bool caught_up;          /* the end was reached once: entries from then on are new */
 	struct trail *trail;     /* owned */
 	struct history *history; /* owned */
 	struct history_wish wish;
-	bool shown; /* the present line */
+	bool shown; /* the present line was */
 };
 
 /* --- lines */

@@ -1,7 +1,7 @@
-/* relay.h - the journal, read out to who shows it to others.  SPDX-License-Identifier: ISC
+/* relay.h - passes the journal on to exporters.  SPDX-License-Identifier: ISC
  *
- * A portion (trail.h) a turn of the loop, so that what
- * was decided is carried out first.  What is lost there (a full disk) is not read out either.
+ * It reads a portion (trail.h) in each turn of the loop, so that orders are carried out first.
+ * Lines that the journal has lost (a full disk) are not passed on either.
  */
 #ifndef RELAY_H
 #define RELAY_H
@@ -11,7 +11,7 @@
 
 #define RELAY_DELAY_MS 50 /* what is journaled within it is read out together */
 
-/* Where the files lie, and who listens; dir is borrowed. */
+/* dir: where the files of the journal are; borrowed.  .show gets each entry. */
 struct relay_setting {
 	const char *dir;
 	struct loop *loop;
@@ -21,13 +21,13 @@ struct relay_setting {
 
 struct relay;
 
-/* relay_new - begins with the older file, from the loop.  NULL: no memory. */
+/* relay_new - it begins with the older file, in a later turn of the loop.  NULL: no memory. */
 struct relay *relay_new(const struct relay_setting *setting);
 
 /* relay_free - NULL is allowed. */
 void relay_free(struct relay *relay);
 
-/* relay_wake - something was written; NULL is allowed. */
+/* relay_wake - the journal was written to; NULL is allowed. */
 void relay_wake(struct relay *relay);
 
 #endif

@@ -21,7 +21,8 @@ static const char *default_dir(void)
 	return option->def;
 }
 
-/* The files that conf_load reads, but only their [muzzle]: what is wrong elsewhere is not our matter. */
+/* The files that conf_load reads, but only their [muzzle]: what is wrong elsewhere is not our
+ * matter. */
 static void read_files(struct sections *sections, const char *file)
 {
 	const char *slash = strrchr(file, '/');

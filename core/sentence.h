@@ -12,11 +12,11 @@ struct sentence {
 	size_t used;
 };
 
-/* sentence_add - as printf; what has no room is cut. */
+/* sentence_add - append, as printf; what does not fit is cut. */
 void sentence_add(struct sentence *sentence, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* sentence_add_span - between before and after, in seconds at least; nothing of a span <= 0, which is
+/* sentence_add_span - append before, the span in words and after; nothing if span_ms <= 0: it is
  * not known. */
 void sentence_add_span(struct sentence *sentence, const char *before, int64_t span_ms,
 		       const char *after);

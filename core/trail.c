@@ -13,14 +13,14 @@
 #include "buffer.h"
 #include "journal.h"
 
-#define LINE_MAX_BYTES (1 << 20) /* more without a newline is no journal */
+#define LINE_MAX_BYTES (1 << 20) /* a file with a longer line is not a journal */
 
 struct trail {
 	char *dir; /* owned */
 	struct trail_reader reader;
 	int fd;               /* owned; of the file that is being read; -1: none */
 	off_t at;             /* where its next byte is read */
-	struct buffer unread; /* owned; the beginning of a line whose end is not there yet */
+	struct buffer unread; /* owned; the beginning of a line that is not complete yet */
 };
 
 struct trail *trail_open(const char *dir, const struct trail_reader *reader)
@@ -68,7 +68,7 @@ static void tell_lines(struct trail *trail)
 		buffer_clear(unread);
 }
 
-/* A line that could not be written whole is taken back by who wrote it. */
+/* The writer takes back a line that it could not write whole: then the file is shorter. */
 static void heed_cut(struct trail *trail)
 {
 	struct stat st;
@@ -79,7 +79,7 @@ static void heed_cut(struct trail *trail)
 	buffer_clear(&trail->unread);
 }
 
-/* How many bytes; 0 also for no file. */
+/* How many bytes were read; 0 also if there is no file. */
 static size_t read_some(struct trail *trail)
 {
 	char data[TRAIL_PORTION_BYTES];
@@ -114,7 +114,7 @@ static bool is_open_file(const struct trail *trail, const char *name)
 	       ours.st_ino == theirs.st_ino && ours.st_dev == theirs.st_dev;
 }
 
-/* 1, or -errno and the file stays that was open. */
+/* 1, or -errno: the file that was open stays so. */
 static int open_file(struct trail *trail, const char *name)
 {
 	char path[PATH_MAX];
@@ -132,7 +132,7 @@ static int open_file(struct trail *trail, const char *name)
 	return 1;
 }
 
-/* Behind the end of one: the older file comes next, unless it was that. */
+/* After a file comes the older one, unless it was that; then the newer one. */
 static int open_next(struct trail *trail)
 {
 	if (!is_open_file(trail, JOURNAL_OLD_FILE) && open_file(trail, JOURNAL_OLD_FILE) > 0)
@@ -142,7 +142,8 @@ static int open_next(struct trail *trail)
 
 int trail_read(struct trail *trail)
 {
-	/* asked first, so that nothing is written between the last look and the leaving */
+	/* before the last read, so that nothing can be written between it and the change of files
+	 */
 	bool newest = is_open_file(trail, JOURNAL_FILE);
 	size_t bytes = read_some(trail);
 

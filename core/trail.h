@@ -1,7 +1,7 @@
-/* trail.h - the journal, read behind who writes it.  SPDX-License-Identifier: ISC
+/* trail.h - follows the journal while it is written.  SPDX-License-Identifier: ISC
  *
- * The older file first, then what comes.  The writer swaps the files: what is read is followed by inode, and
- * no whole line is lost on the way from one to the other.
+ * It reads the older file, then the other, then what is added.  The writer swaps the files: the one
+ * that is being read is known by its inode, so that no line is lost between the two.
  */
 #ifndef TRAIL_H
 #define TRAIL_H
@@ -10,22 +10,22 @@
 
 struct trail;
 
-/* Who is given each whole line, without its newline. */
+/* .take gets each complete line, without its newline. */
 struct trail_reader {
 	void (*take)(void *arg, const char *line);
 	void *arg;
 };
 
-/* trail_open - of the files in dir, whether or not there are any yet.  NULL: no memory. */
+/* trail_open - follow the files in dir, which need not be there yet.  NULL: no memory. */
 struct trail *trail_open(const char *dir, const struct trail_reader *reader);
 
 /* trail_close - NULL is allowed. */
 void trail_close(struct trail *trail);
 
-/* trail_read - a portion.  1: there is more; 0: that was all for now; -errno while there is no journal. */
+/* trail_read - read a portion.  1: there is more; 0: not now; -errno: there is no journal. */
 int trail_read(struct trail *trail);
 
-/* trail_read_all - what is there by now.  0, or -errno while there is no journal. */
+/* trail_read_all - read all that is there.  0, or -errno: there is no journal. */
 int trail_read_all(struct trail *trail);
 
 #endif

@@ -51,7 +51,7 @@ static void take_output(void *arg, struct muzzle_inst *inst, uint64_t id, const 
 	snprintf(t->outcome->output, sizeof(t->outcome->output), "%s", text);
 }
 
-/* The receiver's wish is for who tries again. */
+/* When to try again does not matter: this is the only try. */
 static void take_retry_after(void *arg, struct muzzle_inst *inst, uint64_t id, int64_t after_ms)
 {
 	(void)arg;
@@ -71,7 +71,7 @@ static void caught(void *arg, int signo)
 	end(arg, "interrupted", "given up by who tried it");
 }
 
-/* From inside host_act the answer may come before the loop runs. */
+/* The result may come from within host_act, before the loop runs. */
 static void give(struct tryout *t, struct muzzle_inst *inst, const struct muzzle_order *order,
 		 int64_t timeout_ms)
 {

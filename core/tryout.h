@@ -1,4 +1,5 @@
-/* tryout.h - one order to one action, in a loop and a host of its own.  SPDX-License-Identifier: ISC */
+/* tryout.h - gives one order to one action, in a loop and a host of its own.
+ * SPDX-License-Identifier: ISC */
 #ifndef TRYOUT_H
 #define TRYOUT_H
 
@@ -8,7 +9,7 @@
 #include "host.h"
 #include "text.h"
 
-#define TRYOUT_LATE_MS 5000 /* an action that says nothing is given up so long after its timeout */
+#define TRYOUT_LATE_MS 5000 /* an action without a result is given up so long after its timeout */
 
 struct tryout_outcome {
 	const char *result; /* done failed setup timeout, or interrupted */
@@ -18,8 +19,9 @@ struct tryout_outcome {
 	char output[MUZZLE_OUTPUT_MAX + 1]; /* what it printed; "": nothing */
 };
 
-/* tryout_run - opens the action, gives it the order and waits.  0 with *outcome, also when it failed; or
- * -errno, -EINVAL with the errors in the wish's remarks.  SIGINT and SIGTERM interrupt it. */
+/* tryout_run - open the action, give it the order and wait for the result.  0 with *outcome, even
+ * if the action failed; or -errno, -EINVAL with the errors in the wish's remarks.  SIGINT and
+ * SIGTERM interrupt it. */
 int tryout_run(const struct host_wish *wish, const struct muzzle_order *order,
 	       struct tryout_outcome *outcome);
 

@@ -210,7 +210,7 @@ void vitals_stop(struct supervise *s)
 	sdnotify_close(&v->notify);
 }
 
-/* What runs is not what the file says, and whoever asks may have written it a minute ago. */
+/* After a refused reload the daemon does not run what the file says. */
 static void describe_refused(struct json_object *status, const struct vitals *v)
 {
 	struct json_object *refused = tell_object(status, "refused");

@@ -27,14 +27,15 @@ struct vitals {
 	struct heartbeat *heartbeat; /* owned; NULL: none is wanted */
 	struct loop_timer alive, status,
 		fed;              /* for the manager, for its status line, for the dog */
-	int64_t refused_wall_ms;  /* the last reload was; 0: it was not */
-	char refused[TEXT_BYTES]; /* then its first error */
+	int64_t refused_wall_ms;  /* when the last reload was refused; 0: it was not */
+	char refused[TEXT_BYTES]; /* its first error */
 };
 
 /* vitals_open - who started us is not to be inherited by children: before any of them. */
 void vitals_open(struct supervise *s);
 
-/* vitals_start - all is there: tell it.  0, or -errno: there is no hardware watchdog where one is wanted. */
+/* vitals_start - all is there: tell it.  0, or -errno: there is no hardware watchdog where one is
+ * wanted. */
 int vitals_start(struct supervise *s);
 
 /* vitals_reloading - a new configuration is being read. */
@@ -49,10 +50,11 @@ void vitals_stopping(struct supervise *s);
 /* vitals_stop - a clean end, also of a start that failed. */
 void vitals_stop(struct supervise *s);
 
-/* vitals_describe - add to a status what concerns a person; a refused reload to its headline, too. */
+/* vitals_describe - add to a status what a person should know, and to its headline a refused
+ * reload. */
 void vitals_describe(struct json_object *status, const struct supervise *s);
 
-/* vitals_print - of what vitals_describe added, a line for each thing that is not as it should be. */
+/* vitals_print - a line for each thing in the status that is not as it should be. */
 void vitals_print(struct json_object *status, FILE *out);
 
 #endif

@@ -4,9 +4,9 @@
 #include <stdarg.h>
 #include <string.h>
 
-#define HANG 4 /* of what does not fit into the line */
+#define HANG 4 /* indent of the lines that continue a sentence */
 
-/* Columns of the first bytes: continuation bytes of UTF-8 take none. */
+/* Columns of the first bytes: continuation bytes of UTF-8 have none. */
 static int columns_of(const char *text, size_t bytes)
 {
 	int columns = 0;
@@ -16,7 +16,7 @@ static int columns_of(const char *text, size_t bytes)
 	return columns;
 }
 
-/* The next word with the blanks before it; one that is longer than a line is cut into such pieces. */
+/* The next word with the blanks before it; of a word longer than a line one piece. */
 static size_t next_piece(const char *text, int room)
 {
 	size_t blanks = strspn(text, " ");
@@ -29,7 +29,7 @@ static size_t next_piece(const char *text, int room)
 	return bytes;
 }
 
-/* What follows in the next line is indented, so that it is not taken for a new one. */
+/* A line that continues a sentence is indented, so it does not look like a new one. */
 static void print_wrapped(FILE *out, const char *text)
 {
 	int column = 0;
