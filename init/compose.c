@@ -43,16 +43,20 @@ static void put_dir(FILE *out, const char *key, const char *dir)
 
 /* A session that is polled every 5 s makes about 2 MB a day, without its traffic.  Twice that, as
  * the journal has two files and one of them may have just been emptied. */
-static void write_journal_size(const struct compose *c, FILE *out)
+unsigned compose_journal_mb(const struct survey *survey)
 {
-	size_t megabytes = 4 * c->survey->claims.count;
+	size_t megabytes = 4 * survey->claims.count;
 
 	megabytes = megabytes < JOURNAL_LEAST_MB ? JOURNAL_LEAST_MB : megabytes;
-	megabytes = megabytes > JOURNAL_MOST_MB ? JOURNAL_MOST_MB : megabytes;
+	return (unsigned)(megabytes > JOURNAL_MOST_MB ? JOURNAL_MOST_MB : megabytes);
+}
+
+static void write_journal_size(const struct compose *c, FILE *out)
+{
 	fprintf(out,
 		"# Room for a day of history, which many boxes keep in memory.  The default is 512k.\n"
-		"journal_size = %zuM\n",
-		megabytes);
+		"journal_size = %uM\n",
+		compose_journal_mb(c->survey));
 }
 
 static void write_mode(const struct compose *c, FILE *out)
@@ -73,11 +77,15 @@ static void write_mode(const struct compose *c, FILE *out)
 
 static void write_muzzle(const struct compose *c, FILE *out)
 {
-	if (c->shelf->joins && *c->standing->file)
+	bool first = !c->shelf->joins || !c->standing->gateways;
+
+	if ((c->shelf->joins && *c->standing->file) || (!first && !c->observe))
 		return;
 	fputs("\n[muzzle]\n", out);
-	if (!c->shelf->joins || !c->standing->gateways)
+	if (first)
 		write_mode(c, out);
+	else
+		write_journal_size(c, out);
 	if (c->shelf->joins)
 		return;
 	put_dir(out, "state_dir", c->shelf->state);

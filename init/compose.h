@@ -29,6 +29,9 @@ struct compose {
 	bool outward;                    /* the box has a default route */
 };
 
+/* compose_journal_mb - the journal_size for a day of history of what was found, in MB. */
+unsigned compose_journal_mb(const struct survey *survey);
+
 /* compose_write - the whole file. */
 void compose_write(const struct compose *c, FILE *out);
 

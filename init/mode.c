@@ -20,12 +20,16 @@ static void write_value(const char *line, size_t bytes, const char *word, FILE *
 
 static void write_line(const char *line, size_t bytes, const struct mode_change *change, FILE *out)
 {
-	if (change->said) {
+	if (change->said && change->word)
 		write_value(line, bytes, change->word, out);
-		return;
-	}
-	fwrite(line, 1, bytes, out);
-	fprintf(out, "%smode = %s\n", line[bytes - 1] == '\n' ? "" : "\n", change->word);
+	else
+		fwrite(line, 1, bytes, out);
+	if ((change->more || !change->said) && line[bytes - 1] != '\n')
+		fputc('\n', out);
+	if (change->word && !change->said)
+		fprintf(out, "mode = %s\n", change->word);
+	if (change->more)
+		fputs(change->more, out);
 }
 
 void mode_write(const char *text, const struct mode_change *change, FILE *out)

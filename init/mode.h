@@ -1,4 +1,4 @@
-/* mode.h - changes the line `mode = ` of a configuration.  SPDX-License-Identifier: ISC */
+/* mode.h - changes the line `mode = ` of a configuration, and adds others behind it.  SPDX-License-Identifier: ISC */
 #ifndef MODE_H
 #define MODE_H
 
@@ -9,7 +9,8 @@
 struct mode_change {
 	int line;         /* from 1: of the key, or of [muzzle] */
 	bool said;        /* it is the key's; false: a line is added behind it */
-	const char *word; /* observe, enforce */
+	const char *word; /* observe, enforce; NULL: the mode stays as it is */
+	const char *more; /* lines to add behind it; NULL: none */
 };
 
 /* mode_write - write the text with that change to out; all else stays, even a comment behind the

@@ -179,9 +179,9 @@ static int write_key(struct steps *s)
 	return rc ? tell_write(s, s->shelf.key, rc) : STEPS_ON;
 }
 
-static int change_mode(struct steps *s, const char *word)
+static int change_standing(struct steps *s, const char *word, const char *more)
 {
-	const struct mode_change change = { s->standing.line, s->standing.said, word };
+	const struct mode_change change = { s->standing.line, s->standing.said, word, more };
 	struct slurp slurp = { 0 };
 	struct deposit deposit = { .path = s->standing.file, .mode = CONF_MODE, .force = true };
 	char *text = NULL;
@@ -200,21 +200,41 @@ static int change_mode(struct steps *s, const char *word)
 		rc = deposit_file(&deposit);
 	free(text);
 	slurp_fini(&slurp);
-	return rc || !out ? tell_write(s, s->standing.file, rc ? rc : -ENOMEM) : STEPS_ON;
+	s->changed_standing = out && rc == 0;
+	return s->changed_standing ? STEPS_ON : tell_write(s, s->standing.file, rc ? rc : -ENOMEM);
 }
 
-/* An existing configuration without a gateway acts on nobody: its mode may become observe. */
-static int observe_standing(struct steps *s)
+/* A size that somebody chose stays. */
+static void judge_room(const struct steps *s)
 {
+	unsigned megabytes = compose_journal_mb(&s->survey);
+
+	if (s->standing.journal_bytes < (int64_t)megabytes << 20)
+		fprintf(s->say,
+			"%s: its journal_size may be too small for a day of history; %uM would do\n",
+			s->standing.file, megabytes);
+}
+
+/* Room for the day that is only observed.  An existing configuration without a gateway acts on
+ * nobody: its mode may become observe, too. */
+static int prepare_standing(struct steps *s)
+{
+	bool mode = !s->standing.observe && !s->spare, room = !s->standing.journal_said;
+	char size[32];
 	int code;
 
-	if (!s->shelf.joins || !s->observe || s->standing.observe || s->spare || !*s->standing.file)
+	if (!s->shelf.joins || !s->observe || !*s->standing.file)
 		return STEPS_ON;
-	code = change_mode(s, "observe");
-	s->changed_mode = code == STEPS_ON;
+	if (!room)
+		judge_room(s);
+	if (!mode && !room)
+		return STEPS_ON;
+	snprintf(size, sizeof(size), "journal_size = %uM\n", compose_journal_mb(&s->survey));
+	code = change_standing(s, mode ? "observe" : NULL, room ? size : NULL);
 	if (code == STEPS_ON)
-		fprintf(s->say, "%s: mode = observe was added; the old file is %s.old\n",
-			s->standing.file, s->standing.file);
+		fprintf(s->say, "%s now has %s%s%.*s; the old file is %s.old\n", s->standing.file,
+			mode ? "mode = observe" : "", mode && room ? " and " : "",
+			room ? (int)strcspn(size, "\n") : 0, size, s->standing.file);
 	return code;
 }
 
@@ -277,22 +297,22 @@ int settle_write(struct steps *s)
 		return code;
 	fprintf(s->say, "Written: %s%s%s\n", s->shelf.file, s->wrote_key ? " and " : "",
 		s->wrote_key ? s->shelf.key : "");
-	return observe_standing(s);
+	return prepare_standing(s);
 }
 
 /* A file with mistakes would stop the next reload, and the next start. */
 static int withdraw(struct steps *s)
 {
-	const char *mode = s->changed_mode ? ", and the mode is as it was" : "";
+	const char *rest = s->changed_standing ? ", and what was changed is as it was" : "";
 
-	if (s->changed_mode)
+	if (s->changed_standing)
 		deposit_restore(s->standing.file);
 	if (!s->wrote)
-		return steps_end(s, s->checked, "muzzle check refuses the configuration%s", mode);
+		return steps_end(s, s->checked, "muzzle check refuses the configuration%s", rest);
 	deposit_withdraw(s->shelf.file, s->wish->force);
 	return steps_end(s, s->checked,
 			 "muzzle check refuses what was written: it is in %s.refused now%s",
-			 s->shelf.file, mode);
+			 s->shelf.file, rest);
 }
 
 int settle_check(struct steps *s)
@@ -317,10 +337,9 @@ int settle_enforce(struct steps *s)
 	if (!s->standing.observe)
 		return steps_end(s, STEPS_DONE, "%s: the mode is not observe: nothing to do",
 				 s->shelf.main);
-	code = change_mode(s, "enforce");
+	code = change_standing(s, "enforce", NULL);
 	if (code != STEPS_ON)
 		return code;
-	s->changed_mode = true;
 	fprintf(s->say, "%s:%d: mode = enforce; the old file is %s.old\n", s->standing.file,
 		s->standing.line, s->standing.file);
 	code = settle_check(s);

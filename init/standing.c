@@ -8,20 +8,6 @@
 #include "conf.h"
 #include "sections.h"
 
-static void read_mode(struct standing *standing, const struct conf *conf)
-{
-	const struct option_section *section = sections_find(conf->sections, "muzzle", "");
-	const struct option_pair *pair = section ? option_find(section, "mode") : NULL;
-	const struct remark_place *place = pair ? &pair->place : section ? &section->place : NULL;
-
-	standing->observe = conf->main.observe;
-	standing->said = pair != NULL;
-	if (place) {
-		snprintf(standing->file, sizeof(standing->file), "%s", place->file);
-		standing->line = place->line;
-	}
-}
-
 /* A configuration, and its file that will be replaced. */
 struct reading {
 	const struct conf *conf;
@@ -31,6 +17,23 @@ struct reading {
 static bool stays(const struct reading *reading, const struct option_section *section)
 {
 	return strcmp(section->place.file, reading->except) != 0;
+}
+
+static void read_muzzle(struct standing *standing, const struct reading *reading)
+{
+	const struct conf *conf = reading->conf;
+	const struct option_section *section = sections_find(conf->sections, "muzzle", "");
+	const struct option_pair *pair = section ? option_find(section, "mode") : NULL;
+	const struct remark_place *place = pair ? &pair->place : section ? &section->place : NULL;
+
+	if (!place || !stays(reading, section))
+		return;
+	standing->observe = conf->main.observe;
+	standing->said = pair != NULL;
+	standing->journal_bytes = conf->main.journal_bytes;
+	standing->journal_said = option_find(section, "journal_size") != NULL;
+	snprintf(standing->file, sizeof(standing->file), "%s", place->file);
+	standing->line = place->line;
 }
 
 static bool has_plugin(const struct reading *reading, enum muzzle_kind kind, const char *plugin)
@@ -80,7 +83,7 @@ int standing_read(struct standing *standing, const char *main, const char *name,
 	if (rc && remarks)
 		remarks_print(remarks, stderr);
 	if (rc == 0) {
-		read_mode(standing, conf);
+		read_muzzle(standing, &(struct reading){ conf, except });
 		read_gateways(standing, &(struct reading){ conf, except }, name);
 		read_rest(standing, &(struct reading){ conf, except });
 	}

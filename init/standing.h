@@ -5,15 +5,18 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct standing {
 	bool observe;        /* mode = observe */
 	bool said;           /* it has the key `mode` */
 	char file[PATH_MAX]; /* of that key, else of [muzzle]; "": there is no [muzzle] */
 	int line;            /* the same */
-	size_t gateways;     /* how many */
-	bool taken;          /* one of them has our name */
-	bool uplink;         /* sections that serve all gateways */
+	int64_t journal_bytes;
+	bool journal_said; /* it has the key `journal_size` */
+	size_t gateways;   /* how many */
+	bool taken;        /* one of them has our name */
+	bool uplink;       /* sections that serve all gateways */
 	bool docker;
 	bool web;
 	bool page;

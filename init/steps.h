@@ -47,7 +47,7 @@ struct steps {
 	bool spare;   /* ... or, where other gateways are, only this one is not */
 	bool wrote_key;
 	bool wrote;                /* the configuration */
-	bool changed_mode;         /* of the existing configuration */
+	bool changed_standing;     /* a file of the existing configuration */
 	int checked;               /* exit code of `muzzle check`; -1: not run */
 	char said[VET_SAID_BYTES]; /* what it printed */
 	char error[STEPS_ERROR_BYTES];

@@ -240,15 +240,15 @@ cp -r "$D/tree/etc/presets" "$D/usr/share/muzzle"
 "$D/usr/lib/muzzle/muzzle-init" --url "$GATEWAY" --key "$KEY" --output - 2>"$D/said" >"$D/printed" || fail "not where it is installed"
 not grep -q '_dir' "$D/printed" || fail "installed, the usual directories do"
 
-# Beside the installed file that documents everything: one line of it changes, and a file is added.
+# Beside the installed file that documents everything: it gets two lines for the first day, and a file is added.
 mkdir "$D/etc"
 sed "s#^\[muzzle\]#&\nplugin_dir = $D/tree/build/plugins\npreset_dir = $D/tree/etc/presets\nstate_dir = $D/state\nrun_dir = $D/run#" \
 	"$ROOT/etc/muzzle.ini" >"$D/etc/muzzle.ini"
 chmod 640 "$D/etc/muzzle.ini"
 init 0 --url "$GATEWAY" --key "$KEY" -c "$D/etc/muzzle.ini"
 says "Written: $D/etc/conf.d/waha.ini and $D/etc/waha.key"
-says 'mode = observe was added'
-equals "$(diff "$D/etc/muzzle.ini.old" "$D/etc/muzzle.ini" | grep -c '^[<>]')" 1
+says 'muzzle.ini now has mode = observe and journal_size = 8M; the old file is'
+equals "$(diff "$D/etc/muzzle.ini.old" "$D/etc/muzzle.ini" | grep '^[<>]')" $'> mode = observe\n> journal_size = 8M'
 init 2 --url "$GATEWAY" --key "$KEY" -c "$D/etc/muzzle.ini"
 says 'conf.d/waha.ini exists already'
 init 0 --url "http://$A:8001" --key-file "$D/key" -c "$D/etc/muzzle.ini"
@@ -256,6 +256,14 @@ init 0 --enforce -c "$D/etc/muzzle.ini"
 says 'mode = enforce; the old file is'
 init 0 --url "http://$A:8004" -c "$D/etc/muzzle.ini" --name shop
 says 'ok, gateways=3'
+not grep -q 'now has' "$D/said" || fail "what stands in muzzle.ini is changed for a gateway beside others"
+sed -i '/^journal_size/d' "$D/etc/muzzle.ini"
+init 0 --url "http://$A:8004" -c "$D/etc/muzzle.ini" --name room
+says 'muzzle.ini now has journal_size = 8M; the old file is'
+sed -i 's/^journal_size.*/journal_size = 1M/' "$D/etc/muzzle.ini"
+init 0 --url "http://$A:8004" -c "$D/etc/muzzle.ini" --name chosen
+says 'its journal_size may be too small for a day of history; 8M would do'
+check "a size that somebody chose stays" grep -q '^journal_size = 1M' "$D/etc/muzzle.ini"
 init 0 --url "http://$A:8001" --key-file "$D/key" -c "$D/etc/muzzle.ini" --name evo
 says 'switch .ladder. on in'
 says 'if it runs already: a SIGHUP'

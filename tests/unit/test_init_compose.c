@@ -233,6 +233,12 @@ static void while_it_only_observes_the_journal_has_room_for_a_day(void **state)
 	assert_says(&c, "\njournal_size = 32M\n");
 	c.compose.observe = false;
 	assert_silent(&c, "journal_size");
+	c.shelf.joins = true;
+	c.standing.gateways = 1;
+	assert_silent(&c, "[muzzle]");
+	c.compose.observe = true;
+	assert_says(&c, "\n[muzzle]\n# Room");
+	assert_silent(&c, "mode  ");
 }
 
 static void a_box_without_a_way_out_is_not_held_by_that(void **state)

@@ -28,6 +28,8 @@ static void what_stands_is_seen_with_its_place(void **state)
 	assert_int_equal(standing.gateways, 1);
 	assert_string_equal(standing.file, scratch.path);
 	assert_int_equal(standing.line, 4);
+	assert_false(standing.journal_said);
+	assert_int_equal(standing.journal_bytes, 512 * 1024);
 	scratch_remove(&scratch);
 }
 
@@ -54,6 +56,26 @@ static void a_file_that_will_be_replaced_does_not_count(void **state)
 	scratch_remove(&scratch);
 }
 
+static void the_mode_of_a_file_that_will_be_replaced_ends_with_it(void **state)
+{
+	struct scratch scratch = scratch_make();
+	char except[SCRATCH_BYTES];
+	struct standing standing;
+
+	(void)state;
+	snprintf(except, sizeof(except), "%s",
+		 scratch_write(&scratch, "conf.d/waha.ini",
+			       "[muzzle]\nmode = observe\njournal_size = 8M\n[gateway waha]\n"));
+	scratch_write(&scratch, "muzzle.ini", "");
+	assert_int_equal(standing_read(&standing, scratch.path, "waha", except), 0);
+	assert_false(standing.observe || standing.said || standing.journal_said);
+	assert_string_equal(standing.file, "");
+	assert_int_equal(standing_read(&standing, scratch.path, "", ""), 0);
+	assert_true(standing.observe && standing.journal_said);
+	assert_string_equal(standing.file, except);
+	scratch_remove(&scratch);
+}
+
 static void mistakes_that_stand_there_are_told(void **state)
 {
 	struct scratch scratch = scratch_make();
@@ -70,6 +92,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_stands_is_seen_with_its_place),
 		cmocka_unit_test(a_file_that_will_be_replaced_does_not_count),
+		cmocka_unit_test(the_mode_of_a_file_that_will_be_replaced_ends_with_it),
 		cmocka_unit_test(mistakes_that_stand_there_are_told),
 	};
 
