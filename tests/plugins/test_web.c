@@ -73,7 +73,7 @@ static void every_address_answers_with_what_it_is_for(void **state)
 	assert_body(f, "/api/why", 400, "`target` is missing");
 }
 
-static void every_answer_keeps_the_browser_from_being_used(void **state)
+static void every_answer_has_the_headers_that_protect_a_browser(void **state)
 {
 	static const char *const paths[] = { "/",        "/style.css", "/api/status",
 					     "/nothing", "/metrics",   "/healthz" };
@@ -270,7 +270,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, fake_web_pair_close)
 		CASE(every_address_answers_with_what_it_is_for),
-		CASE(every_answer_keeps_the_browser_from_being_used),
+		CASE(every_answer_has_the_headers_that_protect_a_browser),
 		CASE(a_file_that_the_browser_has_is_not_sent_again),
 		CASE(a_wrong_method_is_told_the_right_one),
 		CASE(a_head_has_no_body),

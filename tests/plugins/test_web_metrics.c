@@ -135,7 +135,7 @@ static void a_target_has_one_state_and_one_level(void **state)
 	assert_null(strstr(text, "muzzle_held{gateway=\"gw\",session=\"omer\""));
 }
 
-static void openmetrics_is_spoken_to_who_asks_for_it(void **state)
+static void openmetrics_is_sent_if_it_is_asked_for(void **state)
 {
 	struct fake_web_pair *f = *state;
 	struct fake_web_answer plain = fake_web_get(f->inst, f->port, "/metrics", ""),
@@ -152,7 +152,7 @@ static void openmetrics_is_spoken_to_who_asks_for_it(void **state)
 	assert_string_equal(open.body + strlen(open.body) - strlen("# EOF\n"), "# EOF\n");
 }
 
-/* Of any one family, its lines stand together and are no others'. */
+/* The lines of a family stand together, with no others between. */
 static void each_family_is_described_once(void **state)
 {
 	struct fake_web_pair *f = *state;
@@ -232,7 +232,7 @@ int main(void)
 		CASE(what_the_daemon_counts_is_told_in_seconds_and_with_labels),
 		CASE(intervals_are_summed_up_from_below),
 		CASE(a_target_has_one_state_and_one_level),
-		CASE(openmetrics_is_spoken_to_who_asks_for_it),
+		CASE(openmetrics_is_sent_if_it_is_asked_for),
 		CASE(each_family_is_described_once),
 		CASE(of_too_many_sessions_only_some_are_named_and_all_are_counted),
 		CASE(those_that_are_not_well_are_named_before_the_others),

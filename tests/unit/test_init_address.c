@@ -29,7 +29,7 @@ static void refuse(const char *text, const char *part)
 	assert_null(strstr(why, "hunter2"));
 }
 
-static void http_is_meant_and_a_slash_at_the_end_is_nothing(void **state)
+static void http_is_the_default_and_a_last_slash_is_dropped(void **state)
 {
 	struct address plain = parsed("gateway.lan:3000"), slash = parsed("https://gateway.lan//");
 
@@ -84,7 +84,7 @@ static void what_cannot_be_asked_is_refused_without_its_password(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(http_is_meant_and_a_slash_at_the_end_is_nothing),
+		cmocka_unit_test(http_is_the_default_and_a_last_slash_is_dropped),
 		cmocka_unit_test(this_box_is_known_by_its_names),
 		cmocka_unit_test(a_path_or_a_query_is_kept),
 		cmocka_unit_test(what_cannot_be_asked_is_refused_without_its_password),

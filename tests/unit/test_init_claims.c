@@ -1,4 +1,4 @@
-/* test_init_claims.c - sessions as their gateway tells of them, read by its preset.  SPDX-License-Identifier: ISC */
+/* test_init_claims.c - sessions that a gateway lists, read by its preset.  SPDX-License-Identifier: ISC */
 #include "answered.h"
 #include "claims.h"
 
@@ -63,7 +63,7 @@ static void channels_are_those_that_fail_and_those_that_a_person_named(void **st
 	assert_string_equal(read_as("openclaw", "{\"ready\":true}", NULL), "");
 }
 
-static void the_one_session_that_was_asked_for_has_the_name_that_it_was_asked_by(void **state)
+static void a_session_that_was_asked_for_keeps_its_name(void **state)
 {
 	(void)state;
 	assert_string_equal(
@@ -72,7 +72,7 @@ static void the_one_session_that_was_asked_for_has_the_name_that_it_was_asked_by
 	assert_string_equal(read_as("wppconnect", "{\"error\":\"no\"}", "sales"), "?");
 }
 
-static void what_is_no_list_is_none(void **state)
+static void an_answer_of_another_form_is_refused(void **state)
 {
 	(void)state;
 	assert_string_equal(read_as("waha", "{\"message\":\"no\"}", NULL), "?");
@@ -80,7 +80,7 @@ static void what_is_no_list_is_none(void **state)
 	assert_string_equal(read_as("waha", "[1,\"x\",null,{}]", NULL), "");
 }
 
-static void names_that_cannot_be_told_are_counted_and_those_without_room(void **state)
+static void invalid_names_and_those_without_room_are_counted(void **state)
 {
 	struct preset preset = preset_of("waha");
 	struct claims claims;
@@ -119,10 +119,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_list_of_sessions_is_read_by_the_words_of_its_preset),
 		cmocka_unit_test(channels_are_those_that_fail_and_those_that_a_person_named),
-		cmocka_unit_test(
-			the_one_session_that_was_asked_for_has_the_name_that_it_was_asked_by),
-		cmocka_unit_test(what_is_no_list_is_none),
-		cmocka_unit_test(names_that_cannot_be_told_are_counted_and_those_without_room),
+		cmocka_unit_test(a_session_that_was_asked_for_keeps_its_name),
+		cmocka_unit_test(an_answer_of_another_form_is_refused),
+		cmocka_unit_test(invalid_names_and_those_without_room_are_counted),
 		cmocka_unit_test(a_preset_that_is_not_there_is_told),
 	};
 

@@ -1,4 +1,4 @@
-/* test_init_deposit.c - files that are there as a whole, and what stood there before.  SPDX-License-Identifier: ISC */
+/* test_init_deposit.c - files that are written whole, and the old ones that are kept.  SPDX-License-Identifier: ISC */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -54,7 +54,7 @@ static void a_file_and_its_directories_are_made_for_us_alone(void **state)
 	scratch_remove(&scratch);
 }
 
-static void what_stands_there_stays_unless_it_may_go_and_is_kept_then(void **state)
+static void a_file_that_exists_is_replaced_only_by_force_and_kept(void **state)
 {
 	struct scratch scratch = scratch_make();
 	char path[SCRATCH_BYTES], old[SCRATCH_BYTES];
@@ -91,7 +91,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_file_and_its_directories_are_made_for_us_alone),
-		cmocka_unit_test(what_stands_there_stays_unless_it_may_go_and_is_kept_then),
+		cmocka_unit_test(a_file_that_exists_is_replaced_only_by_force_and_kept),
 		cmocka_unit_test(what_cannot_be_written_leaves_nothing_behind),
 	};
 

@@ -1,4 +1,4 @@
-/* test_init_docker_list.c - containers, and which of them a gateway may live in.  SPDX-License-Identifier: ISC */
+/* test_init_docker_list.c - containers, and which of them a gateway may run in.  SPDX-License-Identifier: ISC */
 #include "answered.h"
 #include "docker_list.h"
 
@@ -19,7 +19,7 @@ static struct docker_list read_from(const char *body)
 	return list;
 }
 
-static void who_publishes_the_port_is_the_one(void **state)
+static void the_container_that_publishes_the_port_is_taken(void **state)
 {
 	struct docker_list list = read_from("[" BOX("db", "postgres", PORT("5432")) "," BOX(
 		"wa", "registry.example/own", PORT("3000")) "," BOX("old", "devlikeapro/waha",
@@ -32,7 +32,7 @@ static void who_publishes_the_port_is_the_one(void **state)
 	assert_string_equal(docker_list_guess(&list, 5432, "waha")->name, "db");
 }
 
-static void else_the_only_one_of_that_image_that_may_be_reached(void **state)
+static void else_the_only_reachable_one_of_that_image(void **state)
 {
 	struct docker_list one = read_from("[" BOX("wa", "DevLikeAPro/WAHA:noweb", HOST_NET) "]");
 	struct docker_list two =
@@ -63,7 +63,7 @@ static void a_health_check_and_a_label_are_seen(void **state)
 	assert_null(docker_list_find(&list, "d"));
 }
 
-static void who_has_no_name_to_be_told_by_is_left_out(void **state)
+static void a_container_without_a_valid_name_is_left_out(void **state)
 {
 	struct docker_list list =
 		read_from("[{},{\"Names\":[]},{\"Names\":[\"/a b\"]},{\"Names\":[7]},1," BOX(
@@ -83,10 +83,10 @@ static void who_has_no_name_to_be_told_by_is_left_out(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(who_publishes_the_port_is_the_one),
-		cmocka_unit_test(else_the_only_one_of_that_image_that_may_be_reached),
+		cmocka_unit_test(the_container_that_publishes_the_port_is_taken),
+		cmocka_unit_test(else_the_only_reachable_one_of_that_image),
 		cmocka_unit_test(a_health_check_and_a_label_are_seen),
-		cmocka_unit_test(who_has_no_name_to_be_told_by_is_left_out),
+		cmocka_unit_test(a_container_without_a_valid_name_is_left_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* test_init_receiver.c - what an alert's URL understands.  SPDX-License-Identifier: ISC */
+/* test_init_receiver.c - the format and the URL of alerts.  SPDX-License-Identifier: ISC */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,7 +19,7 @@ static void a_known_service_is_known_by_its_url(void **state)
 	assert_string_equal(receiver_format("https://own.example/hook", NULL), "json");
 }
 
-static void what_is_said_holds_if_a_url_is_all_that_it_needs(void **state)
+static void a_given_format_holds_if_it_needs_only_a_url(void **state)
 {
 	(void)state;
 	assert_string_equal(receiver_format("https://own.example/x", "ntfy"), "ntfy");
@@ -37,7 +37,7 @@ static void assert_address(const char *said, const char *want)
 	assert_string_equal(to, want);
 }
 
-static void what_a_person_calls_a_url_is_made_one(void **state)
+static void a_url_without_a_scheme_is_completed(void **state)
 {
 	(void)state;
 	assert_address("ntfy.sh/topic", "https://ntfy.sh/topic");
@@ -48,7 +48,7 @@ static void what_a_person_calls_a_url_is_made_one(void **state)
 	assert_address("${file:/etc/muzzle/to}", "${file:/etc/muzzle/to}");
 }
 
-static void what_is_none_is_refused_before_anything_is_written(void **state)
+static void what_is_not_a_url_is_refused(void **state)
 {
 	static const char *const bad[] = { "none",     "no",          "ftp://x.example/",
 					   "https://", "a b.example", "x\".example",
@@ -65,10 +65,10 @@ static void what_is_none_is_refused_before_anything_is_written(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_a_person_calls_a_url_is_made_one),
-		cmocka_unit_test(what_is_none_is_refused_before_anything_is_written),
+		cmocka_unit_test(a_url_without_a_scheme_is_completed),
+		cmocka_unit_test(what_is_not_a_url_is_refused),
 		cmocka_unit_test(a_known_service_is_known_by_its_url),
-		cmocka_unit_test(what_is_said_holds_if_a_url_is_all_that_it_needs),
+		cmocka_unit_test(a_given_format_holds_if_it_needs_only_a_url),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

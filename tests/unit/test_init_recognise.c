@@ -1,4 +1,4 @@
-/* test_init_recognise.c - gateways are known by what only they say.  SPDX-License-Identifier: ISC */
+/* test_init_recognise.c - kinds of gateways, known by their answers.  SPDX-License-Identifier: ISC */
 #include "answered.h"
 #include "recognise.h"
 
@@ -68,7 +68,7 @@ static void wppconnect_is_known_by_the_token_that_it_misses(void **state)
 	assert_string_equal(TAKEN_FOR({ KINDS_TOKEN, 401, "{\"message\":\"no\"}" }), "");
 }
 
-static void what_says_nothing_known_is_nobody(void **state)
+static void an_unknown_answer_is_of_no_kind(void **state)
 {
 	(void)state;
 	assert_string_equal(TAKEN_FOR({ KINDS_ROOT, 200, "<html>It works!</html>" },
@@ -87,7 +87,7 @@ int main(void)
 		cmocka_unit_test(evolution_api_is_known_by_its_welcome_and_its_version),
 		cmocka_unit_test(openclaw_is_known_by_its_probes_ready_or_not),
 		cmocka_unit_test(wppconnect_is_known_by_the_token_that_it_misses),
-		cmocka_unit_test(what_says_nothing_known_is_nobody),
+		cmocka_unit_test(an_unknown_answer_is_of_no_kind),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

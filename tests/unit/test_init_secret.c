@@ -1,4 +1,4 @@
-/* test_init_secret.c - keys from where they lie, and never shown.  SPDX-License-Identifier: ISC */
+/* test_init_secret.c - keys from files and variables, never shown.  SPDX-License-Identifier: ISC */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -53,7 +53,7 @@ static void a_key_is_named_by_its_place(void **state)
 	scratch_remove(&scratch);
 }
 
-static void what_is_no_key_or_no_secret_is_refused(void **state)
+static void a_wrong_key_and_an_unsafe_file_are_refused(void **state)
 {
 	struct scratch scratch = scratch_make();
 	struct wish wish = { .key_file = scratch_write(&scratch, "two", "hunter2\nhunter2\n") };
@@ -78,7 +78,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_key_is_named_by_its_place),
-		cmocka_unit_test(what_is_no_key_or_no_secret_is_refused),
+		cmocka_unit_test(a_wrong_key_and_an_unsafe_file_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -74,7 +74,7 @@ static void what_is_only_printed_names_the_usual_places(void **state)
 	assert_string_equal(shelf.state, "");
 }
 
-static void who_is_not_root_gets_a_place_at_home(void **state)
+static void a_user_who_is_not_root_has_directories_at_home(void **state)
 {
 	struct shelf shelf;
 
@@ -110,7 +110,7 @@ int main(void)
 		cmocka_unit_test(a_file_elsewhere_has_directories_of_its_own),
 		cmocka_unit_test(beside_a_configuration_that_stands_it_is_a_file_of_conf_d),
 		cmocka_unit_test(what_is_only_printed_names_the_usual_places),
-		cmocka_unit_test(who_is_not_root_gets_a_place_at_home),
+		cmocka_unit_test(a_user_who_is_not_root_has_directories_at_home),
 		cmocka_unit_test(a_directory_that_is_not_there_is_told),
 	};
 

@@ -61,7 +61,7 @@ static void until_somebody_chooses_the_worst_is_chosen(void **state)
 	board_fini(&board);
 }
 
-static void who_was_chosen_stays_chosen_wherever_he_moves(void **state)
+static void the_chosen_target_stays_chosen_when_it_moves(void **state)
 {
 	struct board board = new_board(BOARD_WORST_FIRST, mixed);
 
@@ -93,7 +93,7 @@ static void the_choice_stops_at_the_ends(void **state)
 	board_fini(&board);
 }
 
-static void a_filter_takes_part_of_a_name_whatever_its_case(void **state)
+static void a_filter_matches_part_of_a_name_in_any_case(void **state)
 {
 	struct board board = new_board(BOARD_TREE, mixed);
 
@@ -108,7 +108,7 @@ static void a_filter_takes_part_of_a_name_whatever_its_case(void **state)
 	board_fini(&board);
 }
 
-static void a_name_is_wished_whole_with_what_belongs_to_it(void **state)
+static void one_gateway_is_shown_with_its_own_sessions_only(void **state)
 {
 	struct board board = { .order = BOARD_TREE, .only = "a" };
 
@@ -169,10 +169,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_worst_stand_first_or_each_gateway_with_its_own),
 		cmocka_unit_test(until_somebody_chooses_the_worst_is_chosen),
-		cmocka_unit_test(who_was_chosen_stays_chosen_wherever_he_moves),
+		cmocka_unit_test(the_chosen_target_stays_chosen_when_it_moves),
 		cmocka_unit_test(the_choice_stops_at_the_ends),
-		cmocka_unit_test(a_filter_takes_part_of_a_name_whatever_its_case),
-		cmocka_unit_test(a_name_is_wished_whole_with_what_belongs_to_it),
+		cmocka_unit_test(a_filter_matches_part_of_a_name_in_any_case),
+		cmocka_unit_test(one_gateway_is_shown_with_its_own_sessions_only),
 		cmocka_unit_test(the_chosen_row_is_always_among_those_shown),
 		cmocka_unit_test(an_answer_of_another_kind_is_an_empty_board),
 		cmocka_unit_test(every_level_has_a_mark_of_its_own),

@@ -1,4 +1,4 @@
-/* test_watch_call.c - a question that nobody waits for.  SPDX-License-Identifier: ISC */
+/* test_watch_call.c - a request that does not block.  SPDX-License-Identifier: ISC */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -62,7 +62,7 @@ static int ask(struct fixture *f, int64_t now_ms)
 	return rc;
 }
 
-/* The daemon's side: takes the question. */
+/* The daemon's side: takes the request. */
 static void take_question(struct fixture *f)
 {
 	char question[200];
@@ -82,7 +82,7 @@ static void say(struct fixture *f, const char *text)
 	assert_int_equal(send(f->peer_fd, text, strlen(text), MSG_NOSIGNAL), strlen(text));
 }
 
-static void an_answer_comes_in_pieces_and_nobody_waits_for_them(void **state)
+static void an_answer_may_come_in_pieces_and_never_blocks(void **state)
 {
 	struct fixture *f = *state;
 	struct json_object *answer;
@@ -114,7 +114,7 @@ static void a_daemon_that_hangs_is_given_up_after_a_while(void **state)
 	assert_int_equal(f->call.fd, -1);
 }
 
-static void where_others_queue_unheard_nobody_waits(void **state)
+static void a_full_queue_of_connections_does_not_block(void **state)
 {
 	struct fixture *f = *state;
 	struct call calls[8];
@@ -135,7 +135,7 @@ static void where_others_queue_unheard_nobody_waits(void **state)
 		call_fini(&calls[i]);
 }
 
-static void nobody_there_and_garbage_are_errors_and_the_next_question_is_a_new_one(void **state)
+static void after_no_daemon_or_garbage_the_next_request_starts_anew(void **state)
 {
 	static const char *const answers[] = { "garbage\n", "[1]\n", "7\n" };
 	struct fixture *f = *state;
@@ -171,10 +171,10 @@ static void nobody_there_and_garbage_are_errors_and_the_next_question_is_a_new_o
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(an_answer_comes_in_pieces_and_nobody_waits_for_them),
+		TEST(an_answer_may_come_in_pieces_and_never_blocks),
 		TEST(a_daemon_that_hangs_is_given_up_after_a_while),
-		TEST(where_others_queue_unheard_nobody_waits),
-		TEST(nobody_there_and_garbage_are_errors_and_the_next_question_is_a_new_one),
+		TEST(a_full_queue_of_connections_does_not_block),
+		TEST(after_no_daemon_or_garbage_the_next_request_starts_anew),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -108,7 +108,7 @@ static void a_hold_asks_for_how_long_and_why(void **state)
 	assert_int_equal(strncmp(bottom(f), "q quit", 6), 0);
 }
 
-static void what_is_typed_takes_the_place_of_what_was_proposed(void **state)
+static void typing_replaces_the_proposal(void **state)
 {
 	struct fixture *f = *state;
 
@@ -121,7 +121,7 @@ static void what_is_typed_takes_the_place_of_what_was_proposed(void **state)
 	assert_string_equal(bottom(f), "hold g/b for: 12h");
 }
 
-static void a_duration_that_is_none_is_asked_again(void **state)
+static void a_wrong_duration_is_asked_for_again(void **state)
 {
 	struct fixture *f = *state;
 
@@ -169,7 +169,7 @@ static void a_release_is_sent_at_once_and_a_refusal_told_in_words(void **state)
 			    "command");
 }
 
-static void nothing_held_is_no_release(void **state)
+static void a_release_of_nothing_says_so(void **state)
 {
 	struct fixture *f = *state;
 
@@ -179,7 +179,7 @@ static void nothing_held_is_no_release(void **state)
 	assert_string_equal(bottom(f), "g/b: nothing is held");
 }
 
-static void what_is_typed_about_one_target_is_never_said_of_another(void **state)
+static void a_question_keeps_its_target(void **state)
 {
 	struct fixture *f = *state;
 
@@ -192,7 +192,7 @@ static void what_is_typed_about_one_target_is_never_said_of_another(void **state
 	assert_string_equal(board_chosen(&f->desk->board)->target, "g/b");
 }
 
-static void a_command_that_nobody_hears_is_told_and_not_tried_again(void **state)
+static void a_lost_command_is_told_and_not_sent_again(void **state)
 {
 	struct fixture *f = *state;
 
@@ -250,7 +250,7 @@ static void an_answer_that_comes_too_late_is_dropped(void **state)
 	assert_string_equal(drawn_row(&f->canvas, 1), "KEYS");
 }
 
-static void paused_nothing_is_asked_but_what_is_told(void **state)
+static void while_paused_only_commands_are_sent(void **state)
 {
 	struct fixture *f = *state;
 
@@ -292,7 +292,7 @@ static void escape_shows_all_again_and_chooses_the_worst(void **state)
 	assert_string_equal(board_chosen(&f->desk->board)->target, "g/b");
 }
 
-static void who_may_not_look_is_told_so_in_place_of_the_headline(void **state)
+static void a_refused_status_shows_the_reason_in_place_of_the_headline(void **state)
 {
 	struct fixture *f = *state;
 
@@ -377,20 +377,20 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_hold_asks_for_how_long_and_why),
-		TEST(what_is_typed_takes_the_place_of_what_was_proposed),
-		TEST(a_duration_that_is_none_is_asked_again),
+		TEST(typing_replaces_the_proposal),
+		TEST(a_wrong_duration_is_asked_for_again),
 		TEST(escape_takes_a_question_back),
 		TEST(a_reset_wants_a_yes),
 		TEST(a_release_is_sent_at_once_and_a_refusal_told_in_words),
-		TEST(nothing_held_is_no_release),
-		TEST(what_is_typed_about_one_target_is_never_said_of_another),
-		TEST(a_command_that_nobody_hears_is_told_and_not_tried_again),
+		TEST(a_release_of_nothing_says_so),
+		TEST(a_question_keeps_its_target),
+		TEST(a_lost_command_is_told_and_not_sent_again),
 		TEST(why_is_asked_anew_each_round_while_it_is_open),
 		TEST(an_answer_that_comes_too_late_is_dropped),
-		TEST(paused_nothing_is_asked_but_what_is_told),
+		TEST(while_paused_only_commands_are_sent),
 		TEST(a_filter_and_an_order_arrange_the_table),
 		TEST(escape_shows_all_again_and_chooses_the_worst),
-		TEST(who_may_not_look_is_told_so_in_place_of_the_headline),
+		TEST(a_refused_status_shows_the_reason_in_place_of_the_headline),
 		TEST(without_any_target_keys_do_no_harm),
 		TEST(what_is_typed_stays_in_sight_however_long),
 		TEST(a_page_is_scrolled_and_never_beyond_its_ends),

@@ -80,14 +80,14 @@ static void a_proofs_age_stands_against_its_usual_gap(void **state)
 	assert_string_equal(tell(figures_proof, "{}", 13), "-");
 }
 
-static void what_is_left_is_never_less_than_nothing(void **state)
+static void the_budget_left_is_never_negative(void **state)
 {
 	(void)state;
 	assert_string_equal(tell(figures_left, "{'acts':1,'acts_max':3}", 5), "2/3");
 	assert_string_equal(tell(figures_left, "{'acts':4,'acts_max':3}", 5), "0/3");
 }
 
-static void what_holds_back_has_its_time_where_both_fit(void **state)
+static void a_guard_has_its_time_if_both_fit(void **state)
 {
 	(void)state;
 	assert_string_equal(tell(figures_held, "{'held_by':'cooldown','held_for_ms':30000}", 14),
@@ -114,8 +114,8 @@ int main(void)
 		cmocka_unit_test(the_bar_grows_with_the_run_and_is_full_when_patience_is_over),
 		cmocka_unit_test(without_room_the_numbers_stand_alone),
 		cmocka_unit_test(a_proofs_age_stands_against_its_usual_gap),
-		cmocka_unit_test(what_is_left_is_never_less_than_nothing),
-		cmocka_unit_test(what_holds_back_has_its_time_where_both_fit),
+		cmocka_unit_test(the_budget_left_is_never_negative),
+		cmocka_unit_test(a_guard_has_its_time_if_both_fit),
 		cmocka_unit_test(a_state_has_an_age_where_one_is_known),
 	};
 

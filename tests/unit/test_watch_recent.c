@@ -1,4 +1,4 @@
-/* test_watch_recent.c - which of the journal's news are kept, and how many.  SPDX-License-Identifier: ISC */
+/* test_watch_recent.c - which entries of the journal are kept, and how many.  SPDX-License-Identifier: ISC */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,7 +18,7 @@ static void keep(struct recent *recent, const char *json, const char *text)
 	json_object_put(line);
 }
 
-static void decisions_are_kept_and_what_sources_say_is_not(void **state)
+static void decisions_are_kept_and_evidence_is_not(void **state)
 {
 	struct recent *recent = calloc(1, sizeof(*recent));
 
@@ -53,7 +53,7 @@ static void the_oldest_gives_way(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(decisions_are_kept_and_what_sources_say_is_not),
+		cmocka_unit_test(decisions_are_kept_and_evidence_is_not),
 		cmocka_unit_test(the_oldest_gives_way),
 	};
 

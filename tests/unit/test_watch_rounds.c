@@ -159,7 +159,7 @@ static void without_a_daemon_it_goes_on_asking(void **state)
 	assert_int_equal(f->loss, -ENOENT);
 }
 
-static void what_the_journal_had_is_old(void **state)
+static void entries_from_before_it_began_are_old(void **state)
 {
 	struct fixture *f = *state;
 
@@ -206,7 +206,7 @@ int main(void)
 		TEST(each_round_asks_once),
 		TEST(without_a_daemon_it_goes_on_asking),
 		TEST(what_a_key_asks_for_is_asked_at_once),
-		TEST(what_the_journal_had_is_old),
+		TEST(entries_from_before_it_began_are_old),
 		TEST(a_signal_ends_it_in_good_order),
 	};
 

@@ -133,7 +133,7 @@ static void what_a_stranger_wrote_is_fit_for_a_terminal(void **state)
 				      "g                held: ab forged\n");
 }
 
-static void an_answer_of_another_kind_harms_nobody(void **state)
+static void an_answer_of_another_form_does_no_harm(void **state)
 {
 	struct fixture *f = *state;
 
@@ -142,7 +142,7 @@ static void an_answer_of_another_kind_harms_nobody(void **state)
 	assert_string_equal(lines(f), "muzzle           x\n");
 }
 
-static void as_json_a_status_is_one_line_of_what_is_wanted(void **state)
+static void as_json_each_status_is_one_line_with_the_wanted_targets(void **state)
 {
 	struct fixture *f = *state;
 
@@ -157,7 +157,7 @@ static void as_json_a_status_is_one_line_of_what_is_wanted(void **state)
 	assert_string_equal(f->trouble, "muzzle: watch: no daemon in /run/muzzle, trying again\n");
 }
 
-static void a_target_that_nobody_knows_is_told_once(void **state)
+static void an_unknown_target_is_told_once(void **state)
 {
 	struct fixture *f = *state;
 
@@ -231,9 +231,9 @@ int main(void)
 		TEST(a_daemon_that_is_gone_is_told_once_and_greeted_when_it_is_back),
 		TEST(a_refusal_is_told_once),
 		TEST(what_a_stranger_wrote_is_fit_for_a_terminal),
-		TEST(an_answer_of_another_kind_harms_nobody),
-		TEST(as_json_a_status_is_one_line_of_what_is_wanted),
-		TEST(a_target_that_nobody_knows_is_told_once),
+		TEST(an_answer_of_another_form_does_no_harm),
+		TEST(as_json_each_status_is_one_line_with_the_wanted_targets),
+		TEST(an_unknown_target_is_told_once),
 		cmocka_unit_test(options_may_stand_anywhere_and_one_target_may_be_named),
 		cmocka_unit_test(what_is_wrong_is_named),
 	};

@@ -222,7 +222,7 @@ static void a_long_headline_takes_a_second_row_of_a_tall_screen(void **state)
 	assert_int_equal(drawn_find(&f->canvas, "   TARGET"), 1);
 }
 
-static void what_ails_the_daemon_itself_has_a_row(void **state)
+static void ailments_of_the_daemon_have_a_row(void **state)
 {
 	struct fixture *f = *state;
 
@@ -239,7 +239,7 @@ static void what_ails_the_daemon_itself_has_a_row(void **state)
 	assert_int_equal(drawn_find(&f->canvas, "alerts: "), -1);
 }
 
-static void what_is_over_or_on_its_way_is_no_ailment(void **state)
+static void an_old_stall_and_a_message_in_flight_are_no_ailments(void **state)
 {
 	struct fixture *f = *state;
 
@@ -263,7 +263,7 @@ static void what_is_over_or_on_its_way_is_no_ailment(void **state)
 			    "blind: log (p) for 1m, so that its silence says nothing: no line");
 }
 
-static void what_was_not_today_has_its_date(void **state)
+static void a_decision_of_another_day_has_its_date(void **state)
 {
 	struct fixture *f = *state;
 
@@ -272,7 +272,7 @@ static void what_was_not_today_has_its_date(void **state)
 	assert_true(drawn_find(&f->canvas, "11-21 13:21:44 muzzle  lag 5s") > 0);
 }
 
-static void a_screen_too_small_is_told_so(void **state)
+static void a_screen_that_is_too_small_says_so(void **state)
 {
 	struct fixture *f = *state;
 
@@ -313,10 +313,10 @@ int main(void)
 		TEST(without_a_daemon_the_last_status_is_greyed_below_the_reason),
 		TEST(before_the_first_answer_it_says_what_it_waits_for),
 		TEST(a_long_headline_takes_a_second_row_of_a_tall_screen),
-		TEST(what_ails_the_daemon_itself_has_a_row),
-		TEST(what_is_over_or_on_its_way_is_no_ailment),
-		TEST(what_was_not_today_has_its_date),
-		TEST(a_screen_too_small_is_told_so),
+		TEST(ailments_of_the_daemon_have_a_row),
+		TEST(an_old_stall_and_a_message_in_flight_are_no_ailments),
+		TEST(a_decision_of_another_day_has_its_date),
+		TEST(a_screen_that_is_too_small_says_so),
 		TEST(every_size_that_fits_is_drawn_within_its_cells),
 	};
 
