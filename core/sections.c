@@ -86,8 +86,8 @@ static bool judge_title(const struct sections *sections, const struct remark_pla
 			      title->kind);
 	else if (twin)
 		remarks_error(sections->remarks, place,
-			      "[%s%s%s] again; it stands at %s:%d already", title->kind,
-			      *title->name ? " " : "", title->name, twin->place.file,
+			      "[%s%s%s] again; it stands at %s:%d, where its keys belong",
+			      title->kind, *title->name ? " " : "", title->name, twin->place.file,
 			      twin->place.line);
 	else
 		return true;

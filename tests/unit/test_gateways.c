@@ -106,7 +106,7 @@ static void sections_that_contradict_each_other_are_refused(void **state)
 	expect_error(fixture, "[gateway a]\nsessions = x/y\n", 2, "names are letters");
 	expect_error(fixture, "[gateway a]\ncontainer = c\n[gateway b]\ncontainer = c\n", 4,
 		     "c is [gateway a] already");
-	expect_error(fixture, "[gateway a]\n[gateway a]\n", 2, "again; it stands at");
+	expect_error(fixture, "[gateway a]\n[gateway a]\n", 2, ", where its keys belong");
 }
 
 static void targets_are_gateway_slash_session(void **state)
