@@ -58,7 +58,7 @@ wait_for 30 "noa is well again" told closed waha/noa
 fake omer dead
 wait_for 30 "omer has a second incident" told_times opened waha/omer 2
 wait_for 60 "an hour has passed" since "$from" 3600
-check "who is well has all that was ordered, as it was ordered" in_order good
+wait_for 30 "who is well has all that was ordered, as it was ordered" in_order good
 
 for name in hung busy broken; do
 	tries=$(tries_of $name)

@@ -9,7 +9,7 @@ HASTE=60 # a second is a minute
 
 # page NAME [LINE...] - that tells the receiver of its name.
 page() {
-	conf_page "$1" 'timeout = 60s' "${@:2}"
+	conf_page "$1" 'timeout = 5m' "${@:2}"
 }
 
 # local_time HH:MM - it is so late for who starts now.
@@ -24,7 +24,7 @@ start_sinks
 
 # --- many at once, and a fallback
 
-start_gateway --sessions 30 --speed $HASTE
+start_gateway --sessions 12 --speed $HASTE
 hasten $HASTE
 {
 	PATIENCE=60s EVERY=6s NOTIFY="page each machine broken refusing" conf_hastened
@@ -39,10 +39,8 @@ hasten $HASTE
 sink broken 500
 sink refusing 404
 start_muzzle
-wait_for 20 "all are seen" muzzle_says status waha/s30
-for ((i = 1; i <= 12; i++)); do
-	fake "s$i" banned >/dev/null
-done
+wait_for 20 "all are seen" muzzle_says status waha/s12
+fake '*' banned # within the minute in which more than five are a digest
 all_told() {
 	equals "$(orders notify | grep -c '"what":"human"')" 12
 }
@@ -65,8 +63,10 @@ equals "$(sink_lines machine kept | grep -c '"what":"digest"')" 0 || fail "a mac
 wait_for 30 "what was refused goes to the fallback at once" names_all third
 wait_for 60 "what failed goes to the fallback in time" names_all second
 ids_are second 12 || fail "not twelve messages on the fallback"
-[ "$(sink_lines second | head -n 1 | cut -f 1)" -ge $(($(sink_lines broken | head -n 1 | cut -f 1) + 120000 / HASTE - 100)) ] ||
-	fail "the fallback was used before its time"
+# By the receivers' clock; orders are dated by muzzle's.
+ordered_ms=$(orders notify | head -n 1 | sed 's/^{"t":\([0-9]*\),.*/\1/')
+ordered_ms=$(((ordered_ms + FAST_FROM * (HASTE - 1)) / HASTE))
+[ "$(sink_lines second | head -n 1 | cut -f 1)" -ge $((ordered_ms + 120000 / HASTE)) ] || fail "the fallback was used before its time"
 sink broken ok
 sink refusing ok
 hold_for 8 "and is not told by the other as well" ids_are broken 0
@@ -93,7 +93,7 @@ PRELOAD+=" $(local_time 22:05)"
 		sessions = *
 		ladder = restart-session
 		notify = day
-		maintenance = 22:00-22:25
+		maintenance = 22:00-22:45
 
 		[source lab]
 		plugin = status_poll
@@ -103,12 +103,12 @@ PRELOAD+=" $(local_time 22:05)"
 		every = 6s
 		timeout = 60s
 	END
-	page night "quiet = 22:00-22:25" "digest = off"
+	page night "quiet = 22:00-22:45" "digest = off"
 	page day "digest = off"
 } >"$D/muzzle.ini"
 start_muzzle
 # When the windows end, by the receivers' clock.
-END_MS=$((FAST_FROM + 20 * 60000 / HASTE))
+END_MS=$((FAST_FROM + 40 * 60000 / HASTE))
 wait_for 20 "all are seen" muzzle_says status lab/ben
 at() {
 	curl -sf -X POST "$1/fake/$2/$3" >/dev/null || fail "fake $2 $3"
@@ -133,7 +133,7 @@ wait_for 60 "and that omer is well again" got_times night closed waha/omer 1
 [ "$(sent_ms day lab/ben)" -ge $((END_MS - 50)) ] || fail "ben was told of within the maintenance"
 [ "$(sent_ms night waha/noa)" -lt $END_MS ] || fail "what is urgent waited"
 equals "$(got night | grep -c waha/omer)" 2 || fail "omer's messages: $(got night)"
-check "what came and went in maintenance is noted" grep -q "came and went in maintenance.*lab/lea" "$D/muzzle.log"
+wait_for 10 "what came and went in maintenance is noted" grep -q "came and went in maintenance.*lab/lea" "$D/muzzle.log"
 equals "$(sink_lines day | grep -c lab/lea || true)" 0 || fail "and told: $(got day)"
 check_replay
 stop_muzzle

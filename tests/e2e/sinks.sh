@@ -114,6 +114,7 @@ conf_hastened() {
 		[policy default]
 		notify_on = opened
 		patience = ${PATIENCE:-90s}
+		verify = 5m
 		silence = off
 
 	END
