@@ -40,9 +40,10 @@ write_command() {
 			echo "arguments: \$#"
 			printf 'argument: %s\n' "\$@"
 			env | grep ^MUZZLE_ | sort
-			echo "\$MUZZLE_TARGET \$MUZZLE_ID" >>"$D/tries"
 		} >>"$D/noted"
-		exit \$(cat "$D/answer")
+		answer=\$(cat "$D/answer")
+		echo "\$MUZZLE_TARGET \$MUZZLE_ID \$answer" >>"$D/tries"
+		exit "\$answer"
 	END
 	chmod 755 "$D/tell"
 	echo 0 >"$D/answer"
@@ -57,9 +58,17 @@ noted() {
 	grep -qxF "$1" "$D/noted"
 }
 
-# tried_times NAME TIMES - the command for that session; each with the same id.
-tried_times() {
-	equals "$(grep -c "^waha/$1 " "$D/tries")" "$2" && equals "$(grep "^waha/$1 " "$D/tries" | sort -u | wc -l)" 1
+# tries_of NAME - the ids and answers of the command for that session.
+tries_of() {
+	sed -n "s,^waha/$1 ,,p" "$D/tries"
+}
+# tried NAME TIMES - so often at least, each time under the same id.
+tried() {
+	[ "$(tries_of "$1" | wc -l)" -ge "$2" ] && equals "$(tries_of "$1" | cut -d ' ' -f 1 | sort -u | wc -l)" 1
+}
+# succeeded NAME - once, and was not tried again.
+succeeded() {
+	equals "$(tries_of "$1" | sed -n '/ 0$/,$p' | wc -l)" 1
 }
 
 write_rsyslog
@@ -97,7 +106,7 @@ local_line="imuxsock|daemon.crit|muzzle|-| waha/omer needs a person (only a pers
 wait_for 20 "the box's own log has it" logged "$local_line" 1
 wait_for 20 "the other one's has it" logged "imudp|local3.crit|muzzle|[muzzle@32473 incident=\"1\" target=\"waha/omer\" id=\"" 1
 check "in the user's words" logged "\"]|human: No restart can cure this. Please look: scan a code, log in again, or decide. only a person can help: SCAN_QR_CODE" 1
-wait_for 20 "the command is run" tried_times omer 1
+wait_for 20 "the command is run" succeeded omer
 check "with its arguments, which no shell reads" noted "arguments: 5"
 for line in "argument: waha/omer needs a person" "argument: only a person can help: SCAN_QR_CODE" "argument: \$(reboot)" "argument: |" \
 	MUZZLE_TARGET=waha/omer MUZZLE_GATEWAY=waha MUZZLE_SESSION=omer MUZZLE_WHAT=human MUZZLE_STATE=human MUZZLE_INCIDENT=1 \
@@ -111,18 +120,18 @@ echo 75 >"$D/answer"
 fake dana banned
 wait_for 20 "a daemon that is gone is told" grep -q 'local: .*Connection refused' "$D/muzzle.log"
 wait_for 20 "so it is of UDP, on this box" grep -q 'remote: .*Connection refused' "$D/muzzle.log"
-wait_for 20 "a command that asks for it is tried again, with the same id" tried_times dana 3
+wait_for 20 "a command that asks for it is tried again, with the same id" tried dana 3
 echo 0 >"$D/answer"
 rm -f "$D/log"
 start_rsyslog
 wait_for 40 "once it is back the box's log has it" logged "muzzle|-| waha/dana needs a person" 1
 wait_for 40 "and the other one" logged 'target="waha/dana"' 1
-
-wait_for 20 "the command succeeds at last" tried_times dana 4
+wait_for 20 "the command succeeds at last" succeeded dana
 
 echo 78 >"$D/answer"
 fake eve banned
 wait_for 20 "a command that is not set up is told" grep -q 'command: .*exited with 78' "$D/muzzle.log"
-check "the command was not run in vain" tried_times dana 4
+wait_for 20 "the box's log has that session, too" logged "needs a person (" 3
 hold_for 3 "nothing is told twice" logged "needs a person (" 3
+check "and the command was not run in vain" succeeded dana
 stop_muzzle
