@@ -265,7 +265,7 @@ touch "$D/hang"
 fake hal banned
 fake gil dead
 wait_for 20 "while the mail server hangs, the dead are restarted" stat_is gil restarts 1
-check "and the loop is never late" sh -c "! grep -q lag '$D/run/journal'"
+check "and the loop does not wait for it" never_late 4000
 rm "$D/hang"
 wait_for 40 "when it speaks again, it gets its mail" arrived bob "waha/hal needs a person"
 hold_for 3 "nothing is told twice" mails_are bob 5

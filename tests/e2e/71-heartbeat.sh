@@ -9,7 +9,7 @@ mkdir -p "$D/disk/state"
 mount -t tmpfs -o size=16k tmpfs "$D/disk/state"
 NAME=5ecret-0123
 {
-	conf_head | sed "s|^state_dir = .*|state_dir = $D/disk/state|; s|^\[muzzle\]|&\nheartbeat = $SINK/$NAME\nheartbeat_every = 1s|"
+	conf_head | sed "s|^state_dir = .*|state_dir = $D/disk/state|; s|^\[muzzle\]|&\nheartbeat = $SINK/$NAME\nheartbeat_every = 5s|"
 	conf_waha
 } >"$D/muzzle.ini"
 
@@ -48,13 +48,13 @@ wait_for 20 "that it is not heard is told" grep -q 'heartbeat: warning: not hear
 check "and shown" muzzle_says status '^heartbeat: not heard for '
 fake omer dead
 wait_for 15 "a session is restarted all the same" stat_is omer restarts 1
-check "without a lag" sh -c "! grep -q 'lag ms' '$D/muzzle.log'"
+check "and the loop does not wait for it" never_late 4000
 sink "$NAME" ok
 wait_for 20 "it is heard again" grep -q 'heartbeat: heard again' "$D/muzzle.log"
 equals "$(grep -c 'not heard' "$D/muzzle.log")" 1 || fail "told more than once"
 
 # Another period is taken at a reload; without the key it ends.
-sed -i 's/^heartbeat_every.*/heartbeat_every = 2s/' "$D/muzzle.ini"
+sed -i 's/^heartbeat_every.*/heartbeat_every = 1s/' "$D/muzzle.ini"
 kill -HUP "$MUZZLE_PID"
 wait_for 10 "the new period is told" beats_are $(($(beats | wc -l) + 2))
 sed -i '/^heartbeat/d' "$D/muzzle.ini"

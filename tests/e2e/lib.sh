@@ -346,6 +346,11 @@ orders() {
 	journal | grep '"order":"'"${1:-}" | { [ -z "${2:-}" ] && cat || grep -F "\"target\":\"$2\""; } || true
 }
 
+# never_late MS - the loop never was; a slow machine may make it so for less.
+never_late() {
+	! journal | sed -n 's/.*"what":"lag","ms":\([0-9]*\).*/\1/p' | awk -v most="$1" '$1 >= most { late = 1 } END { exit !late }'
+}
+
 acts_are() {
 	equals "$(orders act "$1" | wc -l)" "$2"
 }
