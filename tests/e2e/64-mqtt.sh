@@ -55,7 +55,7 @@ conf_mqtt() {
 		plugin = alert
 		format = mqtt
 		to = $2
-		timeout = 2s
+		timeout = 8s
 		user = muzzle:\${file:$D/password}
 	END
 	[ $# = 2 ] || printf '%s\n' "${@:3}"
@@ -72,7 +72,7 @@ conf_all() {
 		plugin = alert
 		format = exec
 		command = mosquitto_pub -h $HOST -u muzzle -P \${file:$D/password} -q 1 -t boxes/command -m {title}
-		timeout = 5s
+		timeout = 15s
 	END
 	conf_waha_restart
 }
