@@ -73,8 +73,8 @@ wait_for 10 "and, but for what is shared, by its process" like_its_process
 check "with its limit" equals "$(memory_of one limit)$(memory_of by-cgroup limit)" 134217728134217728
 check "that of the machine is none" equals "$(memory_of two limit)$(memory_of by-process limit)" ""
 wait_for 10 "the other one is another" as_docker_shows two gw-two
-check "why says so" why_agrees
-check "and status, in MB" muzzle_says status 'kernel.*limit_mb=128'
+wait_for 10 "why says so" why_agrees
+wait_for 10 "and status, in MB" muzzle_says status 'kernel.*limit_mb=128'
 
 docker stop gw-one gw-two >/dev/null
 docker rm gw-two >/dev/null

@@ -61,7 +61,7 @@ scrape() {
 	curl -sf -H "Authorization: Bearer $(cat "$D/token")" "$@" "http://$WEB/metrics"
 }
 sessions_seen() {
-	muzzle status | grep -c '/s150 ' | grep -qx 2
+	muzzle status | grep -cE '/(s150|gil) ' | grep -qx 3
 }
 wait_for 60 "all sessions are seen" sessions_seen
 

@@ -46,7 +46,7 @@ bash "$D/write.sh"
 equals "$(cd "$D/conf.d" && echo *)" shop.ini || fail "the script writes a section for whoever has the label"
 howto_blocks ini monit
 {
-	PATIENCE=5s conf_head 'gateway_restarts = 3/10m'
+	PATIENCE=20s conf_head 'gateway_restarts = 3/10m'
 	sed -n '/^\[source docker\]/,$p' "$D/docker-autoheal.1.ini" |
 		sed "s#^plugin .*= docker_events#&\nsocket = $D/guard#; s#^preset .*#&\nsocket = $D/guard#
 			s#https://hooks.example#http://127.0.0.1:9#"
