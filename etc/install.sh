@@ -1,6 +1,6 @@
 #!/bin/sh
-# install.sh BUILD_DIR install|uninstall - puts what was built under $DESTDIR$PREFIX, or takes it away again;
-# what others put there, and the configuration in /etc/muzzle, stays.
+# install.sh BUILD_DIR install|uninstall - installs what was built under $DESTDIR$PREFIX, or removes it again; other
+# files there and the configuration in /etc/muzzle stay.
 set -eu
 B=$1
 to=${DESTDIR:-}$PREFIX

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154
-# What both shells ask; POSIX, no word is split.  $_muzzle_table has a line for each command, with tabs between:
-# its name, what it takes, its help.  $1 is a command.
+# Functions for bash and zsh alike: POSIX, and no word is split.  $_muzzle_table has a line for each command: its
+# name, its arguments and its help, with tabs between.  $1 is the name of a command.
 
 # Where the configuration usually lies.
 _muzzle_usual() {
@@ -12,7 +12,7 @@ _muzzle_usual() {
 	fi
 }
 
-# What it takes; of a program of its own, which knows that best, its own words too.
+# The arguments of a command; if it is a program of its own, also what that prints with --help.
 _muzzle_usage() {
 	printf '%s\n' "$_muzzle_table" | awk -F '\t' -v name="$1" '$1 == name { print $2 }'
 	if printf '%s\n' "$_muzzle_table" | grep -q "^$1	\[OPTION\]"; then
@@ -26,25 +26,25 @@ _muzzle_options() {
 	_muzzle_usage "$1" | grep -oE -e '--[a-z][a-z-]*' | sort -u | grep -vx -e --json
 }
 
-# What stands behind the option $2, as in FILE or a|b; nothing: it is complete.
+# The placeholder of the option $2's value, such as FILE or a|b; nothing: it has no value.
 _muzzle_argument() {
 	_muzzle_usage "$1" |
 		sed -nE "s/(.*[^a-z-]|)$2 +([A-Z_]+(\.ini)?|[^] ]+\|[^] ]+)([] |].*|)\$/\2/p" | head -n 1
 }
 
-# What stands at place $2, counted from 1, as in TARGET.
+# The placeholder of the $2-th argument, counted from 1, such as TARGET.
 _muzzle_place() {
 	_muzzle_usage "$1" | head -n 1 | sed -E 's/\[--[^]]*\]//g; s/\[OPTION\]\.\.\.//' | tr -d '[]' |
 		tr -s ' ' '\n' | grep . | sed -n "$2p"
 }
 
-# Whether that is a file's name.
+# Whether that placeholder means a file.
 _muzzle_is_file() {
 	case $1 in *FILE* | *.ini | TRACE*) return 0 ;; esac
 	return 1
 }
 
-# The words that may stand for $1; $2 is the configuration.
+# The words that may replace the placeholder $1; $2 is the configuration.
 _muzzle_words() {
 	case $1 in
 	*'|'*) printf '%s\n' "$1" | tr '|' '\n' ;;

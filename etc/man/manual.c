@@ -1,17 +1,19 @@
-/* manual.c - fills manuals and completions with what the tables say.  SPDX-License-Identifier: ISC
+/* manual.c - fills manuals and completions in from the program's tables.
+ * SPDX-License-Identifier: ISC
  *
- * Copies standard input; a line `@WORD ARGUMENT` gives way to what it names:
- *     @commands sh | fish       name, takes, help: a line each, between tabs, inside single quotes
- *     @command NAME             of one command, as the head of an item
+ * Copies standard input, and replaces each line `@WORD ARGUMENT`:
+ *     @commands sh | fish       a line for each command: name, arguments, help, with tabs between,
+ *                               escaped to stand in single quotes of that shell
+ *     @command NAME             one command, as the head of an item
  *     @keys KIND                the keys of a kind of section, as a list
  *     @plugin NAME              the keys of a plugin, as a list
  *     @presets                  the first line of each preset, as a list
- *     @words TABLE              nothing, but the items that follow must be those of the table
- *     @file PATH                a file, as it must stand in a literal display
+ *     @words TABLE              nothing; but the items that follow must be those of the table
+ *     @file PATH                a file, escaped for a literal display
  *     @include PATH             a file, as it is
- * The arguments are the plugins.  What the text forgets, or names though it is not there, is said on standard
- * error, which tests/gates/manuals.sh wants empty: so manuals and tables cannot drift apart.  A word behind Ic
- * is a key or a command.
+ * The arguments are the plugins.  What the text leaves out, and keys or commands (the words behind
+ * Ic) that do not exist, are told on standard error, which tests/gates/manuals.sh wants empty: so
+ * manuals and tables cannot drift apart.
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -28,7 +30,7 @@
 #include "words.h"
 
 #define LINE_BYTES 1024
-#define TEXT_COLUMNS 60 /* a word may follow */
+#define TEXT_COLUMNS 60 /* the next blank behind this column breaks the line */
 #define PLUGINS_MAX 32
 #define PRESETS "etc/presets"
 #define DELIMITERS " \t\n.,;:()"
@@ -40,8 +42,8 @@ static const char *const kinds[] = { "muzzle", "gateway", "session", "policy",
 struct manual {
 	struct muzzle_plugin plugins[PLUGINS_MAX];
 	size_t plugin_count;
-	unsigned long told_plugins, told_commands, told_kinds; /* a bit each */
-	const struct words_table *words; /* whose items are due; NULL: nobody's */
+	unsigned long told_plugins, told_commands, told_kinds; /* a bit for each */
+	const struct words_table *words; /* whose items must follow; NULL: none */
 	int next_word;
 	size_t line; /* of the input */
 };
@@ -53,8 +55,7 @@ static void complain(struct manual *m, const char *what, const char *name)
 
 /* --- mdoc */
 
-/* A sentence ends its line, a line is no longer than it must be, and what would be a request or an escape
- * is none. */
+/* Breaks lines behind sentences and where they are long; escapes what mdoc would obey. */
 static void print_text(const char *text)
 {
 	size_t column = 0;
@@ -74,7 +75,7 @@ static void print_text(const char *text)
 	}
 }
 
-/* With a capital, unless it begins with one of the words that are values. */
+/* Begins with a capital, unless its first word is a value of the option. */
 static void print_sentence(const char *text, const char *words)
 {
 	char copy[LINE_BYTES], first[LINE_BYTES];
@@ -88,7 +89,7 @@ static void print_sentence(const char *text, const char *words)
 	putchar('\n');
 }
 
-/* What may stand behind the key. */
+/* The type of the value, its limits and its default. */
 static void print_value(const struct muzzle_option *o)
 {
 	char text[LINE_BYTES], range[VALUE_RANGE_BYTES];
@@ -290,7 +291,7 @@ static void tell_include(struct manual *m, const char *arg)
 		fclose(in);
 }
 
-/* Tabs are narrow: a manual has 80 columns. */
+/* Tabs become two blanks: a manual has only 80 columns. */
 static void tell_file(struct manual *m, const char *arg)
 {
 	FILE *in = open_file(m, arg);
@@ -338,7 +339,7 @@ static void obey(struct manual *m, char *line)
 
 /* --- what the text says itself */
 
-/* The items of a list of words are those of its table, in its order. */
+/* Behind @words the items must be those of the table, in its order. */
 static void judge_item(struct manual *m, const char *line)
 {
 	const char *due = words_name(m->words, m->next_word);
@@ -376,7 +377,7 @@ static void judge_line(struct manual *m, const char *line)
 		judge_names(m, line);
 }
 
-/* Who is told of some must tell of all. */
+/* A manual that describes one command, kind or plugin must describe all of them. */
 static void judge_whole(struct manual *m)
 {
 	const struct commands_entry *entry;
@@ -394,7 +395,7 @@ static void judge_whole(struct manual *m)
 
 /* --- the plugins */
 
-/* Their owner is no matter here, so that they are not judged by trust. */
+/* Who owns a plugin does not matter here, as it is only read. */
 static void load(struct manual *m, const char *path)
 {
 	const char *file = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;

@@ -1,4 +1,4 @@
-/* news.c - exporter: a file with what is so, and what came last.
+/* news.c - exporter: writes the status and the last news to a file.
  * SPDX-License-Identifier: ISC */
 #include <errno.h>
 #include <muzzle_plugin.h>
@@ -8,19 +8,19 @@ struct news {
 	const char *file;
 	const struct muzzle_host *host;
 	struct muzzle_inst *inst;
-	char last[200]; /* in words */
+	char last[200]; /* the last entry of history */
 };
 
 static const struct muzzle_option options[] = {
 	{ .key = "file",
 	  .type = MUZZLE_TYPE_STR,
 	  .offset = offsetof(struct news, file),
-	  .help = "file that is written every second",
+	  .help = "the file, which is written every second",
 	  .flags = MUZZLE_OPT_MANDATORY },
 	MUZZLE_OPT_END
 };
 
-/* What ask() answers is ours until the next ask(). */
+/* The answer of ask() is valid until the next ask(). */
 static void write_news(void *self, void *arg)
 {
 	struct news *n = self;
@@ -57,7 +57,7 @@ MUZZLE_EXPORT const struct muzzle_plugin muzzle_plugin_v1 = {
 	.needs = MUZZLE_CAP_TIMER | MUZZLE_CAP_ASK,
 	.self_size = sizeof(struct news),
 	.name = "news",
-	.summary = "a file with what is so",
+	.summary = "writes the status to a file",
 	.options = options,
 	.open = news_open,
 	.show = news_show,

@@ -1,4 +1,4 @@
-/* note.c - action: writes down what it is ordered to do or to tell.
+/* note.c - action: writes each order to a file.
  * SPDX-License-Identifier: ISC */
 #include <errno.h>
 #include <muzzle_plugin.h>
@@ -29,7 +29,7 @@ static int note_open(void *self, const struct muzzle_host *host,
 	return 0;
 }
 
-/* What only a person can mend is MUZZLE_NO_SETUP: no other try is made. */
+/* MUZZLE_NO_SETUP: only a person can help, so it is not tried again. */
 static int note_act(void *self, const struct muzzle_order *order)
 {
 	struct note *n = self;
@@ -53,7 +53,7 @@ MUZZLE_EXPORT const struct muzzle_plugin muzzle_plugin_v1 = {
 	.needs = MUZZLE_CAP_RESULT,
 	.self_size = sizeof(struct note),
 	.name = "note",
-	.summary = "writes down what it is ordered",
+	.summary = "writes each order to a file",
 	.options = options,
 	.open = note_open,
 	.act = note_act,

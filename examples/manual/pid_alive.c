@@ -5,7 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 
-/* Filled from the options; the rest is ours. */
+/* The options, which the host fills in; the rest is ours. */
 struct pid_alive {
 	const char *file;
 	int64_t every_ms;
@@ -30,7 +30,7 @@ static const struct muzzle_option options[] = {
 	MUZZLE_OPT_END
 };
 
-/* 0: nobody is named. */
+/* 0: there is none. */
 static int read_pid(const char *file)
 {
 	FILE *in = fopen(file, "re");
