@@ -297,8 +297,11 @@ static void apply_self(struct engine *engine, const struct engine_evidence *evid
 	case SELF_UPLINK_UP:
 		uplink_up(engine);
 		break;
-	default:
+	case SELF_LEDGER_DOWN:
+	case SELF_LEDGER_UP:
 		ledger(engine, evidence->what == SELF_LEDGER_DOWN);
+		break;
+	default:
 		break;
 	}
 }

@@ -133,6 +133,19 @@ int client_try(const struct cmd_args *args, struct json_object *request,
 	return rc < 0 ? rc : reach(dir, request, answer);
 }
 
+/* What whoever asked can do about it. */
+static const char *remedy(int rc)
+{
+	switch (rc) {
+	case -EACCES:
+		return "; root may ask, and the group of control.sock";
+	case -EAGAIN:
+		return "";
+	default:
+		return "; start it with `muzzle run`, or name its configuration with -c";
+	}
+}
+
 int client_ask(const struct cmd_args *args, struct json_object *request,
 	       struct json_object **answer)
 {
@@ -148,8 +161,7 @@ int client_ask(const struct cmd_args *args, struct json_object *request,
 
 		fprintf(stderr, "muzzle: no %s at %s/%s: %s%s\n",
 			mute ? "answer" : "daemon to reach", dir, CONTROL_SOCKET,
-			mute ? "a daemon is there but does not answer" : strerror(-rc),
-			rc == -EACCES ? "; root may ask, and the group of control.sock" : "");
+			mute ? "a daemon is there but does not answer" : strerror(-rc), remedy(rc));
 		return CMD_UNREACHABLE;
 	}
 	if (!tell_get(*answer, "error"))

@@ -18,6 +18,16 @@ static void take_line(void *arg, const char *line)
 	history_line(arg, line);
 }
 
+/* Who mistyped must not read that all was quiet. */
+static int say_nothing(const struct history *history, const char *target, const char *dir)
+{
+	const char *near = history_nearest(history, target);
+
+	fprintf(stderr, "muzzle: the journal in %s has nothing about %s%s%s%s\n", dir, target,
+		near ? ": did you mean " : "", near ? near : "", near ? "?" : "");
+	return near ? CMD_FAILED : CMD_OK;
+}
+
 int cmd_history_run(const struct cmd_args *args)
 {
 	struct history_wish wish = { .show = print, .arg = (void *)(uintptr_t)args };
@@ -35,8 +45,7 @@ int cmd_history_run(const struct cmd_args *args)
 		return CMD_FAILED;
 	code = rundir_read_journal(args, &(struct trail_reader){ take_line, history }, dir);
 	if (code == CMD_OK && wish.target && history_is_empty(history))
-		fprintf(stderr, "muzzle: the journal in %s has nothing about %s\n", dir,
-			wish.target);
+		code = say_nothing(history, wish.target, dir);
 	history_free(history);
 	return code;
 }

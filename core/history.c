@@ -12,6 +12,7 @@
 #include "tell.h"
 #include "text.h"
 #include "trace.h"
+#include "units.h"
 
 #define TEXT_MAX 400
 
@@ -202,6 +203,7 @@ static void show_self(struct history *history, const struct trace_line *line)
 		[SELF_UPLINK_UP] = "the box's own line is up again",
 		[SELF_LEDGER_DOWN] = "the ledger cannot be written",
 		[SELF_LEDGER_UP] = "the ledger can be written again",
+		[SELF_RELOAD_REFUSED] = "the configuration was refused, the one before it holds",
 	};
 	char text[TEXT_MAX], span[SPAN_BYTES];
 
@@ -305,11 +307,19 @@ static void show_order(struct history *history, const struct trace_line *line)
 	}
 }
 
-/* From here on, until the next one. */
+/* From here on, until the next one.  That the files were swapped is nobody's news. */
 static void take_header(struct history *history, const struct trace_line *line)
 {
-	history->wall_ms = line->wall_ms;
+	const char *what = tell_get_text(line->json, "what");
+	char text[TEXT_MAX];
+
+	history->wall_ms = history->last_ms = line->wall_ms;
 	history->t_ms = line->t_ms > 0 ? line->t_ms : 0;
+	snprintf(text, sizeof(text), "%s, mode %s",
+		 strcmp(what, "start") == 0 ? "started" : "took over the configuration",
+		 tell_get_text(line->json, "mode"));
+	if (*what)
+		show(history, line, NULL, text);
 }
 
 bool history_line(struct history *history, const char *text)
@@ -336,6 +346,15 @@ bool history_line(struct history *history, const char *text)
 bool history_is_empty(const struct history *history)
 {
 	return !history->shown;
+}
+
+const char *history_nearest(const struct history *history, const char *name)
+{
+	const struct seen *seen = history->seen;
+
+	while (seen && (seen->about != ABOUT_STATE || !units_may_mean(name, seen->name)))
+		seen = seen->next;
+	return seen ? seen->name : NULL;
 }
 
 int64_t history_wall_ms(const struct history *history)

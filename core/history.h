@@ -39,6 +39,9 @@ int64_t history_wall_ms(const struct history *history);
 /* history_is_wished - whether that wish is for target: NULL is for all, a gateway for its sessions, too. */
 bool history_is_wished(const char *wished, const char *target);
 
+/* history_nearest - of the targets that the journal told of the one that name may be meant for; NULL: none. */
+const char *history_nearest(const struct history *history, const char *name);
+
 /* history_print - a line of text, or with json of JSON: only then .line is needed. */
 void history_print(const struct history_news *news, bool json, FILE *out);
 

@@ -274,7 +274,8 @@ int inifile_load(const char *path, const struct inifile_sink *sink)
 	int rc = slurp_file(&slurp, path, INIFILE_MAX_BYTES);
 
 	if (rc) {
-		remarks_error(sink->remarks, NULL, "%s", slurp.why);
+		remarks_error(sink->remarks, NULL, "%s%s", slurp.why,
+			      rc == -ENOENT ? "; `muzzle init` writes one, -c names another" : "");
 		return 0;
 	}
 	rc = inifile_parse(path, slurp.text, slurp.bytes, sink);

@@ -52,9 +52,12 @@ static int refuse(const char *word)
 {
 	const struct commands_entry *near = commands_nearest(word);
 
-	fprintf(stderr, "muzzle: there is no command %s%s%s%s\n", word,
-		near ? "; did you mean `" : "", near ? near->name : "", near ? "`?" : "");
-	return near ? CMD_USAGE : refuse_all();
+	if (near)
+		fprintf(stderr, "muzzle: there is no command %s; did you mean `%s`: %s?\n", word,
+			near->name, near->help);
+	else
+		fprintf(stderr, "muzzle: there is no command %s: see `muzzle --help`\n", word);
+	return CMD_USAGE;
 }
 
 /* Behind a command `help` may be a gateway. */

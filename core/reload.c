@@ -225,6 +225,14 @@ static void warn_of_moves(struct supervise *s, const struct conf *conf)
 			 "run_dir and state_dir move at the next start only");
 }
 
+static void refuse(struct supervise *s)
+{
+	struct engine_evidence self = { .kind = EVIDENCE_SELF, .what = SELF_RELOAD_REFUSED };
+
+	log_line(&s->log, MUZZLE_ERR, "config", "refused, nothing is changed file=%s", s->file);
+	intake_feed(s, &self, &(struct trace_words){ .why = s->vitals.refused });
+}
+
 int reload_run(struct supervise *s)
 {
 	struct fleet *fleet;
@@ -234,8 +242,7 @@ int reload_run(struct supervise *s)
 	calendar_read_zone();
 	rc = reload_load(s, s->file, &fleet);
 	if (rc) {
-		log_line(&s->log, MUZZLE_ERR, "config", "refused, nothing is changed file=%s",
-			 s->file);
+		refuse(s);
 		return rc;
 	}
 	warn_of_moves(s, fleet->conf);
@@ -246,7 +253,9 @@ int reload_run(struct supervise *s)
 		return -ENOMEM;
 	}
 	journal_resize(s->journal, fleet->conf->main.journal_bytes);
+	s->beginning = "reload";
 	journal_begin(s->journal);
+	s->beginning = NULL;
 	intake_tick(s);
 	maintenance_check(s);
 	intake_uplink(s, &(struct trace_words){ .why = "nobody watches it any more" });

@@ -270,12 +270,9 @@ static const struct {
 static const char *nearest(const struct supervise *s, const char *name)
 {
 	for (const struct target *target = roster_engine(s->roster)->first; target;
-	     target = target->next_all) {
-		const char *full = roster_name(target), *slash = strchr(full, '/');
-
-		if (units_is_near(name, full) || (slash && strcmp(slash + 1, name) == 0))
-			return full;
-	}
+	     target = target->next_all)
+		if (units_may_mean(name, roster_name(target)))
+			return roster_name(target);
 	return NULL;
 }
 

@@ -10,6 +10,7 @@
 #include "arena.h"
 #include "keys.h"
 #include "sections.h"
+#include "trust.h"
 
 /* The table has it, so that it stands in one place. */
 static const char *default_dir(void)
@@ -34,6 +35,25 @@ static void read_files(struct sections *sections, const char *file)
 	sections_read_dir(sections, dir);
 }
 
+/* Whoever names a file that cannot be used does not ask about the usual directory. */
+static int refuse(const struct cmd_args *args)
+{
+	char why[2 * PATH_MAX];
+	int rc = 0;
+
+	if (!args->file_given)
+		return 0;
+	if (access(args->file, R_OK) < 0) {
+		rc = -errno;
+		snprintf(why, sizeof(why), "%s", strerror(-rc));
+	} else {
+		rc = trust_check_file(args->file, why, sizeof(why));
+	}
+	if (rc)
+		fprintf(stderr, "muzzle: cannot read %s: %s\n", args->file, why);
+	return rc;
+}
+
 int rundir_find(const struct cmd_args *args, char *dir, size_t dir_bytes)
 {
 	static const struct sections_kind only[] = { { "muzzle", false }, { NULL, false } };
@@ -41,11 +61,9 @@ int rundir_find(const struct cmd_args *args, char *dir, size_t dir_bytes)
 	struct sections sections = { .arena = &arena, .remarks = remarks_new(), .kinds = only };
 	const struct option_section *section;
 	const char *named = NULL;
+	int rc = refuse(args);
 
-	if (access(args->file, R_OK) < 0 && args->file_given) {
-		int rc = -errno;
-
-		fprintf(stderr, "muzzle: cannot read %s: %s\n", args->file, strerror(-rc));
+	if (rc) {
 		remarks_free(sections.remarks);
 		return rc;
 	}

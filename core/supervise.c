@@ -25,6 +25,7 @@
 #include "requests.h"
 #include "save.h"
 #include "state.h"
+#include "tell.h"
 #include "trace.h"
 
 #define LOCK_FILE "lock"
@@ -122,6 +123,8 @@ static void begin_journal(void *arg, struct journal *journal)
 		s->now_ms = now_ms;
 	clock_boot_id(boot, sizeof(boot));
 	header = trace_header(boot, clock_wall_ms(), s->now_ms);
+	tell_text(header, "what", s->beginning);
+	tell_text(header, "mode", roster_engine(s->roster)->observe ? "observe" : "enforce");
 	journal_put(journal, header);
 	json_object_put(header);
 	state_write(s->roster, STATE_DEPTH_ALL, put_state, journal);
@@ -222,7 +225,9 @@ static int open_journal(struct supervise *s)
 	s->journal = journal_open(&setting);
 	if (!s->journal)
 		return -ENOMEM;
+	s->beginning = "start";
 	journal_begin(s->journal);
+	s->beginning = NULL;
 	return 0;
 }
 

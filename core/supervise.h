@@ -56,6 +56,7 @@ struct supervise {
 	struct roster *roster;
 	struct notes *notes;
 	struct journal *journal; /* NULL: before the first header */
+	const char *beginning;   /* what its next header is for; NULL: its files are swapped */
 	struct relay *relay;     /* NULL: nobody is shown the journal */
 	struct ledger *ledger;
 	struct laws *laws;

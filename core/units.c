@@ -256,3 +256,10 @@ bool units_is_near(const char *word, const char *known)
 
 	return is_swapped(word, known) || units_distance(word, known, limit) <= limit;
 }
+
+bool units_may_mean(const char *word, const char *target)
+{
+	const char *slash = strchr(target, '/');
+
+	return units_is_near(word, target) || (slash && units_is_near(word, slash + 1));
+}

@@ -43,6 +43,7 @@ static const char *const words_self_names[SELVES] = {
 	[SELF_UPLINK_UP] = "uplink-up",
 	[SELF_LEDGER_DOWN] = "ledger-down",
 	[SELF_LEDGER_UP] = "ledger-up",
+	[SELF_RELOAD_REFUSED] = "reload-refused",
 };
 TABLE(words_self, SELVES);
 

@@ -62,7 +62,7 @@ slips() {
 	"$B/muzzle" $1 >"$D/said" 2>&1 || rc=$?
 	equals $rc 2 && grep -qx -- "$2" "$D/said"
 }
-check "a slip in a command" slips stauts 'muzzle: there is no command stauts; did you mean .status.?'
+check "a slip in a command" slips stauts 'muzzle: there is no command stauts; did you mean .status.: every target in one line?'
 check "in a plugin's name, beside this binary" slips 'plugins alret' 'there is no plugin alret in .*/plugins; did you mean .alert.?'
 check "help of one command" sh -c "'$B/muzzle' help hold | grep -q '^  hold ' && ! '$B/muzzle' help hold | grep -q '^  run'"
 

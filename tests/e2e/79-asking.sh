@@ -1,6 +1,6 @@
 #!/bin/bash
-# 79-asking.sh - who asks about one target is told of that alone, who gives no name is known all the same, and
-# check knows what runs.
+# 79-asking.sh - who asks about one target is told of that alone, who mistypes learns what he may have meant, and
+# check and history know what runs.
 . "$(dirname "$0")/lib.sh"
 setup "$1"
 start_gateway --sessions omer,dana
@@ -56,4 +56,25 @@ wait_for 10 "once it is taken over nothing is told" is_taken_over
 echo "nonsense" >>"$D/muzzle.ini"
 muzzle check >"$D/said" 2>&1 || true
 check "what would be refused is not to be taken over" is_silent_of 'kill -HUP'
+kill -HUP "$MUZZLE_PID"
+wait_for 10 "history has what was refused" muzzle_says history \
+	'muzzle +the configuration was refused, the one before it holds: .*muzzle.ini:[0-9]+: '
+check "and what was taken over" muzzle_says history 'muzzle +took over the configuration, mode enforce$'
+check "and the start" muzzle_says history 'muzzle +started, mode enforce$'
+
+# refuses RC TEXT COMMAND... - so it ends, and says so.
+refuses() {
+	local rc=$1 text=$2 got=0
+	shift 2
+	"$@" >"$D/said" 2>&1 || got=$?
+	equals "$got" "$rc" && grep -q "$text" "$D/said"
+}
+
+check "who mistypes a name in history is told" refuses 1 'did you mean waha/omer?' muzzle history omr
+check "what others call otherwise has a name here" refuses 2 'did you mean .release.: end a hold?' muzzle unhold
+check "what no command is near to leads to the list" refuses 2 'see .muzzle --help.' muzzle frobnicate
 stop_muzzle
+check "without a daemon it is said how to have one" refuses 3 'start it with .muzzle run.' muzzle status
+check "and without a configuration" refuses 2 '.muzzle init. writes one' "$B/muzzle" check -c "$D/none.ini"
+chmod 666 "$D/muzzle.ini"
+check "who names a file that is not to be trusted is not told of another" refuses 2 muzzle.ini muzzle status

@@ -147,6 +147,52 @@ static void what_is_pretended_is_named_and_then_what_it_waits_for(void **state)
 		      "2026-01-01 00:00:00  g/a              not acted on: bad; held by verify\n");
 }
 
+static void how_muzzle_itself_fared_is_told_but_not_that_its_files_were_swapped(void **state)
+{
+	static const char *const lines[] = {
+		"{\"muzzle\":1,\"boot\":\"b\",\"wall\":\"2026-01-01T00:00:00Z\",\"t\":1000,"
+		"\"what\":\"start\",\"mode\":\"observe\"}",
+		"{\"t\":2000,\"ev\":\"self\",\"what\":\"reload-refused\",\"why\":\"a.ini:3: no\"}",
+		"{\"muzzle\":1,\"boot\":\"b\",\"wall\":\"2026-01-01T00:00:05Z\",\"t\":6000,"
+		"\"mode\":\"observe\"}",
+		"{\"muzzle\":1,\"boot\":\"b\",\"wall\":\"2026-01-01T00:00:09Z\",\"t\":10000,"
+		"\"what\":\"reload\",\"mode\":\"enforce\"}",
+	};
+	char text[600] = "";
+	FILE *out = fmemopen(text, sizeof(text), "w");
+	struct told told = { out, false };
+	const struct history_wish wish = { NULL, print, &told };
+	struct history *history = history_new(&wish);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		history_line(history, lines[i]);
+	history_free(history);
+	fclose(out);
+	assert_string_equal(text,
+			    "2026-01-01 00:00:00  muzzle           started, mode observe\n"
+			    "2026-01-01 00:00:01  muzzle           the configuration was refused, "
+			    "the one before it holds: a.ini:3: no\n"
+			    "2026-01-01 00:00:09  muzzle           took over the configuration, "
+			    "mode enforce\n");
+}
+
+static void whom_a_mistyped_name_was_meant_for_is_known_by_the_journal(void **state)
+{
+	const struct history_wish wish = { "g/aa", print, NULL };
+	struct history *history = history_new(&wish);
+
+	(void)state;
+	assert_null(history_nearest(history, "g/aa"));
+	for (size_t i = 0; i < sizeof(journal) / sizeof(journal[0]); i++)
+		history_line(history, journal[i]);
+	assert_true(history_is_empty(history));
+	assert_string_equal(history_nearest(history, "g/aa"), "g/a");
+	assert_string_equal(history_nearest(history, "a"), "g/a");
+	assert_null(history_nearest(history, "omer"));
+	history_free(history);
+}
+
 static void what_a_strangers_journal_says_is_fit_for_a_terminal(void **state)
 {
 	char text[200] = "";
@@ -171,6 +217,9 @@ int main(void)
 		cmocka_unit_test(of_a_gateway_its_sessions_are_told_and_nobody_elses),
 		cmocka_unit_test(what_is_pretended_is_named_and_then_what_it_waits_for),
 		cmocka_unit_test(as_json_the_journals_lines_gain_the_wall_clock),
+		cmocka_unit_test(
+			how_muzzle_itself_fared_is_told_but_not_that_its_files_were_swapped),
+		cmocka_unit_test(whom_a_mistyped_name_was_meant_for_is_known_by_the_journal),
 		cmocka_unit_test(what_a_strangers_journal_says_is_fit_for_a_terminal),
 	};
 
