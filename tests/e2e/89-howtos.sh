@@ -11,6 +11,7 @@ for name in waha openclaw docker-autoheal monit; do
 	howto_blocks ini $name
 	for file in "$D/$name".*.ini; do
 		passes "$file"
+		passes_installed "$file"
 	done
 done
 howto_blocks monit monit
@@ -40,15 +41,19 @@ rm "$D/muzzle.ini"
 run_shown 1
 check "what init writes is in observe mode" grep -q '^mode *= *observe' "$D/muzzle.ini"
 check "and good" muzzle check
+rm "$D/var/hook.key"
+run_shown 2
+equals "$(stat -c '%a %s' "$D/var/hook.key")" '600 65' || fail "a key that others may read, or none"
+passes "$D/waha.5.ini"
 {
-	here "$D/waha.2.ini" "s#http://127.0.0.1:3000#$GATEWAY#; s#https://ntfy.sh/your-topic#$GATEWAY/inbox#"
+	here "$D/waha.3.ini" "s#http://127.0.0.1:3000#$GATEWAY#; s#https://ntfy.sh/your-topic#$GATEWAY/inbox#"
 	quick
 } >"$D/muzzle.ini"
 start_muzzle
 wait_for 15 "its session is up" muzzle_says status 'waha/default +up'
 fake default dead
 wait_for 40 "the death is seen" muzzle_says history 'waha/default.*observe'
-run_shown 2
+run_shown 3
 check "the journal sums up what would have been done" grep -q restart-session "$D/said"
 restarts_are 0 || fail "observe mode acts"
 eval "$(grep -o "muzzle init --enforce" "$ROOT/etc/howto/waha.md")" >"$D/said" 2>&1 || { cat "$D/said"; fail "init --enforce"; }
@@ -57,7 +62,7 @@ wait_for 60 "in earnest it is restarted" not restarts_are 0
 wait_for 20 "and lives" muzzle_says status 'waha/default +up'
 eval "$(grep -o "muzzle test page --yes" "$ROOT/etc/howto/waha.md")" >"$D/said" 2>&1
 check "an alert is sent on purpose" grep -q "test" "$D/inbox"
-run_shown 3
+run_shown 4
 check "hands off before a new version" grep -q 'held by deploy .*new version' "$D/said"
 eval "$(grep -o 'muzzle release waha' "$ROOT/etc/howto/waha.md")" >"$D/said"
 check "and on again" grep -q 'release done' "$D/said"

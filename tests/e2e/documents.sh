@@ -57,14 +57,35 @@ documents_setup() {
 	export PATH=$D/bin:$PATH HOME=$D
 }
 
-# passes FILE - `muzzle check` has nothing against it but that nobody is told, or that it only watches.
+# accepted CONF WHAT - `muzzle check` has nothing against it but that nobody is told, or that it only watches.
+accepted() {
+	find "$D" -maxdepth 3 -name '*.ini' -exec chmod 600 {} +
+	if ! "$B/muzzle" check -c "$1" >"$D/said" 2>&1 ||
+		grep -E 'warning|error' "$D/said" | grep -vqE 'has no .(notify|ladder).|errors=0'; then
+		cat "$1" "$D/said"
+		fail "$2 is refused or doubted"
+	fi
+	say "$2 passes"
+}
+
+# passes FILE - as a configuration of its own.
 passes() {
 	here "$1" >"$D/muzzle.ini"
-	chmod 600 "$D/muzzle.ini"
-	if ! muzzle check >"$D/said" 2>&1 ||
-		grep -E 'warning|error' "$D/said" | grep -vqE 'has no .(notify|ladder).|errors=0'; then
-		cat "$D/muzzle.ini" "$D/said"
-		fail "${1##*/} is refused or doubted"
-	fi
-	say "${1##*/} passes"
+	accepted "$D/muzzle.ini" "${1##*/}"
+}
+
+# passes_installed FILE - as a file in conf.d beside the muzzle.ini that is installed.  Only the keys of sections which stand
+# there already are put below those.
+passes_installed() {
+	rm -rf "$D/installed"
+	mkdir -p "$D/installed/conf.d"
+	: >"$D/installed/policy"
+	here "$1" | awk -v dir="$D/installed/" '
+		/^\[/ { part = "conf.d/example.ini" }
+		/^\[muzzle\]/ { part = "muzzle"; next }
+		/^\[policy default\]/ { part = "policy"; next }
+		{ print >(dir part) }'
+	sed "/^\[muzzle\]/r $D/installed/muzzle
+		/^\[policy default\]/r $D/installed/policy" "$ROOT/etc/muzzle.ini" >"$D/installed/muzzle.ini"
+	accepted "$D/installed/muzzle.ini" "${1##*/} on an installed box"
 }
