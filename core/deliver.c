@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "dispatch.h"
+#include "headline.h"
 #include "maintenance.h"
 #include "posting.h"
 #include "save.h"
@@ -126,20 +127,19 @@ void deliver_note(struct supervise *s, const struct target *target)
 		clock_wall_ms() - (clock_boot_ms() + TARGET_TIME_BASE - target->incident.opened_ms);
 }
 
-/* With what was tried last and how that failed: a person asks for it first. */
-static void explain(struct message *message, const struct notes_target *notes, const char *why)
+/* With what muzzle did and does about it, or why it does nothing: a person asks for it first. */
+static void explain(const struct supervise *s, const struct engine_order *order,
+		    struct message *message, const char *why)
 {
 	const uint32_t kinds =
 		1u << NOTIFY_OPENED | 1u << NOTIFY_QUARANTINED | 1u << NOTIFY_REMINDER;
-	const struct notes_act *act = notes ? &notes->act : NULL;
-	char text[2 * TEXT_BYTES + ROSTER_NAME_BYTES];
-	bool failed = act && act->until_ms && act->what && act->incident == message->incident;
+	const struct why_subject subject = { s->roster, s->notes, order->target, order->t_ms };
+	char next[HEADLINE_BYTES] = "", text[TEXT_BYTES + HEADLINE_BYTES];
 
-	if (failed && kinds & 1u << message->what) {
-		snprintf(text, sizeof(text), "%s; %s: %s", why, act->action, act->text);
-		why = text;
-	}
-	text_clean(message->why, sizeof(message->why), why);
+	if (kinds & 1u << message->what)
+		headline_next(&subject, next);
+	snprintf(text, sizeof(text), "%s%s", why, next);
+	text_clean(message->why, sizeof(message->why), text);
 }
 
 void deliver_owe(struct supervise *s, const struct engine_order *order, const char *why)
@@ -155,7 +155,7 @@ void deliver_owe(struct supervise *s, const struct engine_order *order, const ch
 		message.since_wall_ms = notes->since_wall_ms;
 	text_clean(message.target, sizeof(message.target), roster_name(order->target));
 	text_clean(message.state, sizeof(message.state), status_state(order->target));
-	explain(&message, notes, why);
+	explain(s, order, &message, why);
 	posting_owe(s->outbox, &message, "");
 	wait_until(s, s->now_ms);
 }

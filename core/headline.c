@@ -111,55 +111,85 @@ static void say_failed(struct sentence *sentence, const struct notes_act *act)
 		     act->what == RESULT_SETUP ? ": mend the configuration" : "");
 }
 
-/* What did not help may have been followed by a proof, or by a life in which nobody looked. */
+/* What the last act of the present incident is called; it may be ordered and not yet noted. */
+static const char *action_of(const struct why_subject *subject, const struct notes_act *act)
+{
+	uint8_t tried = subject->target->incident.tried;
+
+	return tried ? roster_action(subject->target, tried - 1u) : act ? act->action : "an act";
+}
+
+/* Who was mended while it was verified still has what was tried when he is bad again.  What did not help
+ * may have been followed by a proof, or by a life in which nobody looked. */
+static const char *outcome_of(const struct target *target)
+{
+	const struct incident *incident = &target->incident;
+
+	if (incident->interrupted)
+		return "may have helped or not";
+	if (incident->tried)
+		return "helped, but not for long";
+	return target->epoch.proof_ms > incident->acted_ms ? "may have helped or not"
+							   : "did not help";
+}
+
 static void say_outcome(struct sentence *sentence, const struct why_subject *subject,
 			const struct notes_act *act)
 {
 	const struct incident *incident = &subject->target->incident;
-	bool known =
-		!incident->interrupted && subject->target->epoch.proof_ms <= incident->acted_ms;
 
 	if (incident->phase == INCIDENT_MENDED) {
-		sentence_add(sentence, "; %s helped",
-			     act && incident->tried ? act->action : "an act, or time,");
+		sentence_add(sentence, "; %s%s helped", action_of(subject, act),
+			     incident->tried ? "" : ", or time,");
 		sentence_add_span(sentence, ", done ", now_of(subject) - incident->acted_ms,
 				  " ago");
 		return;
 	}
 	sentence_add(sentence, "; %u act%s, the last%s%s, %s", (unsigned)incident->acts,
 		     incident->acts == 1 ? "" : "s", act ? " " : " before this daemon started",
-		     act ? act->action : "",
-		     !known            ? "may have helped or not"
-		     : incident->tried ? "did not help, or not for long"
-				       : "did not help");
+		     act ? act->action : "", outcome_of(subject->target));
 }
 
-static void say_verified(struct sentence *sentence, const struct incident *incident,
+static void say_verified(struct sentence *sentence, const struct why_subject *subject,
 			 const char *action)
 {
+	const struct incident *incident = &subject->target->incident;
 	const char *cause = incident->convicted_ms ? "" : reason_cause(incident->cause);
 
 	sentence_add(sentence, "; after %s%s%s%s muzzle looks whether it helped", action,
 		     *cause ? " (" : "", cause, *cause ? ")" : "");
+	sentence_add_span(sentence, ", for another ",
+			  guard_verify_until(subject->target) - now_of(subject), "");
+}
+
+/* While it has time to help it is still the one that would come next. */
+static void say_pretended(struct sentence *sentence, const struct why_subject *subject)
+{
+	const struct target *target = subject->target;
+	unsigned acts = target->incident.acts;
+	uint32_t rung = status_rung(roster_engine(subject->roster), target);
+
+	if (target->incident.phase == INCIDENT_VERIFY && rung < target->gateway->conf.rungs)
+		sentence_add(sentence, "; %s was only pretended (observe)",
+			     roster_action(target, rung));
+	else
+		sentence_add(sentence, "; %s%u act%s was only pretended (observe)",
+			     acts == 1 ? "" : "the last of ", acts, acts == 1 ? "" : "s");
 }
 
 static void say_acts(struct sentence *sentence, const struct why_subject *subject)
 {
 	const struct incident *incident = &subject->target->incident;
 	const struct notes_act *act = act_of(subject);
-	const char *action = act ? act->action : "an act";
-	int64_t pretended_ms = roster_engine(subject->roster)->pretended_ms;
 
 	if (!incident->acts)
 		return;
-	if (pretended_ms && incident->acted_ms >= pretended_ms)
-		sentence_add(sentence, "; %s%u act%s was only pretended (observe)",
-			     incident->acts == 1 ? "" : "the last of ", (unsigned)incident->acts,
-			     incident->acts == 1 ? "" : "s");
+	if (refusal_pretended(subject))
+		say_pretended(sentence, subject);
 	else if (incident->phase == INCIDENT_FLYING)
-		sentence_add(sentence, "; %s is under way", action);
+		sentence_add(sentence, "; %s is under way", action_of(subject, act));
 	else if (incident->phase == INCIDENT_VERIFY)
-		say_verified(sentence, incident, action);
+		say_verified(sentence, subject, action_of(subject, act));
 	else if (act && (act->what == RESULT_FAILED || act->what == RESULT_SETUP))
 		say_failed(sentence, act);
 	else
@@ -292,6 +322,26 @@ const char *headline_says(const struct why_subject *subject, char text[HEADLINE_
 	*text = '\0';
 	if (says[level])
 		says[level](&sentence, subject);
+	return text;
+}
+
+const char *headline_next(const struct why_subject *subject, char text[HEADLINE_BYTES])
+{
+	struct sentence sentence = { .text = text };
+	const struct notes_act *act = act_of(subject);
+
+	*text = '\0';
+	if (!subject->target->quarantine.on) {
+		say_acts(&sentence, subject);
+		(subject->target->incident.convicted_ms ? refusal_say_next
+							: refusal_say_standing)(&sentence, subject);
+		return text;
+	}
+	if (refusal_pretended(subject))
+		sentence_add(&sentence, "; only pretended (observe)");
+	else if (act && act->what)
+		say_failed(&sentence, act);
+	refusal_say_retry(&sentence, subject, subject->target);
 	return text;
 }
 

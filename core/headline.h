@@ -16,6 +16,10 @@
 /* headline_says - of one target; "" when it is well.  Returns text. */
 const char *headline_says(const struct why_subject *subject, char text[HEADLINE_BYTES]);
 
+/* headline_next - of the target of a message: "; " and what was done, what is not and why, until when; ""
+ * for nothing.  Returns text. */
+const char *headline_next(const struct why_subject *subject, char text[HEADLINE_BYTES]);
+
 /* headline_of - of all, by a list of rows with "target", "level" and "level_ms".  Returns text. */
 const char *headline_of(struct json_object *rows, char text[HEADLINE_BYTES]);
 

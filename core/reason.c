@@ -20,17 +20,12 @@ static const char *const guards[GUARDS] = {
 	[GUARD_HOLD] = "an operator's hands are on it",
 	[GUARD_STOPPED] = "somebody stopped its container",
 	[GUARD_HUMAN] = "no restart cures it, a person does",
-	[GUARD_QUARANTINE] = "what was done is done again after longer and longer pauses only",
 	[GUARD_UNWELL] = "muzzle stood still, or gateways failed together: nobody is blamed for it",
 	[GUARD_UPLINK] = "the box's own line is down",
 	[GUARD_SHARED_CAUSE] = "many are bad at once: their gateway is treated in their place",
 	[GUARD_IN_FLIGHT] = "its gateway is being acted on",
-	[GUARD_VERIFY] =
-		("the last action has time to help (verify; start_max for a gateway, or while "
-		 "a session is starting)"),
 	[GUARD_GRACE] = "it was started a moment ago (grace)",
-	[GUARD_BLAST_RADIUS] =
-		"the action would end sessions that are well: half an hour at most (escalate)",
+	[GUARD_BLAST_RADIUS] = "it would end sessions that are well (escalate)",
 	[GUARD_COOLDOWN] = "too soon after the last (cooldown)",
 	[GUARD_BUDGET_SESSION] = "its restarts or restarts_day are spent",
 	[GUARD_BUDGET_GATEWAY] = "gateway_restarts are spent",
@@ -40,8 +35,10 @@ static const char *const guards[GUARDS] = {
 };
 
 static const char *const messages[NOTIFIES] = {
-	[NOTIFY_OPENED] = "needs attention",       [NOTIFY_SETUP] = "something is not set up right",
-	[NOTIFY_HUMAN] = "only a person can help", [NOTIFY_REMINDER] = "still open",
+	[NOTIFY_OPENED] = "",
+	[NOTIFY_SETUP] = "something is not set up right",
+	[NOTIFY_HUMAN] = "only a person can help",
+	[NOTIFY_REMINDER] = "still open",
 	[NOTIFY_CLOSED] = "ten minutes of health",
 };
 

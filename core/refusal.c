@@ -13,6 +13,14 @@ static int64_t now_of(const struct why_subject *subject)
 	return subject->now_ms + TARGET_TIME_BASE;
 }
 
+bool refusal_pretended(const struct why_subject *subject)
+{
+	const struct incident *incident = &subject->target->incident;
+	int64_t pretended_ms = roster_engine(subject->roster)->pretended_ms;
+
+	return pretended_ms && incident->acts && incident->acted_ms >= pretended_ms;
+}
+
 const struct target *refusal_holder(const struct guard_act *act)
 {
 	const struct target *held = act->target, *gateway = &held->gateway->target;
@@ -63,6 +71,19 @@ void refusal_say_retry(struct sentence *sentence, const struct why_subject *subj
 				  target->quarantine.next_ms - now_of(subject), "");
 }
 
+/* By the key that says for how long. */
+static void say_verify(struct sentence *sentence, const struct why_subject *subject)
+{
+	const struct target *target = subject->target, *gateway = &target->gateway->target;
+	const struct target *of = target->incident.phase == INCIDENT_VERIFY ? target : gateway;
+	bool longer = guard_verify_until(of) > of->incident.verify_ms + of->policy->verify_ms;
+
+	sentence_add(sentence, "%s has time to help (%s)",
+		     roster_engine(subject->roster)->observe ? "what would have been done"
+							     : "the last action",
+		     longer ? "start_max" : "verify");
+}
+
 void refusal_say_guard(struct sentence *sentence, const struct why_subject *subject,
 		       enum words_guard by, const struct guard_act *act)
 {
@@ -72,10 +93,14 @@ void refusal_say_guard(struct sentence *sentence, const struct why_subject *subj
 		refusal_say_hold(sentence, subject, refusal_holder(act));
 		return;
 	}
-	sentence_add(sentence, "%s",
-		     by == GUARD_VERIFY && roster_engine(subject->roster)->observe
-			     ? "what would have been done has time to help (verify)"
-			     : reason_guard(by));
+	if (by == GUARD_QUARANTINE)
+		sentence_add(
+			sentence, "%s",
+			reason_spent(subject->target->quarantine.on ? subject->target : gateway));
+	else if (by == GUARD_VERIFY)
+		say_verify(sentence, subject);
+	else
+		sentence_add(sentence, "%s", reason_guard(by));
 	if (by != GUARD_SHARED_CAUSE || !(gateway->quarantine.on || gateway->incident.convicted_ms))
 		return;
 	sentence_add(sentence, " (%s %s)", roster_name(gateway),
@@ -95,10 +120,12 @@ static void say_refusal(struct sentence *sentence, const struct why_subject *sub
 }
 
 /* Where it was told of the act, it was told that it waits. */
-static bool is_told(const struct incident *incident, enum words_guard by)
+static bool is_told(const struct why_subject *subject, enum words_guard by)
 {
-	return (by == GUARD_IN_FLIGHT && incident->phase == INCIDENT_FLYING) ||
-	       (by == GUARD_VERIFY && incident->phase == INCIDENT_VERIFY);
+	enum incident_phase phase = subject->target->incident.phase;
+
+	return (by == GUARD_IN_FLIGHT && phase == INCIDENT_FLYING) ||
+	       (by == GUARD_VERIFY && phase == INCIDENT_VERIFY && !refusal_pretended(subject));
 }
 
 void refusal_say_next(struct sentence *sentence, const struct why_subject *subject)
@@ -110,7 +137,7 @@ void refusal_say_next(struct sentence *sentence, const struct why_subject *subje
 	int64_t until_ms;
 	enum words_guard by = guard_first(engine, &act, &until_ms);
 
-	if (is_told(&target->incident, by))
+	if (is_told(subject, by))
 		return;
 	if (rung >= target->gateway->conf.rungs && by != GUARD_HOLD)
 		sentence_add(sentence, target->gateway->conf.rungs
@@ -128,7 +155,7 @@ void refusal_say_standing(struct sentence *sentence, const struct why_subject *s
 	const struct guard_act act = { target, false, now_of(subject) };
 	enum words_guard by = status_holding(roster_engine(subject->roster), &act);
 
-	if (by && !is_told(&target->incident, by))
+	if (by && !is_told(subject, by))
 		say_refusal(sentence, subject, by, &act);
 	else if (target->epoch.run.open && !by)
 		sentence_add(sentence, "; it may mend itself");

@@ -11,6 +11,9 @@
 
 #define REFUSAL_WHOSE_BYTES 360
 
+/* refusal_pretended - the last act of subject's incident was only pretended: the mode is observe. */
+bool refusal_pretended(const struct why_subject *subject);
+
 /* refusal_holder - whose hold ends last of those that keep hands off what the act is about. */
 const struct target *refusal_holder(const struct guard_act *act);
 

@@ -175,7 +175,7 @@ static void when_the_incident_opened_is_said_to_its_end(void **state)
 static void a_message_says_how_the_last_act_of_its_incident_failed(void **state)
 {
 	struct daemon *d = *state;
-	const struct target *omer;
+	struct target *omer;
 	struct engine_order order = { .what = NOTIFY_QUARANTINED, .incident = 7 };
 	struct notes_act act = { .id = 1,
 				 .incident = 7,
@@ -186,22 +186,32 @@ static void a_message_says_how_the_last_act_of_its_incident_failed(void **state)
 	const struct outbox_owed *owed;
 
 	daemon_start(d, EAGER("never"));
-	omer = order.target = roster_get(d->s.roster, "waha/omer");
+	order.target = omer = roster_get(d->s.roster, "waha/omer");
+	order.t_ms = clock_boot_ms();
+	omer->incident = (struct incident){ .id = 7, .phase = INCIDENT_OPEN, .acts = 1 };
+	omer->incident.acted_ms = omer->incident.convicted_ms = order.t_ms + TARGET_TIME_BASE;
+	omer->quarantine =
+		(struct quarantine){ .on = true,
+				     .next_ms = order.t_ms + TARGET_TIME_BASE + 3600000 };
 	notes_of(d->s.notes, omer)->act = act;
 	deliver_owe(&d->s, &order, "spent");
 	order.what = NOTIFY_HUMAN;
 	deliver_owe(&d->s, &order, "a person");
+	omer->quarantine.on = false;
 	order.what = NOTIFY_OPENED;
-	order.incident = 8;
-	deliver_owe(&d->s, &order, "another");
-	order.incident = 7;
+	deliver_owe(&d->s, &order, "it failed");
 	notes_of(d->s.notes, omer)->act.what = 0;
 	deliver_owe(&d->s, &order, "it was done");
 	owed = d->s.outbox->owed;
-	assert_string_equal(owed->message.why, "spent; restart-session: HTTP 500: not now");
+	assert_string_equal(owed->message.why, "spent; restart-session could not be done "
+					       "(HTTP 500: not now); tried again in 1h");
 	assert_string_equal(owed->next->message.why, "a person");
-	assert_string_equal(owed->next->next->message.why, "another");
-	assert_string_equal(owed->next->next->next->message.why, "it was done");
+	assert_string_equal(owed->next->next->message.why,
+			    "it failed; restart-session could not be done (HTTP 500: not now); "
+			    "act is next");
+	assert_string_equal(owed->next->next->next->message.why,
+			    "it was done; 1 act, the last restart-session, did not help; "
+			    "act is next");
 }
 
 int main(void)

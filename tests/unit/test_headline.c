@@ -52,7 +52,7 @@ static void a_run_is_in_doubt_and_then_convicted_and_acted_on(void **state)
 	assert_string_equal(
 		says(&story, "waha/omer"),
 		"not seen since the restart; after again (bad without a proof for longer "
-		"than patience) muzzle looks whether it helped");
+		"than patience) muzzle looks whether it helped, for another 1m 30s");
 	poll(&story, MINUTE, STATE_UP, "WORKING");
 	assert_string_equal(level(&story, "waha/omer"), "well");
 	end(&story);
@@ -256,7 +256,7 @@ static void who_fell_out_of_sight_in_doubt_is_unknown_and_what_helped_too(void *
 		says(&story, "waha/omer"),
 		"was down (FAILED) when its gateway stopped answering 1m ago; after again "
 		"(bad without a proof for longer than patience) muzzle looks whether it "
-		"helped");
+		"helped, for another 20s");
 	end(&story);
 }
 
@@ -364,7 +364,8 @@ static void what_was_done_before_it_only_observed_was_not_pretended(void **state
 	assert_non_null(strstr(says(&story, "waha/omer"), "; again helped, done 2m 25s ago; "));
 	poll(&story, 20 * SECOND, STATE_DOWN, "FAILED");
 	assert_non_null(strstr(says(&story, "waha/omer"),
-			       "; the last of 2 acts was only pretended (observe)"));
+			       "; again was only pretended (observe); not acted on (verify): what "
+			       "would have been done has time to help (verify), for another "));
 	end(&story);
 }
 
@@ -376,12 +377,17 @@ static void who_relapses_was_helped_for_a_while(void **state)
 	poll(&story, MINUTE, STATE_UP, "WORKING");
 	poll(&story, 35 * SECOND, STATE_DOWN, "FAILED");
 	heal(&story);
+	feed(&story, (struct engine_evidence){ .kind = EVIDENCE_PROOF }, "waha/omer", NULL);
 	roster_find(story.roster, "waha/omer")->hold_until_ms =
 		story.now_ms + TARGET_TIME_BASE + HOUR;
 	poll(&story, 35 * SECOND, STATE_DOWN, "FAILED");
 	assert_non_null(strstr(says(&story, "waha/omer"),
-			       "; 1 act, the last again, did not help, or not for long; not acted "
-			       "on (hold): "));
+			       "; 1 act, the last again, helped, but not for long; not acted on "
+			       "(hold): "));
+	feed(&story, (struct engine_evidence){ .kind = EVIDENCE_PROOF }, "waha/omer", NULL);
+	roster_find(story.roster, "waha/omer")->hold_until_ms = 0;
+	poll(&story, 10 * SECOND, STATE_DOWN, "FAILED");
+	assert_non_null(strstr(says(&story, "waha/omer"), "; again, or time, helped, done "));
 	end(&story);
 }
 
@@ -413,7 +419,54 @@ static void without_notes_it_still_speaks(void **state)
 	assert_string_equal(
 		headline_says(&subject, sentence),
 		"down, convicted 5s ago (bad without a proof for longer than patience); "
-		"an act is under way");
+		"again is under way");
+	end(&story);
+}
+
+/* --- in a message */
+
+static const char *next(const struct story *story, const char *target)
+{
+	static char sentence[HEADLINE_BYTES];
+	const struct why_subject subject = { story->roster, story->notes,
+					     roster_find(story->roster, target), story->now_ms };
+
+	return headline_next(&subject, sentence);
+}
+
+static void a_message_tells_what_is_done_and_what_comes_next(void **state)
+{
+	struct story story;
+
+	begin_acting(&story, *state);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	poll(&story, 35 * SECOND, STATE_DOWN, "FAILED");
+	assert_string_equal(next(&story, "waha/omer"), "; again is under way");
+	end_act(&story, 0);
+	poll(&story, 95 * SECOND, STATE_DOWN, "FAILED");
+	assert_string_equal(
+		next(&story, "waha/omer"),
+		"; 1 act, the last again, did not help; not acted on (blast-radius): it "
+		"would end sessions that are well (escalate), for another 29m 55s");
+	end(&story);
+}
+
+static void a_message_of_who_only_observes_tells_that_nothing_is_done(void **state)
+{
+	struct story story;
+
+	begin_acting(&story, *state);
+	roster_engine(story.roster)->observe = true;
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	poll(&story, 35 * SECOND, STATE_DOWN, "FAILED");
+	assert_string_equal(next(&story, "waha/omer"),
+			    "; again was only pretended (observe); not acted on (verify): what "
+			    "would have been done has time to help (verify), for another 1m 25s");
+	roster_find(story.roster, "waha/omer")->quarantine =
+		(struct quarantine){ .on = true,
+				     .next_ms = story.now_ms + TARGET_TIME_BASE + HOUR };
+	assert_string_equal(next(&story, "waha/omer"),
+			    "; only pretended (observe); tried again in 1h");
 	end(&story);
 }
 
@@ -503,6 +556,8 @@ int main(void)
 		TEST(what_was_done_before_it_only_observed_was_not_pretended),
 		TEST(who_relapses_was_helped_for_a_while),
 		TEST(without_notes_it_still_speaks),
+		TEST(a_message_tells_what_is_done_and_what_comes_next),
+		TEST(a_message_of_who_only_observes_tells_that_nothing_is_done),
 		cmocka_unit_test(the_headline_names_the_worst_first_and_not_all),
 		cmocka_unit_test(levels_have_names_that_lead_back),
 	};

@@ -59,7 +59,7 @@ static void a_death_tells_its_exit_code_and_that_memory_ran_out(void **state)
 	order.owner->gateway->container.oom = true;
 	order.owner->gateway->container.code = 137;
 	reason_text(&order, NULL, why, sizeof(why));
-	assert_string_equal(why, "needs attention: its container died and did not come back "
+	assert_string_equal(why, "its container died and did not come back "
 				 "(out of memory, exit code 137)");
 }
 

@@ -112,8 +112,8 @@ static void a_hold_is_told_while_an_act_is_verified(void **state)
 	roster_find(story.roster, "waha/omer")->incident.convicted_ms =
 		story.now_ms + TARGET_TIME_BASE - SECOND;
 	assert_non_null(strstr(says(&story, "waha/omer"),
-			       "; after again muzzle looks whether it helped; not acted on (hold): "
-			       "held by me: upgrade, for another 1h"));
+			       "; after again muzzle looks whether it helped, for another 1m 30s; "
+			       "not acted on (hold): held by me: upgrade, for another 1h"));
 	end(&story);
 }
 

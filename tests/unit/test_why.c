@@ -255,6 +255,9 @@ static void quarantine_and_human_are_told(void **state)
 	omer->quarantine =
 		(struct quarantine){ true, 2, story.now_ms + TARGET_TIME_BASE + 90 * MINUTE };
 	assert_says(&story, "waha/omer", "quarantine: 2 tries since, the next in 1h 30m\n");
+	assert_says(&story, "waha/omer", "holds, for another 1h 30m: nothing could be done within");
+	omer->gateway->conf.rungs = 0;
+	assert_says(&story, "waha/omer", "quarantine      holds: nothing could be done within");
 	omer->human = true;
 	assert_says(&story, "waha/omer",
 		    "waha/omer is unknown; human\n  in short: only a person can help");
