@@ -125,10 +125,6 @@ conf_hastened() {
 
 # --- time
 
-boot_ms() {
-	awk '{ printf "%d", $1 * 1000 }' /proc/uptime
-}
-
 # hasten SPEED - from now on a second of the test is so many of muzzle's: for start_muzzle.
 hasten() {
 	SPEED=$1
@@ -142,6 +138,11 @@ fast_ms() {
 	local now
 	now=$(boot_ms)
 	echo $((now + (now - FAST_FROM) * (SPEED - 1)))
+}
+
+# true_ms MS - when muzzle's clock showed that, in ms of CLOCK_BOOTTIME, which dates what receivers got.
+true_ms() {
+	echo $((($1 + FAST_FROM * (SPEED - 1)) / SPEED))
 }
 
 # since MS SECONDS - so long has passed for muzzle.
