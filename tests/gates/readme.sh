@@ -1,6 +1,6 @@
 #!/bin/bash
-# readme.sh BUILD_DIR - what the README shows works: its configurations pass `muzzle check`, and its
-# plugin is the one in examples/plugin.
+# readme.sh BUILD_DIR - what the README shows works: its configurations pass `muzzle check`, alone and in conf.d beside the
+# muzzle.ini that is installed, its key is made as it says, and its plugin is the one in examples/plugin.
 set -eu
 build=$(cd "$1" && pwd)
 work=$(mktemp -d)
@@ -18,13 +18,22 @@ diff -u examples/plugin/file_age.c "$work/file_age.c"
 install -d -m 700 "$work/plugins"
 install -m 700 "$build"/plugins/*.so "$work/plugins"
 touch "$work/waha.log"
-(umask 077; echo routing > "$work/pagerduty.key"; echo a-token-of-some-length > "$work/web.key")
+here() {
+	sed "s#/var/log/waha.log#$work/waha.log#; s#/etc/muzzle/#$work/#"
+}
+(umask 077; echo routing > "$work/pagerduty.key")
+eval "$(grep -o '(umask 077; openssl [^`]*web.key)' README.md | here)"
+[ "$(stat -c '%a %s' "$work/web.key")" = '600 65' ] || { echo "no key, or one that others may read"; exit 1; }
 {
 	printf '[muzzle]\nplugin_dir = %s\n' "$work/plugins"
-	block ini | sed "s#/var/log/waha.log#$work/waha.log#; s#/etc/muzzle/pagerduty.key#$work/pagerduty.key#; s#/etc/muzzle/web.key#$work/web.key#"
+	block ini | here
 } > "$work/muzzle.ini"
-chmod 600 "$work/muzzle.ini"
+mkdir -p "$work/installed/conf.d"
+sed "s#^\[muzzle\]#&\nplugin_dir = $work/plugins#" etc/muzzle.ini > "$work/installed/muzzle.ini"
+block ini | here > "$work/installed/conf.d/all.ini"
+chmod 600 "$work"/*.ini "$work"/installed/*.ini "$work"/installed/conf.d/*.ini
 "$build/muzzle" check -c "$work/muzzle.ini"
+"$build/muzzle" check -c "$work/installed/muzzle.ini"
 
 lines=$(block ini | sed '/^\[source webhooks\]/,$d' | grep -c .)
 [ "$lines" -eq 11 ] || { echo "the README's eleven lines are $lines"; exit 1; }
