@@ -100,7 +100,7 @@ static const char *phrase(enum words_notify what)
 	static const char *const phrases[] = {
 		[NOTIFY_OPENED] = "is in trouble",
 		[NOTIFY_SETUP] = "needs a look at its configuration",
-		[NOTIFY_QUARANTINED] = "is not helped by restarts",
+		[NOTIFY_QUARANTINED] = "could not be helped",
 		[NOTIFY_HUMAN] = "needs a person",
 		[NOTIFY_REMINDER] = "is still in trouble",
 		[NOTIFY_CLOSED] = "is well again",

@@ -6,12 +6,13 @@
 /* The last one is that of an act: what remains for a person when no action can help. */
 static const struct wording wordings[] = {
 	{ "opened", "is in trouble",
-	  "It does not work. muzzle keeps watching and acts when it may.", "warning", "Incident",
-	  WORDING_HIGH },
+	  "It does not work. muzzle keeps watching, and does what it is configured to do.",
+	  "warning", "Incident", WORDING_HIGH },
 	{ "closed", "is well again", "It has been well for a while. This incident is over.",
 	  "white_check_mark", "Incident", WORDING_NORMAL },
-	{ "quarantined", "is not helped by restarts",
-	  "muzzle has done what it may. It keeps watching and tries again after longer pauses.",
+	{ "quarantined", "could not be helped",
+	  "muzzle has nothing left to try for now. It keeps watching; what it may restart "
+	  "it tries again after longer and longer pauses.",
 	  "rotating_light", "Incident", WORDING_URGENT },
 	{ "human", "needs a person",
 	  "No restart can cure this. Please look: scan a code, log in again, or decide.",

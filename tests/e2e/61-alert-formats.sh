@@ -117,7 +117,7 @@ check_all() {
 	say "$what is what it should be everywhere"
 }
 
-check_all opened 'is in trouble' 'It does not work. muzzle keeps watching and acts when it may.' warning 'high high 7 1 error' trigger
+check_all opened 'is in trouble' 'It does not work. muzzle keeps watching, and does what it is configured to do.' warning 'high high 7 1 error' trigger
 check_all closed 'is well again' 'It has been well for a while. This incident is over.' white_check_mark 'normal default 4 0 warning' resolve
 
 # Who asks for it knows us, each in its way, and where it looks for that.

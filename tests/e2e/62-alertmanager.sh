@@ -51,7 +51,7 @@ count_is() {
 wait_for 10 "omer's alert fires" fires omer
 wait_for 10 "dana's alert fires" fires dana
 check "and no other" count_is 2
-alerts | grep -qF '"description":"It does not work. muzzle keeps watching and acts when it may."' || fail "what is said of it"
+alerts | grep -qF '"description":"It does not work. muzzle keeps watching, and does what it is configured to do."' || fail "what is said of it"
 alerts | grep -qF '"summary":"waha/omer is in trouble"' || fail "its title"
 hold_for 3 "both outlive resolve_timeout" count_is 2
 ! orders notify | grep -q closed || fail "the incidents are over already"

@@ -19,7 +19,7 @@
 #define NASTY "a \"quoted\" \\ <b>&amp;</b> \xf0\x9f\x98\x80 100% x=1"
 #define JSON_NASTY "a \\\"quoted\\\" \\\\ <b>&amp;</b> \xf0\x9f\x98\x80 100% x=1"
 #define CHAT_NASTY "a \\\"quoted\\\" \\\\ &lt;b&gt;&amp;amp;&lt;/b&gt; \xf0\x9f\x98\x80 100% x=1"
-#define SENTENCE "It does not work. muzzle keeps watching and acts when it may."
+#define SENTENCE "It does not work. muzzle keeps watching, and does what it is configured to do."
 #define LINES(why)                                                         \
 	SENTENCE "\\nReason: " why "\\nLast known state: down"             \
 		 "\\nSince: 2026-11-21T23:01:31Z\\nSeen by: {host}\\nAt: " \
