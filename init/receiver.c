@@ -34,12 +34,24 @@ const char *receiver_format(const char *to, const char *said)
 	return NULL;
 }
 
-/* Without a scheme a host needs a dot or a port, or is localhost: any other word is a slip. */
+/* Without a scheme a host needs a dot or a port, or is localhost: any other word is a slip.  What
+ * has an @ is an address of mail. */
 static bool is_place(const char *said)
 {
 	size_t n = strcspn(said, "/?#");
 
+	if (memchr(said, '@', n))
+		return false;
 	return memchr(said, '.', n) || memchr(said, ':', n) || strncmp(said, "localhost", 9) == 0;
+}
+
+static const char *scheme_for(const char *said)
+{
+	size_t n = strcspn(said, ":/?#");
+	bool plain = strspn(said, "0123456789.") == n || *said == '[' ||
+		     (n == 9 && strncmp(said, "localhost", n) == 0);
+
+	return plain ? "http://" : "https://";
 }
 
 static bool has_scheme(const char *said)
@@ -64,6 +76,7 @@ int receiver_address(const char *said, char *to, size_t bytes)
 		return -EINVAL;
 	if (said[strcspn(said, " \t\"\\'<>")])
 		return -EINVAL;
-	return snprintf(to, bytes, "%s%s", whole ? "" : "https://", said) < (int)bytes ? 0
-										       : -EINVAL;
+	if (snprintf(to, bytes, "%s%s", whole ? "" : scheme_for(said), said) >= (int)bytes)
+		return -EINVAL;
+	return 0;
 }

@@ -41,7 +41,12 @@ static void a_url_without_a_scheme_is_completed(void **state)
 {
 	(void)state;
 	assert_address("ntfy.sh/topic", "https://ntfy.sh/topic");
-	assert_address("localhost/x", "https://localhost/x");
+	assert_address("localhost/x", "http://localhost/x");
+	assert_address("localhost.example/x", "https://localhost.example/x");
+	assert_address("127.0.0.1:4701/inbox", "http://127.0.0.1:4701/inbox");
+	assert_address("192.0.2.1/inbox", "http://192.0.2.1/inbox");
+	assert_address("[::1]:80/inbox", "http://[::1]:80/inbox");
+	assert_address("1.example/x", "https://1.example/x");
 	assert_address("http://ntfy/topic", "http://ntfy/topic");
 	assert_address("mqtt://broker/boxes", "mqtt://broker/boxes");
 	assert_address("/dev/log", "/dev/log");
@@ -50,9 +55,10 @@ static void a_url_without_a_scheme_is_completed(void **state)
 
 static void what_is_not_a_url_is_refused(void **state)
 {
-	static const char *const bad[] = { "none",     "no",          "ftp://x.example/",
-					   "https://", "a b.example", "x\".example",
-					   "/tmp/x.y" };
+	static const char *const bad[] = {
+		"none",        "no",       "ftp://x.example/",      "https://",      "a b.example",
+		"x\".example", "/tmp/x.y", "mailto:me@own.example", "me@own.example"
+	};
 	char to[64];
 
 	(void)state;
