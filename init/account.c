@@ -62,6 +62,23 @@ static void say_sessions(const struct steps *s)
 			claims->odd + claims->left, CLAIMS_MAX);
 }
 
+/* A session that was named, but is not listed: a slip, or one that is yet to come. */
+static void say_missing(const struct steps *s)
+{
+	char name[UNITS_NAME_MAX + 1];
+	size_t n;
+
+	if (!s->survey.listed || s->survey.kind->lists != KINDS_ALL)
+		return;
+	for (const char *at = s->wish->sessions; at && *at; at += n + (at[n] == ',')) {
+		n = strcspn(at, ",");
+		snprintf(name, sizeof(name), "%.*s", (int)n, at);
+		if (!claims_has(&s->survey.claims, name))
+			fprintf(s->say, "It does not list %s: that session will count as absent.\n",
+				name);
+	}
+}
+
 void account_found(const struct steps *s)
 {
 	const struct survey *survey = &s->survey;
@@ -73,6 +90,7 @@ void account_found(const struct steps *s)
 	if (survey->key && keys[survey->key].words)
 		fprintf(s->say, "%s\n", keys[survey->key].words);
 	say_sessions(s);
+	say_missing(s);
 	fflush(s->say);
 }
 

@@ -2,6 +2,7 @@
 #include "answer.h"
 
 #include <json-c/json_pointer.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,15 +28,33 @@ struct json_object *answer_json(const struct answer *answer)
 	return json;
 }
 
-bool answer_text(struct json_object *json, const char *pointer, char *text, size_t bytes)
+static const char *find_text(struct json_object *json, const char *pointer)
 {
 	struct json_object *value = NULL;
 
 	if (!json || json_pointer_get(json, pointer, &value) || !value ||
 	    json_object_is_type(value, json_type_object) ||
 	    json_object_is_type(value, json_type_array))
+		return NULL;
+	return json_object_get_string(value);
+}
+
+bool answer_text(struct json_object *json, const char *pointer, char *text, size_t bytes)
+{
+	const char *found = find_text(json, pointer);
+
+	if (found)
+		text_clean(text, bytes, found);
+	return found;
+}
+
+bool answer_name(struct json_object *json, const char *pointer, char name[UNITS_NAME_MAX + 1])
+{
+	const char *found = find_text(json, pointer);
+
+	if (!found || !units_is_name(found))
 		return false;
-	text_clean(text, bytes, json_object_get_string(value));
+	snprintf(name, UNITS_NAME_MAX + 1, "%s", found);
 	return true;
 }
 

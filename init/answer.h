@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "units.h"
+
 #define ANSWER_MAX_BYTES 1048576
 #define ANSWER_WHY_BYTES 256
 #define ANSWER_TYPE_BYTES 48
@@ -30,6 +32,9 @@ struct json_object *answer_json(const struct answer *answer);
 
 /* answer_text - the string, number or boolean at a JSON pointer, cleaned and cut; false: none. */
 bool answer_text(struct json_object *json, const char *pointer, char *text, size_t bytes);
+
+/* answer_name - the same, if it is a valid name as it stands: cleaned it would be that of another. */
+bool answer_name(struct json_object *json, const char *pointer, char name[UNITS_NAME_MAX + 1]);
 
 /* answer_fini - free the body and zero the rest; a zeroed answer is allowed. */
 void answer_fini(struct answer *answer);

@@ -42,7 +42,7 @@ static enum words_state state_of(const struct preset *preset, const char *word)
 	return STATE_HUMAN;
 }
 
-static bool is_known(const struct claims *claims, const char *name)
+bool claims_has(const struct claims *claims, const char *name)
 {
 	for (size_t i = 0; i < claims->count; i++)
 		if (strcmp(claims->list[i].name, name) == 0)
@@ -58,7 +58,7 @@ static void add(struct claims *claims, const char *name, const char *word, enum 
 		claims->odd++;
 	} else if (claims->count == CLAIMS_MAX) {
 		claims->left++;
-	} else if (!is_known(claims, name)) {
+	} else if (!claims_has(claims, name)) {
 		memcpy(claim->name, name, strlen(name) + 1); /* a name by the grammar fits */
 		snprintf(claim->word, sizeof(claim->word), "%s", word);
 		claim->state = state;
@@ -81,10 +81,9 @@ static void add_named(struct claims *claims, const char *sessions, enum words_st
 
 static void add_item(struct claims *claims, const struct preset *preset, struct json_object *item)
 {
-	char name[TEXT_BYTES], word[CLAIMS_WORD_BYTES] = "";
+	char name[UNITS_NAME_MAX + 1] = "", word[CLAIMS_WORD_BYTES] = "";
 
-	if (!answer_text(item, preset->name, name, sizeof(name)))
-		*name = '\0';
+	answer_name(item, preset->name, name);
 	answer_text(item, preset->status, word, sizeof(word));
 	add(claims, name, word, state_of(preset, word));
 }
@@ -93,11 +92,12 @@ static void add_item(struct claims *claims, const struct preset *preset, struct 
 static void add_failing(struct claims *claims, const struct preset *preset,
 			struct json_object *item)
 {
-	char name[TEXT_BYTES];
+	char text[TEXT_BYTES], name[UNITS_NAME_MAX + 1] = "";
 
-	if (!answer_text(item, "", name, sizeof(name)) || has_word(preset->starting, name) ||
-	    has_word(preset->down, name))
+	if (!answer_text(item, "", text, sizeof(text)) || has_word(preset->starting, text) ||
+	    has_word(preset->down, text))
 		return;
+	answer_name(item, "", name);
 	add(claims, name, "failing", STATE_DOWN);
 }
 

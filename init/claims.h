@@ -31,4 +31,7 @@ struct claims {
 bool claims_read(struct claims *claims, const struct preset *preset, const struct answer *answer,
 		 const char *sessions);
 
+/* claims_has - whether a session of that name is listed. */
+bool claims_has(const struct claims *claims, const char *name);
+
 #endif
