@@ -2,6 +2,7 @@
 #include "dialogue.h"
 
 #include <string.h>
+#include <strings.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -97,15 +98,27 @@ bool dialogue_ask_hidden(struct dialogue *dialogue, const char *question, char *
 	return good;
 }
 
+static bool is_yes(const char *line)
+{
+	return strcasecmp(line, "y") == 0 || strcasecmp(line, "yes") == 0;
+}
+
+static bool is_no(const char *line)
+{
+	return strcasecmp(line, "n") == 0 || strcasecmp(line, "no") == 0;
+}
+
 bool dialogue_confirm(struct dialogue *dialogue, const char *question, bool proposal)
 {
 	char line[64];
 
 	if (!dialogue->asks)
 		return proposal && !dialogue->ended;
-	fprintf(dialogue->out, "%s [%s] ", question, proposal ? "Y/n" : "y/N");
-	fflush(dialogue->out);
-	if (!read_line(dialogue, line, sizeof(line)))
-		return false;
-	return *line ? *line == 'y' || *line == 'Y' : proposal;
+	do {
+		fprintf(dialogue->out, "%s [%s] ", question, proposal ? "Y/n" : "y/N");
+		fflush(dialogue->out);
+		if (!read_line(dialogue, line, sizeof(line)))
+			return false;
+	} while (*line && !is_yes(line) && !is_no(line));
+	return *line ? is_yes(line) : proposal;
 }

@@ -22,7 +22,8 @@ bool dialogue_ask(struct dialogue *dialogue, const char *question, char *answer,
 bool dialogue_ask_hidden(struct dialogue *dialogue, const char *question, char *answer,
 			 size_t bytes);
 
-/* dialogue_confirm - true: yes; an empty line takes the proposal. */
+/* dialogue_confirm - true: yes; an empty line takes the proposal, anything but yes and no is asked
+ * again. */
 bool dialogue_confirm(struct dialogue *dialogue, const char *question, bool proposal);
 
 #endif

@@ -47,8 +47,9 @@ static int read_standing(struct steps *s)
 			s->shelf.main);
 	if (standing->taken)
 		return steps_end(s, STEPS_USAGE,
-				 "%s has a gateway %s already: give this one another with --name",
-				 s->shelf.main, s->name);
+				 "%s has a gateway %s already: --name gives this one another; "
+				 "--output %s --force replaces the whole file",
+				 s->shelf.main, s->name, s->shelf.main);
 	return STEPS_ON;
 }
 

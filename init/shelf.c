@@ -66,8 +66,11 @@ static int make_absolute(char path[PATH_MAX], const char *given)
 	const char *name = strrchr(given, '/');
 
 	put(dir, "%.*s", name ? (int)(name - given) + 1 : 1, name ? given : ".");
-	if (!realpath(dir, real))
-		return complain(dir, errno);
+	if (!realpath(dir, real)) {
+		fprintf(stderr, "muzzle-init: %s: %s%s\n", dir, strerror(errno),
+			errno == ENOENT ? ": make this directory first (mkdir -p)" : "");
+		return -ENOENT;
+	}
 	put(path, "%.*s/%.*s", PATH_MAX - 256, strcmp(real, "/") == 0 ? "" : real, 255,
 	    name ? name + 1 : given);
 	return 0;

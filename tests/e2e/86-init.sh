@@ -203,6 +203,10 @@ say "who does not answer, or something else, is told with what to do"
 
 init 2 --url "$GATEWAY" --key "$KEY" --output "$D/waha/muzzle.ini"
 says 'exists already: --force replaces it'
+init 2 --url "$GATEWAY" --key "$KEY" --force -c "$D/waha/muzzle.ini"
+says "has a gateway waha already: --name .*--output $D/waha/muzzle.ini --force replaces the whole file"
+init 2 --url "$GATEWAY" --key "$KEY" -c "$D/nowhere/muzzle.ini"
+says 'make this directory first'
 cp "$D/waha/muzzle.ini" "$D/before"
 init 0 --url "$GATEWAY" --key "$KEY" --log "$D/waha.log" --output "$D/waha/muzzle.ini" --force
 check "what stood there is kept" cmp "$D/before" "$D/waha/muzzle.ini.old"
@@ -216,6 +220,12 @@ says '^\{"url":"http://127.0.0.1:[0-9]+","kind":"waha",.*"sessions":\[\{"name":"
 # Who is told is judged before anything is written, and what `check` refuses does not stay.
 init 2 --url "$GATEWAY" --key "$KEY" --to nobody -c "$D/keys/a.ini"
 says '--to nobody: not the URL of an alert: https://HOST/PATH'
+init 2 --url "$GATEWAY" --key "$KEY" --to mailto:me@own.example -c "$D/keys/a.ini"
+says 'for mail write an \[action\] with format = smtp'
+init 0 --url "$GATEWAY" --key "$KEY" --to "${GATEWAY#http://}/inbox" --output "$D/keys/here.ini" --session omer,nobody
+grep -q "^to *= $GATEWAY/inbox" "$D/keys/here.ini" || fail "who listens here is told by TLS"
+says 'does not list nobody: that session will count as absent'
+not grep -q 'does not list omer' "$D/said" || fail "a session that is there is missing"
 init 0 --url "$GATEWAY" --key "$KEY" --to ntfy.example/boxes -c "$D/keys/ntfy.ini"
 grep -q '^format  = ntfy' "$D/keys/ntfy.ini" || fail "ntfy is not known without https://"
 cp "$D/keys/ntfy.ini" "$D/before"

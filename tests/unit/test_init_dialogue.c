@@ -41,6 +41,18 @@ static void an_empty_line_takes_the_proposal(void **state)
 	end(&dialogue);
 }
 
+static void what_is_neither_yes_nor_no_is_asked_again(void **state)
+{
+	struct dialogue dialogue = typing("next line\nYes\ncat >>x <<END\nNO\nnay\n");
+
+	(void)state;
+	assert_true(dialogue_confirm(&dialogue, "?", false));
+	assert_false(dialogue_confirm(&dialogue, "?", true));
+	assert_false(dialogue_confirm(&dialogue, "?", true));
+	assert_true(dialogue.ended);
+	end(&dialogue);
+}
+
 static void the_rest_of_a_long_line_does_not_answer_the_next_question(void **state)
 {
 	char text[2048], answer[16] = "";
@@ -85,6 +97,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_line_takes_the_proposal),
+		cmocka_unit_test(what_is_neither_yes_nor_no_is_asked_again),
 		cmocka_unit_test(the_rest_of_a_long_line_does_not_answer_the_next_question),
 		cmocka_unit_test(the_end_of_input_ends_it),
 		cmocka_unit_test(without_a_terminal_the_proposal_is_the_answer),
