@@ -141,11 +141,23 @@ static bool names_cause(const struct engine_order *order)
 	return order->cause && order->what != NOTIFY_CLOSED && order->what != NOTIFY_HUMAN;
 }
 
+/* By what, for how long as far as that is known, and by whose will. */
+static void add_refusal(const struct engine_order *order, const char *whose, char *out,
+			size_t bytes)
+{
+	int64_t left_ms = order->until_ms - order->t_ms;
+	char left[SPAN_BYTES] = "";
+
+	if (left_ms > 0)
+		span_format(left_ms, left);
+	snprintf(out, bytes, "; held by %s%s%s%s%s", words_name(&words_guard, (int)order->by),
+		 *left ? " for another " : "", left, whose ? " " : "", whose ? whose : "");
+}
+
 void reason_text(const struct engine_order *order, const char *finder, char *out, size_t bytes)
 {
 	const char *cause = names_cause(order) ? cause_of(order) : "";
-	char message[REASON_BYTES] = "", facts[REASON_BYTES] = "", left[SPAN_BYTES];
-	int64_t left_ms = order->until_ms - order->t_ms;
+	char message[REASON_BYTES] = "", facts[REASON_BYTES] = "", refusal[REASON_BYTES] = "";
 
 	if (order->kind == ORDER_NOTIFY && order->what == NOTIFY_LEAK) {
 		leakbook_reason(order->target->gateway, out, bytes);
@@ -153,15 +165,10 @@ void reason_text(const struct engine_order *order, const char *finder, char *out
 	}
 	if (order->kind == ORDER_NOTIFY)
 		add_message(order, message, sizeof(message));
+	if (order->kind == ORDER_HELD)
+		add_refusal(order, finder, refusal, sizeof(refusal));
 	if (order->what != NOTIFY_CLOSED)
 		add_facts(order, finder, facts, sizeof(facts));
-	if (order->kind == ORDER_HELD)
-		snprintf(out, bytes, "%s%s; held by %s%s%s%s%s", cause, facts,
-			 words_name(&words_guard, (int)order->by),
-			 left_ms > 0 ? " for another " : "",
-			 left_ms > 0 ? span_format(left_ms, left) : "", finder ? " " : "",
-			 finder ? finder : "");
-	else
-		snprintf(out, bytes, "%s%s%s%s", message, *message && *cause ? ": " : "", cause,
-			 facts);
+	snprintf(out, bytes, "%s%s%s%s%s", message, *message && *cause ? ": " : "", cause, facts,
+		 refusal);
 }
