@@ -9,6 +9,8 @@ port=$(cat "$D/port")
 cat >"$D/restart-gateway" <<END
 #!/bin/sh
 kill -KILL \$(cat $D/pid)
+# Its port is free when its descriptors are closed; it stays a zombie.
+while ls /proc/\$(cat $D/pid)/fd/* >/dev/null 2>&1; do sleep 0.1; done
 echo "\$@" >>$D/restarted
 setsid $B/fake_gateway --sessions omer,dana --port $port --log $D/waha.log >/dev/null 2>&1 </dev/null &
 echo \$! >$D/pid
