@@ -333,7 +333,7 @@ bool history_line(struct history *history, const char *text)
 		line.kind = TRACE_BLANK;
 	if (line.kind == TRACE_HEADER)
 		take_header(history, &line);
-	if (history->wall_ms)
+	if (history->wall_ms && tell_get(line.json, "t")) /* what has none is of the line before */
 		history->last_ms = history->wall_ms + time_of(&line) - history->t_ms;
 	if (line.kind == TRACE_ORDER)
 		show_order(history, &line);

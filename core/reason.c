@@ -150,8 +150,9 @@ static void add_refusal(const struct engine_order *order, const char *whose, cha
 
 	if (left_ms > 0)
 		span_format(left_ms, left);
-	snprintf(out, bytes, "; held by %s%s%s%s%s", words_name(&words_guard, (int)order->by),
-		 *left ? " for another " : "", left, whose ? " " : "", whose ? whose : "");
+	snprintf(out, bytes, "; held by %s%s%s",
+		 whose ? whose : words_name(&words_guard, (int)order->by),
+		 *left ? " for another " : "", left);
 }
 
 void reason_text(const struct engine_order *order, const char *finder, char *out, size_t bytes)

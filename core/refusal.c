@@ -52,12 +52,12 @@ const char *refusal_whose(const struct why_subject *subject, char text[REFUSAL_W
 		status_act(roster_engine(subject->roster), subject->target, now_of(subject));
 	const struct target *held = refusal_holder(&act);
 	const struct notes_target *on = notes_of(subject->notes, held);
-	bool own = held == subject->target;
+	bool own = held == subject->target, why = on && *on->hold.why;
 
-	snprintf(text, REFUSAL_WHOSE_BYTES, "by %s%s%s%s%s",
+	snprintf(text, REFUSAL_WHOSE_BYTES, "%s's hold%s%s%s%s%s",
 		 on && *on->hold.by ? on->hold.by : "somebody", own ? "" : " on ",
-		 own ? "" : roster_name(held), on && *on->hold.why ? ": " : "",
-		 on ? on->hold.why : "");
+		 own ? "" : roster_name(held), why ? " (" : "", why ? on->hold.why : "",
+		 why ? ")" : "");
 	return text;
 }
 

@@ -21,7 +21,7 @@ const struct target *refusal_holder(const struct guard_act *act);
 void refusal_say_hold(struct sentence *sentence, const struct why_subject *subject,
 		      const struct target *held);
 
-/* refusal_whose - "by deploy on waha: upgrade", of the hold that keeps subject's next act back. */
+/* refusal_whose - "deploy's hold on waha (upgrade)", of the hold that keeps subject's next act back. */
 const char *refusal_whose(const struct why_subject *subject, char text[REFUSAL_WHOSE_BYTES]);
 
 /* refusal_say_guard - why by holds act, as if it does. */

@@ -77,7 +77,7 @@ static void a_refusal_tells_whose_hold_it_is_of_whom_and_how_long_it_lasts(void 
 	hold(d, "waha", "deploy", 3 * 3600000);
 	daemon_let_die(d, "omer", "\"order\":\"held\"");
 	assert_true(
-		daemon_wrote(d, "; held by hold for another 2h 59m by deploy on waha: upgrade\""));
+		daemon_wrote(d, "; held by deploy's hold on waha (upgrade) for another 2h 59m\""));
 }
 
 static void a_hold_on_who_is_convicted_already_is_told_with_its_owner(void **state)
@@ -88,7 +88,7 @@ static void a_hold_on_who_is_convicted_already_is_told_with_its_owner(void **sta
 	intake_self(&d->s, SELF_LEDGER_DOWN, 0);
 	daemon_let_die(d, "omer", "; held by ledger\"");
 	hold(d, "waha/omer", "alice", 3 * 3600000);
-	assert_true(daemon_wrote(d, "; held by hold for another 3h by alice: upgrade\""));
+	assert_true(daemon_wrote(d, "; held by alice's hold (upgrade) for another 3h\""));
 }
 
 /* What is charged is in the file before the plugin hears of it. */

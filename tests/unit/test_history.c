@@ -177,6 +177,20 @@ static void how_muzzle_itself_fared_is_told_but_not_that_its_files_were_swapped(
 			    "mode enforce\n");
 }
 
+static void a_line_without_a_time_is_of_the_line_before(void **state)
+{
+	const struct history_wish wish = { NULL, print, NULL };
+	struct history *history = history_new(&wish);
+
+	(void)state;
+	history_line(history, journal[0]);
+	for (size_t i = 0; i < 2; i++) {
+		history_line(history, i ? "torn" : journal[1]);
+		assert_int_equal(history_wall_ms(history), INT64_C(1767225600000));
+	}
+	history_free(history);
+}
+
 static void whom_a_mistyped_name_was_meant_for_is_known_by_the_journal(void **state)
 {
 	const struct history_wish wish = { "g/aa", print, NULL };
@@ -219,6 +233,7 @@ int main(void)
 		cmocka_unit_test(as_json_the_journals_lines_gain_the_wall_clock),
 		cmocka_unit_test(
 			how_muzzle_itself_fared_is_told_but_not_that_its_files_were_swapped),
+		cmocka_unit_test(a_line_without_a_time_is_of_the_line_before),
 		cmocka_unit_test(whom_a_mistyped_name_was_meant_for_is_known_by_the_journal),
 		cmocka_unit_test(what_a_strangers_journal_says_is_fit_for_a_terminal),
 	};

@@ -118,7 +118,7 @@ static void a_section_twice_is_told_with_the_first_place(void **state)
 
 	read_text(fixture, "a.ini", "[gateway a]\nk = v\n");
 	read_text(fixture, "b.ini", "\n[gateway a]\nl = w\n[gateway b]\n");
-	assert_non_null(strstr(only_remark(fixture), "/a.ini:1 already"));
+	assert_non_null(strstr(only_remark(fixture), "/a.ini:1, where its keys belong"));
 	assert_int_equal(fixture->sections.remarks->list[0].line, 2);
 	assert_null(fixture->sections.first->pairs->next);
 	assert_string_equal(fixture->sections.first->next->name, "b");
