@@ -109,12 +109,11 @@ struct conf {
 	struct arena arena;                    /* owned; what everything above points into */
 };
 
-/* conf_name_user - where the configuration of one who is not root lies; nothing need stand there. */
+/* conf_name_user - the path of the configuration of a user who is not root; it need not exist. */
 void conf_name_user(char path[CONF_PATH_BYTES]);
 
-/* conf_find_usual - the file that holds where nobody names one: CONF_FILE; of who is not root and cannot read
- * that his own, if it stands there, which then is named in path.  What root does no variable of the environment
- * may bend. */
+/* conf_find_usual - the configuration if none is named: CONF_FILE; or for a user who is not root and cannot
+ * read that, his own if it exists, which is in path then.  For root no variable of the environment counts. */
 const char *conf_find_usual(char path[CONF_PATH_BYTES]);
 
 /* conf_load - reads file and conf.d/ *.ini beside it.  0 with *conf to be freed by conf_free;

@@ -12,8 +12,8 @@ struct history;
 /* A line that tells something new.  Borrowed for the call. */
 struct history_news {
 	int64_t wall_ms;
-	const char *target;       /* whom it is about; NULL: the whole box */
-	const char *text;         /* in words; fit for a terminal, as target is */
+	const char *target;       /* which it is about; NULL: the whole box */
+	const char *text;         /* in words; safe to print on a terminal, as .target is */
 	struct json_object *line; /* the journal's own, with "wall" added */
 };
 
@@ -30,19 +30,19 @@ struct history *history_new(const struct history_wish *wish);
 /* history_free - NULL is allowed. */
 void history_free(struct history *history);
 
-/* history_line - one line of a journal, without its newline; what cannot be read is skipped, and false. */
+/* history_line - take one line of a journal, without its newline.  False: it cannot be read, and is skipped. */
 bool history_line(struct history *history, const char *line);
 
-/* history_wall_ms - when the last line was; 0: before the first header. */
+/* history_wall_ms - the time of the last line; 0: there was no header yet. */
 int64_t history_wall_ms(const struct history *history);
 
-/* history_is_wished - whether that wish is for target: NULL is for all, a gateway for its sessions, too. */
+/* history_is_wished - whether `wished` covers target: NULL covers all, a gateway also its sessions. */
 bool history_is_wished(const char *wished, const char *target);
 
-/* history_nearest - of the targets that the journal told of the one that name may be meant for; NULL: none. */
+/* history_nearest - the target in the journal that name may be a misspelling of; NULL: none. */
 const char *history_nearest(const struct history *history, const char *name);
 
-/* history_print - a line of text, or with json of JSON: only then .line is needed. */
+/* history_print - print it as text, or with json as JSON, for which .line is needed. */
 void history_print(const struct history_news *news, bool json, FILE *out);
 
 /* history_is_empty - nothing that was wished for has been shown so far. */

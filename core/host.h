@@ -109,10 +109,10 @@ int host_act(struct muzzle_inst *inst, const struct muzzle_order *order);
 /* host_cancel - no result is due any more, and sink.result will not be called; false: none was. */
 bool host_cancel(struct muzzle_inst *inst, uint64_t id);
 
-/* host_is_shown - that exporter wants the journal read out. */
+/* host_is_shown - true: that exporter wants to be shown the journal. */
 bool host_is_shown(const struct muzzle_inst *inst);
 
-/* host_show - read a line of it out to an exporter; who wants none hears none. */
+/* host_show - show a line of it to an exporter, if it wants them. */
 void host_show(struct muzzle_inst *inst, const struct muzzle_entry *entry);
 
 /* host_offers_probe - whether host_probe works for the sessions of that source. */

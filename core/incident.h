@@ -48,7 +48,7 @@ void incident_human(struct engine *engine, struct target *target, bool stopped);
 /* incident_quarantine - the ladder is spent; tell: say so. */
 void incident_quarantine(struct engine *engine, struct target *target, bool tell);
 
-/* incident_quarantined_ms - since when target is in quarantine; later by what its tries had to wait. */
+/* incident_quarantined_ms - since when target is in quarantine; tries that had to wait make it later. */
 int64_t incident_quarantined_ms(const struct target *target);
 
 /* incident_setup - an act could not be done as configured: told, no further rung. */

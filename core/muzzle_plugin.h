@@ -234,13 +234,12 @@ struct muzzle_order {
 struct muzzle_entry {
 	uint32_t size;
 	int64_t wall_ms; /* when it was; 0: not known */
-	bool past;       /* from before we had caught up with the journal */
+	bool past;       /* it was in the journal before the plugin was shown the newest line */
 	/* The line, one JSON object, with "wall" added where .text is not NULL: then it is what `muzzle history
 	 * --json` prints.  A line with two pieces of news comes twice. */
 	const char *json;
-	const char
-		*text; /* in words, as in `muzzle history`; NULL: that leaves it out as no news */
-	const char *target; /* whom .text is about; NULL: the whole box */
+	const char *text;   /* in words, as in `muzzle history`; NULL: left out there as no news */
+	const char *target; /* which .text is about; NULL: the whole box */
 };
 
 #define MUZZLE_MEMORY_MAX 512
