@@ -112,16 +112,17 @@ struct conf {
 /* conf_name_user - the path of the configuration of a user who is not root; it need not exist. */
 void conf_name_user(char path[CONF_PATH_BYTES]);
 
-/* conf_find_usual - the configuration if none is named: CONF_FILE; or for a user who is not root and cannot
- * read that, his own if it exists, which is in path then.  For root no variable of the environment counts. */
+/* conf_find_usual - the configuration if none is named: CONF_FILE; or for a user who is not root
+ * and cannot read that, his own if it exists, which is in path then.  For root no variable of the
+ * environment counts. */
 const char *conf_find_usual(char path[CONF_PATH_BYTES]);
 
 /* conf_load - reads file and conf.d/ *.ini beside it.  0 with *conf to be freed by conf_free;
  * -EINVAL with every error in remarks; -ENOMEM.  Warnings may come with 0.  No plugin is loaded. */
 int conf_load(const char *file, struct conf **conf, struct remarks *remarks);
 
-/* conf_read - like conf_load, but 0 even when there were errors: *conf is then only good for finding
- * more of them. */
+/* conf_read - like conf_load, but 0 even when there were errors: *conf is then only good for
+ * finding more of them. */
 int conf_read(const char *file, struct conf **conf, struct remarks *remarks);
 
 /* conf_free - ends all memory that was reached through it; NULL is allowed. */

@@ -1,4 +1,5 @@
-/* history.h - a journal in lines for people: changes, not repetitions.  SPDX-License-Identifier: ISC */
+/* history.h - a journal in lines for people: changes, not repetitions.
+ * SPDX-License-Identifier: ISC */
 #ifndef HISTORY_H
 #define HISTORY_H
 
@@ -30,13 +31,13 @@ struct history *history_new(const struct history_wish *wish);
 /* history_free - NULL is allowed. */
 void history_free(struct history *history);
 
-/* history_line - take one line of a journal, without its newline.  False: it cannot be read, and is skipped. */
+/* history_line - take one line of a journal, without its newline.  False: it cannot be read. */
 bool history_line(struct history *history, const char *line);
 
 /* history_wall_ms - the time of the last line; 0: there was no header yet. */
 int64_t history_wall_ms(const struct history *history);
 
-/* history_is_wished - whether `wished` covers target: NULL covers all, a gateway also its sessions. */
+/* history_is_wished - does `wished` cover target?  NULL covers all, a gateway its sessions, too. */
 bool history_is_wished(const char *wished, const char *target);
 
 /* history_nearest - the target in the journal that name may be a misspelling of; NULL: none. */

@@ -25,8 +25,8 @@
 
 /* Where the word of plugins goes.  Strings are valid during the call only. */
 struct host_sink {
-	/* report->gateway is set, names are by the grammar, at_ms is CLOCK_BOOTTIME and not 0, texts are
-	 * clean and never NULL where the kind has them (raw, why, id). */
+	/* report->gateway is set, names are by the grammar, at_ms is CLOCK_BOOTTIME and not 0,
+	 * texts are clean and never NULL where the kind has them (raw, why, id). */
 	void (*report)(void *arg, struct muzzle_inst *inst, const struct muzzle_report *report);
 	/* the claims since the last round are all sessions of that gateway */
 	void (*round)(void *arg, struct muzzle_inst *inst, const char *gateway);
@@ -61,8 +61,9 @@ struct host_stats {
 	uint64_t slow;    /* longer than HOST_SLOW_MS */
 	uint64_t blocked; /* longer than HOST_BLOCK_MS */
 	int64_t worst_ms;
-	int64_t busy_ns; /* summed */
-	int64_t blind_ms; /* sources: since when it delivers nothing, though it ought to; 0: it does */
+	int64_t busy_ns;  /* summed */
+	int64_t blind_ms; /* sources: since when it delivers nothing, though it ought to; 0: it does
+			   */
 	char blind[TEXT_BYTES]; /* why */
 	size_t gauges;
 	struct host_gauge gauge[MUZZLE_GAUGES_MAX];
@@ -87,13 +88,13 @@ void host_free(struct host *host);
  * 0, or -EINVAL with the errors in the remarks. */
 int host_check(const struct host_wish *wish);
 
-/* host_open - host_check, then start it.  0 and *inst, to be closed by host_close; or with the errors
- * in the remarks -EINVAL of the check, or what the plugin's start returned.  The wish itself may go, what
- * it points to may not. */
+/* host_open - host_check, then start it.  0 and *inst, to be closed by host_close; or with the
+ * errors in the remarks -EINVAL of the check, or what the plugin's start returned.  The wish itself
+ * may go, what it points to may not. */
 int host_open(struct host *host, const struct host_wish *wish, struct muzzle_inst **inst);
 
-/* host_close - cancel what has no result yet, close the plugin and end all that runs for it.  NULL is
- * nothing. */
+/* host_close - cancel what has no result yet, close the plugin and end all that runs for it.  NULL
+ * is nothing. */
 void host_close(struct muzzle_inst *inst);
 
 /* host_hurry - a source shall look more often, or as often as configured. */

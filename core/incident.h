@@ -1,6 +1,8 @@
-/* incident.h - from conviction to lasting recovery, quarantine or human.  SPDX-License-Identifier: ISC
+/* incident.h - from conviction to lasting recovery, quarantine or human.
+ * SPDX-License-Identifier: ISC
  *
- * Pure.  An incident outlives epochs: it is what a person is told of, at most once open, once closed.
+ * Pure.  An incident outlives epochs: it is what a person is told of, at most once open, once
+ * closed.
  */
 #ifndef INCIDENT_H
 #define INCIDENT_H
@@ -22,8 +24,8 @@ void incident_convict(struct engine *engine, struct target *target, enum words_c
 /* incident_acquit - the conviction no longer stands; whether it was cured is left open. */
 void incident_acquit(struct target *target);
 
-/* incident_interrupt - a restart came between: an open act counts as done, and whatever is not mended
- * must convict again before it acts. */
+/* incident_interrupt - a restart came between: an open act counts as done, and whatever is not
+ * mended must convict again before it acts. */
 void incident_interrupt(struct target *target);
 
 /* incident_mend - what convicted is contradicted; ten minutes of health will close it. */
@@ -48,7 +50,7 @@ void incident_human(struct engine *engine, struct target *target, bool stopped);
 /* incident_quarantine - the ladder is spent; tell: say so. */
 void incident_quarantine(struct engine *engine, struct target *target, bool tell);
 
-/* incident_quarantined_ms - since when target is in quarantine; tries that had to wait make it later. */
+/* incident_quarantined_ms - since when target is in quarantine, later if tries had to wait. */
 int64_t incident_quarantined_ms(const struct target *target);
 
 /* incident_setup - an act could not be done as configured: told, no further rung. */

@@ -29,7 +29,7 @@ int instances_load(struct instances *instances, enum muzzle_kind kind, struct op
 int instances_use_preset(struct option_section *section, const char *part,
 			 const struct instances_loading *loading);
 
-/* instances_tells - true: that key of an action is about messages; INSTANCES_MUTE has no such keys. */
+/* instances_tells - is that key of an action about messages?  INSTANCES_MUTE has none of them. */
 bool instances_tells(const char *key);
 
 /* instances_doubt_windows - warns of a key whose windows its writer can hardly have meant. */

@@ -1,4 +1,4 @@
-/* tell.h - a few short ways to put things into JSON and get them out.  SPDX-License-Identifier: ISC */
+/* tell.h - short ways to put things into JSON and to get them out.  SPDX-License-Identifier: ISC */
 #ifndef TELL_H
 #define TELL_H
 
@@ -28,7 +28,7 @@ struct json_object *tell_entry(struct json_object *list);
 /* tell_get - what is there, borrowed; NULL: nothing. */
 struct json_object *tell_get(struct json_object *object, const char *key);
 
-/* tell_count - the entries of a list; 0 also if it is no list, as a daemon of another version may answer. */
+/* tell_count - the entries of a list; 0 also if it is none: the daemon may be of another version. */
 size_t tell_count(struct json_object *list);
 
 /* tell_get_text - "" when it is not there. */

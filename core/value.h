@@ -38,8 +38,8 @@ const char *value_type_name(unsigned type);
  * depends on the option's max. */
 size_t value_type_bytes(unsigned type);
 
-/* value_format_range - the numbers that the option allows, such as "1s to 1h"; "": any.  A limit that nobody
- * will reach is left out. */
+/* value_format_range - the numbers that the option allows, such as "1s to 1h"; "": any.  A limit
+ * that nobody will reach is left out. */
 void value_format_range(const struct muzzle_option *option, char text[VALUE_RANGE_BYTES]);
 
 #endif
