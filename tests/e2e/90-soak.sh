@@ -31,11 +31,15 @@ resident() {
 polls() {
 	curl -sf "$GATEWAY/fake/stats" | sed -n 's/.*"polls":\([0-9]*\).*/\1/p'
 }
+polled() {
+	[ "$(polls)" -ge "$1" ]
+}
 
 fake '*' 'flap?lie_ms=2000&every_ms=9000'
 fake s1 dead
 fake s2 banned
-sleep 15
+# What it takes is known after some polls, however long they take.
+wait_for 60 "it has warmed up" polled $(($(polls) + 15))
 fds=$(descriptors) kb=$(resident) turn=0 until=$(($(polls) + ${SOAK_POLLS:-15}))
 while [ "$(polls)" -lt $until ]; do
 	turn=$((turn + 1))
