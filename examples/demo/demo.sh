@@ -50,6 +50,10 @@ restarted() {
 	[ "$(field "$1" restarts)" = "$2" ]
 }
 
+works() {
+	[ "$(field "$1" status)" = WORKING ]
+}
+
 # value KEY LINE - of one line of JSON.
 value() {
 	[[ $2 =~ \"$1\":\"([^\"]*)\" ]] && echo "${BASH_REMATCH[1]}"
@@ -117,7 +121,7 @@ play_stories() {
 	say "DEATH talker: it hangs in STARTING, and sends webhooks about that, all answered 200"
 	fake talker/stuck
 	until_so 20 restarted talker 1 || say "the dead one was not restarted"
-	until_so 10 test "$(field talker status)" = WORKING || true
+	until_so 10 works talker || true
 	fake 'liar/flap?lie_ms=0'
 	sleep 5
 }
@@ -145,7 +149,7 @@ print_summary() {
 	sort "$DEMO_DIR/naive" | awk '{ n[$1 " check: " $2]++ } END { for (k in n) printf "  %s, %d time%s\n", k, n[k], n[k] == 1 ? "" : "s" }' | sort
 	echo "muzzle:"
 	right "talker, the dead one, was restarted once" restarted talker 1
-	right "and works again" test "$(field talker status)" = WORKING
+	right "and works again" works talker
 	for name in liar shop quiet banned; do
 		right "$name was not restarted" restarted $name 0
 	done
