@@ -257,6 +257,7 @@ sed "s#^\[muzzle\]#&\nplugin_dir = $D/tree/build/plugins\npreset_dir = $D/tree/e
 chmod 640 "$D/etc/muzzle.ini"
 init 0 --url "$GATEWAY" --key "$KEY" -c "$D/etc/muzzle.ini"
 says "Written: $D/etc/conf.d/waha.ini and $D/etc/waha.key"
+grep -q "^# $D/etc/muzzle.ini has .mode = observe." "$D/etc/conf.d/waha.ini" || fail "its file does not say that nothing is acted on"
 says 'muzzle.ini now has mode = observe and journal_size = 8M; the old file is'
 equals "$(diff "$D/etc/muzzle.ini.old" "$D/etc/muzzle.ini" | grep '^[<>]')" $'> mode = observe\n> journal_size = 8M'
 init 2 --url "$GATEWAY" --key "$KEY" -c "$D/etc/muzzle.ini"
@@ -291,7 +292,7 @@ at_home() {
 }
 at_home init --url "http://$A:8004" >"$D/said" || { cat "$D/said"; fail "nobody cannot begin"; }
 says "Written: $D/home/.config/muzzle/muzzle.ini"
-says "$M watch -c $D/home/.config/muzzle/muzzle.ini"
+says "$M watch\$"
 at_home check >"$D/said" || { cat "$D/said"; fail "what lies at home is not found"; }
 at_home run 2>"$D/home.log" &
 PIDS+=($!)
@@ -323,7 +324,7 @@ say "the container is found, and is the last rung"
 
 # talk COMMAND... - in a pty, which shows what is typed unless it is told not to.
 talk() {
-	rm -f "$D/typed"
+	rm -f "$D/typed" "$D/heard" # who spoke before may still
 	mkfifo "$D/typed"
 	: >"$D/heard"
 	FROM=1
