@@ -131,7 +131,7 @@ void account_traffic(const struct steps *s)
 /* How the daemon is started: by systemd or procd, if they run here, else by hand. */
 static void say_run(const struct steps *s, const char *option)
 {
-	bool known = s->shelf.usual && !*s->shelf.plugins;
+	bool known = s->shelf.usual && !*s->shelf.plugins && !*s->shelf.state;
 
 	if (known && access("/run/systemd/system", F_OK) == 0)
 		fprintf(s->say,
@@ -154,8 +154,8 @@ void account_next(const struct steps *s)
 	say_run(s, option);
 	fprintf(s->say, "  %s watch%s\n", program, option);
 	if (rung->name && s->survey.claims.count)
-		fprintf(s->say, "  %s test %s%s %s/%s%s\n", program, s->prefix, rung->name, s->name,
-			s->survey.claims.list[0].name, option);
+		fprintf(s->say, "  %s test %s%s %s/%s%s    acts, when you say yes\n", program,
+			s->prefix, rung->name, s->name, s->survey.claims.list[0].name, option);
 	if (s->spare)
 		fprintf(s->say,
 			"  switch `ladder` on in %s when a day of its history looks right\n",

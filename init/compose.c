@@ -17,6 +17,26 @@ static const char *file_name(const struct compose *c)
 	return slash ? slash + 1 : c->shelf->file;
 }
 
+static void write_hints(FILE *out)
+{
+	fputs("#	muzzle status      every session in one line, and what is wrong with it\n"
+	      "#	muzzle history     what came and went, and each restart that would have been\n"
+	      "#	muzzle why TARGET  one of them: the evidence, and what holds muzzle back\n"
+	      "# Do you agree with it?  `muzzle init --enforce` makes it `enforce`; then send a SIGHUP.\n",
+	      out);
+}
+
+/* The mode stands in a file that others wrote: its reasons stand here. */
+static void write_mode_of_box(const struct compose *c, FILE *out)
+{
+	if (!c->shelf->joins || !*c->standing->file || !c->observe || c->spare)
+		return;
+	fprintf(out,
+		"#\n# %s has `mode = observe`: all but the acting, for the first day.  Then look at\n",
+		c->standing->file);
+	write_hints(out);
+}
+
 static void write_head(const struct compose *c, FILE *out)
 {
 	const struct survey *s = c->survey;
@@ -33,6 +53,7 @@ static void write_head(const struct compose *c, FILE *out)
 	fputs(".\n# `muzzle plugins NAME` shows every option of a plugin.  After a change: `muzzle check`, then\n"
 	      "# `systemctl reload muzzle`, or a SIGHUP.\n",
 	      out);
+	write_mode_of_box(c, out);
 }
 
 static void put_dir(FILE *out, const char *key, const char *dir)
@@ -65,13 +86,9 @@ static void write_mode(const struct compose *c, FILE *out)
 		fputs("mode       = enforce\n", out);
 		return;
 	}
-	fputs("# `observe` does everything but act: for the first day.  Then look at\n"
-	      "#	muzzle status      every session in one line, and what is wrong with it\n"
-	      "#	muzzle history     what came and went, and each restart that would have been\n"
-	      "#	muzzle why TARGET  one of them: the evidence, and what holds muzzle back\n"
-	      "# Do you agree with it?  `muzzle init --enforce` makes it `enforce`; then send a SIGHUP.\n"
-	      "mode       = observe\n",
-	      out);
+	fputs("# `observe` does everything but act: for the first day.  Then look at\n", out);
+	write_hints(out);
+	fputs("mode       = observe\n", out);
 	write_journal_size(c, out);
 }
 

@@ -89,6 +89,7 @@ static void place_user(struct shelf *shelf)
 	const char *run = getenv("XDG_RUNTIME_DIR");
 
 	conf_name_user(shelf->main);
+	shelf->usual = true;
 	put(shelf->state, "%s/.local/state/muzzle", home());
 	if (run && *run == '/')
 		put(shelf->run, "%s/muzzle", run);

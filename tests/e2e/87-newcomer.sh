@@ -23,9 +23,9 @@ wait_for 10 "there is a terminal" test -e "$D/terminal"
 exec 8<>"$D/terminal"
 stty -F "$D/terminal" cols 80 rows 24 -opost -icanon min 0 time 0
 
-# What differs from run to run, and what only arranges or colours the same.
+# What differs from run to run, what only a slow machine is told, and what only arranges or colours the same.
 plain() {
-	sed -E "s#$D/tree#/home/me/muzzle#g; s/\x1b\[[0-9]*m//g
+	sed -E "s#$D/tree#/home/me/muzzle#g; s/\x1b\[[0-9]*m//g; /^(lag|slow): /d
 		s/[0-9]{4}-[0-9]{2}-[0-9]{2} //; s/[0-9]{2}:[0-9]{2}:[0-9]{2}/TIME/
 		s/[0-9]+(\.[0-9]+)? ?(ms|s|m|h|d)\b( [0-9]+(ms|s|m|h)\b)?/AGE/g
 		s/bad claims [0-9]+/bad claims N/; s/HUP [0-9]+/HUP N/; s/─+/-/g; s/ +/ /g; s/ \$//" | grep -v '^$'

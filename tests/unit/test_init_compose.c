@@ -186,6 +186,11 @@ static void beside_others_names_are_its_own_and_the_mode_is_theirs(void **state)
 	assert_silent(&c, "exporter");
 	assert_says(&c, "\n;ladder = gw-restart-session gw-restart-container\nnotify = page\n");
 	assert_says(&c, "[action gw-restart-session]");
+	assert_silent(&c, "observe`:");
+	c.compose.spare = false;
+	assert_says(&c, "# /etc/muzzle/muzzle.ini has `mode = observe`:");
+	assert_says(&c, "#	muzzle history ");
+	c.compose.spare = true;
 	c.standing.docker = false;
 	assert_says(&c, "[source gw-docker]\nplugin  = docker_events\ngateway = gw\n");
 }
