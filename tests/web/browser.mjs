@@ -9,11 +9,12 @@ const packages = createRequire(process.env.PACKAGES + "/package.json");
 const { chromium } = packages("playwright-core");
 
 export const axePath = packages.resolve("axe-core/axe.min.js");
-export const WAIT_MS = 30000;
+export const WAIT_MS = 60000; // on a machine that is busy with other things, too
 
 export function launch(profile) {
 	return chromium.launchPersistentContext(profile, {
 		executablePath: process.env.CHROMIUM,
+		timeout: 4 * WAIT_MS, // it is large, and may come from a slow disk
 		viewport: null,
 		args: [
 			"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -62,6 +63,7 @@ export async function open(context, url, { width = 1280, height = 800, scheme = 
 	const isExpected = text => expect.some(pattern => pattern.test(text));
 	const fault = text => isExpected(text) || faults.push(text);
 
+	page.setDefaultTimeout(WAIT_MS);
 	await page.setViewportSize({ width, height });
 	await page.emulateMedia({ colorScheme: scheme });
 	page.on("pageerror", error => fault("error: " + error.stack));
