@@ -40,10 +40,11 @@ if [ ! -e $policy ]; then
 	trap 'exit 1' INT TERM
 fi
 
+# A fresh machine may just be installing something of its own: that is waited for.
 # shellcheck disable=SC2086 # both are lists of words
 install_missing() {
 	$as_root env DEBIAN_FRONTEND=noninteractive \
-		apt-get install -y -q --no-install-recommends $missing
+		apt-get -o DPkg::Lock::Timeout=300 install -y -q --no-install-recommends $missing
 }
 install_missing >/dev/null || {
 	$as_root apt-get update -q >/dev/null
