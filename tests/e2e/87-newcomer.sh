@@ -63,9 +63,9 @@ watch_screen() {
 	tmux -S "$D/screen" send-keys q
 	wait_for 10 "the screen is left by q" not tmux -S "$D/screen" list-sessions
 }
-# look_until SECONDS COMMAND... - until it succeeds; else the difference is shown.
+# look_until SECONDS COMMAND... - as wait_for; else the difference is shown.
 look_until() {
-	local deadline=$((SECONDS + $1))
+	local deadline=$((SECONDS + 4 * $1))
 	shift
 	until "$@"; do
 		[ $SECONDS -lt $deadline ] || {
