@@ -28,7 +28,7 @@ struct json_object *tell_entry(struct json_object *list);
 /* tell_get - what is there, borrowed; NULL: nothing. */
 struct json_object *tell_get(struct json_object *object, const char *key);
 
-/* tell_count - the entries of a list; 0 also if it is none: the daemon may be of another version. */
+/* tell_count - the entries of a list; 0 also if it is no list: the daemon may be newer. */
 size_t tell_count(struct json_object *list);
 
 /* tell_get_text - "" when it is not there. */

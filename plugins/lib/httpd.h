@@ -74,8 +74,8 @@ struct httpd {
 #define HTTPD_OPTION(key_, type_, member, field_, kind_) \
 	.key = key_, .type = MUZZLE_TYPE_##kind_,        \
 	.offset = offsetof(type_, member) + offsetof(struct httpd, field_)
-#define HTTPD_TIMEOUT "of a whole request, however it trickles"
-#define HTTPD_IDLE "an idle connection is kept so long, if it was good"
+#define HTTPD_TIMEOUT "for a whole request, however slowly it comes"
+#define HTTPD_IDLE "how long an idle connection is kept, if a request of it was good"
 /* Rows of an option table for the struct httpd in a plugin's instance, all but `listen`, `max_body`
  * and `connections`; each_: the default of `connections_each`, as text. */
 #define HTTPD_OPTIONS(type_, member, each_)                                                     \
@@ -85,7 +85,7 @@ struct httpd {
 		  .max = 3600000, .help = HTTPD_IDLE },                                         \
 		{ HTTPD_OPTION("connections_each", type_, member, callers_each_max, INT),       \
 		  .def = each_, .min = 1, .max = 1024,                                          \
-		  .help = "of one address, but for this box itself" },                          \
+		  .help = "connections from one address, but for this box itself" },            \
 	{                                                                                       \
 		HTTPD_OPTION("max_header", type_, member, header_bytes_max, BYTES),             \
 			.def = "8k", .min = 2048, .max = 65536,                                 \

@@ -40,7 +40,7 @@ struct listener {
 	  .help = "address:port to listen on, in numbers" },                                    \
 		HTTPD_OPTIONS(type_, member.httpd, "16"),                                       \
 		{ LISTENER_OPTION("connections", type_, member, callers_max, INT), .def = "64", \
-		  .min = 1, .max = 1024, .help = "at once, at most" },                          \
+		  .min = 1, .max = 1024, .help = "connections at once, at most" },              \
 	{                                                                                       \
 		LISTENER_OPTION("max_body", type_, member, body_bytes_max, BYTES),              \
 			.def = "1M", .min = 1024, .max = 67108864,                              \
