@@ -12,11 +12,11 @@
 
 struct viewer {
 	bool here, greeted;
-	struct blob *piece; /* on its way; one holder is his */
+	struct blob *piece; /* being sent; one holder is the viewer's */
 	size_t sent;        /* bytes of it */
-	int64_t since_ms;   /* when it began: he has VIEWERS_STUCK_MS for all of it */
-	uint64_t version;   /* of the status that he has */
-	uint64_t next;      /* entry */
+	int64_t since_ms;   /* when it began: VIEWERS_STUCK_MS are allowed for all of it */
+	uint64_t version;   /* of the status that the viewer has */
+	uint64_t next;      /* id of the entry that it gets next */
 };
 
 static int64_t now_ms(const struct viewers *v)
@@ -40,7 +40,7 @@ void viewers_close(struct viewers *v)
 
 /* --- what is sent */
 
-/* The status as it is now. */
+/* Makes an event of the present status. */
 static void renew(struct viewers *v)
 {
 	struct blob *status = snapshot_status(v->snapshot);
@@ -69,7 +69,7 @@ static void add_entry(struct growing *text, const struct chronicle_entry *entry)
 	growing_say(text, "\n\n");
 }
 
-/* What is gone from the chronicle cannot be told any more. */
+/* Entries that have left the chronicle are skipped. */
 static struct blob *next_entries(struct viewers *v, struct viewer *viewer)
 {
 	struct growing text = { .data = NULL };
@@ -99,7 +99,7 @@ static bool has_news(const struct viewers *v, const struct viewer *viewer)
 	       viewer->next < v->chronicle->next;
 }
 
-/* NULL: nothing; or no memory, then it is tried again. */
+/* NULL: there is nothing to send, or no memory: then it is tried again. */
 static struct blob *next_piece(struct viewers *v, struct viewer *viewer)
 {
 	if (!viewer->greeted)
@@ -138,7 +138,7 @@ ssize_t viewers_more(struct viewers *v, size_t place, char *out, size_t out_byte
 
 /* --- time */
 
-/* He was told that there is more, and did not come for it. */
+/* There is more to send, and the viewer has not taken it in time. */
 static bool is_stuck(const struct viewers *v, const struct viewer *viewer)
 {
 	return (viewer->piece || has_news(v, viewer)) &&
@@ -193,7 +193,8 @@ void viewers_hurry(struct viewers *v)
 
 /* --- who comes and goes */
 
-/* Numbers of an earlier process say nothing here. */
+/* The id of the first entry that the viewer lacks.  An id of an earlier process means nothing here.
+ */
 static uint64_t behind(const struct viewers *v, const char *last_id)
 {
 	uint64_t next = last_id ? strtoull(last_id, NULL, 10) + 1 : 0;

@@ -1,9 +1,10 @@
-/* viewers.h - who looks on: the same status for all of them, and each entry of the history.
+/* viewers.h - streams of events for the viewers of the page.
  * SPDX-License-Identifier: ISC
  *
- * Server-sent events.  Status goes out at once, then when it changed (at most each second), and at least
- * each 15 s; what is sent is made once for all.  Who does not read for 10 s is let go, so that what waits
- * for the slow is bounded, too.  Asked for nothing while nobody looks.
+ * Server-sent events: the status at once, when it has changed (at most once a second) and at least
+ * every 15 s, and each new entry of the history.  An event is made once for all viewers.  A viewer
+ * that does not read for 10 s is let go, so that memory stays bounded.  Without viewers the daemon
+ * is not asked.
  */
 #ifndef VIEWERS_H
 #define VIEWERS_H
@@ -18,14 +19,14 @@
 
 struct viewer;
 
-/* What stands first is set by the owner. */
+/* The owner sets the first three. */
 struct viewers {
 	struct httpd *httpd;
 	struct chronicle *chronicle;
 	struct snapshot *snapshot;
 	struct viewer *list; /* owned; by the caller's place */
 	size_t count;
-	int64_t dropped;     /* who did not read */
+	int64_t dropped;     /* viewers that were let go, as they did not read */
 	struct blob *status; /* as an event; one holder is ours */
 	uint64_t version;    /* of .status */
 	uint64_t digest;
@@ -36,22 +37,22 @@ struct viewers {
 /* viewers_open - 0 or -ENOMEM. */
 int viewers_open(struct viewers *viewers);
 
-/* viewers_close - no stream is there any more; a zeroed one is allowed. */
+/* viewers_close - after the last stream has ended; a zeroed one is allowed. */
 void viewers_close(struct viewers *viewers);
 
-/* viewers_add - at that place, who has seen entries up to last_id (as text; NULL: none). */
+/* viewers_add - a viewer at that place, which has entries up to last_id (as text; NULL: none). */
 void viewers_add(struct viewers *viewers, size_t place, const char *last_id);
 
-/* viewers_remove - nobody there is allowed. */
+/* viewers_remove - the viewer at that place, if there is one. */
 void viewers_remove(struct viewers *viewers, size_t place);
 
-/* viewers_more - as httpd_calls has it. */
+/* viewers_more - see httpd_calls.more. */
 ssize_t viewers_more(struct viewers *viewers, size_t place, char *out, size_t out_bytes);
 
-/* viewers_skip - what is in the chronicle now is the past: nobody is told of it. */
+/* viewers_skip - the entries in the chronicle are old: no viewer gets them. */
 void viewers_skip(struct viewers *viewers);
 
-/* viewers_hurry - something was commanded: they are told soon. */
+/* viewers_hurry - a command has changed something: send the status soon. */
 void viewers_hurry(struct viewers *viewers);
 
 #endif
