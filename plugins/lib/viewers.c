@@ -193,8 +193,7 @@ void viewers_hurry(struct viewers *v)
 
 /* --- who comes and goes */
 
-/* The id of the first entry that the viewer lacks.  An id of an earlier process means nothing here.
- */
+/* The id of the first entry that the viewer lacks; ids of an earlier process mean nothing here. */
 static uint64_t behind(const struct viewers *v, const char *last_id)
 {
 	uint64_t next = last_id ? strtoull(last_id, NULL, 10) + 1 : 0;
