@@ -60,6 +60,18 @@ static void add_row(struct json_object *list, const struct outbox_channel *chann
 	tell_number(row, "lost", (int64_t)channel->lost);
 }
 
+void alerts_describe_all(struct json_object *metrics, const struct outbox *outbox, int64_t now_ms)
+{
+	struct json_object *list = tell_list(metrics, "alerts");
+
+	for (const struct outbox_channel *channel = outbox->channels; channel;
+	     channel = channel->next) {
+		const struct waiting waiting = count_waiting(outbox, channel);
+
+		add_row(list, channel, &waiting, now_ms);
+	}
+}
+
 void alerts_describe(struct json_object *status, const struct outbox *outbox, struct outbox_now now)
 {
 	struct json_object *list = tell_list(status, "alerts");

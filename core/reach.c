@@ -123,6 +123,16 @@ void reach_forget_faults(struct gateway *gateway)
 	source->path_faults = 0;
 }
 
+uint32_t reach_setup_faults(const struct gateway *gateway)
+{
+	const struct source *source;
+	uint32_t faults = 0;
+
+	EACH_SOURCE(source, gateway)
+	faults += source->setup;
+	return faults;
+}
+
 int64_t reach_last_answer_ms(const struct gateway *gateway)
 {
 	const struct source *source;

@@ -29,6 +29,9 @@ bool reach_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms)
 /* reach_good_for_ms - for how long good answers have come, since since_ms; -1: none do. */
 int64_t reach_good_for_ms(const struct gateway *gateway, int64_t since_ms, int64_t now_ms);
 
+/* reach_setup_faults - how many sources are in a setup fault, which only a person ends. */
+uint32_t reach_setup_faults(const struct gateway *gateway);
+
 /* reach_last_fault_ms - `t` of the newest fault of any source. */
 int64_t reach_last_fault_ms(const struct gateway *gateway);
 

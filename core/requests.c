@@ -13,6 +13,8 @@
 #include "hold.h"
 #include "intake.h"
 #include "maintenance.h"
+#include "reach.h"
+#include "roster.h"
 #include "save.h"
 #include "status.h"
 #include "tell.h"
@@ -83,6 +85,19 @@ static int64_t resident_bytes(void)
 	return pages * sysconf(_SC_PAGESIZE);
 }
 
+/* A fault of the first second is seen by no alert that waits for an increase; this number is. */
+static void add_setup_faults(struct json_object *metrics, const struct engine *engine)
+{
+	struct json_object *list = tell_list(metrics, "setup_faults");
+
+	for (const struct gateway *gateway = engine->gateways; gateway; gateway = gateway->next) {
+		struct json_object *object = tell_entry(list);
+
+		tell_text(object, "gateway", roster_gateway_name(&gateway->target));
+		tell_number(object, "count", reach_setup_faults(gateway));
+	}
+}
+
 static struct json_object *metrics(const struct request *request)
 {
 	const struct supervise *s = request->s;
@@ -98,6 +113,11 @@ static struct json_object *metrics(const struct request *request)
 	tell_number(metrics, "memory_bytes", resident_bytes());
 	tell_flag(metrics, "journal_failing", journal_fails(s->journal));
 	tell_flag(metrics, "ledger_failing", s->ledger_down);
+	tell_flag(metrics, "reload_successful", !s->vitals.refused_wall_ms);
+	tell_number(metrics, "file_wall_ms", s->file_wall_ms);
+	add_setup_faults(metrics, roster_engine(s->roster));
+	if (s->outbox)
+		alerts_describe_all(metrics, s->outbox, clock_boot_ms());
 	return metrics;
 }
 

@@ -10,9 +10,6 @@
 
 #define LABELS_MAX 3 /* of a family */
 
-/* Which answer of the daemon. */
-enum from { STATUS = 1, METRICS };
-
 /* A label, and the key of its value. */
 struct label {
 	const char *name, *key;
@@ -21,6 +18,7 @@ struct label {
 static const struct label of_act[] = {
 	{ "gateway", "gateway" }, { "action", "action" }, { "result", "result" }, { NULL, NULL }
 };
+static const struct label of_gateway[] = { { "gateway", "gateway" }, { NULL, NULL } };
 static const struct label of_guard[] = { { "guard", "guard" }, { NULL, NULL } };
 static const struct label of_what[] = { { "what", "what" }, { NULL, NULL } };
 static const struct label of_evidence[] = { { "source", "source" },
@@ -32,132 +30,127 @@ static const struct label of_plugin[] = {
 static const struct label of_section[] = { { "section", "section" }, { NULL, NULL } };
 static const struct label of_action[] = { { "action", "action" }, { NULL, NULL } };
 
-/* Where the samples of a family stand in an answer of the daemon. */
+/* Where the samples of a family stand in the metrics that the daemon answered. */
 static const struct family {
 	struct openmetrics_family family;
-	enum from from;
 	const char *list;           /* a sample in each object of this list; NULL: one sample ... */
 	const char *within;         /* ... in this object; NULL: at the top */
 	const char *value;          /* key; a sample without it is left out */
 	const struct label *labels; /* NULL: none */
 } families[] = {
-	{ .family = { "muzzle_start_time_seconds", "seconds", "when the daemon started, Unix time",
+	{ .family = { "muzzle_start_time_seconds", "seconds",
+		      "Start of the daemon, in Unix time; its counters begin there.",
 		      OPENMETRICS_GAUGE },
-	  .from = METRICS,
 	  .value = "start_wall_ms" },
-	{ .family = { "muzzle_would_restart", NULL, "acts that mode observe held back",
+	{ .family = { "muzzle_config_last_reload_successful", NULL,
+		      "1 if the last reload of the configuration was taken, 0 if it was refused.",
+		      OPENMETRICS_GAUGE },
+	  .value = "reload_successful" },
+	{ .family = { "muzzle_config_last_reload_success_timestamp_seconds", "seconds",
+		      "When the configuration in use was read, in Unix time.", OPENMETRICS_GAUGE },
+	  .value = "file_wall_ms" },
+	{ .family = { "muzzle_setup_faults", NULL,
+		      "Sources of a gateway whose requests are refused until the configuration is corrected.",
+		      OPENMETRICS_GAUGE },
+	  .list = "setup_faults",
+	  .value = "count",
+	  .labels = of_gateway },
+	{ .family = { "muzzle_would_restart", NULL, "Acts that mode observe held back.",
 		      OPENMETRICS_COUNTER },
-	  .from = METRICS,
 	  .value = "would_restart" },
-	{ .family = { "muzzle_memory_bytes", "bytes", "resident memory of the daemon",
+	{ .family = { "muzzle_memory_bytes", "bytes", "Resident memory of the daemon.",
 		      OPENMETRICS_GAUGE },
-	  .from = METRICS,
 	  .value = "memory_bytes" },
-	{ .family = { "muzzle_journal_failing", NULL, "1 while the journal cannot be written",
+	{ .family = { "muzzle_journal_failing", NULL, "1 while the journal cannot be written.",
 		      OPENMETRICS_GAUGE },
-	  .from = METRICS,
 	  .value = "journal_failing" },
 	{ .family = { "muzzle_ledger_failing", NULL,
-		      "1 while the ledger cannot be written, and so nothing is acted on",
+		      "1 while the ledger cannot be written, and so nothing is acted on.",
 		      OPENMETRICS_GAUGE },
-	  .from = METRICS,
 	  .value = "ledger_failing" },
-	{ .family = { "muzzle_actions", NULL, "acts, by how they ended", OPENMETRICS_COUNTER },
-	  .from = METRICS,
+	{ .family = { "muzzle_actions", NULL,
+		      "Acts by result; done means that the action was carried out, not that it helped.",
+		      OPENMETRICS_COUNTER },
 	  .list = "acts",
 	  .value = "count",
 	  .labels = of_act },
-	{ .family = { "muzzle_actions_suppressed", NULL, "refusals to act, by the guard that held",
-		      OPENMETRICS_COUNTER },
-	  .from = METRICS,
+	{ .family = { "muzzle_actions_suppressed", NULL,
+		      "Refusals to act, by the guard that began to hold.", OPENMETRICS_COUNTER },
 	  .list = "suppressed",
 	  .value = "count",
 	  .labels = of_guard },
-	{ .family = { "muzzle_notifications", NULL, "messages that were ordered",
+	{ .family = { "muzzle_notifications", NULL, "Messages that were ordered, delivered or not.",
 		      OPENMETRICS_COUNTER },
-	  .from = METRICS,
 	  .list = "notifications",
 	  .value = "count",
 	  .labels = of_what },
-	{ .family = { "muzzle_evidence", NULL, "evidence, by source and kind",
+	{ .family = { "muzzle_evidence", NULL, "Reports of sources, by kind.",
 		      OPENMETRICS_COUNTER },
-	  .from = METRICS,
 	  .list = "evidence",
 	  .value = "count",
 	  .labels = of_evidence },
-	{ .family = { "muzzle_callback_seconds", "seconds", "time spent in a section's callbacks",
+	{ .family = { "muzzle_callback_seconds", "seconds", "Time spent in callbacks of a section.",
 		      OPENMETRICS_COUNTER },
-	  .from = METRICS,
 	  .list = "plugins",
 	  .value = "busy_ms",
 	  .labels = of_plugin },
-	{ .family = { "muzzle_callbacks", NULL, "calls of a section's callbacks",
-		      OPENMETRICS_COUNTER },
-	  .from = METRICS,
+	{ .family = { "muzzle_callbacks", NULL, "Callbacks of a section.", OPENMETRICS_COUNTER },
 	  .list = "plugins",
 	  .value = "calls",
 	  .labels = of_plugin },
-	{ .family = { "muzzle_callbacks_slow", NULL, "calls that took over 10 ms",
+	{ .family = { "muzzle_callbacks_slow", NULL, "Callbacks that took more than 10 ms.",
 		      OPENMETRICS_COUNTER },
-	  .from = METRICS,
 	  .list = "plugins",
 	  .value = "slow",
 	  .labels = of_plugin },
-	{ .family = { "muzzle_callbacks_blocked", NULL, "calls that took over 100 ms",
+	{ .family = { "muzzle_callbacks_blocked", NULL, "Callbacks that took more than 100 ms.",
 		      OPENMETRICS_COUNTER },
-	  .from = METRICS,
 	  .list = "plugins",
 	  .value = "blocked",
 	  .labels = of_plugin },
-	{ .family = { "muzzle_callback_worst_seconds", "seconds", "the longest call of a section",
-		      OPENMETRICS_GAUGE },
-	  .from = METRICS,
+	{ .family = { "muzzle_callback_worst_seconds", "seconds",
+		      "The longest callback of a section.", OPENMETRICS_GAUGE },
 	  .list = "plugins",
 	  .value = "worst_ms",
 	  .labels = of_plugin },
 	{ .family = { "muzzle_blind_seconds", "seconds",
-		      "how long a source has not delivered what it ought to", OPENMETRICS_GAUGE },
-	  .from = STATUS,
+		      "How long a source has not delivered what it should; absent while it does.",
+		      OPENMETRICS_GAUGE },
 	  .list = "plugins",
 	  .value = "blind_ms",
 	  .labels = of_section },
-	{ .family = { "muzzle_messages_waiting", NULL, "messages that are not delivered yet",
+	{ .family = { "muzzle_messages_waiting", NULL, "Messages that are not delivered yet.",
 		      OPENMETRICS_GAUGE },
-	  .from = STATUS,
 	  .list = "alerts",
 	  .value = "waiting",
 	  .labels = of_action },
-	{ .family = { "muzzle_messages_oldest_seconds", "seconds", "age of the oldest that waits",
+	{ .family = { "muzzle_messages_oldest_seconds", "seconds",
+		      "Age of the oldest message that waits; absent without one.",
 		      OPENMETRICS_GAUGE },
-	  .from = STATUS,
 	  .list = "alerts",
 	  .value = "oldest_ms",
 	  .labels = of_action },
 	{ .family = { "muzzle_messages_failing_seconds", "seconds",
-		      "how long none could be delivered", OPENMETRICS_GAUGE },
-	  .from = STATUS,
+		      "How long no message could be delivered; absent while they can.",
+		      OPENMETRICS_GAUGE },
 	  .list = "alerts",
 	  .value = "failing_ms",
 	  .labels = of_action },
-	{ .family = { "muzzle_messages_lost", NULL, "messages that were given up",
+	{ .family = { "muzzle_messages_lost", NULL, "Messages that were given up.",
 		      OPENMETRICS_COUNTER },
-	  .from = STATUS,
 	  .list = "alerts",
 	  .value = "lost",
 	  .labels = of_action },
-	{ .family = { "muzzle_loop_lags", NULL, "times that the loop came 2 s late",
+	{ .family = { "muzzle_loop_lags", NULL, "Times that the event loop came 2 s late or more.",
 		      OPENMETRICS_COUNTER },
-	  .from = METRICS,
 	  .within = "loop",
 	  .value = "lags" },
-	{ .family = { "muzzle_loop_lag_worst_seconds", "seconds", "the longest of them",
-		      OPENMETRICS_GAUGE },
-	  .from = METRICS,
+	{ .family = { "muzzle_loop_lag_worst_seconds", "seconds",
+		      "The longest lag of the event loop.", OPENMETRICS_GAUGE },
 	  .within = "loop",
 	  .value = "lag_worst_ms" },
-	{ .family = { "muzzle_resumes", NULL, "times that the box woke up from sleep",
+	{ .family = { "muzzle_resumes", NULL, "Times that the box woke up from sleep.",
 		      OPENMETRICS_COUNTER },
-	  .from = METRICS,
 	  .within = "loop",
 	  .value = "resumes" },
 };
@@ -191,15 +184,14 @@ static void print_list(struct openmetrics *out, const struct family *family,
 }
 
 static void print_family(struct openmetrics *out, const struct family *family,
-			 const struct parsed *parsed)
+			 struct json_object *metrics)
 {
-	struct json_object *root = family->from == STATUS ? parsed->status : parsed->metrics;
-
 	openmetrics_begin(out, &family->family);
 	if (family->list)
-		print_list(out, family, field_get(root, family->list));
+		print_list(out, family, field_get(metrics, family->list));
 	else
-		print_sample(out, family, family->within ? field_get(root, family->within) : root);
+		print_sample(out, family,
+			     family->within ? field_get(metrics, family->within) : metrics);
 }
 
 /* The daemon counts each interval for itself, Prometheus wants all up to its bound. */
@@ -207,7 +199,8 @@ static void print_detection(struct openmetrics *out, struct json_object *metrics
 {
 	static const struct openmetrics_family family = {
 		"muzzle_detection_seconds", "seconds",
-		"from the first bad evidence to the conviction of a target", OPENMETRICS_HISTOGRAM
+		"Time from the first bad evidence to the conviction of a target.",
+		OPENMETRICS_HISTOGRAM
 	};
 	struct json_object *detection = field_get(metrics, "detection");
 	struct json_object *bounds = field_get(detection, "bounds_ms"),
@@ -240,16 +233,17 @@ static void print_own(struct openmetrics *out, struct json_object *status,
 		      const struct metrics_own *own)
 {
 	static const struct openmetrics_family build = { "muzzle_build_info", NULL,
-							 "1; the version stands in the label",
+							 "Always 1; the label has the version.",
 							 OPENMETRICS_GAUGE };
-	static const struct openmetrics_family observe = { "muzzle_observe", NULL,
-							   "1 in mode observe: nothing is acted on",
-							   OPENMETRICS_GAUGE };
+	static const struct openmetrics_family observe = {
+		"muzzle_observe", NULL, "1 in mode observe, where nothing is acted on.",
+		OPENMETRICS_GAUGE
+	};
 	static const struct openmetrics_family viewers = { "muzzle_web_viewers", NULL,
-							   "who looks at the page",
+							   "Viewers of the live page.",
 							   OPENMETRICS_GAUGE };
 	static const struct openmetrics_family dropped = {
-		"muzzle_web_dropped", NULL, "viewers that were let go as they did not read",
+		"muzzle_web_dropped", NULL, "Viewers that were dropped because they did not read.",
 		OPENMETRICS_COUNTER
 	};
 	static const struct openmetrics_label version[] = { { "version", MUZZLE_VERSION },
@@ -266,7 +260,7 @@ static void print_all(struct openmetrics *out, const struct parsed *parsed, size
 {
 	print_own(out, parsed->status, own);
 	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
-		print_family(out, &families[i], parsed);
+		print_family(out, &families[i], parsed->metrics);
 	print_detection(out, parsed->metrics);
 	targetrows_print(out, parsed->status, sessions);
 	openmetrics_end(out);

@@ -118,25 +118,28 @@ static const struct set {
 	const char *const *words;
 	size_t count;
 } sets[] = {
-	{ { "muzzle_session_state", NULL, "1 for the state that a session is in by its last claim",
+	{ { "muzzle_session_state", NULL,
+	    "1 for the state of a session by its last claim, 0 for all others.",
 	    OPENMETRICS_GAUGE },
 	  SESSIONS,
 	  "state",
 	  session_states,
 	  sizeof(session_states) / sizeof(session_states[0]) },
-	{ { "muzzle_gateway_state", NULL, "1 for the state that a gateway is in",
+	{ { "muzzle_gateway_state", NULL, "1 for the state of a gateway, 0 for all others.",
 	    OPENMETRICS_GAUGE },
 	  GATEWAYS,
 	  "state",
 	  gateway_states,
 	  sizeof(gateway_states) / sizeof(gateway_states[0]) },
-	{ { "muzzle_session_level", NULL, "1 for how a session fares, as muzzle judges it",
+	{ { "muzzle_session_level", NULL,
+	    "1 for how a session fares in muzzle's judgement, 0 for all others.",
 	    OPENMETRICS_GAUGE },
 	  SESSIONS,
 	  "level",
 	  levels,
 	  LEVELS },
-	{ { "muzzle_gateway_level", NULL, "1 for how a gateway fares, as muzzle judges it",
+	{ { "muzzle_gateway_level", NULL,
+	    "1 for how a gateway fares in muzzle's judgement, 0 for all others.",
 	    OPENMETRICS_GAUGE },
 	  GATEWAYS,
 	  "level",
@@ -174,12 +177,13 @@ static void print_set(struct openmetrics *out, const struct set *set, const stru
 static void print_counts(struct openmetrics *out, const struct rows *rows)
 {
 	static const struct openmetrics_family family = {
-		"muzzle_sessions", NULL, "sessions of a gateway, by how they fare: all of them",
+		"muzzle_sessions", NULL,
+		"Sessions of a gateway by how they fare, also those left out by name.",
 		OPENMETRICS_GAUGE
 	};
 	static const struct openmetrics_family left_out = {
 		"muzzle_sessions_left_out", NULL,
-		"sessions that are not shown by name, as there are more than metrics_sessions",
+		"Sessions without metrics by name, because there are more than metrics_sessions.",
 		OPENMETRICS_GAUGE
 	};
 
@@ -202,14 +206,16 @@ static const struct span {
 	struct openmetrics_family family;
 	const char *key;
 } spans[] = {
-	{ { "muzzle_run_seconds", "seconds", "how long the open run lasts", OPENMETRICS_GAUGE },
+	{ { "muzzle_run_seconds", "seconds",
+	    "How long the open run has lasted; absent without one.", OPENMETRICS_GAUGE },
 	  "run_ms" },
-	{ { "muzzle_patience_seconds", "seconds", "how long the open run may last",
-	    OPENMETRICS_GAUGE },
+	{ { "muzzle_patience_seconds", "seconds",
+	    "How long the open run may last; absent without one.", OPENMETRICS_GAUGE },
 	  "patience_ms" },
-	{ { "muzzle_proof_age_seconds", "seconds", "time since the last proof", OPENMETRICS_GAUGE },
+	{ { "muzzle_proof_age_seconds", "seconds", "Time since the last proof.",
+	    OPENMETRICS_GAUGE },
 	  "proof_age_ms" },
-	{ { "muzzle_proof_gap_seconds", "seconds", "usual time between two proofs",
+	{ { "muzzle_proof_gap_seconds", "seconds", "Usual time between two proofs.",
 	    OPENMETRICS_GAUGE },
 	  "proof_gap_ms" },
 };
@@ -234,7 +240,9 @@ static void print_span(struct openmetrics *out, const struct span *span, const s
 static void print_held(struct openmetrics *out, const struct rows *rows)
 {
 	static const struct openmetrics_family family = {
-		"muzzle_held", NULL, "1 for the guard that holds a target back", OPENMETRICS_GAUGE
+		"muzzle_held", NULL,
+		"1 for the guard that holds a target back; absent where none does.",
+		OPENMETRICS_GAUGE
 	};
 
 	openmetrics_begin(out, &family);
@@ -257,11 +265,11 @@ static const struct budget {
 	struct openmetrics_family family;
 	const char *key;
 } budgets[] = {
-	{ { "muzzle_budget_used", NULL, "acts in the window that ends now", OPENMETRICS_GAUGE },
+	{ { "muzzle_budget_used", NULL, "Acts in the window that ends now.", OPENMETRICS_GAUGE },
 	  "acts" },
-	{ { "muzzle_budget_limit", NULL, "acts that a window may have", OPENMETRICS_GAUGE },
+	{ { "muzzle_budget_limit", NULL, "Acts that a window may have.", OPENMETRICS_GAUGE },
 	  "acts_max" },
-	{ { "muzzle_budget_window_seconds", "seconds", "length of the window", OPENMETRICS_GAUGE },
+	{ { "muzzle_budget_window_seconds", "seconds", "Length of the window.", OPENMETRICS_GAUGE },
 	  "window_ms" },
 };
 

@@ -17,6 +17,10 @@
 static const char counts[] =
 	"{\"start_wall_ms\":1795302186500,\"would_restart\":2,\"memory_bytes\":3500000,"
 	"\"journal_failing\":true,\"ledger_failing\":false,"
+	"\"reload_successful\":false,\"file_wall_ms\":1795302186250,"
+	"\"setup_faults\":[{\"gateway\":\"gw\",\"count\":1},{\"gateway\":\"other\",\"count\":0}],"
+	"\"alerts\":[{\"action\":\"page\",\"waiting\":2,\"oldest_ms\":1500,\"failing_ms\":2500,"
+	"\"lost\":0}],"
 	"\"acts\":[{\"gateway\":\"gw\",\"action\":\"re\\\"start\\\\\\n\",\"result\":\"done\",\"count\":7}],"
 	"\"suppressed\":[{\"guard\":\"hold\",\"count\":3},{\"guard\":\"grace\",\"count\":0}],"
 	"\"notifications\":[{\"what\":\"human\",\"count\":1}],"
@@ -24,7 +28,7 @@ static const char counts[] =
 	"\"detection\":{\"bounds_ms\":[10000,20500],\"counts\":[1,2,4],\"sum_ms\":1500,\"count\":7},"
 	"\"loop\":{\"lags\":1,\"lag_worst_ms\":2500,\"resumes\":4},"
 	"\"plugins\":[{\"section\":\"s\",\"plugin\":\"p\",\"kind\":\"source\",\"calls\":5,\"slow\":1,"
-	"\"blocked\":0,\"worst_ms\":12,\"busy_ms\":34}]}";
+	"\"blocked\":0,\"worst_ms\":12,\"busy_ms\":34,\"blind_ms\":61000}]}";
 
 static int setup(void **state)
 {
@@ -78,6 +82,15 @@ static void what_the_daemon_counts_is_told_in_seconds_and_with_labels(void **sta
 		"muzzle_memory_bytes 3500000",
 		"muzzle_journal_failing 1",
 		"muzzle_ledger_failing 0",
+		"muzzle_config_last_reload_successful 0",
+		"muzzle_config_last_reload_success_timestamp_seconds 1795302186.250",
+		"muzzle_setup_faults{gateway=\"gw\"} 1",
+		"muzzle_setup_faults{gateway=\"other\"} 0",
+		"muzzle_messages_waiting{action=\"page\"} 2",
+		"muzzle_messages_oldest_seconds{action=\"page\"} 1.500",
+		"muzzle_messages_failing_seconds{action=\"page\"} 2.500",
+		"muzzle_messages_lost_total{action=\"page\"} 0",
+		"muzzle_blind_seconds{section=\"s\"} 61",
 		"muzzle_loop_lags_total 1",
 		"muzzle_loop_lag_worst_seconds 2.500",
 		"muzzle_resumes_total 4",

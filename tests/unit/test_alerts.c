@@ -162,6 +162,24 @@ static void a_program_finds_every_number(void **state)
 	json_object_put(status);
 }
 
+static void metrics_have_a_row_for_who_has_nothing_to_say(void **state)
+{
+	struct outboxed *f = *state;
+	struct json_object *metrics = json_object_new_object(), *row;
+
+	outboxed_configure(f, TWO);
+	outboxed_tell(f, "other/one", NOTIFY_OPENED, 1);
+	outboxed_pass(f, SECONDS);
+	assert_string_equal(show(f), "");
+	alerts_describe_all(metrics, f->outbox, f->now.boot_ms);
+	row = json_object_array_get_idx(tell_get(metrics, "alerts"), 0);
+	assert_string_equal(tell_get_text(row, "action"), "page");
+	assert_int_equal(json_object_get_int64(tell_get(row, "waiting")), 0);
+	assert_non_null(tell_get(row, "lost"));
+	assert_int_equal(json_object_get_int64(tell_get(row, "lost")), 0);
+	json_object_put(metrics);
+}
+
 static void an_action_that_took_nothing_for_an_hour_is_failing(void **state)
 {
 	struct outboxed *f = *state;
@@ -202,6 +220,7 @@ int main(void)
 		OUTBOX_TEST(who_is_owed_more_than_has_room_is_shown_with_all_of_it),
 		OUTBOX_TEST(a_spool_that_cannot_be_written_is_shown),
 		OUTBOX_TEST(a_program_finds_every_number),
+		OUTBOX_TEST(metrics_have_a_row_for_who_has_nothing_to_say),
 		OUTBOX_TEST(an_action_that_took_nothing_for_an_hour_is_failing),
 		OUTBOX_TEST(whose_messages_went_to_a_fallback_is_not),
 	};

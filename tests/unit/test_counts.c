@@ -272,6 +272,8 @@ static void the_daemon_answers_with_metrics_that_a_reload_keeps(void **state)
 				     "\"action\":\"act\"}"));
 	assert_non_null(strstr(said, "\"loop\":{\"lags\":0,\"lag_worst_ms\":0,\"resumes\":0}"));
 	assert_non_null(strstr(said, "\"journal_failing\":false,\"ledger_failing\":false"));
+	assert_non_null(strstr(said, "\"reload_successful\":true,\"file_wall_ms\":1"));
+	assert_non_null(strstr(said, "\"setup_faults\":[{\"gateway\":\"waha\",\"count\":0}]"));
 	assert_in_range(tell_get_number(metrics, "memory_bytes"), 100000, 1000000000);
 	json_object_put(metrics);
 }

@@ -1,4 +1,5 @@
 /* test_reach.c - what faults say of a gateway, and what they do not.  SPDX-License-Identifier: ISC */
+#include "reach.h"
 #include "story.h"
 
 #define ACT "act g restart-container 2"
@@ -238,6 +239,11 @@ static void a_gateway_that_recovered_may_begin_to_fault_anew(void **state)
 	}
 }
 
+static uint32_t setup_faults_of(struct story *story, const char *gateway)
+{
+	return reach_setup_faults(roster_get(story->roster, gateway)->gateway);
+}
+
 static void setup_faults_tell_once_and_never_convict(void **state)
 {
 	struct story story;
@@ -249,7 +255,9 @@ static void setup_faults_tell_once_and_never_convict(void **state)
 	assert_int_equal(story_when(&story, "notify g setup"), 5000);
 	assert_int_equal(story.notifies, 1);
 	assert_int_equal(story.acts, 0);
+	assert_int_equal(setup_faults_of(&story, "g"), 1);
 	story_claim(&story, STORY_HOUR, "g/a", "up");
+	assert_int_equal(setup_faults_of(&story, "g"), 0);
 	faults(&story, STORY_HOUR + 5000, STORY_HOUR + 60000, "g", "setup");
 	assert_int_equal(story.notifies, 2);
 	story_fini(&story);
