@@ -1,6 +1,7 @@
 #!/bin/bash
 # 83-prometheus.sh - what /metrics says passes promtool in both formats; a real Prometheus, by the shipped example, rules and
-# dashboard, reads it, and fires into a real Alertmanager while a session needs a person and another is quarantined.
+# dashboard, reads it, and fires into a real Alertmanager while a session needs a person and another is quarantined, while a key
+# is wrong from the first start on, and while a reload is refused.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/sinks.sh"
 setup "$1"
@@ -15,6 +16,8 @@ start_gateway --sessions 150 --log "$D/crowd.log"
 FIRST=$GATEWAY
 start_gateway --sessions 150 --log "$D/crowd.log"
 SECOND=$GATEWAY
+start_gateway --sessions locked --key its-key --log "$D/crowd.log"
+LOCKED=$GATEWAY
 start_gateway --sessions omer,dana,noa,eli,gil --stop-ms 200
 
 # conf_crowd NAME URL - one more gateway, with many sessions.
@@ -45,6 +48,7 @@ chmod 600 "$D/token"
 	conf_page page
 	conf_crowd first "$FIRST"
 	conf_crowd second "$SECOND"
+	conf_crowd locked "$LOCKED"
 	cat <<-END
 
 		[exporter web]
@@ -91,9 +95,9 @@ check "the sums have all" equals "$(awk '/^muzzle_sessions{gateway="(first|secon
 
 # --- Prometheus and Alertmanager, by what is shipped
 
-# Only what would take long is shortened: alerts that wait for a minute wait for two seconds.
-sed 's/for: 1m$/for: 2s/' "$ROOT/etc/prometheus/muzzle.rules.yml" >"$D/rules.yml"
-not cmp -s "$D/rules.yml" "$ROOT/etc/prometheus/muzzle.rules.yml" || fail "no alert waits for a minute any more"
+# Only what would take long is shortened: alerts that wait for some minutes wait for two seconds.
+sed 's/for: [0-9]*m$/for: 2s/' "$ROOT/etc/prometheus/muzzle.rules.yml" >"$D/rules.yml"
+not cmp -s "$D/rules.yml" "$ROOT/etc/prometheus/muzzle.rules.yml" || fail "no alert waits for minutes any more"
 sed "s,^    #\(auth\|  \),    \1,; s|/etc/prometheus/muzzle.rules.yml|$D/rules.yml|; s|/etc/prometheus/muzzle.token|$D/token|; s|_interval: .*|_interval: 1s|
 	s|127.0.0.1:8377|$WEB|; s|127.0.0.1:9093|$HOST:9093|" "$ROOT/etc/prometheus/muzzle.yml" >"$D/prometheus.yml"
 promtool check config "$D/prometheus.yml" >"$D/lint" 2>&1 || fail "$(cat "$D/lint")"
@@ -118,9 +122,9 @@ wait_for 30 "as OpenMetrics" has_unit
 
 # --- who is told
 
-# fires ALERT SESSION - in Alertmanager, now.
+# fires ALERT [LABEL=VALUE] - in Alertmanager, now.
 fires() {
-	curl -sf "$ALERTMANAGER/api/v2/alerts?active=true&filter=alertname=$1&filter=session=$2" | grep -q '"fingerprint"'
+	curl -sf "$ALERTMANAGER/api/v2/alerts?active=true&filter=alertname=$1${2:+&filter=$2}" | grep -q '"fingerprint"'
 }
 # heard ALERT SESSION STATUS - whom Alertmanager tells heard that, with what to do.
 heard() {
@@ -128,13 +132,13 @@ heard() {
 }
 fake omer banned
 fake dana incurable
-wait_for 60 "who needs a person fires" fires MuzzleSessionNeedsPerson omer
-wait_for 60 "who is quarantined fires" fires MuzzleQuarantined dana
+wait_for 60 "who needs a person fires" fires MuzzleSessionNeedsPerson session=omer
+wait_for 60 "who is quarantined fires" fires MuzzleQuarantined session=dana
 wait_for 20 "that was told" heard MuzzleSessionNeedsPerson omer firing
 wait_for 20 "and that" heard MuzzleQuarantined dana firing
 for session in noa eli gil; do
-	not fires MuzzleSessionNeedsPerson $session || fail "$session needs nobody"
-	not fires MuzzleQuarantined $session || fail "$session is in no quarantine"
+	not fires MuzzleSessionNeedsPerson session=$session || fail "$session needs nobody"
+	not fires MuzzleQuarantined session=$session || fail "$session is in no quarantine"
 done
 
 # --- the dashboard and the rules ask for what there is
@@ -150,7 +154,34 @@ fake dana heal
 muzzle reset waha/dana >/dev/null
 wait_for 40 "omer's alert is resolved" heard MuzzleSessionNeedsPerson omer resolved
 wait_for 40 "dana's alert is resolved" heard MuzzleQuarantined dana resolved
-check "and gone" not fires MuzzleSessionNeedsPerson omer
+check "and gone" not fires MuzzleSessionNeedsPerson session=omer
+
+# --- what was wrong before the first scrape
+
+check "a key that was never right fires" fires MuzzleSourceNotSetUp gateway=locked
+for gateway in first second waha; do
+	not fires MuzzleSourceNotSetUp gateway=$gateway || fail "$gateway has no key"
+done
+
+# --- a reload that is refused, and one that mends the key
+
+# reload LINE - adds it to the configuration.
+reload() {
+	cp "$D/muzzle.ini" "$D/muzzle.ini.before"
+	echo "$1" >>"$D/muzzle.ini"
+	kill -HUP "$MUZZLE_PID"
+}
+check "nothing was refused" not fires MuzzleReloadRefused
+read_at=$(scrape | sed -n 's/^muzzle_config_last_reload_success_timestamp_seconds //p')
+reload "no_such_key = 1"
+wait_for 30 "a refused reload fires" fires MuzzleReloadRefused
+check "the configuration before it holds" equals "$(scrape | sed -n 's/^muzzle_config_last_reload_success_timestamp_seconds //p')" "$read_at"
+mv "$D/muzzle.ini.before" "$D/muzzle.ini"
+sed -i "s,^url = $LOCKED\$,&\nheader = X-Api-Key: its-key," "$D/muzzle.ini"
+reload ""
+wait_for 30 "one that is taken ends it" not fires MuzzleReloadRefused
+wait_for 60 "with the key the gateway is no longer refused" not fires MuzzleSourceNotSetUp
+check "the time of its reading is told" not equals "$(scrape | sed -n 's/^muzzle_config_last_reload_success_timestamp_seconds //p')" "$read_at"
 say "scrapes took $(asked 'query?query=max_over_time(scrape_duration_seconds%5B5m%5D)' | sed 's/.*,"\([0-9.]*\)"\].*/\1/') s at most"
 
 # --- each rule by itself, in invented time
