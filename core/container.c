@@ -130,18 +130,24 @@ void container_answer(struct gateway *gateway, int64_t at_ms)
 	container->dead = false; /* stopped stays: only a start or unpause ends what a person did */
 }
 
-bool container_dead_too_long(struct engine *engine, struct gateway *gateway, int64_t now_ms)
+int64_t container_judged_at(const struct gateway *gateway)
 {
-	struct container *container = &gateway->container;
+	const struct container *container = &gateway->container;
 	int64_t settle_ms =
 		container_loops(gateway, container->die_ms) ? CONTAINER_LOOP_SETTLE_MS : 0;
 
+	return container->die_ms + target_later(settle_ms, gateway->conf.die_settle_ms);
+}
+
+bool container_dead_too_long(struct engine *engine, struct gateway *gateway, int64_t now_ms)
+{
+	struct container *container = &gateway->container;
+	int64_t judged_at_ms = container_judged_at(gateway);
+
 	if (!container->dead || container->stopped || container->die_judged)
 		return false;
-	if (settle_ms < gateway->conf.die_settle_ms)
-		settle_ms = gateway->conf.die_settle_ms;
-	if (now_ms - container->die_ms < settle_ms) {
-		agenda_wake(engine, &gateway->target, container->die_ms + settle_ms);
+	if (now_ms < judged_at_ms) {
+		agenda_wake(engine, &gateway->target, judged_at_ms);
 		return false;
 	}
 	container->die_judged = true;

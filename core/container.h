@@ -35,6 +35,9 @@ enum container_news container_event(struct engine *engine, struct gateway *gatew
 /* container_answer - an answer dated at_ms: if it came after the die, the start was lost. */
 void container_answer(struct gateway *gateway, int64_t at_ms);
 
+/* container_judged_at - when a container that is dead counts as dead for good. */
+int64_t container_judged_at(const struct gateway *gateway);
+
 /* container_dead_too_long - a die convicts now; wakes the gateway when it may. */
 bool container_dead_too_long(struct engine *engine, struct gateway *gateway, int64_t now_ms);
 

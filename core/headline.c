@@ -4,8 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "acts.h"
+#include "container.h"
 #include "hold.h"
 #include "level.h"
+#include "reach.h"
 #include "reason.h"
 #include "refusal.h"
 #include "run.h"
@@ -45,6 +48,19 @@ static const char *unheard_of(const struct target *target)
 	return words[target->epoch.begun];
 }
 
+/* The run is open until up has lasted. */
+static void say_up_again(struct sentence *sentence, const struct why_subject *subject,
+			 const char *raw)
+{
+	const struct epoch *epoch = &subject->target->epoch;
+
+	sentence_add(sentence, "up%s%s%s again", *raw ? " (" : "", raw, *raw ? ")" : "");
+	sentence_add_span(sentence, " for ", now_of(subject) - epoch->up_since_ms, "");
+	sentence_add_span(sentence, ", after ", epoch->up_since_ms - epoch->run.start_ms, "");
+	sentence_add_span(sentence, "; well once that has lasted ",
+			  subject->target->policy->settle_ms, "");
+}
+
 /* What was said before nobody could look any more may no longer be so. */
 static void say_state(struct sentence *sentence, const struct why_subject *subject)
 {
@@ -55,6 +71,10 @@ static void say_state(struct sentence *sentence, const struct why_subject *subje
 
 	if (unheard) {
 		sentence_add(sentence, "%s", unheard_of(target));
+		return;
+	}
+	if (target->epoch.run.open && target->epoch.claim == STATE_UP && for_ms < 0) {
+		say_up_again(sentence, subject, raw);
 		return;
 	}
 	sentence_add(sentence, "%s%s%s%s%s", for_ms < 0 ? "" : "was ", status_state(target),
@@ -95,137 +115,58 @@ static void say_person(struct sentence *sentence, const struct why_subject *subj
 	sentence_add(sentence, "; no restart is tried until it is up again");
 }
 
-/* The last act of the present incident; NULL: none since we started. */
-static const struct notes_act *act_of(const struct why_subject *subject)
-{
-	struct notes_target *on = subject->notes ? notes_of(subject->notes, subject->target) : NULL;
-
-	return on && on->act.id && on->act.incident == subject->target->incident.id ? &on->act
-										    : NULL;
-}
-
-static void say_failed(struct sentence *sentence, const struct notes_act *act)
-{
-	sentence_add(sentence, "; %s could not be done%s%s%s%s", act->action,
-		     *act->text ? " (" : "", act->text, *act->text ? ")" : "",
-		     act->what == RESULT_SETUP ? ": mend the configuration" : "");
-}
-
-/* What the last act of the present incident is called; it may be ordered and not yet noted. */
-static const char *action_of(const struct why_subject *subject, const struct notes_act *act)
-{
-	uint8_t tried = subject->target->incident.tried;
-
-	return tried ? roster_action(subject->target, tried - 1u) : act ? act->action : "an act";
-}
-
-/* Who was mended while it was verified still has what was tried when he is bad again.  What did not help
- * may have been followed by a proof, or by a life in which nobody looked. */
-static const char *outcome_of(const struct target *target)
-{
-	const struct incident *incident = &target->incident;
-
-	if (incident->interrupted)
-		return "may have helped or not";
-	if (incident->tried)
-		return "helped, but not for long";
-	return target->epoch.proof_ms > incident->acted_ms ? "may have helped or not"
-							   : "did not help";
-}
-
-static void say_outcome(struct sentence *sentence, const struct why_subject *subject,
-			const struct notes_act *act)
-{
-	const struct incident *incident = &subject->target->incident;
-
-	if (incident->phase == INCIDENT_MENDED) {
-		sentence_add(sentence, "; %s%s helped", action_of(subject, act),
-			     incident->tried ? "" : ", or time,");
-		sentence_add_span(sentence, ", done ", now_of(subject) - incident->acted_ms,
-				  " ago");
-		return;
-	}
-	sentence_add(sentence, "; %u act%s, the last%s%s, %s", (unsigned)incident->acts,
-		     incident->acts == 1 ? "" : "s", act ? " " : " before this daemon started",
-		     act ? act->action : "", outcome_of(subject->target));
-}
-
-static void say_verified(struct sentence *sentence, const struct why_subject *subject,
-			 const char *action)
-{
-	const struct incident *incident = &subject->target->incident;
-	const char *cause = incident->convicted_ms ? "" : reason_cause(incident->cause);
-
-	sentence_add(sentence, "; after %s%s%s%s muzzle looks whether it helped", action,
-		     *cause ? " (" : "", cause, *cause ? ")" : "");
-	sentence_add_span(sentence, ", for another ",
-			  guard_verify_until(subject->target) - now_of(subject), "");
-}
-
-/* While it has time to help it is still the one that would come next. */
-static void say_pretended(struct sentence *sentence, const struct why_subject *subject)
-{
-	const struct target *target = subject->target;
-	unsigned acts = target->incident.acts;
-	uint32_t rung = status_rung(roster_engine(subject->roster), target);
-
-	if (target->incident.phase == INCIDENT_VERIFY && rung < target->gateway->conf.rungs)
-		sentence_add(sentence, "; %s was only pretended (observe)",
-			     roster_action(target, rung));
-	else
-		sentence_add(sentence, "; %s%u act%s was only pretended (observe)",
-			     acts == 1 ? "" : "the last of ", acts, acts == 1 ? "" : "s");
-}
-
-static void say_acts(struct sentence *sentence, const struct why_subject *subject)
-{
-	const struct incident *incident = &subject->target->incident;
-	const struct notes_act *act = act_of(subject);
-
-	if (!incident->acts)
-		return;
-	if (refusal_pretended(subject))
-		say_pretended(sentence, subject);
-	else if (incident->phase == INCIDENT_FLYING)
-		sentence_add(sentence, "; %s is under way", action_of(subject, act));
-	else if (incident->phase == INCIDENT_VERIFY)
-		say_verified(sentence, subject, action_of(subject, act));
-	else if (act && (act->what == RESULT_FAILED || act->what == RESULT_SETUP))
-		say_failed(sentence, act);
-	else
-		say_outcome(sentence, subject, act);
-}
-
 /* --- level by level */
 
 static void say_quarantined(struct sentence *sentence, const struct why_subject *subject)
 {
 	const struct target *target = subject->target;
 	bool mended = target->incident.phase == INCIDENT_MENDED;
+	bool is_up = target->epoch.claim == STATE_UP;
 
 	say_state(sentence, subject);
-	if (!mended && target->incident.cause)
+	if (!mended && target->incident.cause && !is_up)
 		sentence_add(sentence, ": %s", reason_cause(target->incident.cause));
 	if (target->is_gateway && target->gateway->container.dead)
 		sentence_add(sentence, " (exit code %d)", (int)target->gateway->container.code);
 	sentence_add(sentence, "; %s", reason_spent(target));
-	say_acts(sentence, subject);
-	if (mended)
+	acts_say(sentence, subject);
+	if (mended || is_up)
 		sentence_add(sentence, "; ten minutes of health end it");
 	else
 		refusal_say_retry(sentence, subject, target);
+}
+
+static void say_container_dead(struct sentence *sentence, const struct why_subject *subject)
+{
+	const struct gateway *gateway = subject->target->gateway;
+
+	sentence_add(sentence, "its container ended with exit code %d",
+		     (int)gateway->container.code);
+	sentence_add_span(sentence, " ", now_of(subject) - gateway->container.die_ms, " ago");
+	if (subject->target->incident.crash_loop)
+		sentence_add(sentence, ", and dies again and again");
+	acts_say(sentence, subject);
+	refusal_say_standing(sentence, subject);
+	if (!gateway->container.die_judged)
+		sentence_add_span(sentence, "; it has ",
+				  container_judged_at(gateway) - now_of(subject),
+				  " to come back by itself (die_settle)");
 }
 
 static void say_dead(struct sentence *sentence, const struct why_subject *subject)
 {
 	const struct incident *incident = &subject->target->incident;
 
+	if (!incident->convicted_ms) {
+		say_container_dead(sentence, subject);
+		return;
+	}
 	say_state(sentence, subject);
 	sentence_add(sentence, ", convicted");
 	sentence_add_span(sentence, " ", level_for_ms(subject->target, LEVEL_DEAD, subject->now_ms),
 			  " ago");
 	sentence_add(sentence, " (%s)", reason_cause(incident->cause));
-	say_acts(sentence, subject);
+	acts_say(sentence, subject);
 	refusal_say_next(sentence, subject);
 }
 
@@ -236,15 +177,18 @@ static void say_held(struct sentence *sentence, const struct why_subject *subjec
 
 	refusal_say_hold(sentence, subject, held);
 	sentence_add_span(sentence, ", for another ", hold_left_ms(held, subject->now_ms), "");
-	if (subject->target->epoch.run.open)
-		sentence_add(sentence, "; it is %s", status_state(subject->target));
+	if (level_for_ms(subject->target, LEVEL_UNKNOWN, subject->now_ms) >= 0 ||
+	    subject->target->epoch.run.open) {
+		sentence_add(sentence, "; ");
+		say_state(sentence, subject);
+	}
 }
 
 static void say_run(struct sentence *sentence, const struct why_subject *subject)
 {
 	const struct target *target = subject->target;
 
-	if (!target->epoch.run.open)
+	if (!target->epoch.run.open || target->epoch.claim == STATE_UP)
 		return;
 	sentence_add_span(sentence, ", bad for ", run_age_ms(target, now_of(subject)), "");
 	sentence_add_span(sentence, " of ", run_patience_ms(target), " patience");
@@ -252,20 +196,22 @@ static void say_run(struct sentence *sentence, const struct why_subject *subject
 
 static void say_doubtful(struct sentence *sentence, const struct why_subject *subject)
 {
+	const struct epoch *epoch = &subject->target->epoch;
+
 	if (subject->target->incident.crash_loop)
 		sentence_add(sentence, "its container dies again and again; ");
 	say_state(sentence, subject);
-	if (subject->target->is_gateway && subject->target->gateway->container.dead)
-		sentence_add(sentence,
-			     ", its container ended with exit code %d; it may come back by itself",
-			     (int)subject->target->gateway->container.code);
+	if (!epoch->run.open && epoch->proof_ms > epoch->claim_ms)
+		sentence_add_span(sentence, ", but proven alive ",
+				  now_of(subject) - epoch->proof_ms, " ago");
 	say_run(sentence, subject);
-	say_acts(sentence, subject);
-	refusal_say_standing(sentence, subject);
+	acts_say(sentence, subject);
+	if (!epoch->run.open || epoch->claim != STATE_UP)
+		refusal_say_standing(sentence, subject);
 }
 
-/* The newest word of a source of the gateway about why it cannot look; "" for none. */
-static const char *fault_of(const struct why_subject *subject)
+/* What a source of the gateway said last of why it cannot look; NULL: nothing. */
+static const struct notes_evidence *fault_of(const struct why_subject *subject)
 {
 	const struct target *gateway = &subject->target->gateway->target;
 	struct notes_target *on = subject->notes ? notes_of(subject->notes, gateway) : NULL;
@@ -275,18 +221,28 @@ static const char *fault_of(const struct why_subject *subject)
 	     entry = entry->next)
 		if (entry->kind == EVIDENCE_FAULT && (!newest || entry->at_ms > newest->at_ms))
 			newest = entry;
-	return newest ? newest->text : "";
+	return newest;
 }
 
 static void say_faulting(struct sentence *sentence, const struct why_subject *subject)
 {
-	const char *why = fault_of(subject);
+	const struct engine *engine = roster_engine(subject->roster);
+	const struct gateway *gateway = subject->target->gateway;
+	const struct notes_evidence *fault = fault_of(subject);
 
-	sentence_add(sentence, "has not answered%s",
-		     subject->target->gateway->whole_fault ? "" : " all");
+	if (fault && fault->what == FAULT_SETUP)
+		sentence_add(sentence, "%s cannot look",
+			     roster_source_name(subject->roster, fault->source));
+	else
+		sentence_add(sentence, "has not answered%s", gateway->whole_fault ? "" : " all");
 	sentence_add_span(sentence, " for ",
 			  level_for_ms(subject->target, LEVEL_FAULTING, subject->now_ms), "");
-	sentence_add(sentence, "%s%s; that says nothing of its sessions", *why ? ": " : "", why);
+	sentence_add(sentence, "%s%s; that says nothing of its sessions", fault ? ": " : "",
+		     fault ? fault->text : "");
+	acts_say_unanswered(sentence, subject);
+	if (gateway->whole_fault)
+		sentence_add_span(sentence, "; counts as unreachable in ",
+				  reach_due_ms(engine, gateway) - now_of(subject), "");
 }
 
 static void say_unknown(struct sentence *sentence, const struct why_subject *subject)
@@ -295,13 +251,13 @@ static void say_unknown(struct sentence *sentence, const struct why_subject *sub
 	int64_t for_ms = level_for_ms(target, LEVEL_UNKNOWN, subject->now_ms);
 
 	if (target->is_gateway)
-		sentence_add(sentence, "nothing is known of it yet");
+		sentence_add(sentence, "%s", unheard_of(target));
 	else if (target->epoch.claim && for_ms < 0)
 		sentence_add(sentence, "its gateway no longer lists it");
 	else
 		say_state(sentence, subject);
 	if (target->epoch.claim && for_ms >= 0 && target->incident.phase != INCIDENT_MENDED)
-		say_acts(sentence, subject);
+		acts_say(sentence, subject);
 }
 
 const char *headline_says(const struct why_subject *subject, char text[HEADLINE_BYTES])
@@ -328,19 +284,15 @@ const char *headline_says(const struct why_subject *subject, char text[HEADLINE_
 const char *headline_next(const struct why_subject *subject, char text[HEADLINE_BYTES])
 {
 	struct sentence sentence = { .text = text };
-	const struct notes_act *act = act_of(subject);
 
 	*text = '\0';
 	if (!subject->target->quarantine.on) {
-		say_acts(&sentence, subject);
+		acts_say(&sentence, subject);
 		(subject->target->incident.convicted_ms ? refusal_say_next
 							: refusal_say_standing)(&sentence, subject);
 		return text;
 	}
-	if (refusal_pretended(subject))
-		sentence_add(&sentence, "; only pretended (observe)");
-	else if (act && act->what)
-		say_failed(&sentence, act);
+	acts_say_in_vain(&sentence, subject);
 	refusal_say_retry(&sentence, subject, subject->target);
 	return text;
 }
@@ -421,18 +373,15 @@ static void say_well(struct sentence *sentence, const struct census *gateways,
 		     const struct census *sessions)
 {
 	const struct census *of = sessions->all ? sessions : gateways;
-	unsigned well = of->all - (of == sessions ? of->held : 0);
+	unsigned held = of == sessions ? of->held : 0, well = of->all - held;
 
 	if (of == gateways && gateways->unknown == gateways->all) {
 		sentence_add(sentence, "nothing is known yet of ");
 		add_number(sentence, gateways->all, "gateway");
 		return;
 	}
-	if (well < of->all)
-		sentence_add(sentence, "%u of ", well);
-	else
-		sentence_add(sentence, of->all > 1 ? "all " : "");
-	add_number(sentence, of->all, of == sessions ? "session" : "gateway");
+	sentence_add(sentence, !held && well > 1 ? "all " : "");
+	add_number(sentence, well, of == sessions ? "session" : "gateway");
 	if (of == sessions && gateways->all) {
 		sentence_add(sentence, " of ");
 		add_number(sentence, gateways->all, "gateway");

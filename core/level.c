@@ -16,7 +16,7 @@ static const struct {
 	[LEVEL_DEAD] = { "dead", "dead", COLOUR_BAD },
 	[LEVEL_PERSON] = { "person", "needs a person", COLOUR_BAD },
 	[LEVEL_QUARANTINED] = { "quarantined", "in quarantine", COLOUR_BAD },
-	[LEVEL_FAULTING] = { "faulting", "not answering", COLOUR_BAD },
+	[LEVEL_FAULTING] = { "faulting", "out of sight", COLOUR_BAD },
 	[LEVEL_UNKNOWN] = { "unknown", "unknown", COLOUR_DOUBT },
 	[LEVEL_DOUBTFUL] = { "doubtful", "in doubt", COLOUR_DOUBT },
 	[LEVEL_STOPPED] = { "stopped", "stopped by somebody", COLOUR_DOUBT },
@@ -47,19 +47,37 @@ enum level level_value(const char *name)
 	return 0;
 }
 
-/* Since when one of its polling sources has had no answer; 0: all have answers. */
-static int64_t faulting_since(const struct gateway *gateway)
+/* A source that looks and has no answer.  Whether one looks that never had any is not known; that it goes
+ * on to say that it is not set up right is enough. */
+static bool faults(const struct target *target, const struct source *source, int64_t now_ms)
 {
-	int64_t since_ms = 0;
+	return source->fault_from_ms &&
+	       (source->claims ||
+		(source->setup && now_ms - source->fault_ms < epoch_fresh_ms(target)));
+}
 
-	for (int i = 0; i < TARGET_SOURCES_MAX; i++) {
-		const struct source *source = &gateway->sources[i];
+/* The source that has had no answer for longest; NULL: all have one. */
+static const struct source *faulting(const struct target *target, int64_t now_ms)
+{
+	const struct source *worst = NULL, *sources = target->gateway->sources;
 
-		if (source->claims && source->fault_from_ms &&
-		    (!since_ms || source->fault_from_ms < since_ms))
-			since_ms = source->fault_from_ms;
-	}
-	return since_ms;
+	for (const struct source *source = sources; source < sources + TARGET_SOURCES_MAX; source++)
+		if (faults(target, source, now_ms) &&
+		    (!worst || source->fault_from_ms < worst->fault_from_ms))
+			worst = source;
+	return worst;
+}
+
+/* Its last answer in the present life. */
+static int64_t faulting_since(const struct target *target, int64_t now_ms)
+{
+	const struct source *worst = faulting(target, now_ms);
+	int64_t since_ms;
+
+	if (!worst)
+		return 0;
+	since_ms = target_later(worst->answer_ms, target->gateway->target.epoch.start_ms);
+	return since_ms < worst->fault_from_ms ? since_ms : worst->fault_from_ms;
 }
 
 /* Since when the session has been out of sight; 0: it is seen.  One failed poll does not count. */
@@ -117,16 +135,22 @@ static bool is_doubtful(const struct guard_act *asked)
 	return target->epoch.run.open || epoch_bad(target) || phase == INCIDENT_FLYING ||
 	       phase == INCIDENT_VERIFY ||
 	       (phase == INCIDENT_OPEN && target->incident.crash_loop) ||
-	       (target->is_gateway && target->gateway->container.dead);
+	       target->epoch.claim == STATE_HUMAN; /* which a proof has contradicted */
+}
+
+static bool is_container_dead(const struct guard_act *asked)
+{
+	return asked->target->is_gateway && asked->target->gateway->container.dead;
 }
 
 static bool is_faulting(const struct guard_act *asked)
 {
 	const struct target *target = asked->target;
-	int64_t since_ms = faulting_since(target->gateway);
+	const struct source *worst = faulting(target, asked->now_ms);
 
-	return target->is_gateway && since_ms &&
-	       (target->gateway->whole_fault || asked->now_ms - since_ms >= epoch_fresh_ms(target));
+	return target->is_gateway && worst &&
+	       (target->gateway->whole_fault || !worst->answered ||
+		asked->now_ms - worst->fault_from_ms >= epoch_fresh_ms(target));
 }
 
 /* Its last claim does not count once nobody can look any more, be it good or bad. */
@@ -142,10 +166,12 @@ static bool is_unknown(const struct guard_act *asked)
 {
 	const struct target *target = asked->target;
 	const struct epoch *epoch = &target->epoch;
+	int64_t answer_ms = reach_last_answer_ms(target->gateway);
 
 	if (target->is_gateway)
-		return !epoch->claim && !epoch->heard_ms && !target->gateway->container.running &&
-		       !reach_last_answer_ms(target->gateway);
+		return !epoch->claim && !epoch->heard_ms &&
+		       (answer_ms ? answer_ms < epoch->start_ms
+				  : !target->gateway->container.running);
 	return (!epoch->claim && !epoch->proof_ms) || epoch->claim == STATE_ABSENT;
 }
 
@@ -159,6 +185,7 @@ static const struct {
 	{ LEVEL_QUARANTINED, is_quarantined },
 	{ LEVEL_DEAD, is_convicted },
 	{ LEVEL_HELD, is_held },
+	{ LEVEL_DEAD, is_container_dead },
 	{ LEVEL_UNKNOWN, is_out_of_sight },
 	{ LEVEL_DOUBTFUL, is_doubtful },
 	{ LEVEL_FAULTING, is_faulting },
@@ -184,6 +211,8 @@ static int64_t doubtful_since(const struct target *target)
 		return incident->verify_ms;
 	if (target->epoch.run.open)
 		return target->epoch.run.start_ms;
+	if (epoch_bad(target) || target->epoch.claim == STATE_HUMAN)
+		return target->epoch.not_up_since_ms;
 	return incident->phase && incident->phase != INCIDENT_MENDED ? incident->opened_ms : 0;
 }
 
@@ -196,13 +225,14 @@ static int64_t since(const struct target *target, enum level level, int64_t now_
 	case LEVEL_STOPPED:
 		return target->human_stopped ? target->human_ms : 0;
 	case LEVEL_DEAD:
-		return target->incident.convicted_ms;
+		return target->incident.convicted_ms ? target->incident.convicted_ms
+						     : target->gateway->container.die_ms;
 	case LEVEL_QUARANTINED:
 		return incident_quarantined_ms(target);
 	case LEVEL_DOUBTFUL:
 		return doubtful_since(target);
 	case LEVEL_FAULTING:
-		return faulting_since(target->gateway);
+		return faulting_since(target, now_ms);
 	case LEVEL_UNKNOWN:
 		return target->is_gateway ? 0 : unseen_since(target, now_ms);
 	default:

@@ -7,10 +7,10 @@
 
 /* The worst first. */
 enum level {
-	LEVEL_DEAD = 1,    /* convicted */
+	LEVEL_DEAD = 1,    /* convicted, or a gateway whose container is dead */
 	LEVEL_PERSON,      /* only a person can help */
 	LEVEL_QUARANTINED, /* the ladder is spent */
-	LEVEL_FAULTING,    /* a gateway whose sources get no answer */
+	LEVEL_FAULTING,    /* a gateway that a source cannot look at */
 	LEVEL_UNKNOWN,     /* nothing is known, or no longer */
 	LEVEL_DOUBTFUL,    /* bad, and not convicted */
 	LEVEL_STOPPED,     /* by somebody */

@@ -178,7 +178,7 @@ static int64_t began_ms(const struct engine *engine, const struct gateway *gatew
 			    engine->restarted_ms);
 }
 
-bool reach_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms)
+int64_t reach_due_ms(const struct engine *engine, const struct gateway *gateway)
 {
 	int64_t answer_ms = reach_last_answer_ms(gateway);
 	int64_t base_ms = began_ms(engine, gateway);
@@ -186,13 +186,20 @@ bool reach_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms)
 		answer_ms > base_ms ? gateway->conf.unreachable_ms : gateway->conf.start_max_ms;
 
 	if (gateway->container.dead || gateway->container.stopped || !count_path_faults(gateway))
-		return false;
+		return 0;
 	/* traffic is a success, too, but never makes the wait shorter */
 	base_ms = target_later(target_later(base_ms, engine->start_ms),
 			       target_later(answer_ms, gateway->target.epoch.heard_ms));
-	if (now_ms - base_ms < limit_ms) {
-		agenda_wake(engine, &gateway->target, base_ms + limit_ms);
+	return base_ms + limit_ms;
+}
+
+bool reach_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms)
+{
+	int64_t due_ms = reach_due_ms(engine, gateway);
+
+	if (now_ms < due_ms)
+		agenda_wake(engine, &gateway->target, due_ms);
+	if (!due_ms || now_ms < due_ms)
 		return false;
-	}
 	return faults_as_a_whole(gateway, now_ms) && count_path_faults(gateway) >= REACH_FAULTS_MIN;
 }

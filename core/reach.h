@@ -23,6 +23,10 @@ void reach_answer(struct engine *engine, struct gateway *gateway, uint32_t sourc
 /* reach_forget_faults - uplink or self: what failed before now_ms proves nothing. */
 void reach_forget_faults(struct gateway *gateway);
 
+/* reach_due_ms - when a gateway that no source reaches counts as unreachable if that goes on; 0: not by
+ * what is known now. */
+int64_t reach_due_ms(const struct engine *engine, const struct gateway *gateway);
+
 /* reach_judge - true when the gateway is unreachable; wakes it when it may become so. */
 bool reach_judge(struct engine *engine, struct gateway *gateway, int64_t now_ms);
 

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "apply.h"
 #include "budget.h"
 #include "leakbook.h"
 #include "span.h"
@@ -20,7 +21,7 @@ static const char *const guards[GUARDS] = {
 	[GUARD_HOLD] = "an operator's hands are on it",
 	[GUARD_STOPPED] = "somebody stopped its container",
 	[GUARD_HUMAN] = "no restart cures it, a person does",
-	[GUARD_UNWELL] = "muzzle stood still, or gateways failed together: nobody is blamed for it",
+	[GUARD_UNWELL] = "gateways failed together: none of them is blamed for it",
 	[GUARD_UPLINK] = "the box's own line is down",
 	[GUARD_SHARED_CAUSE] = "many are bad at once: their gateway is treated in their place",
 	[GUARD_IN_FLIGHT] = "its gateway is being acted on",
@@ -42,9 +43,12 @@ static const char *const messages[NOTIFIES] = {
 	[NOTIFY_CLOSED] = "ten minutes of health",
 };
 
-const char *reason_guard(enum words_guard guard)
+const char *reason_guard(const struct engine *engine, enum words_guard guard)
 {
-	return guard ? guards[guard] : "";
+	if (guard == GUARD_UNWELL &&
+	    engine->unwell_until_ms != engine->company_ms + APPLY_UNWELL_MS)
+		return "muzzle or the box stood still: nobody is blamed for it";
+	return guards[guard];
 }
 
 const char *reason_cause(enum words_cause cause)
@@ -95,6 +99,8 @@ const char *reason_spent(const struct target *owner)
 
 	if (stuck)
 		return stuck;
+	if (!owner->gateway->conf.rungs)
+		return "it has no ladder: it is only watched";
 	if (owner->incident.acts)
 		return "its ladder is spent";
 	if (owner->is_gateway && !has_wide_rung(owner->gateway))

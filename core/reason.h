@@ -9,7 +9,7 @@
 #define REASON_BYTES 512 /* a hold's owner, its reason and the names of targets in it */
 
 /* reason_guard - why that guard holds. */
-const char *reason_guard(enum words_guard guard);
+const char *reason_guard(const struct engine *engine, enum words_guard guard);
 
 /* reason_cause - what convicted; "" for nothing. */
 const char *reason_cause(enum words_cause cause);

@@ -100,7 +100,7 @@ void refusal_say_guard(struct sentence *sentence, const struct why_subject *subj
 	else if (by == GUARD_VERIFY)
 		say_verify(sentence, subject);
 	else
-		sentence_add(sentence, "%s", reason_guard(by));
+		sentence_add(sentence, "%s", reason_guard(roster_engine(subject->roster), by));
 	if (by != GUARD_SHARED_CAUSE || !(gateway->quarantine.on || gateway->incident.convicted_ms))
 		return;
 	sentence_add(sentence, " (%s %s)", roster_name(gateway),
@@ -140,9 +140,9 @@ void refusal_say_next(struct sentence *sentence, const struct why_subject *subje
 	if (is_told(subject, by))
 		return;
 	if (rung >= target->gateway->conf.rungs && by != GUARD_HOLD)
-		sentence_add(sentence, target->gateway->conf.rungs
-					       ? "; its ladder has no act for it"
-					       : "; it has no ladder: it is only watched");
+		sentence_add(sentence, "; %s",
+			     target->gateway->conf.rungs ? "its ladder has no act for it"
+							 : reason_spent(target));
 	else if (by)
 		say_refusal(sentence, subject, by, &act);
 	else

@@ -67,6 +67,7 @@ static bool holds(const struct engine *engine, enum words_guard guard, const str
 static const char *gateway_state(const struct gateway *gateway)
 {
 	const struct container *container = &gateway->container;
+	int64_t answer_ms = reach_last_answer_ms(gateway);
 
 	if (container->stopped)
 		return "stopped";
@@ -75,9 +76,10 @@ static const char *gateway_state(const struct gateway *gateway)
 	if (gateway->whole_fault)
 		return "faulting";
 	for (int i = 0; i < TARGET_SOURCES_MAX; i++)
-		if (gateway->sources[i].claims && gateway->sources[i].fault_from_ms)
+		if (gateway->sources[i].fault_from_ms &&
+		    (gateway->sources[i].claims || gateway->sources[i].setup))
 			return "faulting";
-	if (reach_last_answer_ms(gateway))
+	if (answer_ms && answer_ms >= gateway->target.epoch.start_ms)
 		return "answering";
 	return container->running ? "running" : "unknown";
 }
@@ -139,7 +141,7 @@ static void add_ages(struct json_object *row, const struct target *target, int64
 		tell_number(row, "proof_age_ms", now_ms - epoch->proof_ms);
 	if (target->last_act_ms)
 		tell_number(row, "act_age_ms", now_ms - target->last_act_ms);
-	if (epoch->run.open) {
+	if (epoch->run.open && epoch->claim != STATE_UP) {
 		tell_number(row, "run_ms", run_age_ms(target, now_ms));
 		tell_number(row, "patience_ms", run_patience_ms(target));
 	}
@@ -220,19 +222,20 @@ static void add_headline(struct json_object *status, struct json_object *rows,
 {
 	static const enum words_guard box[] = { GUARD_LEDGER, GUARD_UPLINK, GUARD_UNWELL };
 	const struct guard_act act = { .now_ms = now_ms };
-	int64_t down_ms = engine->uplink_down ? now_ms - engine->uplink_lost_ms : 0;
-	char headline[2 * HEADLINE_BYTES], lost[SPAN_BYTES];
-	size_t i = 0, bytes;
+	char headline[HEADLINE_BYTES];
+	struct sentence sentence = { .text = headline };
+	size_t i = 0;
 
-	headline_of(rows, headline);
-	bytes = strlen(headline);
+	sentence.used = strlen(headline_of(rows, headline));
 	while (i < sizeof(box) / sizeof(box[0]) && !guard_ask(engine, box[i], &act).holds)
 		i++;
-	if (i < sizeof(box) / sizeof(box[0]))
-		snprintf(headline + bytes, sizeof(headline) - bytes,
-			 "; nothing is acted on: %s%s%s", reason_guard(box[i]),
-			 box[i] == GUARD_UPLINK ? ", for " : "",
-			 box[i] == GUARD_UPLINK ? span_format(down_ms, lost) : "");
+	if (i < sizeof(box) / sizeof(box[0])) {
+		sentence_add(&sentence, "; nothing is acted on: %s", reason_guard(engine, box[i]));
+		sentence_add_span(&sentence, ", for another ",
+				  guard_ask(engine, box[i], &act).until_ms - now_ms, "");
+	}
+	if (i < sizeof(box) / sizeof(box[0]) && box[i] == GUARD_UPLINK)
+		sentence_add_span(&sentence, ", for ", now_ms - engine->uplink_lost_ms, "");
 	tell_text(status, "headline", headline);
 }
 

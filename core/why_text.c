@@ -91,13 +91,18 @@ static void print_laws(struct json_object *run, FILE *out)
 static void print_run(struct json_object *why, FILE *out)
 {
 	struct json_object *run = tell_get(why, "run");
+	bool ripe = tell_get_flag(run, "ripe"),
+	     convicted = tell_get(tell_get(why, "incident"), "convicted_ms");
 
 	if (tell_get_flag(run, "open"))
-		wrap_say(out, "run: bad for %s of %s patience; bad claims %lld, needed %lld%s",
+		wrap_say(out, "run: bad for %s of %s patience; bad claims %lld, needed %lld%s%s",
 			 span(run, "age_ms").text, span(run, "patience_ms").text,
 			 (long long)tell_get_number(run, "bad_claims"),
 			 (long long)tell_get_number(run, "bad_claims_min"),
-			 tell_get_flag(run, "ripe") ? ": convicts" : "");
+			 !ripe       ? ""
+			 : convicted ? ": convicts"
+				     : ": would convict, but for ",
+			 ripe && !convicted ? tell_get_text(why, "condition") : "");
 	else
 		wrap_say(out, "run: none; patience is %s", span(run, "patience_ms").text);
 	if (tell_get_flag(run, "shared"))

@@ -19,7 +19,7 @@ static const char *const help[] = {
 	"  !  dead: convicted, it is acted on unless something holds back",
 	"  P  needs a person: no restart cures it",
 	"  Q  in quarantine: watched, and tried again ever more seldom",
-	"  ~  not answering: the sources of a gateway cannot look",
+	"  ~  out of sight: the sources of a gateway cannot look",
 	"  .  unknown: nothing is known, or no longer",
 	"  ?  in doubt: bad; it is dead when the run outlasts its patience",
 	"  S  stopped by somebody",

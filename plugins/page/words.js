@@ -5,7 +5,7 @@ export const levels = {
 	dead: ["✕", "dead", "bad"],
 	person: ["!", "needs a person", "bad"],
 	quarantined: ["⊘", "in quarantine", "bad"],
-	faulting: ["~", "not answering", "bad"],
+	faulting: ["~", "out of sight", "bad"],
 	unknown: ["·", "unknown", "doubt"],
 	doubtful: ["?", "in doubt", "doubt"],
 	stopped: ["■", "stopped by somebody", "doubt"],

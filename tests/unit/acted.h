@@ -72,4 +72,17 @@ static inline const char *says(const struct story *story, const char *target)
 	return headline_says(&subject, sentence);
 }
 
+static inline int64_t level_ms(const struct story *story, const char *target)
+{
+	const struct target *of = roster_find(story->roster, target);
+
+	return level_for_ms(of, level_of(of, story->now_ms), story->now_ms);
+}
+
+static inline void heal(struct story *story)
+{
+	end_act(story, 0);
+	poll(story, 2 * MINUTE, STATE_UP, "WORKING");
+}
+
 #endif

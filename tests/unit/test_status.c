@@ -251,8 +251,14 @@ static void what_keeps_it_from_acting_at_all_is_in_the_headline(void **state)
 
 	configure(fixture, text);
 	roster = roster_new(fixture->conf);
-	roster_engine(roster)->unwell_until_ms = NOW + 1 + TARGET_TIME_BASE;
-	assert_headline_has(roster, "; nothing is acted on: muzzle stood still");
+	roster_engine(roster)->unwell_until_ms = NOW + 49000 + TARGET_TIME_BASE;
+	assert_headline_has(roster,
+			    "; nothing is acted on: muzzle or the box stood still: nobody is "
+			    "blamed for it, for another 49s");
+	roster_engine(roster)->company_ms = NOW - 11000 + TARGET_TIME_BASE;
+	assert_headline_has(roster,
+			    "; nothing is acted on: gateways failed together: none of them is "
+			    "blamed for it, for another 49s");
 	roster_engine(roster)->uplink_down = true;
 	roster_engine(roster)->uplink_lost_ms = NOW - 40000 + TARGET_TIME_BASE;
 	assert_headline_has(roster, "; nothing is acted on: the box's own line is down, for 40s");

@@ -257,7 +257,8 @@ static void quarantine_and_human_are_told(void **state)
 	assert_says(&story, "waha/omer", "quarantine: 2 tries since, the next in 1h 30m\n");
 	assert_says(&story, "waha/omer", "holds, for another 1h 30m: nothing could be done within");
 	omer->gateway->conf.rungs = 0;
-	assert_says(&story, "waha/omer", "quarantine      holds: nothing could be done within");
+	assert_says(&story, "waha/omer",
+		    "quarantine      holds: it has no ladder: it is only watched");
 	omer->human = true;
 	assert_says(&story, "waha/omer",
 		    "waha/omer is unknown; human\n  in short: only a person can help");
@@ -330,6 +331,18 @@ static void long_foreign_words_are_wrapped_and_cut(void **state)
 	end(&story);
 }
 
+static void a_ripe_run_that_is_not_judged_only_would_convict(void **state)
+{
+	struct story story;
+
+	begin(&story, *state);
+	feed(&story, (struct engine_evidence){ .kind = EVIDENCE_SELF, .what = SELF_UPLINK_DOWN },
+	     NULL, NULL);
+	let_dana_die(&story);
+	assert_says(&story, "waha/dana", ", needed 3: would convict, but");
+	end(&story);
+}
+
 static void observe_mode_says_so(void **state)
 {
 	struct story story;
@@ -358,6 +371,7 @@ int main(void)
 		TEST(the_last_act_says_how_it_ended_and_whether_it_helped),
 		TEST(faults_of_the_gateway_are_evidence_about_a_session),
 		TEST(long_foreign_words_are_wrapped_and_cut),
+		TEST(a_ripe_run_that_is_not_judged_only_would_convict),
 		TEST(observe_mode_says_so),
 	};
 
