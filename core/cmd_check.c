@@ -113,7 +113,7 @@ static const char *find_newest(const struct conf *conf, int64_t *wall_ms)
 	return newest;
 }
 
-/* Who has written a good file may take it for what holds. */
+/* A file that is good need not be what the daemon runs with: it may not have read it yet. */
 static void compare_running(const struct cmd_args *args, const struct conf *conf,
 			    struct remarks *remarks)
 {

@@ -18,7 +18,7 @@ static void take_line(void *arg, const char *line)
 	history_line(arg, line);
 }
 
-/* Who mistyped must not read that all was quiet. */
+/* An unknown target is told: silence would look as if nothing had happened to it. */
 static int say_nothing(const struct history *history, const char *target, const char *dir)
 {
 	const char *near = history_nearest(history, target);

@@ -98,7 +98,7 @@ static void keep_line(void *arg, const char *line)
 	fprintf(arg, "%s\n", line);
 }
 
-/* An exit code.  Both files as one. */
+/* Both files of the journal as one.  Returns an exit code. */
 static int open_journal(const struct cmd_args *args, struct wish *wish)
 {
 	int fd = memfd_create("journal", MFD_CLOEXEC), code;
@@ -130,7 +130,7 @@ static int open_trace(struct wish *wish)
 	return CMD_OK;
 }
 
-/* A terminal, or nothing. */
+/* True: it is a terminal, or it is empty. */
 static bool is_mute(FILE *in)
 {
 	int byte = isatty(fileno(in)) ? EOF : getc(in);
@@ -140,7 +140,7 @@ static bool is_mute(FILE *in)
 	return byte == EOF;
 }
 
-/* An exit code; 1 says of --diff what it says of diff. */
+/* Returns an exit code; with --diff 1 means that the two differ. */
 static int run_on(const struct cmd_args *args, struct wish *wish)
 {
 	bool own = wish->would && !wish->trace && is_mute(stdin);

@@ -141,7 +141,7 @@ static int send_request(const struct cmd_args *args, struct json_object *request
 	else if (code == CMD_OK)
 		print_answer(args, answer, did);
 	if (code == CMD_OK && tell_get_flag(answer, "kept") && !tell_get(answer, "ended"))
-		code = CMD_FAILED; /* what was to be released is held still */
+		code = CMD_FAILED; /* it is still held */
 	json_object_put(answer);
 	json_object_put(request);
 	return code;

@@ -17,11 +17,11 @@ int cmd_tell_release(const struct cmd_args *args);
 /* cmd_tell_reset - reset TARGET [--charges] [--law] [--by WHO] [--why TEXT]; the exit code. */
 int cmd_tell_reset(const struct cmd_args *args);
 
-/* cmd_tell_who - who commands, as the environment says: only the log believes it.  NULL: the daemon knows whose
- * process we are. */
+/* cmd_tell_who - the user who commands, by the environment, which only the log believes.  NULL:
+ * unknown; the daemon then asks the kernel. */
 const char *cmd_tell_who(void);
 
-/* cmd_tell_outcome - what a command's answer says was done: did, or why nothing was. */
+/* cmd_tell_outcome - what the answer says of a command: `did`, or why nothing was done. */
 const char *cmd_tell_outcome(struct json_object *answer, const char *did);
 
 #endif

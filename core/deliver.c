@@ -127,7 +127,7 @@ void deliver_note(struct supervise *s, const struct target *target)
 		clock_wall_ms() - (clock_boot_ms() + TARGET_TIME_BASE - target->incident.opened_ms);
 }
 
-/* With what muzzle did and does about it, or why it does nothing: a person asks for it first. */
+/* Adds what muzzle did and does about it, or why it does nothing: people ask that first. */
 static void explain(const struct supervise *s, const struct engine_order *order,
 		    struct message *message, const char *why)
 {

@@ -65,7 +65,7 @@ static void queue(struct supervise *s, const struct engine_order *order, const c
 	loop_timer_start(&s->loop, &s->dispatch, s->now_ms);
 }
 
-/* Whose hold it is stands in the notes: the engine knows of no owner. */
+/* The owner of a hold stands in the notes, as the engine knows of no owners. */
 static void explain(const struct supervise *s, const struct engine_order *order,
 		    char why[REASON_BYTES])
 {

@@ -35,7 +35,7 @@ static const char *raw_of(const struct why_subject *subject)
 	return claim ? claim->text : "";
 }
 
-/* Of a session whose present life nobody has claimed anything of. */
+/* For a session without a claim in its present epoch. */
 static const char *unheard_of(const struct target *target)
 {
 	static const char *const words[] = {
@@ -309,7 +309,7 @@ static bool is_session(struct json_object *row)
 	return strchr(tell_get_text(row, "target"), '/') != NULL;
 }
 
-/* 0: of no consequence.  Nobody says anything of many a gateway whose sessions are well. */
+/* 0: it does not count.  Many a gateway is unknown, as only its sessions are polled. */
 static enum level illness(struct json_object *row)
 {
 	enum level level = level_value(tell_get_text(row, "level"));

@@ -88,7 +88,7 @@ static struct notes_evidence *find(struct notes_target *on, enum words_evidence 
 	return *end;
 }
 
-/* By the times of the proofs themselves; one that comes late, or again, is none of the row. */
+/* Gaps between the times of the proofs themselves; a late or repeated proof does not count. */
 static void note_proof(struct notes_target *on, int64_t at_ms)
 {
 	int64_t gap_ms = at_ms - on->proof_ms;

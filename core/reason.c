@@ -117,7 +117,7 @@ static bool budget_is_spent(const struct target *owner, int64_t now_ms)
 			    now_ms);
 }
 
-/* Who was not acted on at all is not told that it did not help. */
+/* If nothing was done, it is not said that it did not help. */
 static void add_spent(const struct engine_order *order, char *out, size_t bytes)
 {
 	const struct target *owner = order->owner;
@@ -147,7 +147,7 @@ static bool names_cause(const struct engine_order *order)
 	return order->cause && order->what != NOTIFY_CLOSED && order->what != NOTIFY_HUMAN;
 }
 
-/* By what, for how long as far as that is known, and by whose will. */
+/* Which guard holds, how long if that is known, and whose hold it is. */
 static void add_refusal(const struct engine_order *order, const char *whose, char *out,
 			size_t bytes)
 {

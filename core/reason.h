@@ -17,9 +17,9 @@ const char *reason_cause(enum words_cause cause);
 /* reason_spent - why nothing more is done for owner, which is in quarantine. */
 const char *reason_spent(const struct target *owner);
 
-/* reason_text - into out, cut at bytes.  finder: what the engine does not know, or NULL.  Of a message it is
- * what the line that gave the order says itself (a status word, an error); what a person has to mend is
- * said in these words.  Of a hold it is whose that is. */
+/* reason_text - the reason of an order, cut at bytes.  finder: what the engine does not know, or
+ * NULL. For a message: the words of the line that led to it (a status word, an error), used if a
+ * person has to act.  For a hold: whose it is. */
 void reason_text(const struct engine_order *order, const char *finder, char *out, size_t bytes);
 
 #endif

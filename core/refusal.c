@@ -71,7 +71,7 @@ void refusal_say_retry(struct sentence *sentence, const struct why_subject *subj
 				  target->quarantine.next_ms - now_of(subject), "");
 }
 
-/* By the key that says for how long. */
+/* Names the key of the configuration that sets the time. */
 static void say_verify(struct sentence *sentence, const struct why_subject *subject)
 {
 	const struct target *target = subject->target, *gateway = &target->gateway->target;
@@ -119,7 +119,7 @@ static void say_refusal(struct sentence *sentence, const struct why_subject *sub
 		sentence_add_span(sentence, ", for another ", until_ms - now_of(subject), "");
 }
 
-/* Where it was told of the act, it was told that it waits. */
+/* The sentence about the act has told already that it is waited for. */
 static bool is_told(const struct why_subject *subject, enum words_guard by)
 {
 	enum incident_phase phase = subject->target->incident.phase;

@@ -20,7 +20,7 @@
 
 #define LINE_BYTES 1024
 
-/* All of them, each with its place: one look at the log shall be enough.  The first error stays in sight. */
+/* Logs all errors, each with its place; the first one is kept for the status. */
 static void log_remarks(struct supervise *s, struct remarks *remarks)
 {
 	char line[LINE_BYTES];

@@ -35,7 +35,7 @@ const char *status_phase(enum incident_phase phase)
 	return phases[phase];
 }
 
-/* An incident that opens now would fix the order of its ladder. */
+/* On a copy: a new incident would fix the order of the ladder. */
 uint32_t status_rung(const struct engine *engine, const struct target *target)
 {
 	struct target asked = *target;
@@ -147,7 +147,7 @@ static void add_ages(struct json_object *row, const struct target *target, int64
 	}
 }
 
-/* How long what holds still lasts, as far as that is known. */
+/* The guard that holds, and how long it still does if that is known. */
 static void add_held(struct json_object *row, const struct why_subject *subject)
 {
 	const struct engine *engine = roster_engine(subject->roster);
@@ -216,7 +216,7 @@ static void add_row(struct json_object *list, const struct why_subject *subject)
 		lawbook_describe(row, target, now_ms);
 }
 
-/* What keeps muzzle from acting on anything at all is everybody's news. */
+/* A guard that holds for the whole box belongs into the headline. */
 static void add_headline(struct json_object *status, struct json_object *rows,
 			 const struct engine *engine, int64_t now_ms)
 {
@@ -317,7 +317,7 @@ static int widest(struct json_object *list)
 	return width;
 }
 
-/* Green is only who has nothing to tell. */
+/* Green only if there is nothing to tell. */
 static void print_headline(struct json_object *status, FILE *out)
 {
 	struct json_object *list = tell_get(status, "targets");

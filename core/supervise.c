@@ -275,7 +275,7 @@ static int open_dirs(struct supervise *s, const struct conf *conf)
 	return make_dir(s, s->run_dir) || make_dir(s, s->state_dir) ? -EIO : 0;
 }
 
-/* A second muzzle is told so before its plugins want the ports and files of the first. */
+/* Before plugins are opened: a second muzzle must not fail for the ports and files of the first. */
 static int prepare(struct supervise *s, const struct conf *conf)
 {
 	int rc = open_dirs(s, conf);

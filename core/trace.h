@@ -51,7 +51,7 @@ struct json_object *trace_header(const char *boot, int64_t wall_ms, int64_t t_ms
 struct json_object *trace_evidence(const struct engine_evidence *evidence,
 				   const struct trace_words *words);
 
-/* trace_finder - what the words of the line that gave the order say of it, for reason_text; NULL: nothing. */
+/* trace_finder - the words of the line that led to the order, for reason_text; NULL: none. */
 const char *trace_finder(const struct engine_order *order, const struct trace_words *words);
 
 /* trace_order_told - a line of an order, with why as it was told; owned by the caller. */

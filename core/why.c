@@ -176,7 +176,7 @@ static void add_reason(struct json_object *object, const struct why_subject *sub
 	tell_text(object, "why", text);
 }
 
-/* Else the end of a pause changes nothing. */
+/* Without a next rung the end of a pause changes nothing. */
 static bool has_rung(const struct why_subject *subject)
 {
 	return status_rung(roster_engine(subject->roster), subject->target) <
