@@ -103,7 +103,6 @@ const struct commands_entry *commands_nearest(const char *word)
 	const struct commands_entry *entry = commands;
 
 	word = known_as(word);
-
 	while (entry->name && !units_is_near(word, entry->name))
 		entry++;
 	return entry->name ? entry : NULL;
@@ -118,7 +117,7 @@ void commands_print_usage(FILE *out, const char *only)
 				*entry->takes ? ": " : "", entry->help);
 	fprintf(out,
 		"\n  -c FILE  the configuration, instead of %s\n"
-		"           (of who is not root and cannot read that: %s)\n"
+		"           (if you are not root and cannot read that: %s)\n"
 		"exit codes: 0 ok, 1 failed, 2 usage or configuration, 3 not reachable\n",
 		CONF_FILE, CONF_FILE_USER);
 }
