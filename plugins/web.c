@@ -1,7 +1,7 @@
 /* web.c - exporter: the operator's page, its JSON API and Prometheus' metrics.  SPDX-License-Identifier: ISC
  *
- * It shows what the daemon says and knows nothing itself but the past, which it is shown.  Commands need a
- * token.  A crowd is served in slices between which decisions are made.
+ * It shows what the daemon answers, and the journal as far as it keeps it.  Commands need a token.  A crowd
+ * is served in slices, so that decisions can be made between them.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -20,14 +20,15 @@
 #include "lib/openmetrics.h"
 #include "lib/page.h"
 #include "lib/past.h"
+#include "lib/retell.h"
 #include "lib/timeline.h"
 #include "lib/viewers.h"
 #include "lib/webcommand.h"
 #include "lib/webreply.h"
 
 #define BODY_BYTES 4096
-#define SLICE 8                         /* answers, and streams that go on, in a turn of the loop */
-#define ANSWERS_BYTES (8 * 1024 * 1024) /* of all answers on their way */
+#define SLICE 8                         /* answers and pieces of streams in a turn of the loop */
+#define ANSWERS_BYTES (8 * 1024 * 1024) /* memory of all answers that are being sent */
 
 struct web {
 	struct httpd httpd;
@@ -49,20 +50,20 @@ static const struct muzzle_option options[] = {
 	{ OPTION("listen", httpd.listen, STR), .def = "127.0.0.1:8377",
 	  .help = "address:port to listen on, in numbers" },
 	{ OPTION("token", doorman.tokens, LIST), .flags = MUZZLE_OPT_SECRET,
-	  .help = "who has it may hold, release and reset; unset: nobody; may be repeated" },
+	  .help = "allows hold, release and reset; unset: nobody may; may be repeated" },
 	{ OPTION("read", doorman.read, WORD), .def = "local", .words = DOORMAN_READ,
-	  .help = "who may look without the token: this box, anybody, or none but who has it" },
+	  .help = "who may look without a token: this box, anybody, or (token) nobody" },
 	{ OPTION("host", doorman.hosts, WORDS),
-	  .help = "names by which browsers call us, beside localhost and addresses" },
+	  .help = "its names for browsers, besides localhost and addresses" },
 	HTTPD_OPTIONS(struct web, httpd, "32"),
 	{ OPTION("connections", httpd.callers_max, INT), .def = "256", .min = 1, .max = 1024,
-	  .help = "at once, at most" },
+	  .help = "connections at once, at most" },
 	{ OPTION("keep_entries", keep_entries, INT), .def = "1000", .min = 10, .max = 100000,
 	  .help = "entries of the history that are kept, half a kB each" },
 	{ OPTION("hours", hours, INT), .def = "6", .min = 1, .max = 48,
 	  .help = "how far back timelines go" },
 	{ OPTION("metrics_sessions", metrics_sessions, INT), .def = "256", .min = 0, .max = 10000,
-	  .help = "sessions that metrics show by name; of the others only how many" },
+	  .help = "sessions that metrics show by name; the others are only counted" },
 	MUZZLE_OPT_END
 };
 
@@ -72,7 +73,7 @@ static int refuse(struct web *w, const struct incoming *request, int status, con
 			       &(struct webreply_error){ .status = status, .why = why });
 }
 
-/* --- what everybody may have */
+/* --- open to everybody */
 
 static int get_file(struct web *w, const struct incoming *request)
 {
@@ -139,7 +140,7 @@ static int get_ready(struct web *w, const struct incoming *request)
 	return webreply_words(request, failure ? 503 : 200, failure ? failure : "ok\n");
 }
 
-/* --- who may look */
+/* --- for those who may look */
 
 static int send_shared(const struct incoming *request, const char *type, struct blob *blob)
 {
@@ -166,7 +167,7 @@ static int get_metrics(struct web *w, const struct incoming *request)
 			   metrics_make(&w->snapshot, &own, open));
 }
 
-/* NULL: none is named. */
+/* The target that the query names; NULL: none. */
 static const char *target_of(const struct incoming *request)
 {
 	const char *target = incoming_argument(request, "target");
@@ -238,7 +239,7 @@ static int get_events(struct web *w, const struct incoming *request)
 	return status;
 }
 
-/* --- who may command */
+/* --- for those who may command */
 
 /* The last word of the path is the command. */
 static int post_command(struct web *w, const struct incoming *request)
@@ -263,7 +264,7 @@ static int post_command(struct web *w, const struct incoming *request)
 	return webreply_json(request, status, blob);
 }
 
-/* --- where things are */
+/* --- routes */
 
 static const struct route {
 	const char *method, *path;
@@ -287,7 +288,7 @@ static const struct route {
 };
 #define ROUTES (sizeof(routes) / sizeof(routes[0]))
 
-/* All else is a file of the page. */
+/* Every other path is a file of the page. */
 static const struct route page = { "GET", "/", DOORMAN_PAGE, get_file };
 
 static const struct route *find_route(const char *path)
@@ -308,7 +309,7 @@ static int serve(struct web *w, const struct incoming *request)
 {
 	const struct route *route = find_route(request->path);
 	const struct doorman_call call = guest_call(request, route->want, w->host->now(w->inst));
-	struct webreply_error error = { .status = 405, .why = "not by this method" };
+	struct webreply_error error = { .status = 405, .why = "wrong method" };
 	struct doorman_verdict verdict;
 
 	if (!takes(route, request->method)) {
@@ -404,8 +405,8 @@ static int check_doorman(const struct web *w, const union dial_address *address)
 			return complain(w, "host", "must be names, without a port or a scheme");
 	if (*d->hosts && d->read == DOORMAN_LOCAL)
 		w->host->log(w->inst, MUZZLE_WARN,
-			     "`host` is mostly a proxy's: set `read = token`, else all that one on "
-			     "this box passes on without X-Forwarded-For may look");
+			     "`host` mostly means a proxy: set `read = token`, else all that it "
+			     "passes on without X-Forwarded-For may look, if it is on this box");
 	return 0;
 }
 
@@ -470,7 +471,8 @@ static void web_show(void *self, const struct muzzle_entry *entry)
 	const struct chronicle_news news = { entry->wall_ms, entry->target, entry->text,
 					     entry->json, line };
 
-	timeline_note(&w->timeline, line, entry->wall_ms);
+	chronicle_hear(&w->chronicle, entry->wall_ms);
+	retell_line(&w->timeline, line, entry->wall_ms);
 	if (entry->text)
 		chronicle_add(&w->chronicle, &news);
 	if (entry->past)

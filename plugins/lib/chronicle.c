@@ -50,7 +50,7 @@ static void make_room(struct chronicle *c, size_t at, size_t bytes)
 {
 	while (c->first < c->next &&
 	       (c->next - c->first == c->keeps || overlaps(place_of(c, c->first), at, bytes)))
-		c->first++;
+		c->since_ms = place_of(c, c->first++)->wall_ms;
 }
 
 /* An entry is never split: what is left at the end of the ring stays unused, and its entries go. */
@@ -64,6 +64,12 @@ static size_t find_room(struct chronicle *c, size_t bytes)
 	}
 	make_room(c, at, bytes);
 	return at;
+}
+
+void chronicle_hear(struct chronicle *c, int64_t wall_ms)
+{
+	if (!c->since_ms)
+		c->since_ms = wall_ms;
 }
 
 static const char *kind_of(struct json_object *line)

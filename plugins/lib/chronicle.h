@@ -34,6 +34,7 @@ struct chronicle {
 	size_t keeps, room;
 	size_t at;            /* where the next entry begins in .bytes */
 	uint64_t first, next; /* ids: of the oldest entry, of the one to come */
+	int64_t since_ms;     /* of what was before nothing is known; 0: nothing at all is */
 };
 
 /* chronicle_open - for so many entries; 0 or -ENOMEM. */
@@ -41,6 +42,9 @@ int chronicle_open(struct chronicle *chronicle, size_t keeps, int64_t wall_ms);
 
 /* chronicle_close - a zeroed one is allowed. */
 void chronicle_close(struct chronicle *chronicle);
+
+/* chronicle_hear - a line of the journal, be it kept or not, is of that time. */
+void chronicle_hear(struct chronicle *chronicle, int64_t wall_ms);
 
 /* What is to be kept: a line of the journal, as it is and as it was parsed. */
 struct chronicle_news {

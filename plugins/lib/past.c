@@ -22,7 +22,13 @@ struct blob *past_print_entries(const struct chronicle *chronicle, const struct 
 	struct chronicle_entry entry;
 	const char *between = "";
 
-	growing_say(&text, "{\"entries\":[");
+	growing_say(&text, "{");
+	if (chronicle->since_ms) {
+		growing_say(&text, "\"since_wall_ms\":");
+		growing_number(&text, chronicle->since_ms);
+		growing_say(&text, ",");
+	}
+	growing_say(&text, "\"entries\":[");
 	while (left > 0 && chronicle_get(chronicle, --id, &entry)) {
 		if (!past_is_wished(entry.target, wish->target))
 			continue;
@@ -85,13 +91,14 @@ static bool is_known(const struct timeline *timeline, const struct past_span *sp
 	return target;
 }
 
-struct blob *past_print_timeline(const struct chronicle *chronicle, const struct timeline *timeline,
+struct blob *past_print_timeline(const struct chronicle *chronicle, struct timeline *timeline,
 				 const struct past_span *span, struct blob_room *room)
 {
 	const struct timeline_target *target = NULL;
 	struct growing text = { .data = NULL };
 	const char *between = "";
 
+	timeline_pass(timeline, timeline->now_ms);
 	growing_say(&text, "{\"from_wall_ms\":");
 	growing_number(&text, span->from_ms);
 	growing_say(&text, ",\"to_wall_ms\":");

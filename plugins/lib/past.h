@@ -32,7 +32,7 @@ struct past_span {
 
 /* past_print_timeline - what was claimed, proven and done then; who is named is there even if nothing
  * is known of him.  NULL: no memory. */
-struct blob *past_print_timeline(const struct chronicle *chronicle, const struct timeline *timeline,
+struct blob *past_print_timeline(const struct chronicle *chronicle, struct timeline *timeline,
 				 const struct past_span *span, struct blob_room *room);
 
 #endif

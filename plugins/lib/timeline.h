@@ -1,42 +1,25 @@
 /* timeline.h - what was claimed and proven of each target in the last hours, in bounded memory.
  * SPDX-License-Identifier: ISC
  *
- * States, proofs by the minute, and runs as the journal shows them: from the first bad claim to the up
- * claim that lasted, or to a proof behind the last bad one.
+ * States, proofs by the minute, and runs, which begin, end and are cut where the engine's are.
  */
 #ifndef TIMELINE_H
 #define TIMELINE_H
 
-#include <json-c/json_types.h>
-#include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
+
+#include "mirror.h"
 
 #define TIMELINE_TARGETS 1024
-#define TIMELINE_SPANS 96       /* states, and runs, of one target; the oldest go */
 #define TIMELINE_NAME_BYTES 132 /* gateway/session */
 #define TIMELINE_BUCKET_MS 60000
-
-/* A run, and with .state a time in one state; .to_ms 0: it lasts.  All in Unix ms. */
-struct timeline_span {
-	int64_t from_ms, to_ms;
-	const char *state; /* static; NULL: a run */
-};
-
-/* The latest ones. */
-struct timeline_ring {
-	unsigned count; /* all that ever were */
-	struct timeline_span list[TIMELINE_SPANS];
-};
 
 struct timeline_target {
 	struct timeline_target *next; /* owned */
 	char name[TIMELINE_NAME_BYTES];
-	struct timeline_ring states, runs;
-	int64_t bad_ms;    /* of the last bad claim of the open run */
-	int64_t up_ms;     /* of the first up claim since then; 0: none */
-	int64_t settle_ms; /* bad again within it: the up claim between was none */
-	int64_t minute;    /* of the newest bucket, since 1970 */
+	struct spans states;
+	struct mirror mirror; /* its runs */
+	int64_t minute;       /* of the newest bucket, since 1970 */
 	size_t buckets;
 	uint8_t proofs[]; /* by minute modulo .buckets; at most 255 */
 };
@@ -44,7 +27,19 @@ struct timeline_target {
 struct timeline {
 	struct timeline_target *first; /* owned; in the order in which they appeared */
 	size_t targets, buckets;
+	int64_t now_ms;       /* of the last line */
+	int64_t left_ms;      /* of the last one before the present header */
+	int64_t zero_ms;      /* when the journal's t was 0 */
+	int64_t hold_ends_ms; /* no hold ends before */
+	bool uplink_down;
+	bool was_away;                      /* a daemon begins: nothing was heard of it yet */
+	int64_t lag_ms, company_ms;         /* what restarts all clocks, but not each time */
+	const struct mirror *fault_gateway; /* the last that began to fault as a whole */
+	int64_t fault_gateway_ms;
 };
+
+#define TIMELINE_EACH(target, timeline) \
+	for (target = (timeline)->first; target; target = target->next)
 
 /* timeline_init - for so many hours back. */
 void timeline_init(struct timeline *timeline, int64_t hours);
@@ -52,8 +47,20 @@ void timeline_init(struct timeline *timeline, int64_t hours);
 /* timeline_fini - all targets are forgotten. */
 void timeline_fini(struct timeline *timeline);
 
-/* timeline_note - a line of the journal, of that time. */
-void timeline_note(struct timeline *timeline, struct json_object *line, int64_t wall_ms);
+/* timeline_find - NULL: it was never told of. */
+struct timeline_target *timeline_find(const struct timeline *timeline, const char *name);
+
+/* timeline_get - the same, made if it is not there, its gateway first; NULL: no room. */
+struct timeline_target *timeline_get(struct timeline *timeline, const char *name);
+
+/* timeline_set_state - from then on; the word is static. */
+void timeline_set_state(struct timeline_target *target, int64_t at_ms, const char *state);
+
+/* timeline_count_proof - one of then. */
+void timeline_count_proof(struct timeline_target *target, int64_t at_ms);
+
+/* timeline_pass - what time alone has ended up to then, whatever was heard of each. */
+void timeline_pass(struct timeline *timeline, int64_t now_ms);
 
 struct growing;
 

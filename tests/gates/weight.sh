@@ -1,6 +1,6 @@
 #!/bin/bash
 # weight.sh BUILD_DIR - what every box carries holds within 392 kB, stripped, on amd64; what is installed
-# beside it by those who need it, within 31 kB each, and web, which has the page in it, within 140 kB.
+# beside it by those who need it, within 31 kB each, and web, which has the page in it, within 144 kB.
 set -eu
 B=$1
 limit=392000
@@ -16,7 +16,7 @@ weigh() {
 
 most_of() {
 	case $1 in
-	web) echo 140000 ;;
+	web) echo 144000 ;;
 	*) echo 31000 ;;
 	esac
 }

@@ -124,6 +124,24 @@ static void what_is_longer_than_all_the_room_is_left_out(void **state)
 	free(text);
 }
 
+/* Lines that are no entries count, as long as nothing had to make room. */
+static void it_reaches_back_to_the_first_line_or_to_what_made_room(void **state)
+{
+	struct chronicle c = { 0 };
+
+	(void)state;
+	assert_int_equal(chronicle_open(&c, KEEPS, WALL_MS), 0);
+	assert_int_equal(c.since_ms, 0);
+	chronicle_hear(&c, WALL_MS - 5000);
+	chronicle_hear(&c, WALL_MS - 4000);
+	for (int i = 0; i < KEEPS; i++)
+		add(&c, "gw", "0", "{}");
+	assert_int_equal(c.since_ms, WALL_MS - 5000);
+	add(&c, "gw", "0", "{}");
+	assert_int_equal(c.since_ms, WALL_MS);
+	chronicle_close(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -131,6 +149,7 @@ int main(void)
 		cmocka_unit_test(a_kind_is_what_was_ordered_or_happened),
 		cmocka_unit_test(whatever_their_length_the_newest_are_whole),
 		cmocka_unit_test(what_is_longer_than_all_the_room_is_left_out),
+		cmocka_unit_test(it_reaches_back_to_the_first_line_or_to_what_made_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "growing.h"
+#include "retell.h"
 #include "timeline.h"
 
 #define T0 INT64_C(1795302180000) /* the begin of a minute */
@@ -47,7 +48,7 @@ static void note(struct fixture *f, int64_t s, const char *line)
 	struct json_object *json = json_tokener_parse(line);
 
 	assert_non_null(json);
-	timeline_note(&f->timeline, json, T0 + s * 1000);
+	retell_line(&f->timeline, json, T0 + s * 1000);
 	json_object_put(json);
 }
 
@@ -65,25 +66,22 @@ static void proof(struct fixture *f, int64_t s)
 	note(f, s, "{\"ev\":\"proof\",\"target\":\"gw/a\"}");
 }
 
-static const struct timeline_target *find(const struct fixture *f, const char *name)
+static void tick(struct fixture *f, int64_t s)
 {
-	const struct timeline_target *target = f->timeline.first;
-
-	while (target && strcmp(target->name, name) != 0)
-		target = target->next;
-	return target;
+	note(f, s, "{\"ev\":\"tick\"}");
 }
 
 /* Times as seconds since T0. */
 static const char *print(struct fixture *f, int64_t from_s, int64_t to_s)
 {
 	static char short_text[65536];
-	const struct timeline_target *target = find(f, "gw/a");
+	const struct timeline_target *target = timeline_find(&f->timeline, "gw/a");
 	const char *at;
 	char *out = short_text;
 
 	assert_non_null(target);
 	growing_end(&f->text);
+	timeline_pass(&f->timeline, f->timeline.now_ms);
 	timeline_print(&f->text, target, T0 + from_s * 1000, T0 + to_s * 1000);
 	for (at = f->text.data; *at; at++) {
 		long long ms;
@@ -104,6 +102,15 @@ static void assert_has(const char *text, const char *part)
 {
 	if (!strstr(text, part))
 		fail_msg("no %s in %s", part, text);
+}
+
+/* Of all, up to second 900. */
+static void assert_runs(struct fixture *f, const char *runs)
+{
+	char part[400];
+
+	snprintf(part, sizeof(part), "\"runs\":[%s]", runs);
+	assert_has(print(f, -100, 900), part);
 }
 
 static void a_state_lasts_until_another_is_claimed(void **state)
@@ -162,13 +169,192 @@ static void what_lasts_is_what_its_policy_says(void **state)
 				    "{\"from_wall_ms\":16,\"to_wall_ms\":60}]");
 }
 
+static void need_person(struct fixture *f, int64_t s)
+{
+	note(f, s, "{\"order\":\"notify\",\"target\":\"gw/a\",\"what\":\"human\"}");
+}
+
+/* Until it is over, bad claims are no run. */
 static void a_person_ends_a_run(void **state)
 {
 	struct fixture *f = *state;
 
 	claim(f, 10, "down");
 	claim(f, 15, "human");
-	assert_has(print(f, 0, 60), "\"runs\":[{\"from_wall_ms\":10,\"to_wall_ms\":15}]");
+	need_person(f, 15);
+	claim(f, 20, "down");
+	assert_runs(f, "{\"from_wall_ms\":10,\"to_wall_ms\":15}");
+	note(f, 30, "{\"ev\":\"command\",\"target\":\"gw/a\",\"what\":\"reset\"}");
+	claim(f, 35, "down");
+	assert_runs(f, "{\"from_wall_ms\":10,\"to_wall_ms\":15},"
+		       "{\"from_wall_ms\":35,\"to_wall_ms\":900}");
+}
+
+static void so_does_up_that_held_since_a_person_was_needed(void **state)
+{
+	struct fixture *f = *state;
+
+	claim(f, 0, "human");
+	need_person(f, 0);
+	claim(f, 10, "up");
+	claim(f, 25, "down");
+	claim(f, 30, "down");
+	assert_runs(f, "{\"from_wall_ms\":25,\"to_wall_ms\":900}");
+}
+
+static void hold(struct fixture *f, int64_t s, const char *target, int64_t for_s)
+{
+	char line[160];
+
+	snprintf(line, sizeof(line),
+		 "{\"ev\":\"command\",\"target\":\"%s\",\"what\":\"hold\",\"for_ms\":%lld}", target,
+		 (long long)for_s * 1000);
+	note(f, s, line);
+}
+
+/* Its clock begins anew there; before it, nobody could have acted. */
+static void the_end_of_a_hold_cuts_a_run(void **state)
+{
+	struct fixture *f = *state;
+
+	claim(f, 0, "down");
+	hold(f, 10, "gw/a", 50);
+	claim(f, 20, "down");
+	tick(f, 60);
+	claim(f, 70, "down");
+	hold(f, 80, "gw", 100);
+	note(f, 100, "{\"ev\":\"command\",\"target\":\"gw/a\",\"what\":\"release\"}");
+	note(f, 120, "{\"ev\":\"command\",\"target\":\"gw\",\"what\":\"release\"}");
+	assert_runs(f, "{\"from_wall_ms\":0,\"to_wall_ms\":60},"
+		       "{\"from_wall_ms\":60,\"to_wall_ms\":120},"
+		       "{\"from_wall_ms\":120,\"to_wall_ms\":900}");
+}
+
+static void a_line_that_is_back_cuts_a_run(void **state)
+{
+	struct fixture *f = *state;
+
+	claim(f, 0, "down");
+	note(f, 10, "{\"ev\":\"self\",\"what\":\"uplink-up\"}");
+	note(f, 20, "{\"ev\":\"self\",\"what\":\"uplink-down\"}");
+	note(f, 40, "{\"ev\":\"self\",\"what\":\"uplink-up\"}");
+	assert_runs(f, "{\"from_wall_ms\":0,\"to_wall_ms\":40},"
+		       "{\"from_wall_ms\":40,\"to_wall_ms\":900}");
+}
+
+static void a_box_that_stood_still_cuts_a_run_but_not_each_time(void **state)
+{
+	struct fixture *f = *state;
+
+	claim(f, 0, "down");
+	note(f, 10, "{\"ev\":\"self\",\"what\":\"lag\",\"ms\":1999}");
+	note(f, 20, "{\"ev\":\"self\",\"what\":\"lag\",\"ms\":2000}");
+	note(f, 619, "{\"ev\":\"self\",\"what\":\"lag\",\"ms\":2000}");
+	note(f, 630, "{\"ev\":\"self\",\"what\":\"resume\",\"ms\":2000}");
+	assert_runs(f, "{\"from_wall_ms\":0,\"to_wall_ms\":20},"
+		       "{\"from_wall_ms\":20,\"to_wall_ms\":630},"
+		       "{\"from_wall_ms\":630,\"to_wall_ms\":900}");
+}
+
+static void fault(struct fixture *f, int64_t s, const char *gateway)
+{
+	char line[128];
+
+	snprintf(line, sizeof(line),
+		 "{\"ev\":\"fault\",\"target\":\"%s\",\"source\":\"%s-status\",\"what\":\"path\"}",
+		 gateway, gateway);
+	note(f, s, line);
+}
+
+static void two_gateways_that_fault_together_cut_a_run(void **state)
+{
+	struct fixture *f = *state;
+
+	claim(f, 0, "down");
+	fault(f, 10, "gw");
+	fault(f, 39, "other");
+	assert_runs(f, "{\"from_wall_ms\":0,\"to_wall_ms\":39},"
+		       "{\"from_wall_ms\":39,\"to_wall_ms\":900}");
+}
+
+static void up_that_nobody_sees_does_not_last(void **state)
+{
+	struct fixture *f = *state;
+
+	claim(f, 0, "down");
+	claim(f, 10, "up");
+	fault(f, 15, "gw");
+	tick(f, 25);
+	claim(f, 30, "down");
+	assert_runs(f, "{\"from_wall_ms\":0,\"to_wall_ms\":900}");
+}
+
+static void act(struct fixture *f, int64_t s, int id, const char *target)
+{
+	char line[128];
+
+	snprintf(line, sizeof(line), "{\"order\":\"act\",\"id\":%d,\"target\":\"%s\"}", id, target);
+	note(f, s, line);
+}
+
+static void an_act_that_is_done_begins_a_life(void **state)
+{
+	struct fixture *f = *state;
+
+	claim(f, 0, "down");
+	act(f, 5, 1, "gw/a");
+	note(f, 10, "{\"ev\":\"result\",\"id\":1,\"ok\":false,\"what\":\"failed\"}");
+	act(f, 15, 2, "gw/a");
+	note(f, 20, "{\"ev\":\"result\",\"id\":2,\"ok\":true}");
+	claim(f, 25, "down");
+	act(f, 30, 3, "gw");
+	note(f, 35, "{\"ev\":\"result\",\"id\":3,\"ok\":false,\"what\":\"timeout\"}");
+	note(f, 40, "{\"ev\":\"result\",\"id\":3,\"ok\":true}");
+	assert_runs(f, "{\"from_wall_ms\":0,\"to_wall_ms\":20},"
+		       "{\"from_wall_ms\":25,\"to_wall_ms\":40}");
+}
+
+static void so_does_a_container_that_starts(void **state)
+{
+	struct fixture *f = *state;
+
+	claim(f, 0, "down");
+	note(f, 10, "{\"ev\":\"event\",\"target\":\"gw\",\"what\":\"start\"}");
+	assert_runs(f, "{\"from_wall_ms\":0,\"to_wall_ms\":10}");
+}
+
+static void an_absent_session_is_bad_only_if_it_is_configured(void **state)
+{
+	struct fixture *f = *state;
+
+	claim(f, 0, "absent");
+	assert_runs(f, "");
+	note(f, 5,
+	     "{\"ev\":\"ledger\",\"what\":\"target\",\"target\":\"gw/a\",\"configured\":true}");
+	claim(f, 10, "absent");
+	assert_runs(f, "{\"from_wall_ms\":10,\"to_wall_ms\":900}");
+}
+
+/* Who looks at the journal only from there on. */
+static void a_header_tells_of_a_run_that_lasts(void **state)
+{
+	struct fixture *f = *state;
+
+	note(f, 100, "{\"muzzle\":1,\"boot\":\"x\",\"t\":100000}");
+	note(f, 100,
+	     "{\"ev\":\"ledger\",\"what\":\"target\",\"target\":\"gw/a\",\"all\":true,"
+	     "\"epoch.start_ms\":10000,\"epoch.claim\":3,\"epoch.claim_ms\":99000,"
+	     "\"epoch.bad_ms\":99000,\"epoch.run.open\":true,\"epoch.run.start_ms\":40000,"
+	     "\"epoch.run.clock_ms\":20000,\"hold_until_ms\":130000}");
+	note(f, 100,
+	     "{\"ev\":\"ledger\",\"what\":\"box\",\"all\":true,\"running\":true,"
+	     "\"uplink_down\":true}");
+	note(f, 110, "{\"ev\":\"self\",\"what\":\"uplink-up\"}");
+	tick(f, 130);
+	assert_runs(f, "{\"from_wall_ms\":60,\"to_wall_ms\":110},"
+		       "{\"from_wall_ms\":110,\"to_wall_ms\":130},"
+		       "{\"from_wall_ms\":130,\"to_wall_ms\":900}");
+	assert_has(print(f, 0, 900), "\"states\":[{\"from_wall_ms\":100,");
 }
 
 static void proofs_are_counted_by_the_minute(void **state)
@@ -214,11 +400,13 @@ static void what_was_does_not_go_on_while_the_daemon_is_away(void **state)
 	struct fixture *f = *state;
 
 	claim(f, 0, "down");
+	tick(f, 60);
 	note(f, 100, "{\"muzzle\":1,\"boot\":\"x\"}");
 	note(f, 100, "{\"ev\":\"ledger\",\"what\":\"box\",\"all\":true,\"incidents\":1}");
+	tick(f, 101);
 	assert_has(print(f, 0, 600),
-		   "\"states\":[{\"from_wall_ms\":0,\"to_wall_ms\":100,\"state\":\"down\"}]");
-	assert_has(print(f, 0, 600), "\"runs\":[{\"from_wall_ms\":0,\"to_wall_ms\":100}]");
+		   "\"states\":[{\"from_wall_ms\":0,\"to_wall_ms\":60,\"state\":\"down\"}]");
+	assert_has(print(f, 0, 600), "\"runs\":[{\"from_wall_ms\":0,\"to_wall_ms\":60}]");
 }
 
 static void a_journal_that_goes_on_in_a_new_file_ends_nothing(void **state)
@@ -256,8 +444,8 @@ static void there_is_an_end_to_how_many_targets_are_kept(void **state)
 		note(f, 0, line);
 	}
 	assert_int_equal(f->timeline.targets, TIMELINE_TARGETS);
-	assert_null(find(f, "gw/1025"));
-	assert_non_null(find(f, "gw/1023"));
+	assert_null(timeline_find(&f->timeline, "gw/1023"));
+	assert_non_null(timeline_find(&f->timeline, "gw/1022"));
 }
 
 int main(void)
@@ -269,6 +457,16 @@ int main(void)
 		CASE(a_run_ends_at_a_proof_behind_the_last_bad_claim),
 		CASE(what_lasts_is_what_its_policy_says),
 		CASE(a_person_ends_a_run),
+		CASE(so_does_up_that_held_since_a_person_was_needed),
+		CASE(the_end_of_a_hold_cuts_a_run),
+		CASE(a_line_that_is_back_cuts_a_run),
+		CASE(a_box_that_stood_still_cuts_a_run_but_not_each_time),
+		CASE(two_gateways_that_fault_together_cut_a_run),
+		CASE(up_that_nobody_sees_does_not_last),
+		CASE(an_act_that_is_done_begins_a_life),
+		CASE(so_does_a_container_that_starts),
+		CASE(an_absent_session_is_bad_only_if_it_is_configured),
+		CASE(a_header_tells_of_a_run_that_lasts),
 		CASE(proofs_are_counted_by_the_minute),
 		CASE(proofs_of_long_ago_are_forgotten),
 		CASE(the_oldest_spans_make_room),
