@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: ISC
  *
  * Server-sent events: the status at once, when it has changed (at most once a second) and at least
- * every 15 s, and each new entry of the history.  An event is made once for all viewers.  A viewer
+ * every 5 s, and each new entry of the history.  An event is made once for all viewers.  A viewer
  * that does not read for 10 s is let go, so that memory stays bounded.  Without viewers the daemon
  * is not asked.
  */
@@ -14,7 +14,7 @@
 #include "snapshot.h"
 
 #define VIEWERS_TICK_MS 1000
-#define VIEWERS_AGAIN_MS 15000
+#define VIEWERS_AGAIN_MS 5000 /* ages that are shown grow no older than that */
 #define VIEWERS_STUCK_MS 10000
 
 struct viewer;

@@ -1,6 +1,6 @@
 /* cards.js - what is wrong now, and a card of each gateway and session.  SPDX-License-Identifier: ISC */
 import { age, arrange, byId, holdWords, levelOf, levels, make, put, putLine, putLines, rankOf, show,
-	span, title } from "./words.js";
+	span, title, until } from "./words.js";
 
 const UNWELL_MAX = 12; /* the rest is found below */
 const LATE_MS = 10000; /* a message that waits so long is told of */
@@ -31,23 +31,25 @@ function buttons(target, doings) {
 
 /* --- one card */
 
-function proofWords(row, past) {
+/* Proofs go on while nobody tells of them: their age does not grow by itself. */
+function proofWords(row) {
 	const usual = row.proof_gap_ms ? ", usually every " + span(Math.max(row.proof_gap_ms, 1000)) : "";
 
 	if (row.proof_age_ms !== undefined)
-		return "; last proof " + age(row.proof_age_ms + past) + " ago" + usual;
+		return "; last proof " + age(row.proof_age_ms) + " ago" + usual;
 	return isGateway(row) ? "" : "; no proof in this epoch" + usual;
 }
 
 /* What changes as time goes by: each gives its line, "" for none. past: ms since the daemon said it. */
 const ticking = {
 	state: (row, past) => row.state +
-		(row.since_ms === undefined ? "" : " for " + age(row.since_ms + past)) + proofWords(row, past),
+		(row.since_ms === undefined ? "" : " for " + age(row.since_ms + past)) + proofWords(row),
 	held(row, past) {
 		const left = (row.held_for_ms || 0) - past;
-		const held = row.held_by && "held back by " + row.held_by;
 
-		return held && held + (left > 0 ? ", for another " + age(left) : "");
+		/* of a hold its own words tell */
+		return !row.held_by || row.level === "held" ? ""
+			: "held back by " + row.held_by + (left > 0 ? ", for another " + age(left) : "");
 	},
 };
 
@@ -197,8 +199,11 @@ function stallWords(self) {
 const hasTrouble = alert => alert.error || alert.lost || alert.moved || alert.oldest_ms > LATE_MS;
 
 function noticesOf(status) {
-	const lines = status.holds.map(hold => holdWords(hold, status.wall_ms));
+	const lines = status.holds.map(hold => holdWords(hold, status.wall_ms)), { refused } = status;
 
+	if (refused)
+		lines.unshift("Configuration refused " + until(refused.wall_ms, status.wall_ms) +
+			", the one before it holds: " + refused.why);
 	lines.push(...status.alerts.filter(hasTrouble).map(alertWords));
 	lines.push(...status.plugins.filter(plugin => plugin.blind).map(blindWords));
 	lines.push(...stallWords(status.self));
@@ -288,6 +293,7 @@ export function showStatus(status) {
 	forget(cards, new Set(rows.map(row => row.target)));
 	forget(gateways, groups);
 	announce(rows.filter(row => cards.get(row.target).changed), status.headline);
+	show(byId("nobody"), !rows.length);
 	show(byId("find-label"), rows.length > MANY);
 	find(byId("find").value);
 }

@@ -1,5 +1,5 @@
 /* link.js - the way to the daemon: questions, orders, the stream of news.  SPDX-License-Identifier: ISC */
-const SILENCE_MS = 35000; /* the stream says something each 15 s */
+const SILENCE_MS = 15000; /* the stream says something each 5 s */
 const RETRY_MS = 500, RETRY_MAX_MS = 4000;
 
 /* The token stays in this tab: never in the address, never on the disk. */

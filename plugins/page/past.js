@@ -11,6 +11,7 @@ const OLD_MS = 20000, SOON_MS = 2000;   /* after which a seen timeline is asked 
 const lines = new Map(); /* target -> {node, svg, data, askedMs, dueMs, seen} */
 let entries = [];        /* newest first: {id, wall_ms, target, text, line} */
 let unwell = new Set();  /* targets */
+let nowMs = 0;           /* of the daemon, when it answered last: where all timelines end */
 let asked = 0;           /* counts questions: answers to an older one are late */
 
 const chosen = () => byId("of").value;
@@ -29,17 +30,17 @@ function chooseLines() {
 	putLine(byId("rest"), left ? left + " more that are well: choose one of them to see it" : "");
 }
 
-async function load(target, line) {
-	const hours = Number(byId("hours").value);
+const hours = () => Number(byId("hours").value);
 
+async function load(target, line) {
 	line.askedMs = Date.now();
 	line.dueMs = line.askedMs + OLD_MS;
 	try {
-		const answer = await ask("timeline", { target, hours: Math.ceil(hours) });
+		const answer = await ask("timeline", { target, hours: Math.ceil(hours()) });
 
-		line.data = cropLine({ to_wall_ms: answer.to_wall_ms, target,
-			...answer.targets.find(one => one.target === target) }, hours);
-		draw(line);
+		line.data = { target, ...answer.targets.find(one => one.target === target) };
+		nowMs = answer.to_wall_ms;
+		drawAgain();
 	} catch (error) {
 		line.svg.setAttribute("aria-label", target + ": " + error.message);
 	}
@@ -50,9 +51,11 @@ function draw(line) {
 
 	if (!line.data || !width)
 		return;
-	drawLine(line.svg, line.data, width);
+	const data = cropLine({ ...line.data, to_wall_ms: nowMs }, hours());
+
+	drawLine(line.svg, data, width);
 	if (line === lines.get(firstShown()))
-		drawAxis(byId("axis"), line.data, width);
+		drawAxis(byId("axis"), data, width);
 }
 
 const firstShown = () => [...lines.keys()].find(target => !lines.get(target).node.hidden);
@@ -63,7 +66,9 @@ const watcher = new IntersectionObserver(changes => {
 	tickPast();
 }, { rootMargin: "120px" });
 
-const resizer = new ResizeObserver(() => [...lines.values()].filter(line => line.seen).forEach(draw));
+/* All of them: they share an axis. */
+const drawAgain = () => [...lines.values()].forEach(draw);
+const resizer = new ResizeObserver(drawAgain);
 
 const newSvg = id => {
 	const node = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -125,6 +130,7 @@ function showEntries() {
 function lookClosely(known) {
 	if (known.length && known.length < PAGE && known[known.length - 1].wall_ms > Date.now() - YOUNG_MS)
 		byId("hours").value = "0.25";
+	drawAgain();
 }
 
 /* What the stream told while the question was on its way is kept. */
@@ -143,6 +149,7 @@ async function loadEntries(before) {
 			lookClosely(answer.entries);
 		entries = before === undefined ? entries.filter(isNewer(answer.entries)).concat(answer.entries)
 			: entries.concat(answer.entries);
+		putLine(byId("kept"), answer.since_wall_ms ? "Kept since " + moment(answer.since_wall_ms) : "");
 		show(byId("older"), answer.entries.length === PAGE && entries.length < KEPT_MAX);
 		showEntries();
 	} catch (error) {
@@ -191,6 +198,7 @@ function putTargets(targets) {
 	for (const target of targets)
 		if (!lines.has(target))
 			lines.set(target, makeLine(target));
+	show(byId("lines"), targets.length > 0);
 	arrange(byId("lines"), [axisNode(), ...targets.map(target => lines.get(target).node)]);
 	putChoices(targets);
 }
@@ -225,6 +233,9 @@ export function beginPast() {
 	byId("legend").open = innerWidth > 640;
 	resizer.observe(byId("lines"));
 	byId("of").addEventListener("change", choose);
-	byId("hours").addEventListener("change", refreshPast);
+	byId("hours").addEventListener("change", () => {
+		drawAgain();
+		refreshPast();
+	});
 	byId("older").addEventListener("click", () => loadEntries(entries[entries.length - 1].id));
 }

@@ -16,9 +16,12 @@ const shapes = {
 	unknown: [12, 6],
 };
 
+/* What containers are. */
+const alike = { running: "up", dead: "down", stopped: "off" };
+
 /* The most telling first: it stands for its neighbours. */
 const signs = {
-	act: "▲", die: "✕", notify: "✉\ufe0e", held: "⊘", result: "●", hold: "‖", release: "▷",
+	act: "▲", die: "✕", notify: "✉\ufe0e", held: "⊘", fault: "~", result: "●", hold: "‖", release: "▷",
 	reset: "↺", start: "►",
 };
 const ranks = Object.keys(signs);
@@ -88,7 +91,8 @@ const length = part => span(part.to_wall_ms - part.from_wall_ms);
 
 function states(line, scale) {
 	return line.states.map(part => {
-		const name = shapes[part.state] ? part.state : "unknown", [top, height] = shapes[name];
+		const known = alike[part.state] || part.state, name = shapes[known] ? known : "unknown";
+		const [top, height] = shapes[name];
 		const x = scale.x(part.from_wall_ms);
 		const node = svg("rect", {
 			class: "state s-" + name, x, y: BAR_Y + top, height,

@@ -65,14 +65,14 @@ static void a_viewer_has_the_status_at_once_and_when_it_changes(void **state)
 	close(fd);
 }
 
-static void ages_alone_are_told_each_quarter_of_a_minute(void **state)
+static void ages_alone_are_told_each_five_seconds(void **state)
 {
 	struct fake_web_pair *f = *state;
 	int fd = fake_web_follow(f->inst, f->port, "");
 
 	after(f, fd, 0);
 	fake_web_say(f->inst, STATUS("well", "9000"), NULL);
-	assert_string_equal(after(f, fd, 14000), "");
+	assert_string_equal(after(f, fd, 4000), "");
 	assert_int_equal(count(after(f, fd, 1000), "event: status"), 1);
 	close(fd);
 }
@@ -203,6 +203,7 @@ static void history_is_the_newest_first_and_goes_back_in_pages(void **state)
 	page = fake_web_get(f->inst, f->port, path, "");
 	assert_non_null(strstr(page.body, "entry 9"));
 	assert_null(strstr(page.body, "entry 10"));
+	assert_non_null(strstr(page.body, "{\"since_wall_ms\":1795302"));
 	/* of ten that are kept */
 	assert_null(strstr(page.body, "\"entry 1\""));
 	page = fake_web_get(f->inst, f->port, "/api/history?target=gw", "");
@@ -331,7 +332,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, fake_web_pair_close)
 		CASE(a_viewer_has_the_status_at_once_and_when_it_changes),
-		CASE(ages_alone_are_told_each_quarter_of_a_minute),
+		CASE(ages_alone_are_told_each_five_seconds),
 		CASE(many_changes_in_a_second_are_one),
 		CASE(nobody_is_asked_while_nobody_looks),
 		CASE(many_viewers_cost_one_question),

@@ -36,7 +36,7 @@ ajv.addVocabulary(["components", "info", "openapi", "paths", "servers", "securit
 ajv.addSchema({ $id: "doc", ...closed });
 
 function judge(name, operation, answer) {
-	const found = operation.responses[answer.status];
+	const found = operation.responses[answer.status] ?? operation.responses[`${String(answer.status)[0]}XX`];
 	const response = found?.$ref ? doc.components.responses[found.$ref.split("/").pop()] : found;
 	const media = response?.content?.[answer.type];
 	if (!media) return complain(`${name}: ${answer.status} ${answer.type} is not described`);

@@ -72,6 +72,12 @@ async function live(context) {
 	check("which it has in words, too", /^waha\/omer\. From .*; run: 1(; proof: \d+)?; .*\bact: 1/.test(
 		await page.locator(`#lines li[data-target="${OMER}"] svg`).getAttribute("aria-label")));
 	same("what is young is looked at closely", await page.locator("#hours").inputValue(), "0.25");
+	const scales = () => page.locator("#lines svg:has(.state)").evaluateAll(nodes => new Set(nodes.map(node =>
+		[...node.querySelectorAll(".grid")].map(line => line.getAttribute("x1")).join())).size);
+
+	await waitFor("all lines share an axis", async () => await scales() === 1);
+	check("since when there is history is said",
+		/^Kept since \d\d:\d\d:\d\d$/.test(await textOf(page.locator("#kept"))));
 	check("thirteen marks of right now are one that is not cut", await page.evaluate(async () => {
 		const { drawLine } = await import("/timeline.js");
 		const node = document.querySelector("#lines li:not(.axis) svg"), right = part => part.getBoundingClientRect().right;
@@ -81,6 +87,14 @@ async function live(context) {
 			node.clientWidth);
 		return node.querySelector(".times").textContent === "+12" && right(node.querySelector(".mark")) <= right(node);
 	}));
+	same("what a container does looks like what a session says", await page.evaluate(async () => {
+		const { drawLine } = await import("/timeline.js");
+		const node = document.querySelector("#lines li:not(.axis) svg"), states = ["running", "dead", "stopped"]
+			.map((state, i) => ({ state, from_wall_ms: i * 1000, to_wall_ms: i * 1000 + 1000 }));
+
+		drawLine(node, { target: "g", from_wall_ms: 0, to_wall_ms: 3000, states, runs: [], proofs: [], marks: [] }, 300);
+		return [...node.querySelectorAll(".state")].map(part => part.getAttribute("class"));
+	}), ["state s-up", "state s-down", "state s-off"]);
 	check("a mark that stands for others says how many more",
 		/^\+\d+$/.test(await textOf(page.locator("#lines .times").first())));
 	await waitFor("it is well again", async () => await levelOf(page, OMER) === "well");
@@ -103,7 +117,7 @@ async function refusals(context) {
 	await muzzle("hold", OMER);
 	await fake("omer/refuse?status=500&times=20");
 	await fake("omer/dead");
-	await waitFor("muzzle refuses, as somebody holds it", refusedBy("hold"));
+	await waitFor("muzzle refuses, as somebody holds it", refusedBy("root's hold"));
 	await muzzle("release", OMER);
 	await waitFor("and, as an act has failed a moment ago", refusedBy("cooldown"));
 	await waitFor("the page has each of them, in the same words", async () => {
@@ -172,6 +186,7 @@ async function orders(context) {
 		await form.locator("[data-close]").evaluate(node => node === document.activeElement));
 	await form.locator("[data-close]").click();
 	await waitFor("the card, too", async () => await levelOf(page, DANA) === "held");
+	check("which says so once", await card(page, DANA).locator(".held").isHidden());
 	same("its gateway counts it", await textOf(page.locator(".gateway .title")), "waha: 2 of 3 sessions well, 1 held");
 	check("the token is in no address", !page.url().includes(TOKEN));
 	await click(page, DANA, "release");
@@ -219,6 +234,7 @@ async function notices(context) {
 
 		status.mode = "observe";
 		status.spool = "cannot be written";
+		status.refused = { wall_ms: status.wall_ms, why: "muzzle.ini:3: unknown key" };
 		status.alerts = [
 			{ action: "page", waiting: 2, in_flight: 1, oldest_ms: 320000, failing_ms: 300000,
 				error: "HTTP 503", lost: 1 },
@@ -234,6 +250,9 @@ async function notices(context) {
 		};
 	});
 
+	check("a configuration that was refused is the first of them",
+		/^Configuration refused [A-Z][a-z]{2} \d\d:\d\d, the one before it holds: muzzle.ini:3: unknown key$/
+			.test(shown.notices.shift()));
 	same("they are told in words", shown.notices, [
 		"Messages not delivered by page: 2 waiting, the oldest for 5m 20s, failing for 5m, 1 lost: HTTP 503",
 		"Blind: log (webhook_log) for 1m, so that its silence says nothing: no such file",
@@ -243,6 +262,14 @@ async function notices(context) {
 	check("the mode is, too", shown.observe);
 	check("the worst is first", shown.unwell[0].includes("waha/x19 dead"));
 	same("the rest is counted", [shown.unwell.length, shown.unwell[12]], [13, "and 8 more, among the cards below"]);
+	same("nobody to watch is said, too", await page.evaluate(async () => {
+		const { showStatus } = await import("/cards.js"), { showTargets } = await import("/past.js");
+		const status = await (await fetch("/api/status")).json(), hidden = id => document.getElementById(id).hidden;
+
+		showStatus({ ...status, targets: [] });
+		showTargets([]);
+		return [hidden("nobody"), hidden("lines")];
+	}), [false, true]);
 	await muzzle("hold", DANA);
 	await waitFor("the next status of muzzle takes their place", async () => {
 		const notices = await textOf(page.locator("#notices"));
