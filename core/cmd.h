@@ -5,7 +5,13 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum cmd_exit { CMD_OK = 0, CMD_FAILED = 1, CMD_USAGE = 2, CMD_UNREACHABLE = 3 };
+enum cmd_exit {
+	CMD_OK = 0,
+	CMD_FAILED = 1,
+	CMD_USAGE = 2,
+	CMD_UNREACHABLE = 3,
+	CMD_MISUSED /* what it takes is still to be said, and then it is CMD_USAGE */
+};
 
 /* A command line without -c and --json, which are every command's. */
 struct cmd_args {

@@ -51,18 +51,14 @@ int cmd_ask_status(const struct cmd_args *args)
 {
 	const char *target = args->argv[1];
 
-	if (args->argc > 2 || (target && *target == '-')) {
-		fprintf(stderr, "usage: muzzle status [--json] [GATEWAY[/SESSION]]\n");
-		return CMD_USAGE;
-	}
+	if (args->argc > 2 || (target && *target == '-'))
+		return CMD_MISUSED;
 	return ask(args, target, target ? print_targets : print_status);
 }
 
 int cmd_ask_why(const struct cmd_args *args)
 {
-	if (args->argc != 2 || args->argv[1][0] == '-') {
-		fprintf(stderr, "usage: muzzle why [--json] GATEWAY[/SESSION]\n");
-		return CMD_USAGE;
-	}
+	if (args->argc != 2 || args->argv[1][0] == '-')
+		return CMD_MISUSED;
 	return ask(args, args->argv[1], why_text_print);
 }

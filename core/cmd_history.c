@@ -35,10 +35,8 @@ int cmd_history_run(const struct cmd_args *args)
 	char dir[RUNDIR_BYTES];
 	int code;
 
-	if (args->argc > 2 || (args->argc == 2 && args->argv[1][0] == '-')) {
-		fprintf(stderr, "usage: muzzle history [--json] [GATEWAY[/SESSION]]\n");
-		return CMD_USAGE;
-	}
+	if (args->argc > 2 || (args->argc == 2 && args->argv[1][0] == '-'))
+		return CMD_MISUSED;
 	wish.target = args->argv[1];
 	history = history_new(&wish);
 	if (!history)

@@ -13,15 +13,6 @@
 #include "tell.h"
 #include "units.h"
 
-static const char hold_usage[] =
-	"usage: muzzle hold GATEWAY[/SESSION] [DURATION | --until TIME] [--by WHO] [--why TEXT]\n"
-	"       (1h when not said; TIME is 7:30, 2026-11-22T07:30 or 2026-11-22T07:30:00+01:00)";
-static const char release_usage[] =
-	"usage: muzzle release GATEWAY[/SESSION] [--by WHO] [--why TEXT]\n"
-	"       (anybody's hold, but with --by only WHO's own)";
-static const char reset_usage[] =
-	"usage: muzzle reset GATEWAY[/SESSION] [--charges] [--law] [--by WHO] [--why TEXT]";
-
 /* A command line as it is read. */
 struct saying {
 	const char *target, *length, *until, *by, *why;
@@ -147,12 +138,6 @@ static int send_request(const struct cmd_args *args, struct json_object *request
 	return code;
 }
 
-static int refuse(const char *usage)
-{
-	fprintf(stderr, "%s\n", usage);
-	return CMD_USAGE;
-}
-
 /* For how long, of the two ways to say it. */
 static bool read_length(const struct saying *saying, int64_t *for_ms, const char **why)
 {
@@ -174,9 +159,11 @@ int cmd_tell_hold(const struct cmd_args *args)
 	int64_t for_ms = 0;
 
 	if (!parse(args, &saying) || saying.charges || saying.law)
-		return refuse(hold_usage);
-	if (saying.length && saying.until)
-		return refuse("muzzle: hold: a duration or --until, not both");
+		return CMD_MISUSED;
+	if (saying.length && saying.until) {
+		fprintf(stderr, "muzzle: hold: a duration or --until, not both\n");
+		return CMD_USAGE;
+	}
 	said = saying.length ? saying.length : saying.until;
 	if (said && !read_length(&saying, &for_ms, &why)) {
 		fprintf(stderr, "muzzle: hold: %s: %s\n", said, why);
@@ -194,7 +181,7 @@ int cmd_tell_release(const struct cmd_args *args)
 	struct saying saying;
 
 	if (!parse(args, &saying) || saying.charges || saying.law || saying.length || saying.until)
-		return refuse(release_usage);
+		return CMD_MISUSED;
 	request = describe(args, &saying);
 	tell_flag(request, "own", saying.named);
 	return send_request(args, request, "release done");
@@ -206,7 +193,7 @@ int cmd_tell_reset(const struct cmd_args *args)
 	struct json_object *request;
 
 	if (!parse(args, &saying) || saying.length || saying.until)
-		return refuse(reset_usage);
+		return CMD_MISUSED;
 	request = describe(args, &saying);
 	tell_flag(request, "charges", saying.charges);
 	tell_flag(request, "law", saying.law);

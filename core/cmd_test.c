@@ -42,12 +42,6 @@ struct trial {
 	int64_t hold_ms;
 };
 
-static int refuse(void)
-{
-	fprintf(stderr, "usage: muzzle test [--json] ACTION [GATEWAY[/SESSION]] [--yes]\n");
-	return CMD_USAGE;
-}
-
 static bool parse(struct trial *trial)
 {
 	static const struct option options[] = { { "yes", no_argument, NULL, 'y' },
@@ -424,7 +418,7 @@ int cmd_test_run(const struct cmd_args *args)
 	int code = CMD_OK;
 
 	if (!parse(&trial))
-		return refuse();
+		return CMD_MISUSED;
 	code = load(&trial);
 	if (code == CMD_OK)
 		code = find_action(&trial);

@@ -60,11 +60,20 @@ static int refuse(const char *word)
 	return CMD_USAGE;
 }
 
+/* In the words of the table, so that they stand once. */
+static int misuse(const struct commands_entry *command)
+{
+	fprintf(stderr, "usage: muzzle %s %s\n       %s\n", command->name, command->takes,
+		command->help);
+	return CMD_USAGE;
+}
+
 /* Behind a command `help` may be a gateway. */
 static int run(const struct cmd_args *args)
 {
 	const char *word = args->argv[0];
 	const struct commands_entry *command = commands_find(word);
+	int code;
 
 	if (is_help(word) || strcmp(word, "help") == 0)
 		return help(args->argv[1] && commands_find(args->argv[1]) ? args->argv[1] : NULL);
@@ -72,7 +81,8 @@ static int run(const struct cmd_args *args)
 		return refuse(word);
 	if (args->argc > 1 && is_help(args->argv[1]) && !command->helps)
 		return help(command->name);
-	return command->run(args);
+	code = command->run(args);
+	return code == CMD_MISUSED ? misuse(command) : code;
 }
 
 /* What could not be written was not said. */

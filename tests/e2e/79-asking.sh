@@ -71,7 +71,7 @@ refuses() {
 }
 
 check "who mistypes a name in history is told" refuses 1 'did you mean waha/omer?' muzzle history omr
-check "what others call otherwise has a name here" refuses 2 'did you mean .release.: end a hold?' muzzle unhold
+check "what others call otherwise has a name here" refuses 2 'did you mean .release.: end a hold;' muzzle unhold
 check "what no command is near to leads to the list" refuses 2 'see .muzzle --help.' muzzle frobnicate
 stop_muzzle
 check "without a daemon it is said how to have one" refuses 3 'start it with .muzzle run.' muzzle status

@@ -96,10 +96,10 @@ static void targets_are_of_the_actions_scope_and_of_its_gateways(void **state)
 
 static void a_command_line_that_says_nothing_known_is_refused(void **state)
 {
-	assert_int_equal(try_it(*state, NULL, NULL, NULL), CMD_USAGE);
+	assert_int_equal(try_it(*state, NULL, NULL, NULL), CMD_MISUSED);
 	assert_int_equal(try_it(*state, "nothing", NULL, NULL), CMD_USAGE);
-	assert_int_equal(try_it(*state, "again", "--sure", "waha/omer"), CMD_USAGE);
-	assert_int_equal(try_it(*state, "again", "waha/omer", "more"), CMD_USAGE);
+	assert_int_equal(try_it(*state, "again", "--sure", "waha/omer"), CMD_MISUSED);
+	assert_int_equal(try_it(*state, "again", "waha/omer", "more"), CMD_MISUSED);
 }
 
 #undef TEST
