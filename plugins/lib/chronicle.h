@@ -1,8 +1,8 @@
 /* chronicle.h - the latest entries of the history, in memory that does not grow.
  * SPDX-License-Identifier: ISC
  *
- * The oldest make room for the newest.  Each has a number of its own; the first number comes from the wall
- * clock, so that numbers of an earlier process are known as such.
+ * The oldest give way to the newest.  Each has an id; the first id comes from the wall clock, so
+ * that ids of an earlier process are recognised.
  */
 #ifndef CHRONICLE_H
 #define CHRONICLE_H
@@ -34,16 +34,16 @@ struct chronicle {
 	size_t keeps, room;
 	size_t at;            /* where the next entry begins in .bytes */
 	uint64_t first, next; /* ids: of the oldest entry, of the one to come */
-	int64_t since_ms;     /* of what was before nothing is known; 0: nothing at all is */
+	int64_t since_ms;     /* since when entries are known; 0: none are */
 };
 
-/* chronicle_open - for so many entries; 0 or -ENOMEM. */
+/* chronicle_open - with room for so many entries.  0 or -ENOMEM. */
 int chronicle_open(struct chronicle *chronicle, size_t keeps, int64_t wall_ms);
 
 /* chronicle_close - a zeroed one is allowed. */
 void chronicle_close(struct chronicle *chronicle);
 
-/* chronicle_hear - a line of the journal, be it kept or not, is of that time. */
+/* chronicle_hear - note the time of a line of the journal, whether or not it is kept. */
 void chronicle_hear(struct chronicle *chronicle, int64_t wall_ms);
 
 /* What is to be kept: a line of the journal, as it is and as it was parsed. */
@@ -54,10 +54,10 @@ struct chronicle_news {
 	struct json_object *parsed;
 };
 
-/* chronicle_add - what is longer than all the room is left out. */
+/* chronicle_add - keep an entry, unless it is longer than all the room. */
 void chronicle_add(struct chronicle *chronicle, const struct chronicle_news *news);
 
-/* chronicle_get - false: there is no entry of that number any more, or yet. */
+/* chronicle_get - the entry of that id; false: it is gone, or not there yet. */
 bool chronicle_get(const struct chronicle *chronicle, uint64_t id, struct chronicle_entry *entry);
 
 #endif

@@ -1,4 +1,4 @@
-/* past.h - history and timelines as the web's API gives them.  SPDX-License-Identifier: ISC */
+/* past.h - history and timelines in the form of the API.  SPDX-License-Identifier: ISC */
 #ifndef PAST_H
 #define PAST_H
 
@@ -11,7 +11,7 @@
 #define PAST_LIMIT 100
 #define PAST_LIMIT_MAX 500
 
-/* past_is_wished - whether the wish is for that target: NULL is for all, a gateway for its sessions, too. */
+/* past_is_wished - does the wish cover target?  NULL covers all, a gateway its sessions, too. */
 bool past_is_wished(const char *name, const char *wish);
 
 struct past_wish {
@@ -30,8 +30,8 @@ struct past_span {
 	int64_t from_ms, to_ms;
 };
 
-/* past_print_timeline - what was claimed, proven and done then; who is named is there even if nothing
- * is known of him.  NULL: no memory. */
+/* past_print_timeline - what was claimed, proven and done in that span; a target that is named is
+ * in it even if nothing is known of it.  NULL: no memory. */
 struct blob *past_print_timeline(const struct chronicle *chronicle, struct timeline *timeline,
 				 const struct past_span *span, struct blob_room *room);
 

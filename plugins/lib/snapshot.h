@@ -1,8 +1,8 @@
-/* snapshot.h - what the daemon says of everything, asked once for all who look.
+/* snapshot.h - the daemon's answers, shared by all viewers.
  * SPDX-License-Identifier: ISC
  *
- * An answer about hundreds of sessions takes a ms or two to make, so that however many look, there is
- * one in SNAPSHOT_MS.
+ * An answer about hundreds of sessions takes a ms or two to make.  So it is asked for at most once
+ * in SNAPSHOT_MS, however many look.
  */
 #ifndef SNAPSHOT_H
 #define SNAPSHOT_H
@@ -29,22 +29,22 @@ struct snapshot {
 	uint64_t digest;                  /* of .status, see snapshot_digest() */
 };
 
-/* snapshot_status - what {"cmd":"status"} says; borrowed; NULL: no memory. */
+/* snapshot_status - the answer to {"cmd":"status"}, borrowed; NULL: no memory. */
 struct blob *snapshot_status(struct snapshot *snapshot);
 
 /* snapshot_metrics - the same of {"cmd":"metrics"}. */
 struct blob *snapshot_metrics(struct snapshot *snapshot);
 
-/* snapshot_is_fresh - it need not be made again. */
+/* snapshot_is_fresh - true: that part need not be made again. */
 bool snapshot_is_fresh(const struct snapshot *snapshot, const struct snapshot_part *part);
 
-/* snapshot_keep - that is the answer now; one holder of the blob is taken over, NULL is allowed. */
+/* snapshot_keep - make blob the answer, taking over one holder; NULL is allowed. */
 void snapshot_keep(struct snapshot *snapshot, struct snapshot_part *part, struct blob *blob);
 
-/* snapshot_forget - something was commanded: what is known is old. */
+/* snapshot_forget - drop the answers, as a command has changed something. */
 void snapshot_forget(struct snapshot *snapshot);
 
-/* snapshot_digest - differs when more differs than ages, counts of calls and the like. */
+/* snapshot_digest - a hash that stays while only ages, counts of calls and the like change. */
 uint64_t snapshot_digest(const char *json);
 
 #endif

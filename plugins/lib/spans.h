@@ -1,4 +1,4 @@
-/* spans.h - the latest stretches of time of a kind: runs, or times in one state.
+/* spans.h - the latest spans of time of a kind: runs, or times in a state.
  * SPDX-License-Identifier: ISC
  */
 #ifndef SPANS_H
@@ -7,31 +7,31 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SPANS_MAX 96 /* the oldest go */
+#define SPANS_MAX 96 /* then the oldest are overwritten */
 
-/* .to_ms 0: it lasts.  In Unix ms. */
+/* In Unix ms; .to_ms 0: it is still open. */
 struct spans_one {
 	int64_t from_ms, to_ms;
 	const char *state; /* static; NULL: a run */
 };
 
 struct spans {
-	unsigned count; /* all that ever were */
+	unsigned count; /* of all that ever began */
 	struct spans_one list[SPANS_MAX];
 };
 
-/* spans_open - the one that lasts; NULL: none does. */
+/* spans_open - the one that is open; NULL: none is. */
 const struct spans_one *spans_open(const struct spans *spans);
 
-/* spans_begin - one lasts from then on; what lasted before is ended first. */
+/* spans_begin - a new one begins; an open one is ended first. */
 void spans_begin(struct spans *spans, int64_t at_ms, const char *state);
 
-/* spans_end - what lasts ended then, or at once if that lies before its begin. */
+/* spans_end - end the open one, not before its begin. */
 void spans_end(struct spans *spans, int64_t at_ms);
 
 struct growing;
 
-/* spans_print - those since then, as a JSON array; what lasts does so up to to_ms. */
+/* spans_print - those since from_ms, as a JSON array; an open one ends at to_ms. */
 void spans_print(struct growing *out, const struct spans *spans, int64_t from_ms, int64_t to_ms);
 
 #endif
