@@ -13,6 +13,7 @@
 #include "tell.h"
 
 #define SAYS_ROWS 2       /* one more on a tall screen */
+#define SAYS_ROWS_MAX 5   /* there, for a sentence that needs them: its end says until when */
 #define DECISIONS_MIN 2   /* rows that the table leaves */
 #define DECISIONS_SHARE 4 /* one in so many of a larger screen */
 #define TALL 20           /* from here on there is room for whole sentences */
@@ -52,7 +53,37 @@ static const char *headline_of(const struct view *view)
 	return view->board->status ? headline : "asking the daemon ...";
 }
 
+/* The chosen target in a sentence; "" for none. */
+static void compose_says(const struct view *view, char text[LINE_BYTES])
+{
+	const struct board_row *row = board_chosen(view->board);
+	const char *says = row ? tell_get_text(row->json, "says") : "";
+
+	*text = '\0';
+	if (row)
+		snprintf(text, LINE_BYTES, "%s%s: %s", row->target,
+			 view->trouble ? " (as it was)" : "",
+			 *says ? says : level_words(row->level));
+}
+
 /* --- where what is */
+
+static int says_rows(const struct view *view, const struct canvas *canvas)
+{
+	char text[LINE_BYTES];
+	const char *left = text;
+	size_t skip, bytes;
+	int rows = 0;
+
+	if (canvas->rows < TALL)
+		return SAYS_ROWS;
+	compose_says(view, text);
+	for (; *left && rows < SAYS_ROWS_MAX; rows++) {
+		bytes = glyphs_wrap(left, canvas->columns, canvas->unicode, &skip);
+		left += bytes + skip;
+	}
+	return rows > SAYS_ROWS ? rows : SAYS_ROWS + 1;
+}
 
 static int headline_rows(const struct view *view, const struct canvas *canvas)
 {
@@ -75,7 +106,7 @@ static void lay_out(const struct view *view, const struct canvas *canvas, bool n
 	layout->head = layout->headline + layout->notes;
 	layout->table = layout->head + 1;
 	layout->bottom = canvas->rows - 1;
-	layout->says_rows = canvas->rows >= TALL ? SAYS_ROWS + 1 : SAYS_ROWS;
+	layout->says_rows = says_rows(view, canvas);
 	free = layout->bottom - layout->table - 1 - layout->says_rows - 1; /* two rules */
 	least = free / DECISIONS_SHARE;
 	least = least < DECISIONS_MIN ? DECISIONS_MIN : least;
@@ -201,17 +232,11 @@ static void draw_state(const struct view *view, struct canvas *canvas, const str
 
 static void draw_says(const struct view *view, struct canvas *canvas, const struct layout *layout)
 {
-	const struct board_row *row = board_chosen(view->board);
 	struct canvas_at at = { layout->says, 0, canvas->columns,
 				view->trouble ? CANVAS_FAINT : CANVAS_TEXT };
 	char text[LINE_BYTES];
-	const char *says;
 
-	if (!row)
-		return;
-	says = tell_get_text(row->json, "says");
-	snprintf(text, sizeof(text), "%s%s: %s", row->target, view->trouble ? " (as it was)" : "",
-		 *says ? says : level_words(row->level));
+	compose_says(view, text);
 	draw_wrapped(canvas, at, layout->says_rows, text);
 }
 

@@ -98,6 +98,15 @@ kill -CONT "${PIDS[0]}"
 wait_for 20 "until it is seen again" row_is waha/dana level well
 stop_muzzle
 
+# What is not set up right from the start on is not "nothing is known".
+sed -i 's|^url = .*|&/nowhere|' "$D/muzzle.ini"
+rm "$D"/state/*
+start_muzzle
+wait_for 10 "a source that may not look says why" says 'waha: status cannot look for [0-9]+s: HTTP 404'
+check "at a level of its own" row_is waha level faulting
+check "and the headline has it" first_is '1 of 1 gateway is not well: waha out of sight for .*'
+stop_muzzle
+
 # Mistakes are answered in words.
 check "keys of messages are none of a restart's" not muzzle_says plugins '  fallback|  urgent' restart
 check "but of an alert's" muzzle_says plugins '  fallback' alert

@@ -125,6 +125,22 @@ static void the_columns_stay_where_they_are_when_nothing_is_held_any_more(void *
 	assert_string_equal(drawn_row(&f->canvas, 1), before);
 }
 
+static void a_long_sentence_is_read_to_its_end(void **state)
+{
+	struct fixture *f = *state;
+	char says[400];
+
+	memset(says, 'x', sizeof(says));
+	for (size_t i = 9; i < sizeof(says); i += 10)
+		says[i] = ' ';
+	strcpy(says + 280, "for another 29m");
+	json_object_object_add(f->board.rows[0].json, "says", json_object_new_string(says));
+	draw(f, 24, 80);
+	assert_int_equal(drawn_find(&f->canvas, "── last decisions "), 12);
+	assert_string_equal(drawn_row(&f->canvas, 11), "xxxxxxxxx xxxxxxxxx xxxxxxxxx xxxxxxxxx "
+						       "xxxxxxxxx for another 29m");
+}
+
 static void at_60x12_the_proof_gives_way_and_names_are_still_told_apart(void **state)
 {
 	struct fixture *f = *state;
@@ -316,6 +332,7 @@ int main(void)
 		TEST(ailments_of_the_daemon_have_a_row),
 		TEST(an_old_stall_and_a_message_in_flight_are_no_ailments),
 		TEST(a_decision_of_another_day_has_its_date),
+		TEST(a_long_sentence_is_read_to_its_end),
 		TEST(a_screen_that_is_too_small_says_so),
 		TEST(every_size_that_fits_is_drawn_within_its_cells),
 	};
