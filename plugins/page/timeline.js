@@ -2,7 +2,7 @@
 import { clock, clockSeconds, put, span } from "./words.js";
 
 const HOUR_MS = 3600000;
-const MARK_PX = 15; /* marks nearer than that become one */
+const MARK_PX = 15; /* marks nearer than that become one; with its number that is twice as wide */
 const HEIGHT = 54, MARKS_Y = 12, BRACKET_Y = 19, BAR_Y = 23, BAR_PX = 18, PROOF_Y = 43;
 
 /* What a state looks like: from the top of the bar, and how high. Not by colour alone. */
@@ -133,7 +133,7 @@ function cluster(marks, scale) {
 	for (const mark of [...marks].sort((a, b) => a.wall_ms - b.wall_ms)) {
 		const last = groups[groups.length - 1], x = scale.x(mark.wall_ms);
 
-		if (last && x - last.x < MARK_PX)
+		if (last && x - last.x < (last.marks.length > 1 ? 2 * MARK_PX : MARK_PX))
 			last.marks.push(mark);
 		else
 			groups.push({ x, marks: [mark] });

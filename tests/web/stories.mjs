@@ -87,6 +87,16 @@ async function live(context) {
 			node.clientWidth);
 		return node.querySelector(".times").textContent === "+12" && right(node.querySelector(".mark")) <= right(node);
 	}));
+	check("signs never stand on each other", await page.evaluate(async () => {
+		const { drawLine } = await import("/timeline.js");
+		const node = document.querySelector("#lines li:not(.axis) svg"), boxes = () =>
+			[...node.querySelectorAll(".mark")].map(part => part.getBoundingClientRect());
+		const marks = Array.from({ length: 40 }, (_, i) => ({ wall_ms: i * 43000, kind: i % 2 ? "act" : "notify", text: "" }));
+
+		drawLine(node, { target: "g/x", from_wall_ms: 0, to_wall_ms: 3600000, states: [], runs: [], proofs: [], marks },
+			node.clientWidth);
+		return boxes().length > 5 && boxes().every((box, i, all) => !i || box.left >= all[i - 1].right - 1);
+	}));
 	same("what a container does looks like what a session says", await page.evaluate(async () => {
 		const { drawLine } = await import("/timeline.js");
 		const node = document.querySelector("#lines li:not(.axis) svg"), states = ["running", "dead", "stopped"]
