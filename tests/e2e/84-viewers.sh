@@ -30,7 +30,7 @@ web_says() {
 	muzzle status --json | grep -o '"section":"web"[^}]*' | sed -n "s/.*\"$1\":\\([0-9]*\\).*/\\1/p"
 }
 
-# measure STREAMS POLLERS SLOW STUCK - MEDIAN of the delays, CALLS and SLOW_CALLS of web, while so many look.
+# measure STREAMS POLLERS SLOW STUCK - MEDIAN and LONGEST of the delays, CALLS and SLOW_CALLS of web, while so many look.
 measure() {
 	local viewers=
 	begin_anew
@@ -56,17 +56,17 @@ viewers_had() {
 	sed -n "s/.*$1=\\([0-9]*\\).*/\\1/p" "$D/viewers"
 }
 
-# Half of the acts were asked for as soon as alone, and hardly a call of web kept anybody waiting for 10 ms.
+# no_delay MS - half of the acts were asked for by then, and hardly a call of web kept anybody waiting for 10 ms.
 no_delay() {
-	[ "$MEDIAN" -le $(($1 + 5)) ] && [ $((50 * SLOW_CALLS)) -le "$CALLS" ]
+	[ "$MEDIAN" -le "$1" ] && [ $((50 * SLOW_CALLS)) -le "$CALLS" ]
 }
 
-# The machine may be busy with other things at one time, not at each.
+# The machine may be busy with other things at one time, not at each; then some acts are slow with nobody, too.
 for try in 1 2 3; do
 	measure 0 0 0 0
-	alone=$MEDIAN
+	alone=$MEDIAN limit=$((MEDIAN + 5 > LONGEST ? MEDIAN + 5 : LONGEST))
 	measure $STREAMS $POLLERS $SLOW $STUCK
-	! no_delay "$alone" || break
+	! no_delay "$limit" || break
 	[ "$try" -lt 3 ] || fail "$alone ms with nobody, $MEDIAN ms with viewers, $SLOW_CALLS of $CALLS calls of web over 10 ms"
 done
 
