@@ -158,7 +158,8 @@ check "and gone" not fires MuzzleSessionNeedsPerson session=omer
 
 # --- what was wrong before the first scrape
 
-check "a key that was never right fires" fires MuzzleSourceNotSetUp gateway=locked
+wait_for 30 "a key that was never right fires" fires MuzzleSourceNotSetUp gateway=locked
+wait_for 30 "as does that its gateway cannot be judged" fires MuzzleGatewayUnreachable gateway=locked
 for gateway in first second waha; do
 	not fires MuzzleSourceNotSetUp gateway=$gateway || fail "$gateway has no key"
 done
