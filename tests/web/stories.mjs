@@ -272,6 +272,16 @@ async function notices(context) {
 	check("the mode is, too", shown.observe);
 	check("the worst is first", shown.unwell[0].includes("waha/x19 dead"));
 	same("the rest is counted", [shown.unwell.length, shown.unwell[12]], [13, "and 8 more, among the cards below"]);
+	same("a state grows older by itself, a proof does not", await page.evaluate(async () => {
+		const { showStatus, tickCards } = await import("/cards.js");
+		const status = await (await fetch("/api/status")).json(), row = status.targets[1];
+
+		Object.assign(row, { state: "up", since_ms: 60000, proof_age_ms: 1000, proof_gap_ms: 2000 });
+		showStatus(status);
+		tickCards(9000);
+		return [...document.querySelectorAll(".card")].find(node => node.querySelector(`h4[title="${row.target}"]`))
+			.querySelector(".state").textContent;
+	}), "up for 1m 9s; last proof 1s ago, usually every 2s");
 	same("nobody to watch is said, too", await page.evaluate(async () => {
 		const { showStatus } = await import("/cards.js"), { showTargets } = await import("/past.js");
 		const status = await (await fetch("/api/status")).json(), hidden = id => document.getElementById(id).hidden;
