@@ -147,6 +147,19 @@ void alerts_print(struct json_object *status, int64_t wall_ms, FILE *out)
 		print_row(json_object_array_get_idx(list, i), wall_ms, out);
 }
 
+/* --- to who asks why */
+
+bool alerts_wait(const struct outbox *outbox, uint64_t incident)
+{
+	for (const struct outbox_owed *owed = outbox->owed; owed; owed = owed->next)
+		if (owed->message.incident == incident)
+			return true;
+	for (const struct outbox_entry *entry = outbox->first; entry; entry = entry->next)
+		if (entry->message.incident == incident && !entry->gone)
+			return true;
+	return false;
+}
+
 /* --- to who watches us */
 
 bool alerts_failing(const struct outbox *outbox, int64_t now_ms, char *why, size_t why_bytes)

@@ -20,6 +20,9 @@ void alerts_describe_all(struct json_object *metrics, const struct outbox *outbo
 /* alerts_print - of what alerts_describe added, a line for each action; wall_ms is now. */
 void alerts_print(struct json_object *status, int64_t wall_ms, FILE *out);
 
+/* alerts_wait - a message of that incident was not taken by all who are to have it yet. */
+bool alerts_wait(const struct outbox *outbox, uint64_t incident);
+
 /* alerts_failing - messages wait for an action that has taken none for ALERTS_FAILING_MS; why says which
  * and how it fails.  outbox NULL: false. */
 bool alerts_failing(const struct outbox *outbox, int64_t now_ms, char *why, size_t why_bytes);

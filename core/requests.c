@@ -136,6 +136,22 @@ static void add_words(struct json_object *why)
 	free(text);
 }
 
+/* That a message was ordered is not that somebody has it. */
+static void add_told(struct json_object *incident, const struct request *request)
+{
+	const struct supervise *s = request->s;
+	const struct conf_gateway *gateway =
+		conf_find_gateway(s->fleet->conf, roster_gateway_name(request->target));
+	bool waits = s->outbox && alerts_wait(s->outbox, request->target->incident.id);
+
+	if (!tell_get_flag(incident, "told") || (gateway && *gateway->notify && !waits))
+		return;
+	tell_flag(incident, "told", false);
+	tell_text(incident, "untold",
+		  waits ? "a message to a person waits (see muzzle status)"
+			: "nobody is told: its gateway has no `notify`");
+}
+
 static struct json_object *why(const struct request *request)
 {
 	const struct supervise *s = request->s;
@@ -147,6 +163,7 @@ static struct json_object *why(const struct request *request)
 	};
 	struct json_object *why = why_describe(&subject);
 
+	add_told(tell_get(why, "incident"), request);
 	if (tell_get_flag(request->json, "words"))
 		add_words(why);
 	return why;

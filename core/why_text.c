@@ -117,16 +117,20 @@ static void print_incident(struct json_object *why, FILE *out)
 {
 	struct json_object *incident = tell_get(why, "incident");
 	long long acts = (long long)tell_get_number(incident, "acts");
+	const char *untold = tell_get_text(incident, "untold");
 
 	if (!incident) {
 		wrap_say(out, "incident: none");
 		return;
 	}
-	wrap_say(out, "incident %lld: %s, because of %s, opened %s ago, %lld act%s%s",
+	wrap_say(out, "incident %lld: %s, because of %s, opened %s ago, %lld act%s%s%s",
 		 (long long)tell_get_number(incident, "id"), tell_get_text(incident, "phase"),
 		 tell_get_text(incident, "cause"), span(incident, "opened_ms").text, acts,
 		 acts == 1 ? "" : "s",
-		 tell_get_flag(incident, "told") ? ", a person was told" : "");
+		 tell_get_flag(incident, "told") ? ", a person was told"
+		 : *untold                       ? ", "
+						 : "",
+		 untold);
 	if (tell_get(incident, "convicted_ms"))
 		wrap_say(out, "  convicted %s ago", span(incident, "convicted_ms").text);
 }

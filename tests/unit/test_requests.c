@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "daemon.h"
+#include "posting.h"
 #include "requests.h"
 #include "tell.h"
 
@@ -104,6 +105,28 @@ static void why_says_its_words_to_who_asks_for_them(void **state)
 	assert_non_null(
 		strstr(ask(d, "{\"cmd\":\"why\",\"target\":\"waha/omer\",\"words\":true}", false),
 		       "\"words\":\"waha/omer is up"));
+}
+
+static void whether_a_person_was_told_is_known_from_what_was_sent(void **state)
+{
+	static const struct incident told = { .id = 7,
+					      .phase = INCIDENT_OPEN,
+					      .told_opened = true };
+	struct daemon *d = *state;
+	const char *asked = "{\"cmd\":\"why\",\"target\":\"waha\",\"words\":true}", *said;
+
+	daemon_start(d, WATCHED);
+	roster_find(d->s.roster, "waha")->incident = told;
+	assert_non_null(strstr(ask(d, asked, false), ", a person was told"));
+	posting_owe(d->s.outbox,
+		    &(struct message){ .target = "waha", .what = NOTIFY_OPENED, .incident = 7 },
+		    "");
+	assert_non_null(strstr(ask(d, asked, false), "a message to a person waits"));
+	roster_find(d->s.roster, "box")->incident = told;
+	roster_find(d->s.roster, "box")->incident.id = 8;
+	said = ask(d, "{\"cmd\":\"why\",\"target\":\"box\",\"words\":true}", false);
+	assert_non_null(strstr(said, "\"told\":false"));
+	assert_non_null(strstr(said, "nobody is told: its"));
 }
 
 static void who_may_not_command_changes_nothing(void **state)
@@ -410,6 +433,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		DAEMON_TEST(status_and_why_may_be_read_by_who_may_not_command),
 		DAEMON_TEST(why_says_its_words_to_who_asks_for_them),
+		DAEMON_TEST(whether_a_person_was_told_is_known_from_what_was_sent),
 		DAEMON_TEST(who_may_not_command_changes_nothing),
 		DAEMON_TEST(nonsense_is_refused),
 		DAEMON_TEST(a_refused_name_is_cut_between_characters),
