@@ -57,8 +57,6 @@ static void say_up_again(struct sentence *sentence, const struct why_subject *su
 	sentence_add(sentence, "up%s%s%s again", *raw ? " (" : "", raw, *raw ? ")" : "");
 	sentence_add_span(sentence, " for ", now_of(subject) - epoch->up_since_ms, "");
 	sentence_add_span(sentence, ", after ", epoch->up_since_ms - epoch->run.start_ms, "");
-	sentence_add_span(sentence, "; well once that has lasted ",
-			  subject->target->policy->settle_ms, "");
 }
 
 /* What was said before nobody could look any more may no longer be so. */
@@ -153,6 +151,19 @@ static void say_container_dead(struct sentence *sentence, const struct why_subje
 				  " to come back by itself (die_settle)");
 }
 
+/* Whoever is up is not acted on while it may last. */
+static void say_prospect(struct sentence *sentence, const struct why_subject *subject,
+			 void (*say)(struct sentence *, const struct why_subject *))
+{
+	const struct epoch *epoch = &subject->target->epoch;
+
+	if (epoch->run.open && epoch->claim == STATE_UP)
+		sentence_add_span(sentence, "; well once that has lasted ",
+				  subject->target->policy->settle_ms, "");
+	else
+		say(sentence, subject);
+}
+
 static void say_dead(struct sentence *sentence, const struct why_subject *subject)
 {
 	const struct incident *incident = &subject->target->incident;
@@ -167,7 +178,7 @@ static void say_dead(struct sentence *sentence, const struct why_subject *subjec
 			  " ago");
 	sentence_add(sentence, " (%s)", reason_cause(incident->cause));
 	acts_say(sentence, subject);
-	refusal_say_next(sentence, subject);
+	say_prospect(sentence, subject, refusal_say_next);
 }
 
 static void say_held(struct sentence *sentence, const struct why_subject *subject)
@@ -206,8 +217,7 @@ static void say_doubtful(struct sentence *sentence, const struct why_subject *su
 				  now_of(subject) - epoch->proof_ms, " ago");
 	say_run(sentence, subject);
 	acts_say(sentence, subject);
-	if (!epoch->run.open || epoch->claim != STATE_UP)
-		refusal_say_standing(sentence, subject);
+	say_prospect(sentence, subject, refusal_say_standing);
 }
 
 /* What a source of the gateway said last of why it cannot look; NULL: nothing. */

@@ -42,7 +42,7 @@ void refusal_say_hold(struct sentence *sentence, const struct why_subject *subje
 	if (held != subject->target)
 		sentence_add(sentence, "%s is ", roster_name(held));
 	sentence_add(sentence, "held by %s", on && *on->hold.by ? on->hold.by : "somebody");
-	if (on && *on->hold.why)
+	if (on && *on->hold.why && !on->hold.window_ms) /* a window's end is told anyway */
 		sentence_add(sentence, ": %s", on->hold.why);
 }
 

@@ -74,6 +74,9 @@ static void a_hold_is_told_with_its_owner_and_is_no_illness(void **state)
 	assert_string_equal(level(&story, "waha/omer"), "held");
 	assert_string_equal(says(&story, "waha/omer"),
 			    "waha is held by deploy: upgrade, for another 10m");
+	notes_of(story.notes, roster_find(story.roster, "waha"))->hold.window_ms = 1;
+	assert_string_equal(says(&story, "waha/omer"), "waha is held by deploy, for another 10m");
+	notes_of(story.notes, roster_find(story.roster, "waha"))->hold.window_ms = 0;
 	poll(&story, 2 * MINUTE, STATE_DOWN, "FAILED");
 	assert_string_equal(level(&story, "waha/omer"), "dead");
 	assert_non_null(
@@ -174,6 +177,24 @@ static void up_is_not_called_bad_until_it_has_lasted(void **state)
 	assert_string_equal(level(&story, "waha/omer"), "doubtful");
 	assert_string_equal(says(&story, "waha/omer"), "up (WORKING) again for 5s, after 20s; well "
 						       "once that has lasted 10s");
+	end(&story);
+}
+
+static void who_is_up_is_not_threatened_with_an_act(void **state)
+{
+	struct story story;
+
+	begin_acting(&story, *state);
+	poll(&story, MINUTE, STATE_UP, "WORKING");
+	poll(&story, 35 * SECOND, STATE_DOWN, "FAILED");
+	end_act(&story, RESULT_FAILED);
+	poll(&story, 5 * SECOND, STATE_UP, "WORKING");
+	assert_string_equal(level(&story, "waha/omer"), "dead");
+	assert_string_equal(
+		says(&story, "waha/omer"),
+		"up (WORKING) again for 5s, after 35s, convicted 10s ago (bad without a "
+		"proof for longer than patience); again could not be done (HTTP 500); "
+		"well once that has lasted 10s");
 	end(&story);
 }
 
@@ -385,6 +406,7 @@ int main(void)
 		TEST(who_cannot_be_seen_any_more_is_unknown_but_not_after_one_fault),
 		TEST(who_may_not_look_says_so_from_the_first_moment),
 		TEST(up_is_not_called_bad_until_it_has_lasted),
+		TEST(who_is_up_is_not_threatened_with_an_act),
 		TEST(who_is_proven_alive_is_not_only_called_off),
 		TEST(a_proof_against_a_claim_that_wants_a_person_leaves_a_doubt),
 		TEST(a_spent_ladder_says_when_it_is_tried_again),
