@@ -56,6 +56,13 @@ web_answers() {
 	curl -sf "http://$HOST:8377/api/status"
 }
 
+# What was seen before the daemon ended is still drawn, as long as it was.
+past_is_kept() {
+	curl -sf "http://$HOST:8377/api/timeline?target=waha/dana" | node -e '
+		const { states } = JSON.parse(require("fs").readFileSync(0)).targets[0];
+		process.exit(states.length > 1 && states[0].to_wall_ms - states[0].from_wall_ms > 1000 ? 0 : 1)'
+}
+
 start_all() {
 	start_muzzle
 	wait_for 10 "the page is served" web_answers
@@ -89,6 +96,8 @@ wait "$story" || {
 	fail "the story of the reconnection"
 }
 sed 's/^/    /' "$D/reconnect.log"
+past_is_kept || fail "what was before the restart is no longer drawn"
+say "what was before the restart is still drawn"
 stories refusals why looks || fail "a story of the page"
 stop_muzzle
 
