@@ -13,14 +13,14 @@
 void alerts_describe(struct json_object *status, const struct outbox *outbox,
 		     struct outbox_now now);
 
-/* alerts_describe_all - the same for metrics: a row for each action that ever had a message, so that
- * its losses are seen at 0 before they are 1.  now_ms is BOOTTIME. */
+/* alerts_describe_all - the same for metrics: a row for each action that ever had a message, so
+ * that its losses are seen at 0 before they are 1.  now_ms is BOOTTIME. */
 void alerts_describe_all(struct json_object *metrics, const struct outbox *outbox, int64_t now_ms);
 
 /* alerts_print - of what alerts_describe added, a line for each action; wall_ms is now. */
 void alerts_print(struct json_object *status, int64_t wall_ms, FILE *out);
 
-/* alerts_wait - a message of that incident was not taken by all who are to have it yet. */
+/* alerts_wait - true: a message of that incident has not reached all of its receivers yet. */
 bool alerts_wait(const struct outbox *outbox, uint64_t incident);
 
 /* alerts_failing - messages wait for an action that has taken none for ALERTS_FAILING_MS; why says which

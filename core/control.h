@@ -17,7 +17,8 @@
 #define CONTROL_CLIENTS_MAX 16   /* one more ends the oldest */
 #define CONTROL_IDLE_MS 30000    /* who neither asks nor takes its answer for so long is dropped */
 
-/* What to answer; "uid" of the request is the peer's user, as the kernel knows it.  The result belongs to the caller.  Never NULL. */
+/* What to answer; "uid" of the request is the peer's user, as the kernel knows it.  The result
+ * belongs to the caller, and is never NULL. */
 typedef struct json_object *control_answer(void *arg, struct json_object *request,
 					   bool may_command);
 

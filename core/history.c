@@ -307,7 +307,7 @@ static void show_order(struct history *history, const struct trace_line *line)
 	}
 }
 
-/* From here on, until the next one.  That the files were swapped is nobody's news. */
+/* Times count from it until the next one.  Without "what" only the files were swapped: no news. */
 static void take_header(struct history *history, const struct trace_line *line)
 {
 	const char *what = tell_get_text(line->json, "what");
@@ -333,7 +333,7 @@ bool history_line(struct history *history, const char *text)
 		line.kind = TRACE_BLANK;
 	if (line.kind == TRACE_HEADER)
 		take_header(history, &line);
-	if (history->wall_ms && tell_get(line.json, "t")) /* what has none is of the line before */
+	if (history->wall_ms && tell_get(line.json, "t")) /* else: as the line before */
 		history->last_ms = history->wall_ms + time_of(&line) - history->t_ms;
 	if (line.kind == TRACE_ORDER)
 		show_order(history, &line);

@@ -62,8 +62,7 @@ struct host_stats {
 	uint64_t blocked; /* longer than HOST_BLOCK_MS */
 	int64_t worst_ms;
 	int64_t busy_ns;  /* summed */
-	int64_t blind_ms; /* sources: since when it delivers nothing, though it ought to; 0: it does
-			   */
+	int64_t blind_ms; /* of a source: since when it delivers nothing, but should; 0: it does */
 	char blind[TEXT_BYTES]; /* why */
 	size_t gauges;
 	struct host_gauge gauge[MUZZLE_GAUGES_MAX];

@@ -23,8 +23,8 @@ void reach_answer(struct engine *engine, struct gateway *gateway, uint32_t sourc
 /* reach_forget_faults - uplink or self: what failed before now_ms proves nothing. */
 void reach_forget_faults(struct gateway *gateway);
 
-/* reach_due_ms - when a gateway that no source reaches counts as unreachable if that goes on; 0: not by
- * what is known now. */
+/* reach_due_ms - when a gateway that no source reaches will count as unreachable, in the engine's
+ * time; 0: not by what is known now. */
 int64_t reach_due_ms(const struct engine *engine, const struct gateway *gateway);
 
 /* reach_judge - true when the gateway is unreachable; wakes it when it may become so. */

@@ -58,7 +58,7 @@ static struct json_object *status(const struct request *request)
 	return status;
 }
 
-/* What we run by, for who compares it with the file. */
+/* The configuration in use, to be compared with the file. */
 static struct json_object *configuration(const struct request *request)
 {
 	const struct supervise *s = request->s;
@@ -85,7 +85,7 @@ static int64_t resident_bytes(void)
 	return pages * sysconf(_SC_PAGESIZE);
 }
 
-/* A fault of the first second is seen by no alert that waits for an increase; this number is. */
+/* A number that stands, as an alert on an increase misses a fault of the first second. */
 static void add_setup_faults(struct json_object *metrics, const struct engine *engine)
 {
 	struct json_object *list = tell_list(metrics, "setup_faults");
@@ -335,7 +335,7 @@ struct json_object *requests_answer(void *arg, struct json_object *json, bool ma
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 		if (strcmp(known[i].cmd, cmd) != 0)
 			continue;
-		/* who asked a plugin while all was closed behind it is still answered */
+		/* a plugin may still pass a request on while all the rest is closed already */
 		if (known[i].commands && !request.s->outbox)
 			return control_error("too late: muzzle is ending");
 		if (known[i].commands && !may_command)

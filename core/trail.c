@@ -142,8 +142,7 @@ static int open_next(struct trail *trail)
 
 int trail_read(struct trail *trail)
 {
-	/* before the last read, so that nothing can be written between it and the change of files
-	 */
+	/* before the last read: nothing can be written between it and the change of files */
 	bool newest = is_open_file(trail, JOURNAL_FILE);
 	size_t bytes = read_some(trail);
 

@@ -39,7 +39,7 @@ void units_format_msec(int64_t msec, char *text);
  * + 1. */
 size_t units_distance(const char *a, const char *b, size_t limit);
 
-/* units_may_mean - whether word may be a misspelling of a target's name, or stand for the session in it. */
+/* units_may_mean - may word be a misspelling of a target's name, or of the session in it? */
 bool units_may_mean(const char *word, const char *target);
 
 /* units_is_near - whether word may be a misspelling of known: about a third of its bytes may differ, or

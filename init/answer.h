@@ -33,7 +33,8 @@ struct json_object *answer_json(const struct answer *answer);
 /* answer_text - the string, number or boolean at a JSON pointer, cleaned and cut; false: none. */
 bool answer_text(struct json_object *json, const char *pointer, char *text, size_t bytes);
 
-/* answer_name - the same, if it is a valid name as it stands: cleaned it would be that of another. */
+/* answer_name - the same of a name, uncleaned: cleaned it might be that of another.  False also if
+ * it is not valid. */
 bool answer_name(struct json_object *json, const char *pointer, char name[UNITS_NAME_MAX + 1]);
 
 /* answer_fini - free the body and zero the rest; a zeroed answer is allowed. */

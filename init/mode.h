@@ -1,4 +1,5 @@
-/* mode.h - changes the line `mode = ` of a configuration, and adds others behind it.  SPDX-License-Identifier: ISC */
+/* mode.h - changes the line `mode = ` of a configuration, and adds others behind it.
+ * SPDX-License-Identifier: ISC */
 #ifndef MODE_H
 #define MODE_H
 

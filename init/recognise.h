@@ -5,7 +5,7 @@
 #include "answer.h"
 #include "kinds.h"
 
-/* recognise_kind - by answers[KINDS_PATHS], in the order of kinds_paths; pure.  NULL: none is known. */
+/* recognise_kind - by answers[KINDS_PATHS], in the order of kinds_paths; pure.  NULL: unknown. */
 const struct kinds_kind *recognise_kind(const struct answer *answers);
 
 #endif

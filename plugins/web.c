@@ -1,7 +1,7 @@
 /* web.c - exporter: the operator's page, its JSON API and Prometheus' metrics.  SPDX-License-Identifier: ISC
  *
- * It shows what the daemon answers, and the journal as far as it keeps it.  Commands need a token.  A crowd
- * is served in slices, so that decisions can be made between them.
+ * It shows what the daemon answers, and the journal as far as it keeps it.  Commands need a token.
+ * A crowd is served in slices, so that decisions can be made between them.
  */
 #include <errno.h>
 #include <inttypes.h>

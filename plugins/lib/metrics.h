@@ -9,7 +9,8 @@ struct metrics_own {
 	int64_t viewers, dropped;
 };
 
-/* metrics_make - all metrics; open: OpenMetrics.  Borrowed until the next call.  NULL: no memory. */
+/* metrics_make - all metrics; open: as OpenMetrics.  Borrowed until the next call.  NULL: no
+ * memory. */
 struct blob *metrics_make(struct snapshot *snapshot, const struct metrics_own *own, bool open);
 
 #endif
