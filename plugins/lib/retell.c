@@ -50,7 +50,7 @@ static void end_hold(struct timeline *timeline, struct mirror *held, int64_t now
 		mirror_restart(&target->mirror, now_ms);
 }
 
-/* In the step in which it ends, what is over is over. */
+/* Ends holds in the step in which the engine does: at the first line behind their end. */
 static void end_holds(struct timeline *timeline, int64_t now_ms)
 {
 	struct timeline_target *target;
@@ -106,7 +106,7 @@ static void take_probe(struct timeline *timeline, const struct said *said)
 	mirror_answer(said->target->mirror.gateway, said->source, true);
 }
 
-/* The second gateway that begins to fault is nobody's fault but ours. */
+/* Where a second gateway begins to fault, neither is blamed, as in the engine. */
 static void note_whole_fault(struct timeline *timeline, const struct mirror *gateway,
 			     int64_t now_ms)
 {
@@ -139,7 +139,7 @@ static void take_fault(struct timeline *timeline, const struct said *said)
 
 /* --- what becomes of containers */
 
-/* A new life for all that lives in it. */
+/* An act on the whole gateway, or its start, begins an epoch for it and for its sessions. */
 static void begin_all(struct timeline *timeline, struct mirror *gateway, int64_t now_ms)
 {
 	struct timeline_target *target;
@@ -159,7 +159,7 @@ static void note_start(struct timeline *timeline, struct mirror *gateway, uint64
 	gateway->unhealthy = false;
 }
 
-/* It is repeated until it is healthy, dies or starts. */
+/* A container that is unhealthy is so until it is healthy, dies or starts. */
 static void claim_health(struct mirror *gateway, int64_t now_ms)
 {
 	mirror_claim(gateway, mirror_state(gateway->unhealthy ? "down" : "up", 0), now_ms, 0);
@@ -183,7 +183,7 @@ static uint64_t hash_of(const struct said *said, const char *key)
 	return *text ? hash_add(HASH_START, text, strlen(text)) : 0;
 }
 
-/* A start adopts its container; others are foreign. */
+/* The container that started last is the gateway's; events of others do not count. */
 static void take_event(struct timeline *timeline, const struct said *said)
 {
 	static const struct {
@@ -326,7 +326,7 @@ static void take_gateway(struct timeline *timeline, const struct said *said)
 	said->target->mirror.act_on = on ? &on->mirror : NULL;
 }
 
-/* The last of them: where a running daemon begins another file, it says so. */
+/* The last part of a header.  "running": the daemon only began another file. */
 static void take_box(struct timeline *timeline, const struct said *said)
 {
 	const struct timeline_target *other =
@@ -351,8 +351,8 @@ static void take_header(struct timeline *timeline, const struct said *said)
 	timeline->zero_ms = said->now_ms - field_number(said->line, "t");
 }
 
-/* The daemon was not there: what was did not go on unseen. */
-static void end_lives(struct timeline *timeline)
+/* The daemon was away: its states and runs ended with the last line before. */
+static void end_epochs(struct timeline *timeline)
 {
 	struct timeline_target *target;
 
@@ -420,7 +420,7 @@ static void take_timed(struct timeline *timeline, struct said *said)
 	int64_t ago_ms = at ? field_number(said->line, "t") - json_object_get_int64(at) : 0;
 
 	if (timeline->was_away)
-		end_lives(timeline);
+		end_epochs(timeline);
 	said->source = hash_of(said, "source");
 	said->at_ms = said->now_ms - (ago_ms > 0 ? ago_ms : 0);
 	end_holds(timeline, said->now_ms);

@@ -297,7 +297,7 @@ static void act(struct fixture *f, int64_t s, int id, const char *target)
 	note(f, s, line);
 }
 
-static void an_act_that_is_done_begins_a_life(void **state)
+static void an_act_that_is_done_begins_an_epoch(void **state)
 {
 	struct fixture *f = *state;
 
@@ -335,7 +335,7 @@ static void an_absent_session_is_bad_only_if_it_is_configured(void **state)
 	assert_runs(f, "{\"from_wall_ms\":10,\"to_wall_ms\":900}");
 }
 
-/* Who looks at the journal only from there on. */
+/* For a page that knows the journal only from there on. */
 static void a_header_tells_of_a_run_that_lasts(void **state)
 {
 	struct fixture *f = *state;
@@ -463,7 +463,7 @@ int main(void)
 		CASE(a_box_that_stood_still_cuts_a_run_but_not_each_time),
 		CASE(two_gateways_that_fault_together_cut_a_run),
 		CASE(up_that_nobody_sees_does_not_last),
-		CASE(an_act_that_is_done_begins_a_life),
+		CASE(an_act_that_is_done_begins_an_epoch),
 		CASE(so_does_a_container_that_starts),
 		CASE(an_absent_session_is_bad_only_if_it_is_configured),
 		CASE(a_header_tells_of_a_run_that_lasts),
