@@ -174,9 +174,9 @@ static void metrics_have_a_row_for_who_has_nothing_to_say(void **state)
 	alerts_describe_all(metrics, f->outbox, f->now.boot_ms);
 	row = json_object_array_get_idx(tell_get(metrics, "alerts"), 0);
 	assert_string_equal(tell_get_text(row, "action"), "page");
-	assert_int_equal(json_object_get_int64(tell_get(row, "waiting")), 0);
+	assert_int_equal(tell_get_number(row, "waiting"), 0);
 	assert_non_null(tell_get(row, "lost"));
-	assert_int_equal(json_object_get_int64(tell_get(row, "lost")), 0);
+	assert_int_equal(tell_get_number(row, "lost"), 0);
 	json_object_put(metrics);
 }
 

@@ -33,6 +33,12 @@ static void what_stands_is_seen_with_its_place(void **state)
 	scratch_remove(&scratch);
 }
 
+/* The file that will be replaced. */
+static void write_part(struct scratch *scratch, char path[SCRATCH_BYTES], const char *text)
+{
+	snprintf(path, SCRATCH_BYTES, "%s", scratch_write(scratch, "conf.d/waha.ini", text));
+}
+
 static void a_file_that_will_be_replaced_does_not_count(void **state)
 {
 	struct scratch scratch = scratch_make();
@@ -40,10 +46,9 @@ static void a_file_that_will_be_replaced_does_not_count(void **state)
 	struct standing standing;
 
 	(void)state;
-	snprintf(except, sizeof(except), "%s",
-		 scratch_write(&scratch, "conf.d/waha.ini",
-			       "[gateway waha]\n[source uplink]\nplugin = uplink\n[source d]\n"
-			       "plugin = docker_events\ngateway = waha\n"));
+	write_part(&scratch, except,
+		   "[gateway waha]\n[source uplink]\nplugin = uplink\n[source d]\n"
+		   "plugin = docker_events\ngateway = waha\n");
 	scratch_write(&scratch, "muzzle.ini", "# a\n[muzzle]\n[gateway other]\n");
 	assert_int_equal(standing_read(&standing, scratch.path, "waha", except), 0);
 	assert_false(standing.taken || standing.uplink || standing.docker || standing.observe ||
@@ -63,9 +68,8 @@ static void the_mode_of_a_file_that_will_be_replaced_ends_with_it(void **state)
 	struct standing standing;
 
 	(void)state;
-	snprintf(except, sizeof(except), "%s",
-		 scratch_write(&scratch, "conf.d/waha.ini",
-			       "[muzzle]\nmode = observe\njournal_size = 8M\n[gateway waha]\n"));
+	write_part(&scratch, except,
+		   "[muzzle]\nmode = observe\njournal_size = 8M\n[gateway waha]\n");
 	scratch_write(&scratch, "muzzle.ini", "");
 	assert_int_equal(standing_read(&standing, scratch.path, "waha", except), 0);
 	assert_false(standing.observe || standing.said || standing.journal_said);
