@@ -7,16 +7,10 @@
 #include "refusal.h"
 #include "status.h"
 
-/* The engine's own time. */
-static int64_t now_of(const struct why_subject *subject)
-{
-	return subject->now_ms + TARGET_TIME_BASE;
-}
-
 /* The last act of the present incident; NULL: none since we started. */
 static const struct notes_act *act_of(const struct why_subject *subject)
 {
-	struct notes_target *on = subject->notes ? notes_of(subject->notes, subject->target) : NULL;
+	struct notes_target *on = notes_of(subject->notes, subject->target);
 
 	return on && on->act.id && on->act.incident == subject->target->incident.id ? &on->act
 										    : NULL;
@@ -59,7 +53,7 @@ static void say_outcome(struct sentence *sentence, const struct why_subject *sub
 	if (incident->phase == INCIDENT_MENDED) {
 		sentence_add(sentence, "; %s%s helped", action_of(subject, act),
 			     incident->tried ? "" : ", or time,");
-		sentence_add_span(sentence, ", done ", now_of(subject) - incident->acted_ms,
+		sentence_add_span(sentence, ", done ", why_now_ms(subject) - incident->acted_ms,
 				  " ago");
 		return;
 	}
@@ -77,7 +71,7 @@ static void say_verified(struct sentence *sentence, const struct why_subject *su
 	sentence_add(sentence, "; after %s%s%s%s muzzle looks whether it helped", action,
 		     *cause ? " (" : "", cause, *cause ? ")" : "");
 	sentence_add_span(sentence, ", for another ",
-			  guard_verify_until(subject->target) - now_of(subject), "");
+			  guard_verify_until(subject->target) - why_now_ms(subject), "");
 }
 
 /* An act that still has time to help is named as the one that would come next. */
@@ -124,11 +118,11 @@ void acts_say_in_vain(struct sentence *sentence, const struct why_subject *subje
 		say_failed(sentence, act);
 }
 
-/* Nothing has answered since: what nobody would guess from the faults that follow. */
+/* The faults that follow an act do not tell of it. */
 void acts_say_unanswered(struct sentence *sentence, const struct why_subject *subject)
 {
 	const struct target *target = subject->target;
-	const struct notes_target *on = subject->notes ? notes_of(subject->notes, target) : NULL;
+	const struct notes_target *on = notes_of(subject->notes, target);
 	const struct notes_act *act = on && on->act.until_ms && !on->act.what ? &on->act : NULL;
 	const struct target *owner = act ? roster_find(subject->roster, act->owner) : NULL;
 	const char *cause = owner ? reason_cause(owner->incident.cause) : "";

@@ -18,17 +18,11 @@
 
 #define NAMED_MAX 3 /* targets that a headline names */
 
-/* The engine's own time. */
-static int64_t now_of(const struct why_subject *subject)
-{
-	return subject->now_ms + TARGET_TIME_BASE;
-}
-
 /* What its source called the present claim; "" for nothing. */
 static const char *raw_of(const struct why_subject *subject)
 {
 	const struct target *target = subject->target;
-	struct notes_target *on = subject->notes ? notes_of(subject->notes, target) : NULL;
+	struct notes_target *on = notes_of(subject->notes, target);
 	const struct notes_evidence *claim =
 		on ? notes_find_claim(on, target->epoch.claim_source) : NULL;
 
@@ -55,7 +49,7 @@ static void say_up_again(struct sentence *sentence, const struct why_subject *su
 	const struct epoch *epoch = &subject->target->epoch;
 
 	sentence_add(sentence, "up%s%s%s again", *raw ? " (" : "", raw, *raw ? ")" : "");
-	sentence_add_span(sentence, " for ", now_of(subject) - epoch->up_since_ms, "");
+	sentence_add_span(sentence, " for ", why_now_ms(subject) - epoch->up_since_ms, "");
 	sentence_add_span(sentence, ", after ", epoch->up_since_ms - epoch->run.start_ms, "");
 }
 
@@ -94,7 +88,7 @@ static void say_stopped(struct sentence *sentence, const struct why_subject *sub
 					  : "the container of its gateway",
 		     container ? "" : " ");
 	if (!container)
-		sentence_add_span(sentence, "", now_of(subject) - target->human_ms, " ago");
+		sentence_add_span(sentence, "", why_now_ms(subject) - target->human_ms, " ago");
 	sentence_add(sentence, ": muzzle leaves it alone until it is %s",
 		     container ? "started" : "up again");
 }
@@ -104,7 +98,7 @@ static void say_person(struct sentence *sentence, const struct why_subject *subj
 	const char *raw = raw_of(subject);
 
 	sentence_add(sentence, "only a person can help");
-	sentence_add_span(sentence, ", for ", now_of(subject) - subject->target->human_ms, "");
+	sentence_add_span(sentence, ", for ", why_now_ms(subject) - subject->target->human_ms, "");
 	if (subject->target->is_gateway && subject->target->gateway->container.dead)
 		sentence_add(sentence, ": its container ended with exit code %d",
 			     (int)subject->target->gateway->container.code);
@@ -140,14 +134,14 @@ static void say_container_dead(struct sentence *sentence, const struct why_subje
 
 	sentence_add(sentence, "its container ended with exit code %d",
 		     (int)gateway->container.code);
-	sentence_add_span(sentence, " ", now_of(subject) - gateway->container.die_ms, " ago");
+	sentence_add_span(sentence, " ", why_now_ms(subject) - gateway->container.die_ms, " ago");
 	if (subject->target->incident.crash_loop)
 		sentence_add(sentence, ", and dies again and again");
 	acts_say(sentence, subject);
 	refusal_say_standing(sentence, subject);
 	if (!gateway->container.die_judged)
 		sentence_add_span(sentence, "; it has ",
-				  container_judged_at(gateway) - now_of(subject),
+				  container_judged_at(gateway) - why_now_ms(subject),
 				  " to come back by itself (die_settle)");
 }
 
@@ -183,7 +177,7 @@ static void say_dead(struct sentence *sentence, const struct why_subject *subjec
 
 static void say_held(struct sentence *sentence, const struct why_subject *subject)
 {
-	const struct guard_act act = { subject->target, false, now_of(subject) };
+	const struct guard_act act = { subject->target, false, why_now_ms(subject) };
 	const struct target *held = refusal_holder(&act);
 
 	refusal_say_hold(sentence, subject, held);
@@ -201,7 +195,7 @@ static void say_run(struct sentence *sentence, const struct why_subject *subject
 
 	if (!target->epoch.run.open || target->epoch.claim == STATE_UP)
 		return;
-	sentence_add_span(sentence, ", bad for ", run_age_ms(target, now_of(subject)), "");
+	sentence_add_span(sentence, ", bad for ", run_age_ms(target, why_now_ms(subject)), "");
 	sentence_add_span(sentence, " of ", run_patience_ms(target), " patience");
 }
 
@@ -214,7 +208,7 @@ static void say_doubtful(struct sentence *sentence, const struct why_subject *su
 	say_state(sentence, subject);
 	if (!epoch->run.open && epoch->proof_ms > epoch->claim_ms)
 		sentence_add_span(sentence, ", but proven alive ",
-				  now_of(subject) - epoch->proof_ms, " ago");
+				  why_now_ms(subject) - epoch->proof_ms, " ago");
 	say_run(sentence, subject);
 	acts_say(sentence, subject);
 	say_prospect(sentence, subject, refusal_say_standing);
@@ -224,7 +218,7 @@ static void say_doubtful(struct sentence *sentence, const struct why_subject *su
 static const struct notes_evidence *fault_of(const struct why_subject *subject)
 {
 	const struct target *gateway = &subject->target->gateway->target;
-	struct notes_target *on = subject->notes ? notes_of(subject->notes, gateway) : NULL;
+	struct notes_target *on = notes_of(subject->notes, gateway);
 	const struct notes_evidence *newest = NULL;
 
 	for (const struct notes_evidence *entry = on ? on->evidence : NULL; entry;
@@ -252,7 +246,7 @@ static void say_faulting(struct sentence *sentence, const struct why_subject *su
 	acts_say_unanswered(sentence, subject);
 	if (gateway->whole_fault)
 		sentence_add_span(sentence, "; counts as unreachable in ",
-				  reach_due_ms(engine, gateway) - now_of(subject), "");
+				  reach_due_ms(engine, gateway) - why_now_ms(subject), "");
 }
 
 static void say_unknown(struct sentence *sentence, const struct why_subject *subject)

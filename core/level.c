@@ -47,8 +47,8 @@ enum level level_value(const char *name)
 	return 0;
 }
 
-/* A source that looks and has no answer.  Whether one looks that never had any is not known; that it goes
- * on to say that it is not set up right is enough. */
+/* A source that looks, and has had no answer since a fault.  Of one that never had an answer it is
+ * not known whether it looks: then it counts while it goes on to report a setup fault. */
 static bool faults(const struct target *target, const struct source *source, int64_t now_ms)
 {
 	return source->fault_from_ms &&
@@ -68,7 +68,7 @@ static const struct source *faulting(const struct target *target, int64_t now_ms
 	return worst;
 }
 
-/* Its last answer in the present life. */
+/* Since the source's last answer in the present epoch, but at the latest since its first fault. */
 static int64_t faulting_since(const struct target *target, int64_t now_ms)
 {
 	const struct source *worst = faulting(target, now_ms);

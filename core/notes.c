@@ -62,7 +62,7 @@ static bool make_room(struct notes *notes, uint32_t ordinal)
 
 struct notes_target *notes_of(struct notes *notes, const struct target *target)
 {
-	if (!make_room(notes, target->ordinal))
+	if (!notes || !make_room(notes, target->ordinal))
 		return NULL;
 	if (!notes->list[target->ordinal])
 		notes->list[target->ordinal] = calloc(1, sizeof(struct notes_target));

@@ -64,7 +64,7 @@ struct notes *notes_new(void);
 /* notes_free - NULL is allowed. */
 void notes_free(struct notes *notes);
 
-/* notes_of - the notes on target, begun when there are none; NULL: no memory. */
+/* notes_of - the notes on target, begun when there are none; NULL: no memory, or notes is NULL. */
 struct notes_target *notes_of(struct notes *notes, const struct target *target);
 
 /* notes_move - all that is known of one to another, of which nothing is known yet. */

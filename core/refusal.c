@@ -7,12 +7,6 @@
 #include "reason.h"
 #include "status.h"
 
-/* The engine's own time. */
-static int64_t now_of(const struct why_subject *subject)
-{
-	return subject->now_ms + TARGET_TIME_BASE;
-}
-
 bool refusal_pretended(const struct why_subject *subject)
 {
 	const struct incident *incident = &subject->target->incident;
@@ -37,7 +31,7 @@ const struct target *refusal_holder(const struct guard_act *act)
 void refusal_say_hold(struct sentence *sentence, const struct why_subject *subject,
 		      const struct target *held)
 {
-	const struct notes_target *on = subject->notes ? notes_of(subject->notes, held) : NULL;
+	const struct notes_target *on = notes_of(subject->notes, held);
 
 	if (held != subject->target)
 		sentence_add(sentence, "%s is ", roster_name(held));
@@ -49,7 +43,7 @@ void refusal_say_hold(struct sentence *sentence, const struct why_subject *subje
 const char *refusal_whose(const struct why_subject *subject, char text[REFUSAL_WHOSE_BYTES])
 {
 	const struct guard_act act =
-		status_act(roster_engine(subject->roster), subject->target, now_of(subject));
+		status_act(roster_engine(subject->roster), subject->target, why_now_ms(subject));
 	const struct target *held = refusal_holder(&act);
 	const struct notes_target *on = notes_of(subject->notes, held);
 	bool own = held == subject->target, why = on && *on->hold.why;
@@ -68,7 +62,7 @@ void refusal_say_retry(struct sentence *sentence, const struct why_subject *subj
 
 	if (target->quarantine.on && rung < target->gateway->conf.rungs)
 		sentence_add_span(sentence, "; tried again in ",
-				  target->quarantine.next_ms - now_of(subject), "");
+				  target->quarantine.next_ms - why_now_ms(subject), "");
 }
 
 /* Names the key of the configuration that sets the time. */
@@ -116,7 +110,7 @@ static void say_refusal(struct sentence *sentence, const struct why_subject *sub
 	sentence_add(sentence, "; not acted on (%s): ", words_name(&words_guard, (int)by));
 	refusal_say_guard(sentence, subject, by, act);
 	if (until_ms < TARGET_FOREVER)
-		sentence_add_span(sentence, ", for another ", until_ms - now_of(subject), "");
+		sentence_add_span(sentence, ", for another ", until_ms - why_now_ms(subject), "");
 }
 
 /* The sentence about the act has told already that it is waited for. */
@@ -132,7 +126,7 @@ void refusal_say_next(struct sentence *sentence, const struct why_subject *subje
 {
 	const struct engine *engine = roster_engine(subject->roster);
 	const struct target *target = subject->target;
-	const struct guard_act act = status_act(engine, target, now_of(subject));
+	const struct guard_act act = status_act(engine, target, why_now_ms(subject));
 	uint32_t rung = status_rung(engine, target);
 	int64_t until_ms;
 	enum words_guard by = guard_first(engine, &act, &until_ms);
@@ -152,7 +146,7 @@ void refusal_say_next(struct sentence *sentence, const struct why_subject *subje
 void refusal_say_standing(struct sentence *sentence, const struct why_subject *subject)
 {
 	const struct target *target = subject->target;
-	const struct guard_act act = { target, false, now_of(subject) };
+	const struct guard_act act = { target, false, why_now_ms(subject) };
 	enum words_guard by = status_holding(roster_engine(subject->roster), &act);
 
 	if (by && !is_told(subject, by))

@@ -151,7 +151,7 @@ static void add_ages(struct json_object *row, const struct target *target, int64
 static void add_held(struct json_object *row, const struct why_subject *subject)
 {
 	const struct engine *engine = roster_engine(subject->roster);
-	int64_t now_ms = subject->now_ms + TARGET_TIME_BASE;
+	int64_t now_ms = why_now_ms(subject);
 	const struct guard_act act = status_act(engine, subject->target, now_ms);
 	enum words_guard by = holding(engine, subject->target, subject->now_ms);
 	int64_t until_ms = by ? guard_ask(engine, by, &act).until_ms : 0;
@@ -198,8 +198,8 @@ static void add_budget(struct json_object *row, const struct target *target, int
 static void add_row(struct json_object *list, const struct why_subject *subject)
 {
 	const struct target *target = subject->target;
-	const struct notes_target *on = subject->notes ? notes_of(subject->notes, target) : NULL;
-	int64_t now_ms = subject->now_ms + TARGET_TIME_BASE;
+	const struct notes_target *on = notes_of(subject->notes, target);
+	int64_t now_ms = why_now_ms(subject);
 	struct json_object *row = tell_entry(list);
 
 	tell_text(row, "target", roster_name(target));

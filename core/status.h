@@ -9,8 +9,8 @@
 #include "notes.h"
 #include "roster.h"
 
-/* status_describe - {"headline":..., "targets":[...]} at now_ms of BOOTTIME; owned by the caller.  Without
- * notes it says less.  wished: one target, a gateway with its sessions; NULL: all. */
+/* status_describe - {"headline":..., "targets":[...]} at now_ms of BOOTTIME; owned by the caller.
+ * Without notes (NULL) it says less.  wished: one target, a gateway with its sessions; NULL: all. */
 struct json_object *status_describe(struct roster *roster, struct notes *notes, int64_t now_ms,
 				    const char *wished);
 

@@ -20,12 +20,6 @@ static const char *const begun_words[] = {
 	[BEGUN_START] = "container start",
 };
 
-/* The engine's own time. */
-static int64_t now_of(const struct why_subject *subject)
-{
-	return subject->now_ms + TARGET_TIME_BASE;
-}
-
 /* How long ago; left out when it never was. */
 static void add_age(struct json_object *object, const char *key, int64_t at_ms, int64_t now_ms)
 {
@@ -58,14 +52,14 @@ static void add_state(struct json_object *why, const struct why_subject *subject
 			  roster_source_name(subject->roster, epoch->claim_source));
 	add_age(state, "since_ms",
 		epoch->claim == STATE_UP ? epoch->up_since_ms : epoch->not_up_since_ms,
-		now_of(subject));
-	add_age(state, "claim_age_ms", epoch->claim_ms, now_of(subject));
-	add_age(state, "proof_age_ms", epoch->proof_ms, now_of(subject));
-	add_age(state, "healthy_ms", epoch->well_since_ms, now_of(subject));
+		why_now_ms(subject));
+	add_age(state, "claim_age_ms", epoch->claim_ms, why_now_ms(subject));
+	add_age(state, "proof_age_ms", epoch->proof_ms, why_now_ms(subject));
+	add_age(state, "healthy_ms", epoch->well_since_ms, why_now_ms(subject));
 	if (!epoch->begun)
 		return;
 	tell_text(state, "begun", begun_words[epoch->begun]);
-	add_age(state, "epoch_ms", epoch->start_ms, now_of(subject));
+	add_age(state, "epoch_ms", epoch->start_ms, why_now_ms(subject));
 	tell_flag(state, "confirmed", epoch->confirmed);
 }
 
@@ -127,16 +121,16 @@ static void add_run(struct json_object *why, const struct why_subject *subject)
 	tell_text(object, "law", target->policy->patience_ms ? "fixed" : "auto");
 	tell_number(object, "false_restarts", target->policy->false_restarts.acts);
 	tell_number(object, "false_window_ms", target->policy->false_restarts.window_ms);
-	lawbook_describe(object, target, now_of(subject));
+	lawbook_describe(object, target, why_now_ms(subject));
 	if (!run->open)
 		return;
-	tell_number(object, "age_ms", run_age_ms(target, now_of(subject)));
-	add_age(object, "started_ms", run->start_ms, now_of(subject));
-	tell_number(object, "bad_ms", run_bad_ms(target, patience_ms, now_of(subject)));
+	tell_number(object, "age_ms", run_age_ms(target, why_now_ms(subject)));
+	add_age(object, "started_ms", run->start_ms, why_now_ms(subject));
+	tell_number(object, "bad_ms", run_bad_ms(target, patience_ms, why_now_ms(subject)));
 	tell_number(object, "bad_claims", run->bad_claims);
 	tell_number(object, "bad_claims_min", RUN_CLAIMS_MIN);
 	tell_flag(object, "shared", run->shared);
-	tell_flag(object, "ripe", run_ripe(target, patience_ms, now_of(subject)));
+	tell_flag(object, "ripe", run_ripe(target, patience_ms, why_now_ms(subject)));
 }
 
 /* --- conviction, guards, ladder */
@@ -154,8 +148,8 @@ static void add_incident(struct json_object *why, const struct why_subject *subj
 	tell_text(object, "phase", status_phase(incident->phase));
 	if (incident->cause)
 		tell_text(object, "cause", words_name(&words_cause, (int)incident->cause));
-	add_age(object, "opened_ms", incident->opened_ms, now_of(subject));
-	add_age(object, "convicted_ms", incident->convicted_ms, now_of(subject));
+	add_age(object, "opened_ms", incident->opened_ms, why_now_ms(subject));
+	add_age(object, "convicted_ms", incident->convicted_ms, why_now_ms(subject));
 	tell_number(object, "acts", incident->acts);
 	tell_flag(object, "told", incident->told_opened || incident->told_quarantined);
 }
@@ -163,7 +157,7 @@ static void add_incident(struct json_object *why, const struct why_subject *subj
 /* The act that would come next: guards and cooldown are asked about that one. */
 static struct guard_act next_act(const struct why_subject *subject)
 {
-	return status_act(roster_engine(subject->roster), subject->target, now_of(subject));
+	return status_act(roster_engine(subject->roster), subject->target, why_now_ms(subject));
 }
 
 static void add_reason(struct json_object *object, const struct why_subject *subject,
@@ -238,13 +232,13 @@ static void add_ladder(struct json_object *why, const struct why_subject *subjec
 		tell_text(object, "action", roster_action(target, rung));
 		tell_text(object, "scope", conf->ladder[rung].gateway_wide ? "gateway" : "session");
 		tell_flag(object, "next", rung == next);
-		add_cost(object, &target->gateway->costs[rung], now_of(subject));
+		add_cost(object, &target->gateway->costs[rung], why_now_ms(subject));
 	}
 }
 
 static void add_memory(struct json_object *why, const struct why_subject *subject)
 {
-	leakbook_describe(why, subject->target, now_of(subject));
+	leakbook_describe(why, subject->target, why_now_ms(subject));
 }
 
 /* --- what it has used up */
@@ -281,7 +275,7 @@ static void add_budgets(struct json_object *why, const struct why_subject *subje
 	struct json_object *list = tell_list(why, "budgets");
 
 	for (size_t i = target->is_gateway ? 2 : 0; i < sizeof(all) / sizeof(all[0]); i++)
-		add_budget(list, &all[i], now_of(subject));
+		add_budget(list, &all[i], why_now_ms(subject));
 }
 
 static void add_cooldown(struct json_object *why, const struct why_subject *subject)
@@ -293,7 +287,7 @@ static void add_cooldown(struct json_object *why, const struct why_subject *subj
 	struct json_object *object = tell_object(why, "cooldown");
 
 	tell_number(object, "charges", target->cooldown);
-	add_age(object, "act_age_ms", target->last_act_ms, now_of(subject));
+	add_age(object, "act_age_ms", target->last_act_ms, why_now_ms(subject));
 	if (verdict.holds)
 		add_span(object, "for_ms", verdict.until_ms, act.now_ms);
 }
@@ -308,7 +302,7 @@ static void add_quarantine(struct json_object *why, const struct why_subject *su
 	object = tell_object(why, "quarantine");
 	tell_number(object, "tries", quarantine->tries);
 	if (has_rung(subject))
-		add_span(object, "next_ms", quarantine->next_ms, now_of(subject));
+		add_span(object, "next_ms", quarantine->next_ms, why_now_ms(subject));
 }
 
 /* A hold on its gateway covers a session too. */

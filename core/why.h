@@ -18,6 +18,12 @@ struct why_subject {
 	int64_t now_ms; /* BOOTTIME */
 };
 
+/* why_now_ms - now, in the engine's time. */
+static inline int64_t why_now_ms(const struct why_subject *subject)
+{
+	return subject->now_ms + TARGET_TIME_BASE;
+}
+
 /* why_describe - an object with state, evidence, run, law, conviction, guards, ladder, budgets and what
  * the last action did; owned by the caller.  All times are spans: *_ms ago, or still to go. */
 struct json_object *why_describe(const struct why_subject *subject);
