@@ -62,6 +62,12 @@ static inline const char *level(const struct story *story, const char *target)
 	return level_name(level_of(roster_find(story->roster, target), story->now_ms));
 }
 
+static inline void assert_begins(const char *text, const char *begin)
+{
+	if (strncmp(text, begin, strlen(begin)) != 0)
+		fail_msg("%s does not begin with %s", text, begin);
+}
+
 /* Static until the next call. */
 static inline const char *says(const struct story *story, const char *target)
 {

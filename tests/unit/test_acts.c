@@ -103,12 +103,11 @@ static void a_gateway_that_is_silent_since_its_restart_says_what_was_done(void *
 	story.now_ms += SECOND;
 	feed(&story, fault, "waha", "timeout");
 	story.now_ms += SECOND;
-	assert_memory_equal(
+	assert_begins(
 		says(&story, "waha"),
-		"has not answered for 2s: timeout; that says nothing of its sessions; all "
-		"was done 2s ago (its container died and did not come back); counts as "
-		"unreachable in ",
-		154);
+		"has not answered for 2s: timeout; that says nothing of its sessions; all was "
+		"done 2s ago (its container died and did not come back); counts as unreachable "
+		"in ");
 	end(&story);
 }
 

@@ -211,9 +211,8 @@ static void who_is_proven_alive_is_not_only_called_off(void **state)
 	story.now_ms += SECOND;
 	assert_string_equal(level(&story, "waha/omer"), "doubtful");
 	assert_int_equal(level_ms(&story, "waha/omer"), 11 * SECOND);
-	assert_memory_equal(says(&story, "waha/omer"),
-			    "off (STOPPED), but proven alive 1s ago; again helped, done 16s ago; ",
-			    66);
+	assert_begins(says(&story, "waha/omer"),
+		      "off (STOPPED), but proven alive 1s ago; again helped, done 16s ago; ");
 	end(&story);
 }
 
@@ -303,10 +302,8 @@ static void the_dead_of_a_silent_gateway_are_told_in_the_past(void **state)
 	assert_non_null(strstr(says(&story, "waha/omer"), "down (FAILED), convicted "));
 	story.now_ms += 2 * MINUTE;
 	assert_string_equal(level(&story, "waha/omer"), "dead");
-	assert_memory_equal(says(&story, "waha/omer"),
-			    "was down (FAILED) when its gateway stopped answering 2m ago, "
-			    "convicted 2m ",
-			    72);
+	assert_begins(says(&story, "waha/omer"),
+		      "was down (FAILED) when its gateway stopped answering 2m ago, convicted 2m ");
 	end(&story);
 }
 
