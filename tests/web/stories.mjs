@@ -69,7 +69,7 @@ async function live(context) {
 		(await entryTexts(page)).some(text => /ACT \d+: restart-session/.test(text)));
 	await waitFor("the timeline has the run and the act", async () =>
 		await page.locator(`#lines li[data-target="${OMER}"] :is(.bracket, .m-act)`).count() >= 2);
-	// A second one, if the act was done before the status told that it stopped: that is a life of its own.
+	// Two runs, if the act was done before the status told that it stopped: the act begins an epoch.
 	await waitFor("which it has in words, too", async () =>
 		/^waha\/omer\. From .*; run: [12](; proof: \d+)?; .*\bact: 1/.test(
 			await page.locator(`#lines li[data-target="${OMER}"] svg`).getAttribute("aria-label")));
