@@ -10,7 +10,7 @@
 #include "roster.h"
 
 /* status_describe - {"headline":..., "targets":[...]} at now_ms of BOOTTIME; owned by the caller.
- * Without notes (NULL) it says less.  wished: one target, a gateway with its sessions; NULL: all. */
+ * notes NULL: it says less.  wished: one target, a gateway with its sessions; NULL: all. */
 struct json_object *status_describe(struct roster *roster, struct notes *notes, int64_t now_ms,
 				    const char *wished);
 

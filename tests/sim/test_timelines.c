@@ -1,4 +1,5 @@
-/* test_timelines.c - the runs that the page draws are those that the engine judged.  SPDX-License-Identifier: ISC
+/* test_timelines.c - the runs that the page draws are those that the engine judged.
+ * SPDX-License-Identifier: ISC
  *
  * The journal of a simulated day goes line by line through a replayed engine, whose runs are read
  * after each line, and to the built web plugin, which has only these lines.  Both are compared each
@@ -467,7 +468,7 @@ static void so_are_those_of_a_day_with_all_of_them(void **state)
 	assert_true(s.runs > 100);
 }
 
-/* Holds, losses of the line, a box that sleeps, faults and swaps of the journal, each few minutes. */
+/* Each few minutes a hold, a loss of the line, a box that sleeps, a fault or another file. */
 static void so_are_those_of_days_in_which_much_cuts_them(void **state)
 {
 	static struct story s;

@@ -197,8 +197,8 @@ static inline bool daemon_wrote(struct daemon *d, const char *part)
 	return strstr(daemon_journal(d), part) != NULL;
 }
 
-/* Keeps saying down of one session until the journal has that.  What is ordered then waits for the loop's next
- * turn, whether it was ordered in one or, on a machine that was late with it, by a claim. */
+/* Claims that a session is down until the journal has the text `until`.  What is ordered then waits
+ * for the loop's next turn, whether a turn brought it or, on a late machine, a claim. */
 static inline void daemon_let_die(struct daemon *d, const char *session, const char *until)
 {
 	int64_t end_ms = clock_boot_ms() + LOOPED_DEADLINE_MS;

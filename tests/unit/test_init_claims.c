@@ -1,4 +1,5 @@
-/* test_init_claims.c - sessions that a gateway lists, read by its preset.  SPDX-License-Identifier: ISC */
+/* test_init_claims.c - sessions that a gateway lists, read by its preset.
+ * SPDX-License-Identifier: ISC */
 #include "answered.h"
 #include "claims.h"
 

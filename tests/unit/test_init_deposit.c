@@ -1,4 +1,5 @@
-/* test_init_deposit.c - files that are written whole, and the old ones that are kept.  SPDX-License-Identifier: ISC */
+/* test_init_deposit.c - files that are written whole, and the old ones that are kept.
+ * SPDX-License-Identifier: ISC */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

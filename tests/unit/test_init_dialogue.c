@@ -1,4 +1,5 @@
-/* test_init_dialogue.c - questions on a terminal, and none without.  SPDX-License-Identifier: ISC */
+/* test_init_dialogue.c - questions on a terminal, and none without.
+ * SPDX-License-Identifier: ISC */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
-/* test_init_docker_list.c - containers, and which of them a gateway may run in.  SPDX-License-Identifier: ISC */
+/* test_init_docker_list.c - containers, and which of them a gateway may run in.
+ * SPDX-License-Identifier: ISC */
 #include "answered.h"
 #include "docker_list.h"
 

@@ -1,4 +1,5 @@
-/* test_init_recognise.c - kinds of gateways, known by their answers.  SPDX-License-Identifier: ISC */
+/* test_init_recognise.c - kinds of gateways, known by their answers.
+ * SPDX-License-Identifier: ISC */
 #include "answered.h"
 #include "recognise.h"
 

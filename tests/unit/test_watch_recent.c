@@ -1,4 +1,5 @@
-/* test_watch_recent.c - which entries of the journal are kept, and how many.  SPDX-License-Identifier: ISC */
+/* test_watch_recent.c - which entries of the journal are kept, and how many.
+ * SPDX-License-Identifier: ISC */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
