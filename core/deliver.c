@@ -2,6 +2,7 @@
 #include "deliver.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -127,6 +128,19 @@ void deliver_note(struct supervise *s, const struct target *target)
 		clock_wall_ms() - (clock_boot_ms() + TARGET_TIME_BASE - target->incident.opened_ms);
 }
 
+/* Leaves out, from the end, the clauses that are more than so many bytes. */
+static void fit_clauses(char *clauses, ptrdiff_t bytes)
+{
+	char *end = clauses + strlen(clauses);
+
+	while (end > clauses && end - clauses > bytes) {
+		do
+			end--;
+		while (end > clauses && strncmp(end, "; ", 2) != 0);
+		*end = '\0';
+	}
+}
+
 /* Adds what muzzle did and does about it, or why it does nothing: people ask that first. */
 static void explain(const struct supervise *s, const struct engine_order *order,
 		    struct message *message, const char *why)
@@ -137,7 +151,7 @@ static void explain(const struct supervise *s, const struct engine_order *order,
 	char next[HEADLINE_BYTES] = "", text[TEXT_BYTES + HEADLINE_BYTES];
 
 	if (kinds & 1u << message->what)
-		headline_next(&subject, next);
+		fit_clauses(headline_next(&subject, next), TEXT_MAX_BYTES - (ptrdiff_t)strlen(why));
 	snprintf(text, sizeof(text), "%s%s", why, next);
 	text_clean(message->why, sizeof(message->why), text);
 }

@@ -285,19 +285,20 @@ const char *headline_says(const struct why_subject *subject, char text[HEADLINE_
 	return text;
 }
 
-const char *headline_next(const struct why_subject *subject, char text[HEADLINE_BYTES])
+char *headline_next(const struct why_subject *subject, char text[HEADLINE_BYTES])
 {
 	struct sentence sentence = { .text = text };
 
 	*text = '\0';
-	if (!subject->target->quarantine.on) {
-		acts_say(&sentence, subject);
-		(subject->target->incident.convicted_ms ? refusal_say_next
-							: refusal_say_standing)(&sentence, subject);
+	if (subject->target->quarantine.on) {
+		acts_say_in_vain(&sentence, subject);
+		refusal_say_retry(&sentence, subject, subject->target);
 		return text;
 	}
-	acts_say_in_vain(&sentence, subject);
-	refusal_say_retry(&sentence, subject, subject->target);
+	acts_say(&sentence, subject);
+	if (!refusal_pretended(subject))
+		(subject->target->incident.convicted_ms ? refusal_say_next
+							: refusal_say_standing)(&sentence, subject);
 	return text;
 }
 

@@ -19,7 +19,7 @@ const char *headline_says(const struct why_subject *subject, char text[HEADLINE_
 
 /* headline_next - what the message about a target adds: "; " and what was done, what is not and
  * why, until when; "" for nothing.  Returns text. */
-const char *headline_next(const struct why_subject *subject, char text[HEADLINE_BYTES]);
+char *headline_next(const struct why_subject *subject, char text[HEADLINE_BYTES]);
 
 /* headline_of - the sentence about rows with "target", "level" and "level_ms".  Returns text. */
 const char *headline_of(struct json_object *rows, char text[HEADLINE_BYTES]);

@@ -184,6 +184,7 @@ static void a_message_says_how_the_last_act_of_its_incident_failed(void **state)
 				 .action = "restart-session",
 				 .text = "HTTP 500: not now" };
 	const struct outbox_owed *owed;
+	char longer[151] = "";
 
 	daemon_start(d, EAGER("never"));
 	order.target = omer = roster_get(d->s.roster, "waha/omer");
@@ -212,6 +213,10 @@ static void a_message_says_how_the_last_act_of_its_incident_failed(void **state)
 	assert_string_equal(owed->next->next->next->message.why,
 			    "it was done; 1 act, the last restart-session, did not help; "
 			    "act is next");
+	memset(longer, 'x', sizeof(longer) - 1);
+	deliver_owe(&d->s, &order, longer);
+	assert_string_equal(owed->next->next->next->next->message.why + sizeof(longer) - 1,
+			    "; 1 act, the last restart-session, did not help");
 }
 
 int main(void)
