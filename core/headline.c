@@ -24,9 +24,24 @@ static const char *raw_of(const struct why_subject *subject)
 	const struct target *target = subject->target;
 	struct notes_target *on = notes_of(subject->notes, target);
 	const struct notes_evidence *claim =
-		on ? notes_find_claim(on, target->epoch.claim_source) : NULL;
+		on && status_claim(target) ? notes_find_claim(on, target->epoch.claim_source)
+					   : NULL;
 
 	return claim ? claim->text : "";
+}
+
+/* What a source of the gateway said last of why it cannot look; NULL: nothing. */
+static const struct notes_evidence *fault_of(const struct why_subject *subject)
+{
+	const struct target *gateway = &subject->target->gateway->target;
+	struct notes_target *on = notes_of(subject->notes, gateway);
+	const struct notes_evidence *newest = NULL;
+
+	for (const struct notes_evidence *entry = on ? on->evidence : NULL; entry;
+	     entry = entry->next)
+		if (entry->kind == EVIDENCE_FAULT && (!newest || entry->at_ms > newest->at_ms))
+			newest = entry;
+	return newest;
 }
 
 /* For a session without a claim in its present epoch. */
@@ -65,7 +80,7 @@ static void say_state(struct sentence *sentence, const struct why_subject *subje
 		sentence_add(sentence, "%s", unheard_of(target));
 		return;
 	}
-	if (target->epoch.run.open && target->epoch.claim == STATE_UP && for_ms < 0) {
+	if (target->epoch.run.open && status_claim(target) == STATE_UP && for_ms < 0) {
 		say_up_again(sentence, subject, raw);
 		return;
 	}
@@ -113,13 +128,16 @@ static void say_quarantined(struct sentence *sentence, const struct why_subject 
 {
 	const struct target *target = subject->target;
 	bool mended = target->incident.phase == INCIDENT_MENDED;
-	bool is_up = target->epoch.claim == STATE_UP;
+	bool is_up = status_claim(target) == STATE_UP;
+	const struct notes_evidence *fault = fault_of(subject);
 
 	say_state(sentence, subject);
 	if (!mended && target->incident.cause && !is_up)
 		sentence_add(sentence, ": %s", reason_cause(target->incident.cause));
 	if (target->is_gateway && target->gateway->container.dead)
 		sentence_add(sentence, " (exit code %d)", (int)target->gateway->container.code);
+	else if (target->is_gateway && target->gateway->whole_fault && fault)
+		sentence_add(sentence, " (%s)", fault->text);
 	sentence_add(sentence, "; %s", reason_spent(target));
 	acts_say(sentence, subject);
 	if (mended || is_up)
@@ -193,7 +211,7 @@ static void say_run(struct sentence *sentence, const struct why_subject *subject
 {
 	const struct target *target = subject->target;
 
-	if (!target->epoch.run.open || target->epoch.claim == STATE_UP)
+	if (!target->epoch.run.open || status_claim(target) == STATE_UP)
 		return;
 	sentence_add_span(sentence, ", bad for ", run_age_ms(target, why_now_ms(subject)), "");
 	sentence_add_span(sentence, " of ", run_patience_ms(target), " patience");
@@ -212,20 +230,6 @@ static void say_doubtful(struct sentence *sentence, const struct why_subject *su
 	say_run(sentence, subject);
 	acts_say(sentence, subject);
 	say_prospect(sentence, subject, refusal_say_standing);
-}
-
-/* What a source of the gateway said last of why it cannot look; NULL: nothing. */
-static const struct notes_evidence *fault_of(const struct why_subject *subject)
-{
-	const struct target *gateway = &subject->target->gateway->target;
-	struct notes_target *on = notes_of(subject->notes, gateway);
-	const struct notes_evidence *newest = NULL;
-
-	for (const struct notes_evidence *entry = on ? on->evidence : NULL; entry;
-	     entry = entry->next)
-		if (entry->kind == EVIDENCE_FAULT && (!newest || entry->at_ms > newest->at_ms))
-			newest = entry;
-	return newest;
 }
 
 static void say_faulting(struct sentence *sentence, const struct why_subject *subject)
@@ -367,11 +371,18 @@ static void add_number(struct sentence *sentence, unsigned number, const char *w
 	sentence_add(sentence, "%u %s%s", number, what, number == 1 ? "" : "s");
 }
 
-static void say_sum(struct sentence *sentence, const struct census *of, const char *what)
+static void say_sum(struct sentence *sentence, const struct census *gateways,
+		    const struct census *sessions)
 {
-	sentence_add(sentence, "%u of ", of->ill);
-	add_number(sentence, of->all, what);
-	sentence_add(sentence, " %s not well", be(of->ill));
+	if (sessions->ill) {
+		sentence_add(sentence, "%u of ", sessions->ill);
+		add_number(sentence, sessions->all, "session");
+	}
+	if (gateways->ill) {
+		sentence_add(sentence, "%s%u of ", sessions->ill ? " and " : "", gateways->ill);
+		add_number(sentence, gateways->all, "gateway");
+	}
+	sentence_add(sentence, " %s not well", be(sessions->ill + gateways->ill));
 }
 
 static void say_well(struct sentence *sentence, const struct census *gateways,
@@ -402,14 +413,14 @@ const char *headline_of(struct json_object *rows, char text[HEADLINE_BYTES])
 
 	*text = '\0';
 	count(rows, census);
-	if (sessions->ill)
-		say_sum(&sentence, sessions, "session");
-	else if (gateways->ill)
-		say_sum(&sentence, gateways, "gateway");
+	if (sessions->ill + gateways->ill)
+		say_sum(&sentence, gateways, sessions);
 	else
 		say_well(&sentence, gateways, sessions);
 	name_the_ill(&sentence, rows, sessions->ill + gateways->ill);
 	if (sessions->held)
-		sentence_add(&sentence, "; %u %s held", sessions->held, be(sessions->held));
+		sentence_add(&sentence, "; %u%s %s held", sessions->held,
+			     gateways->ill ? sessions->held == 1 ? " session" : " sessions" : "",
+			     be(sessions->held));
 	return text;
 }

@@ -84,15 +84,22 @@ static const char *gateway_state(const struct gateway *gateway)
 	return container->running ? "running" : "unknown";
 }
 
-const char *status_state(const struct target *target)
+enum words_state status_claim(const struct target *target)
 {
 	const struct gateway *gateway = target->gateway;
+	bool is_gone =
+		gateway->container.stopped || gateway->container.dead || gateway->whole_fault;
 
-	/* what a gateway said before it was gone is no longer so */
-	if (target->is_gateway && (!target->epoch.claim || gateway->container.stopped ||
-				   gateway->container.dead || gateway->whole_fault))
-		return gateway_state(gateway);
-	return target->epoch.claim ? words_name(&words_state, (int)target->epoch.claim) : "unknown";
+	return target->is_gateway && is_gone ? 0 : target->epoch.claim;
+}
+
+const char *status_state(const struct target *target)
+{
+	enum words_state claim = status_claim(target);
+
+	if (claim)
+		return words_name(&words_state, (int)claim);
+	return target->is_gateway ? gateway_state(target->gateway) : "unknown";
 }
 
 enum words_guard status_holding(const struct engine *engine, const struct guard_act *act)
@@ -135,7 +142,7 @@ static void add_ages(struct json_object *row, const struct target *target, int64
 	const struct epoch *epoch = &target->epoch;
 	int64_t since_ms = epoch->claim == STATE_UP ? epoch->up_since_ms : epoch->not_up_since_ms;
 
-	if (epoch->claim && since_ms)
+	if (status_claim(target) && since_ms)
 		tell_number(row, "since_ms", now_ms - since_ms);
 	if (epoch->proof_ms)
 		tell_number(row, "proof_age_ms", now_ms - epoch->proof_ms);

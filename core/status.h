@@ -25,6 +25,9 @@ struct guard_act status_act(const struct engine *engine, const struct target *ta
 /* status_phase - an incident's, in a few words; NULL: it has none. */
 const char *status_phase(enum incident_phase phase);
 
+/* status_claim - the present claim; 0: none, or of a gateway that is gone since then. */
+enum words_state status_claim(const struct target *target);
+
 /* status_state - the present claim in a word; for a gateway without one what else is known of it:
  * stopped dead faulting answering running.  "unknown" for nothing. */
 const char *status_state(const struct target *target);

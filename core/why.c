@@ -41,18 +41,21 @@ static void add_state(struct json_object *why, const struct why_subject *subject
 	const struct target *target = subject->target;
 	const struct epoch *epoch = &target->epoch;
 	struct notes_target *on = notes_of(subject->notes, target);
-	const struct notes_evidence *claim = on ? notes_find_claim(on, epoch->claim_source) : NULL;
+	bool stands = status_claim(target) != 0;
+	const struct notes_evidence *claim =
+		on && stands ? notes_find_claim(on, epoch->claim_source) : NULL;
 	struct json_object *state = tell_object(why, "state");
 
 	tell_text(state, "claim", status_state(target));
 	if (claim)
 		tell_text(state, "raw", claim->text);
-	if (epoch->claim)
+	if (stands) {
 		tell_text(state, "source",
 			  roster_source_name(subject->roster, epoch->claim_source));
-	add_age(state, "since_ms",
-		epoch->claim == STATE_UP ? epoch->up_since_ms : epoch->not_up_since_ms,
-		why_now_ms(subject));
+		add_age(state, "since_ms",
+			epoch->claim == STATE_UP ? epoch->up_since_ms : epoch->not_up_since_ms,
+			why_now_ms(subject));
+	}
 	add_age(state, "claim_age_ms", epoch->claim_ms, why_now_ms(subject));
 	add_age(state, "proof_age_ms", epoch->proof_ms, why_now_ms(subject));
 	add_age(state, "healthy_ms", epoch->well_since_ms, why_now_ms(subject));

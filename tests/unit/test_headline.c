@@ -307,6 +307,28 @@ static void the_dead_of_a_silent_gateway_are_told_in_the_past(void **state)
 	end(&story);
 }
 
+static void a_gateway_in_quarantine_is_not_what_it_said_before_it_fell_silent(void **state)
+{
+	const struct engine_evidence fault = { .kind = EVIDENCE_FAULT, .what = FAULT_PATH };
+	struct story story;
+	struct target *waha;
+
+	begin_acting(&story, *state);
+	claim(&story, "waha", STATE_UP, "HTTP 200");
+	feed(&story, fault, "waha", "connection refused");
+	waha = roster_find(story.roster, "waha");
+	waha->incident =
+		(struct incident){ .id = 1, .phase = INCIDENT_OPEN, .cause = CAUSE_UNREACHABLE };
+	waha->quarantine = (struct quarantine){ .on = true,
+						.next_ms = story.now_ms + TARGET_TIME_BASE + HOUR };
+	assert_begins(says(&story, "waha"),
+		      "faulting: unreachable by every source (connection refused); ");
+	assert_null(strstr(says(&story, "waha"), "health"));
+	claim(&story, "waha", STATE_UP, "HTTP 200");
+	assert_begins(says(&story, "waha"), "up (HTTP 200); ");
+	end(&story);
+}
+
 static void whom_nobody_has_seen_since_a_restart_is_not_well(void **state)
 {
 	struct story story;
@@ -374,20 +396,23 @@ static void the_headline_names_the_worst_first_and_not_all(void **state)
 	add(rows, "waha/b", "held", 0);
 	assert_headline(rows, "1 session of 1 gateway is well; 1 is held");
 	add(rows, "box", "faulting", 5);
-	assert_headline(rows, "1 of 2 gateways is not well: box out of sight for 1s; 1 is held");
+	assert_headline(rows,
+			"1 of 2 gateways is not well: box out of sight for 1s; 1 session is held");
 	json_object_array_del_idx(rows, json_object_array_length(rows) - 1, 1);
 	add(rows, "box", "faulting", 5 * SECOND);
-	assert_headline(rows, "1 of 2 gateways is not well: box out of sight for 5s; 1 is held");
+	assert_headline(rows,
+			"1 of 2 gateways is not well: box out of sight for 5s; 1 session is held");
 	add(rows, "box/c", "doubtful", 10 * SECOND);
 	add(rows, "box/d", "dead", 3 * MINUTE);
 	assert_headline(rows,
-			"2 of 4 sessions are not well: box/d dead for 3m, box out of sight for "
-			"5s, box/c in doubt for 10s; 1 is held");
+			"2 of 4 sessions and 1 of 2 gateways are not well: box/d dead for 3m, "
+			"box out of sight for 5s, box/c in doubt for 10s; 1 session is held");
 	add(rows, "box/e", "person", 0);
 	add(rows, "box/f", "stopped", 0);
-	assert_headline(rows,
-			"4 of 6 sessions are not well: box/d dead for 3m, box/e needs a person, "
-			"box out of sight for 5s and 2 more; 1 is held");
+	assert_headline(
+		rows,
+		"4 of 6 sessions and 1 of 2 gateways are not well: box/d dead for 3m, "
+		"box/e needs a person, box out of sight for 5s and 2 more; 1 session is held");
 	json_object_put(rows);
 }
 
@@ -410,6 +435,7 @@ int main(void)
 		TEST(the_quarantine_of_a_dead_container_tells_how_it_ended),
 		TEST(who_fell_out_of_sight_in_doubt_is_unknown_and_what_helped_too),
 		TEST(the_dead_of_a_silent_gateway_are_told_in_the_past),
+		TEST(a_gateway_in_quarantine_is_not_what_it_said_before_it_fell_silent),
 		TEST(whom_nobody_has_seen_since_a_restart_is_not_well),
 		TEST(without_notes_it_still_speaks),
 		cmocka_unit_test(the_headline_names_the_worst_first_and_not_all),
