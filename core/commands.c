@@ -84,26 +84,27 @@ const struct commands_entry *commands_find(const char *name)
 	return entry->name ? entry : NULL;
 }
 
-/* What others call it. */
-static const char *known_as(const char *word)
+/* What others call it; NULL: nobody does. */
+static const struct commands_entry *known_as(const char *word)
 {
 	static const char names[][2][8] = {
-		{ "reload", "run" }, { "restart", "test" },   { "start", "run" },
-		{ "stop", "run" },   { "unhold", "release" }, { "resume", "release" },
-		{ "pause", "hold" }, { "logs", "history" },   { "list", "status" },
+		{ "reload", "run" },     { "restart", "test" },   { "start", "run" },
+		{ "unhold", "release" }, { "resume", "release" }, { "pause", "hold" },
+		{ "logs", "history" },   { "list", "status" },
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcmp(names[i][0], word) == 0)
-			return names[i][1];
-	return word;
+			return commands_find(names[i][1]);
+	return NULL;
 }
 
 const struct commands_entry *commands_nearest(const char *word)
 {
-	const struct commands_entry *entry = commands;
+	const struct commands_entry *known = known_as(word), *entry = commands;
 
-	word = known_as(word);
+	if (known)
+		return known;
 	while (entry->name && !units_is_near(word, entry->name))
 		entry++;
 	return entry->name ? entry : NULL;

@@ -68,6 +68,7 @@ check "and the start" muzzle_says history 'muzzle +started, mode enforce$'
 
 check "who mistypes a name in history is told" refuses 1 'did you mean waha/omer?' muzzle history omr
 check "what others call otherwise has a name here" refuses 2 'did you mean .release.: end a hold;' muzzle unhold
+check "each its own" refuses 2 'did you mean .test.: try an action' muzzle restart waha/omer
 check "what no command is near to leads to the list" refuses 2 'see .muzzle --help.' muzzle frobnicate
 stop_muzzle
 check "without a daemon it is said how to have one" refuses 3 'start it with .muzzle run.' muzzle status
