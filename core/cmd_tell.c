@@ -3,8 +3,10 @@
 
 #include <getopt.h>
 #include <json-c/json.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "calendar.h"
 #include "client.h"
@@ -51,8 +53,14 @@ static bool take_option(struct saying *saying, int option)
 const char *cmd_tell_who(void)
 {
 	const char *who = getenv("SUDO_USER");
+	const struct passwd *user;
 
-	return who ? who : getenv("USER");
+	if (!who)
+		who = getenv("USER");
+	if (who)
+		return who;
+	user = getpwuid(getuid());
+	return user ? user->pw_name : NULL;
 }
 
 static bool parse(const struct cmd_args *args, struct saying *saying)

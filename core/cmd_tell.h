@@ -17,8 +17,8 @@ int cmd_tell_release(const struct cmd_args *args);
 /* cmd_tell_reset - reset TARGET [--charges] [--law] [--by WHO] [--why TEXT]; the exit code. */
 int cmd_tell_reset(const struct cmd_args *args);
 
-/* cmd_tell_who - the user who commands, by the environment, which only the log believes.  NULL:
- * unknown; the daemon then asks the kernel. */
+/* cmd_tell_who - the user who commands, by the environment, which only the log believes, or by his
+ * name.  NULL: unknown; the daemon then takes his number.  It stands until the next call. */
 const char *cmd_tell_who(void);
 
 /* cmd_tell_outcome - what the answer says of a command: `did`, or why nothing was done. */

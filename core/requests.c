@@ -1,7 +1,6 @@
 /* requests.c - see requests.h.  SPDX-License-Identifier: ISC */
 #include "requests.h"
 
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -180,19 +179,19 @@ static struct json_object *done(const struct request *request, enum words_comman
 	return object;
 }
 
-/* Who asks, by his own word or as the box calls him; "" when neither is known. */
+/* Who asks, by his own word or by the number of his user: a name might have to be asked of the network.
+ * "" when neither is known. */
 static void name_peer(const struct request *request, char by[TEXT_BYTES])
 {
 	const char *said = tell_get_text(request->json, "by");
 	int64_t uid = tell_get_number(request->json, "uid");
-	const struct passwd *user = NULL;
 	char number[sizeof("uid 4294967295")] = "";
 
-	if (!*said && tell_get(request->json, "uid")) {
-		user = getpwuid((uid_t)uid);
+	if (tell_get(request->json, "uid") && uid)
 		snprintf(number, sizeof(number), "uid %u", (unsigned)uid);
-	}
-	text_clean(by, TEXT_BYTES, *said ? said : user ? user->pw_name : number);
+	else if (tell_get(request->json, "uid"))
+		snprintf(number, sizeof(number), "root");
+	text_clean(by, TEXT_BYTES, *said ? said : number);
 }
 
 /* What a person said is in the ledger before it is confirmed. */

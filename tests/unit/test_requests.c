@@ -52,7 +52,7 @@ static void of_a_target_that_is_named_status_tells_alone(void **state)
 	assert_non_null(strstr(said, "did you mean waha/omer?"));
 }
 
-static void who_says_no_name_is_called_as_the_box_calls_him(void **state)
+static void who_says_no_name_is_called_by_his_number(void **state)
 {
 	struct daemon *d = *state;
 
@@ -438,7 +438,7 @@ int main(void)
 		DAEMON_TEST(nonsense_is_refused),
 		DAEMON_TEST(a_refused_name_is_cut_between_characters),
 		DAEMON_TEST(of_a_target_that_is_named_status_tells_alone),
-		DAEMON_TEST(who_says_no_name_is_called_as_the_box_calls_him),
+		DAEMON_TEST(who_says_no_name_is_called_by_his_number),
 		DAEMON_TEST(which_configuration_holds_is_told_and_since_when),
 		DAEMON_TEST(a_hold_is_journaled_held_and_saved_before_it_is_confirmed),
 		DAEMON_TEST(a_hold_lasts_an_hour_when_nothing_is_said),
