@@ -45,6 +45,11 @@ uint32_t status_rung(const struct engine *engine, const struct target *target)
 	return ladder_rung(&asked);
 }
 
+bool status_has_rung(const struct engine *engine, const struct target *target)
+{
+	return status_rung(engine, target) < target->gateway->conf.rungs;
+}
+
 struct guard_act status_act(const struct engine *engine, const struct target *target,
 			    int64_t now_ms)
 {
@@ -161,7 +166,8 @@ static void add_held(struct json_object *row, const struct why_subject *subject)
 	int64_t now_ms = why_now_ms(subject);
 	const struct guard_act act = status_act(engine, subject->target, now_ms);
 	enum words_guard by = holding(engine, subject->target, subject->now_ms);
-	int64_t until_ms = by ? guard_ask(engine, by, &act).until_ms : 0;
+	bool ends = by && (by != GUARD_QUARANTINE || status_has_rung(engine, subject->target));
+	int64_t until_ms = ends ? guard_ask(engine, by, &act).until_ms : 0;
 
 	tell_text(row, "held_by", status_condition(engine, subject->target, subject->now_ms));
 	if (until_ms > now_ms && until_ms < TARGET_FOREVER)

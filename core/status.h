@@ -18,6 +18,9 @@ struct json_object *status_describe(struct roster *roster, struct notes *notes, 
  * ladder's length when there is none. */
 uint32_t status_rung(const struct engine *engine, const struct target *target);
 
+/* status_has_rung - there is one; else the end of a quarantine changes nothing. */
+bool status_has_rung(const struct engine *engine, const struct target *target);
+
 /* status_act - the act that would come next, as guards are asked about it; now_ms is the engine's. */
 struct guard_act status_act(const struct engine *engine, const struct target *target,
 			    int64_t now_ms);

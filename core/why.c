@@ -173,13 +173,6 @@ static void add_reason(struct json_object *object, const struct why_subject *sub
 	tell_text(object, "why", text);
 }
 
-/* Without a next rung the end of a pause changes nothing. */
-static bool has_rung(const struct why_subject *subject)
-{
-	return status_rung(roster_engine(subject->roster), subject->target) <
-	       subject->target->gateway->conf.rungs;
-}
-
 static void add_guards(struct json_object *why, const struct why_subject *subject)
 {
 	const struct engine *engine = roster_engine(subject->roster);
@@ -195,7 +188,7 @@ static void add_guards(struct json_object *why, const struct why_subject *subjec
 		tell_text(object, "guard", words_name(&words_guard, (int)guard));
 		tell_flag(object, "holds", verdict.holds);
 		if (verdict.holds) {
-			if (guard != GUARD_QUARANTINE || has_rung(subject))
+			if (guard != GUARD_QUARANTINE || status_has_rung(engine, subject->target))
 				add_span(object, "for_ms", verdict.until_ms, act.now_ms);
 			add_reason(object, subject, guard, &act);
 		}
@@ -304,7 +297,7 @@ static void add_quarantine(struct json_object *why, const struct why_subject *su
 		return;
 	object = tell_object(why, "quarantine");
 	tell_number(object, "tries", quarantine->tries);
-	if (has_rung(subject))
+	if (status_has_rung(roster_engine(subject->roster), subject->target))
 		add_span(object, "next_ms", quarantine->next_ms, why_now_ms(subject));
 }
 

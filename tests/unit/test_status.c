@@ -211,6 +211,10 @@ static void a_program_is_told_what_is_next_how_long_what_holds_lasts_and_the_usu
 	omer->quarantine = (struct quarantine){ .on = true, .next_ms = 1 }; /* a try is due */
 	assert_non_null(strstr(row(roster, notes, "waha/omer"), "\"held_by\":\"quarantine\""));
 	assert_null(strstr(row(roster, notes, "waha/omer"), "held_for_ms"));
+	omer->quarantine.next_ms = NOW + 60000 + TARGET_TIME_BASE;
+	assert_non_null(strstr(row(roster, notes, "waha/omer"), "\"held_for_ms\":60000"));
+	omer->gateway->conf.rungs = 0; /* its end changes nothing */
+	assert_null(strstr(row(roster, notes, "waha/omer"), "held_for_ms"));
 	roster_free(roster);
 	notes_free(notes);
 }
