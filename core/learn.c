@@ -150,6 +150,16 @@ void learn_cured(const struct engine *engine, struct target *target)
 			engine->now_ms);
 }
 
+bool learn_is_sane(const struct target *target)
+{
+	uint32_t cut = target->incident.cut;
+
+	for (uint32_t i = 0; i < target->epoch.lessons; i++)
+		if ((target->epoch.lesson[i] & (LESSON_DOWN - 1)) >= LAW_BINS)
+			return false;
+	return !cut || (cut & (LESSON_DOWN - 1)) - 1 < LAW_BINS;
+}
+
 void learn_forget(const struct engine *engine, struct gateway *gateway)
 {
 	memset(gateway->laws, 0, sizeof(gateway->laws));

@@ -34,6 +34,10 @@ void learn_cut(const struct engine *engine, struct target *target);
 /* learn_cured - the act that ended a run was followed by recovery. */
 void learn_cured(const struct engine *engine, struct target *target);
 
+/* learn_is_sane - what of target is yet to be learnt names bins that a law has; its .epoch.lessons must
+ * be in range. */
+bool learn_is_sane(const struct target *target);
+
 /* learn_forget - the gateway is no longer what it was: its laws, and what its sessions kept for them, are
  * of the past. */
 void learn_forget(const struct engine *engine, struct gateway *gateway);

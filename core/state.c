@@ -9,6 +9,7 @@
 #include "fields.h"
 #include "incident.h"
 #include "ladder.h"
+#include "learn.h"
 #include "tell.h"
 
 static void put_name(struct json_object *line, const char *key, const struct target *target)
@@ -254,7 +255,8 @@ static bool is_sane_target(const struct target *target)
 	       target->incident.tried <= POLICY_RUNGS_MAX && target->epoch.begun <= BEGUN_START &&
 	       target->epoch.claim < STATES && target->epoch.run.switches <= TARGET_SWITCHES_MAX &&
 	       target->epoch.run.class < LAW_CLASSES &&
-	       target->epoch.lessons <= TARGET_LESSONS_MAX && target->held_by < GUARDS;
+	       target->epoch.lessons <= TARGET_LESSONS_MAX && learn_is_sane(target) &&
+	       target->held_by < GUARDS;
 }
 
 /* The ladder may have become another one since. */
