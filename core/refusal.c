@@ -58,9 +58,7 @@ const char *refusal_whose(const struct why_subject *subject, char text[REFUSAL_W
 void refusal_say_retry(struct sentence *sentence, const struct why_subject *subject,
 		       const struct target *target)
 {
-	uint32_t rung = status_rung(roster_engine(subject->roster), target);
-
-	if (target->quarantine.on && rung < target->gateway->conf.rungs)
+	if (target->quarantine.on && status_has_rung(roster_engine(subject->roster), target))
 		sentence_add_span(sentence, "; tried again in ",
 				  target->quarantine.next_ms - why_now_ms(subject), "");
 }

@@ -98,6 +98,15 @@ enum words_state status_claim(const struct target *target)
 	return target->is_gateway && is_gone ? 0 : target->epoch.claim;
 }
 
+int64_t status_since_ms(const struct target *target)
+{
+	enum words_state claim = status_claim(target);
+
+	if (!claim)
+		return 0;
+	return claim == STATE_UP ? target->epoch.up_since_ms : target->epoch.not_up_since_ms;
+}
+
 const char *status_state(const struct target *target)
 {
 	enum words_state claim = status_claim(target);
@@ -145,9 +154,9 @@ static bool is_shown(const struct target *target)
 static void add_ages(struct json_object *row, const struct target *target, int64_t now_ms)
 {
 	const struct epoch *epoch = &target->epoch;
-	int64_t since_ms = epoch->claim == STATE_UP ? epoch->up_since_ms : epoch->not_up_since_ms;
+	int64_t since_ms = status_since_ms(target);
 
-	if (status_claim(target) && since_ms)
+	if (since_ms)
 		tell_number(row, "since_ms", now_ms - since_ms);
 	if (epoch->proof_ms)
 		tell_number(row, "proof_age_ms", now_ms - epoch->proof_ms);

@@ -31,6 +31,9 @@ const char *status_phase(enum incident_phase phase);
 /* status_claim - the present claim; 0: none, or of a gateway that is gone since then. */
 enum words_state status_claim(const struct target *target);
 
+/* status_since_ms - since when it is up, or is not, by that claim, in the engine's time; 0: not known. */
+int64_t status_since_ms(const struct target *target);
+
 /* status_state - the present claim in a word; for a gateway without one what else is known of it:
  * stopped dead faulting answering running.  "unknown" for nothing. */
 const char *status_state(const struct target *target);

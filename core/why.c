@@ -49,13 +49,10 @@ static void add_state(struct json_object *why, const struct why_subject *subject
 	tell_text(state, "claim", status_state(target));
 	if (claim)
 		tell_text(state, "raw", claim->text);
-	if (stands) {
+	if (stands)
 		tell_text(state, "source",
 			  roster_source_name(subject->roster, epoch->claim_source));
-		add_age(state, "since_ms",
-			epoch->claim == STATE_UP ? epoch->up_since_ms : epoch->not_up_since_ms,
-			why_now_ms(subject));
-	}
+	add_age(state, "since_ms", status_since_ms(target), why_now_ms(subject));
 	add_age(state, "claim_age_ms", epoch->claim_ms, why_now_ms(subject));
 	add_age(state, "proof_age_ms", epoch->proof_ms, why_now_ms(subject));
 	add_age(state, "healthy_ms", epoch->well_since_ms, why_now_ms(subject));
